@@ -1,0 +1,1 @@
+"""Makes what `engine/data` holds, and measures it."""
