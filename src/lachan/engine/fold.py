@@ -14,9 +14,9 @@ _REPLACEMENT = "\N{REPLACEMENT CHARACTER}"
 
 
 def prepare(text: str) -> tuple[str, bool]:
-    """This will give the text that all spans refer to, and whether its end was cut off.
+    r"""This will give the text that all spans refer to, and whether its end was cut off.
 
-    NFC, at most `MAX_CHARS` code points, line ends as \\n, NUL and lone surrogates as U+FFFD. Doing it
+    NFC, at most `MAX_CHARS` code points, line ends as \n, NUL and lone surrogates as U+FFFD. Doing it
     twice changes nothing.
     """
     cut = len(text) > MAX_CHARS
@@ -115,4 +115,8 @@ def fold(prepared: str) -> Folded:
 def _lower(text: str) -> str:
     lowered = text.lower()
     # a handful of letters (İ) become two when lowered; then lower only what keeps the length
-    return lowered if len(lowered) == len(text) else "".join(c if len(c.lower()) != 1 else c.lower() for c in text)
+    return (
+        lowered
+        if len(lowered) == len(text)
+        else "".join(c if len(c.lower()) != 1 else c.lower() for c in text)
+    )

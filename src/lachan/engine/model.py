@@ -169,7 +169,7 @@ class ListEntry(msgspec.Struct, frozen=True, gc=False):
 
 
 class Lists(Protocol):
-    """What is known of an indicator beforehand. Implementations: `lists.NoLists`, `lists.BaseLists`, `lists.Layered`."""
+    """What is known of an indicator beforehand (implementations: `lachan.engine.lists`)."""
 
     @property
     def version(self) -> str:
