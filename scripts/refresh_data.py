@@ -41,7 +41,7 @@ def refresh_suffixes(source: Path, dated: date) -> Path:
     head = (
         "# Public Suffix List, rules only, in punycode, sorted within each section.\n"
         f"# Edition of {dated.isoformat()}. This file is subject to the terms of the Mozilla Public\n"
-        "# License, v. 2.0; a copy of it can be had at https://mozilla.org/MPL/2.0/. See public_suffixes.card.md.\n"
+        "# License, v. 2.0; a copy of it can be had at https://mozilla.org/MPL/2.0/.\n"
     )
     body = "".join(
         f"[{name.lower()}]\n" + "".join(f"{rule}\n" for rule in sorted(set(rules)))

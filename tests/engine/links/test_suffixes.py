@@ -55,7 +55,7 @@ TAKEN_APART = [
 
 
 @pytest.mark.parametrize(("host", "suffix", "unit", "subdomain", "private", "known"), TAKEN_APART)
-def test_it_takes_a_host_apart(  # noqa: PLR0913 - a table's columns
+def test_it_takes_a_host_apart(
     host: str,
     suffix: str,
     unit: str,

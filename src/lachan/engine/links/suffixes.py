@@ -72,10 +72,10 @@ def split_host(host: str) -> Site:  # noqa: C901 - one loop, and it is walked a 
     """This will take apart a host: lower case, ASCII (punycode), as `can_ada` gives it.
 
     Wildcard and exception rules count, and the longest rule wins. Without a matching rule the last label is
-    the suffix. A closing dot is ignored. IP addresses and what holds no name come back whole. Never raises.
+    the suffix. Closing dots are ignored. IP addresses and what holds no name come back whole. Never raises.
     """
     if host and host[-1] == ".":
-        host = host[:-1]
+        host = host.rstrip(".")
     find = host.rfind
     flags_of = _TABLE.get
     end = len(host)
