@@ -1,0 +1,145 @@
+"""What stands in large type above an answer: what to do, and in a second sentence what it is and how to make sure."""
+
+from __future__ import annotations
+
+from functools import cache
+from typing import TYPE_CHECKING
+
+import msgspec
+
+from lachan.engine.advice.situations import BY_KIND, BY_TYPE, SITUATIONS, Situation
+from lachan.engine.model import Kind, Level
+from lachan.engine.words.form import Words
+
+if TYPE_CHECKING:
+    from collections.abc import Collection
+
+_LINKS = frozenset({Kind.URL, Kind.DOMAIN})
+_DELETE = {"Xóa tin này.", "Delete the message."}
+
+
+class Plate(msgspec.Struct, frozen=True, gc=False):
+    """The plate of an answer: the order (large type), the second sentence, and what to do first.
+
+    `first` are advice codes; for an unknown answer the three things to do before one believes it.
+    """
+
+    code: str
+    order: Words
+    second: Words
+    first: tuple[str, ...]
+
+
+UNKNOWN_ORDER = Words(
+    "Chưa biết, không có nghĩa là an toàn. Hỏi lại rồi hãy làm.",
+    "Not known doesn’t mean safe. Ask first, then act.",
+)
+_UNKNOWN_SECOND: dict[Kind, Words] = {
+    Kind.TEXT: Words(
+        "Chúng tôi không thấy dấu hiệu quen của lừa đảo trong tin. Như thế chưa đủ để bảo đảm với bạn.",
+        "We see none of the usual signs of a scam in it. That is not enough to vouch for it.",
+    ),
+    Kind.URL: Words(
+        "Chúng tôi chưa biết gì xấu về địa chỉ này và không mở trang ra xem. Như thế chưa đủ để bảo đảm với bạn.",
+        "We know nothing bad of this address and don’t open the page. That is not enough to vouch for it.",
+    ),
+    Kind.PHONE: Words(
+        "Chưa có gì về số này. Số hiện trên máy có thể bị giả, nên không số nào tự chứng tỏ được ai đang gọi.",
+        "We know nothing of this number. Numbers can be forged, so none proves who is calling.",
+    ),
+    Kind.PAYEE: Words(
+        "Chưa có gì về tài khoản này. Hãy so tên người nhận với người bạn định trả.",
+        "We know nothing of this account. Compare the payee’s name with whom you mean to pay.",
+    ),
+    Kind.FILE: Words(
+        "Chưa có gì về thứ này. Đừng mở hay cài khi chưa hỏi rõ ai gửi và để làm gì.",
+        "We know nothing of it. Don’t open or install it before you know who sent it and what for.",
+    ),
+}
+_UNKNOWN_LIKE: dict[Kind, Kind] = {
+    Kind.DOMAIN: Kind.URL, Kind.IP: Kind.URL, Kind.APP: Kind.FILE, Kind.WALLET: Kind.PAYEE,
+}  # fmt: skip
+_TRUSTED = {
+    True: (
+        Words("Địa chỉ này là của {owner}.", "This address belongs to {owner}."),
+        Words(
+            "Vẫn tự gõ địa chỉ thay vì bấm link trong tin, và đừng đưa mã OTP cho ai.",
+            "Still type the address yourself instead of following a link, and give nobody your one-time code.",
+        ),
+    ),
+    False: (
+        Words("Địa chỉ này là địa chỉ chính thức.", "This address is an official one."),
+        Words(
+            "Vẫn tự gõ địa chỉ thay vì bấm link trong tin, và đừng đưa mã OTP cho ai.",
+            "Still type the address yourself instead of following a link, and give nobody your one-time code.",
+        ),
+    ),
+}
+
+UNKNOWN_FIRST = ("advice.call_back_known_number", "advice.give_no_code_or_papers", "advice.no_money_no_app")
+
+
+def situation_for(*, kind: Kind, scam_type: str = "", kinds: Collection[Kind] = ()) -> str:
+    """This will name the situation: by what was asked about; of a message by the kind of scam where one is clear.
+
+    `kinds` are the kinds of the indicators in the message.
+    """
+    if kind is not Kind.TEXT:
+        return BY_KIND.get(kind, "message")
+    if scam_type in BY_TYPE:
+        return BY_TYPE[scam_type]
+    for inside, situation in (
+        ((Kind.APP, Kind.FILE), "app"),
+        ((Kind.URL, Kind.DOMAIN, Kind.IP), "message_link"),
+        ((Kind.PAYEE, Kind.WALLET), "payee"),
+    ):
+        if any(one in kinds for one in inside):
+            return situation
+    return "message"
+
+
+def plate_for(
+    *, level: Level, kind: Kind, scam_type: str = "", kinds: Collection[Kind] = (), owner: str = ""
+) -> Plate:
+    """This will give the plate. `owner` is the name of whom a trusted address belongs to (else the words name nobody).
+
+    A level `TRUSTED` for anything but a link or domain is read as `UNKNOWN`: nothing else is ever vouched for.
+    """
+    if level is Level.TRUSTED and kind in _LINKS:
+        order, second = _TRUSTED[bool(owner)]
+        if owner:
+            order = Words(order.vi.replace("{owner}", owner), order.en.replace("{owner}", owner))
+        return Plate("plate.trusted", order, second, ("advice.type_address_yourself", "advice.give_no_code"))
+    if level <= Level.UNKNOWN:
+        second = _UNKNOWN_SECOND.get(_UNKNOWN_LIKE.get(kind, kind), _UNKNOWN_SECOND[Kind.TEXT])
+        return Plate("plate.unknown", UNKNOWN_ORDER, second, UNKNOWN_FIRST)
+    return _bad(level, situation_for(kind=kind, scam_type=scam_type, kinds=kinds))
+
+
+@cache
+def _bad(level: Level, name: str) -> Plate:
+    situation = SITUATIONS[name]
+    if level is Level.DANGEROUS:
+        second = Words(
+            f"{situation.what.vi} {situation.check.vi}", f"{situation.what.en} {situation.check.en}"
+        )
+        return Plate(f"plate.dangerous.{name}", situation.order, second, situation.advice)
+    return Plate(f"plate.suspicious.{name}", _careful(situation.order), _doubted(situation), situation.advice)
+
+
+def _careful(order: Words) -> Words:
+    return Words(_hold(order.vi, "Khoan làm theo."), _hold(order.en, "Hold on."))
+
+
+def _hold(order: str, hold: str) -> str:
+    orders = [f"{one}." for one in order.rstrip(".").split(". ")]
+    # a suspicious message may be honest: it is kept, and at most two orders follow the first
+    kept = [one for one in orders if one not in _DELETE][:2]
+    return " ".join([hold, *kept])
+
+
+def _doubted(situation: Situation) -> Words:
+    return Words(
+        f"Có dấu hiệu của lừa đảo, nhưng chưa chắc. {situation.check.vi}",
+        f"It has signs of a scam, but this is not certain. {situation.check.en}",
+    )

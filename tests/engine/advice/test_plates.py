@@ -1,0 +1,91 @@
+from __future__ import annotations
+
+import itertools
+import re
+
+import pytest
+
+from lachan.engine.advice import plate_for, situation_for
+from lachan.engine.advice.situations import BY_KIND, BY_TYPE, SITUATIONS
+from lachan.engine.model import Kind, Level
+from lachan.engine.scam_types import scam_types
+from lachan.engine.words import catalogue
+
+TYPES = ["", *scam_types()]
+
+
+def test_every_kind_of_scam_and_of_indicator_has_a_situation() -> None:
+    assert set(BY_TYPE) == set(scam_types())
+    assert set(BY_KIND) == set(Kind) - {Kind.TEXT}
+    assert set(BY_TYPE.values()) | set(BY_KIND.values()) | {"message", "message_link"} == set(SITUATIONS)
+
+
+def test_the_message_in_the_name_of_a_bank_has_the_order_of_the_design() -> None:
+    plate = plate_for(level=Level.DANGEROUS, kind=Kind.TEXT, scam_type="V10")
+    assert plate.order.vi == "Đừng bấm link. Đừng đưa mã OTP. Xóa tin này."
+    assert plate.order.en == "Don’t tap the link. Don’t give a code. Delete the message."
+    assert "số in trên thẻ" in plate.second.vi
+
+
+@pytest.mark.parametrize("kind", list(Kind))
+def test_unknown_says_that_it_does_not_mean_safe_and_gives_three_things_to_do(kind: Kind) -> None:
+    plate = plate_for(level=Level.UNKNOWN, kind=kind)
+    assert plate.order.vi == "Chưa biết, không có nghĩa là an toàn. Hỏi lại rồi hãy làm."
+    assert len(plate.first) == 3
+
+
+@pytest.mark.parametrize("kind", list(Kind))
+def test_unknown_is_never_worded_as_safe(kind: Kind) -> None:
+    plate = plate_for(level=Level.UNKNOWN, kind=kind)
+    parts = [plate.order, plate.second, *map(catalogue.words, plate.first), catalogue.words("level.unknown")]
+    vi = " ".join(f"{part.vi} {part.why_vi}" for part in parts).lower()
+    en = " ".join(f"{part.en} {part.why_en}" for part in parts).lower()
+    vi = vi.replace("không có nghĩa là an toàn", "")
+    en = en.replace("doesn’t mean safe", "")
+    assert not re.search(r"an toàn|yên tâm|đáng tin|vô hại|không nguy hiểm|không có nguy hiểm", vi)
+    assert not re.search(r"\bsafe|harmless|no danger|trustworthy|all clear|genuine", en)
+
+
+@pytest.mark.parametrize("kind", [kind for kind in Kind if kind not in (Kind.URL, Kind.DOMAIN)])
+def test_nothing_but_a_link_or_domain_is_ever_vouched_for(kind: Kind) -> None:
+    assert plate_for(level=Level.TRUSTED, kind=kind, owner="Ngân hàng") == plate_for(
+        level=Level.UNKNOWN, kind=kind
+    )
+
+
+def test_a_trusted_address_names_its_owner_and_still_tells_to_type_it() -> None:
+    plate = plate_for(level=Level.TRUSTED, kind=Kind.URL, owner="Ngân hàng {Sông} Hồng")
+    assert plate.order.vi == "Địa chỉ này là của Ngân hàng {Sông} Hồng."
+    assert "tự gõ địa chỉ" in plate.second.vi
+    assert "type the address yourself" in plate.second.en
+    assert "{" not in plate_for(level=Level.TRUSTED, kind=Kind.DOMAIN).order.vi
+
+
+@pytest.mark.parametrize(
+    ("level", "kind"), list(itertools.product((Level.SUSPICIOUS, Level.DANGEROUS), Kind)), ids=str
+)
+def test_every_bad_answer_has_a_short_order_in_both_languages(level: Level, kind: Kind) -> None:
+    for scam_type in TYPES:
+        plate = plate_for(level=level, kind=kind, scam_type=scam_type)
+        for order in (plate.order.vi, plate.order.en):
+            assert order.endswith(".")
+            assert 1 <= order.count(".") <= 3
+            assert len(order) <= 120
+        assert plate.second.vi
+        assert plate.second.en
+        assert set(plate.first) <= set(catalogue.ALL)
+
+
+def test_a_suspicious_message_is_not_to_be_deleted_and_is_not_called_a_scam() -> None:
+    for scam_type in TYPES:
+        plate = plate_for(level=Level.SUSPICIOUS, kind=Kind.TEXT, scam_type=scam_type)
+        assert "Xóa" not in plate.order.vi
+        assert "Delete" not in plate.order.en
+        assert "chưa chắc" in plate.second.vi
+        assert "not certain" in plate.second.en
+
+
+def test_an_app_in_a_message_counts_before_the_link_that_leads_to_it() -> None:
+    assert situation_for(kind=Kind.TEXT, kinds={Kind.URL, Kind.APP}) == "app"
+    assert situation_for(kind=Kind.TEXT, kinds={Kind.URL, Kind.PHONE}) == "message_link"
+    assert situation_for(kind=Kind.TEXT) == "message"
