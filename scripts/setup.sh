@@ -1,17 +1,21 @@
 #!/bin/sh
 # Builds the isolated environment in .venv: `scripts/setup.sh run` what serving needs, `scripts/setup.sh all` also what
 # tests and training need. It does nothing when nothing has changed, needs no network then, and mends a set-up that
-# was interrupted. PYTHON=/path/to/python names the interpreter; else a fit one is looked for.
+# was interrupted. PYTHON=/path/to/python names the interpreter; else a fit one is looked for on PATH and in
+# LACHAN_PYTHON_FOLDERS. `scripts/setup.sh python` only says which one that is.
 set -eu
 
 part=${1:-all}
 case $part in
     run) lock=requirements.lock ;;
-    all) lock=requirements-dev.lock ;;
-    *) echo "setup: '$part' is no part; it is 'run' or 'all'." >&2; exit 2 ;;
+    all | python) lock=requirements-dev.lock ;;
+    *)
+        echo "setup: '$part' is no part; it is 'run', 'all' or 'python'." >&2
+        exit 2
+        ;;
 esac
 
-cd "$(dirname "$0")/.."
+cd "${0%/*}/.."
 venv=.venv
 stamp=$venv/.lachan-set-up
 started=$venv/.lachan-started
@@ -20,12 +24,6 @@ fail() {
     printf 'setup: %s\n' "$@" >&2
     exit 1
 }
-
-# Two at once (`make run` in one window, `make test` in the other) would spoil each other's work.
-if command -v flock >/dev/null 2>&1; then
-    exec 9<"$0"
-    flock 9
-fi
 
 # What an interpreter must have. Its version and home are printed; the exit status says what is missing.
 fit='
@@ -58,7 +56,7 @@ find_python() {
         return
     fi
     for name in python3 python3.13 python3.12 python3.14; do
-        rest=$PATH:/usr/local/bin:/usr/bin:
+        rest=$PATH:${LACHAN_PYTHON_FOLDERS-/usr/local/bin:/usr/bin}:
         while [ -n "$rest" ]; do
             consider "${rest%%:*}/$name"
             rest=${rest#*:}
@@ -76,6 +74,18 @@ find_python() {
     fail "no Python 3.12, 3.13 or 3.14 was found. Install one, then run this again:" \
         "    sudo apt-get install python3 python3-venv"
 }
+
+if [ "$part" = python ]; then
+    find_python
+    echo "$python"
+    exit 0
+fi
+
+# Two at once (`make run` in one window, `make test` in the other) would spoil each other's work.
+if command -v flock >/dev/null 2>&1; then
+    exec 9<scripts/setup.sh
+    flock 9
+fi
 
 # The stamp names everything that the environment was made from; where it agrees, there is nothing to do.
 # An environment with all parts serves as well as one for running alone.
