@@ -1,0 +1,1 @@
+"""`lachan …`: one file a command, each loading only what it needs."""

@@ -111,9 +111,8 @@ def calibration_error(scores: Floats, bad: Bools, *, base_rate: float, bins: int
         inside = which == i
         if inside.any():
             weight = weights[inside]
-            distance = abs(
-                np.average(scores[inside], weights=weight) - np.average(bad[inside], weights=weight)
-            )
+            said = np.average(scores[inside], weights=weight)
+            true = np.average(bad[inside], weights=weight)
             total += abs(said - true) * weight.sum()
     return float(total / weights.sum())
 

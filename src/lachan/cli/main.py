@@ -1,0 +1,62 @@
+"""The command `lachan` and what it offers."""
+
+from __future__ import annotations
+
+import argparse
+import os
+import sys
+from importlib import import_module
+from typing import TYPE_CHECKING, NoReturn
+
+from lachan import __version__
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+# name → what it does. Each lives in `lachan.cli.NAME` with `configure(parser)` and `run(options) -> exit status`;
+# only the one that is asked for is imported, so that `lachan check` starts without Django.
+COMMANDS = {
+    "check": "is this a scam? a message, link, number, account, picture, or a whole file of them",
+    "up": "serve the site on this machine",
+    "lists": "build, show and look up lists of official, popular, shared, bad and corrected names",
+    "key": "make an API key",
+    "train": "rebuild the shipped models from data given",
+    "evaluate": "measure the engine on a labelled set",
+}
+
+MISUSE = 2
+
+
+class _Parser(argparse.ArgumentParser):
+    def error(self, message: str) -> NoReturn:
+        """This will end with status 2 and say where help is."""
+        self.exit(MISUSE, f"{self.prog}: {message}\n{self.prog} --help says what there is.\n")
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """This will run one command and give its exit status."""
+    given = list(sys.argv[1:] if arguments is None else arguments)
+    parser = _Parser(prog="lachan", description="Ask whether something is a scam, and serve those who ask.")
+    parser.add_argument("--version", action="version", version=f"lachan {__version__}")
+    commands = parser.add_subparsers(dest="command", metavar="COMMAND", parser_class=_Parser)
+    for name, about in COMMANDS.items():
+        command = commands.add_parser(name, help=about, description=about[0].upper() + about[1:] + ".")
+        if name in given:
+            import_module(f"lachan.cli.{name}").configure(command)
+    options = parser.parse_args(given)
+    if not options.command:
+        parser.print_help()
+        return MISUSE
+    try:
+        status: int = import_module(f"lachan.cli.{options.command}").run(options)
+    except KeyboardInterrupt:
+        return 130  # what a shell reports for an interrupt
+    except BrokenPipeError:
+        # the reader (head, less) has left; python would complain once more when it closes standard output
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 0
+    return status
+
+
+if __name__ == "__main__":
+    sys.exit(main())
