@@ -27,7 +27,7 @@ def broken_by(tmp_path: Path, *, planted_in: str, line: str) -> str:
     planted.parent.mkdir(parents=True, exist_ok=True)
     planted.write_text(f'"""Planted."""\n\n{line}\n', encoding="utf-8")
     linter = Path(sys.executable).parent / "lint-imports"
-    run = subprocess.run(  # noqa: S603 - our own program on our own files
+    run = subprocess.run(
         [linter, "--no-logo", "--no-cache"],
         cwd=tmp_path,
         env={**os.environ, "PYTHONPATH": str(tmp_path / "src"), "COLUMNS": "200"},
