@@ -49,7 +49,7 @@ soak: environment ## the long tests: fuzzing and load, some minutes
 
 train: environment ## rebuild the shipped models from data: make train DATA=folder
 	@test -n "$(DATA)" || { echo "make train DATA=folder: the folder with the training sets"; exit 2; }
-	@$(VENV)/lachan train --data "$(DATA)" $(ARGS)
+	@$(VENV)/lachan train all --data "$(DATA)" $(ARGS)
 
 evaluate: environment ## figures of the shipped models on a set: make evaluate SET=file.parquet
 	@test -n "$(SET)" || { echo "make evaluate SET=file.parquet: the set to judge"; exit 2; }

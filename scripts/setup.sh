@@ -2,7 +2,7 @@
 # Builds the isolated environment in .venv: `scripts/setup.sh run` what serving needs, `scripts/setup.sh all` also what
 # tests and training need. It does nothing when nothing has changed, needs no network then, and mends a set-up that
 # was interrupted. PYTHON=/path/to/python names the interpreter; else a fit one is looked for on PATH and in
-# LACHAN_PYTHON_FOLDERS. `scripts/setup.sh python` only says which one that is.
+# PYTHON_FOLDERS. `scripts/setup.sh python` only says which one that is.
 set -eu
 
 part=${1:-all}
@@ -56,7 +56,7 @@ find_python() {
         return
     fi
     for name in python3 python3.13 python3.12 python3.14; do
-        rest=$PATH:${LACHAN_PYTHON_FOLDERS-/usr/local/bin:/usr/bin}:
+        rest=$PATH:${PYTHON_FOLDERS-/usr/local/bin:/usr/bin}:
         while [ -n "$rest" ]; do
             consider "${rest%%:*}/$name"
             rest=${rest#*:}

@@ -30,7 +30,7 @@ def find(*folders: Path, **environment: str) -> subprocess.CompletedProcess[str]
         ["/bin/sh", ROOT / "scripts/setup.sh", "python"],
         env={
             "PATH": ":".join(map(str, folders)),
-            "LACHAN_PYTHON_FOLDERS": "",
+            "PYTHON_FOLDERS": "",
             "PYENV_ROOT": "/nonexistent",
             **environment,
         },
