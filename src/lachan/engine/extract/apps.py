@@ -1,0 +1,104 @@
+"""Apps: package names, pages in the stores, and installer files (APK and the like).
+
+Canonical: `android:com.example.app` (case kept, since Android tells cases apart), `ios:id1234567890`,
+`apk:name.apk` (the file's name in lower case; also .apks, .xapk, .apkm, .aab, .ipa and .mobileconfig).
+
+Facts: `form`=package|store|file; `store`=google-play|app-store|galaxy|appgallery; `inside`=link.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+from urllib.parse import parse_qs, unquote
+
+from lachan.engine.model import Indicator, Kind
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from lachan.engine.extract.finds import Finds
+    from lachan.engine.links.parse import Link
+
+_ENDINGS = "apk|apks|xapk|apkm|aab|ipa|mobileconfig"
+_PACKAGE = re.compile(r"[a-zA-Z][a-zA-Z0-9_]*(?:\.[a-zA-Z][a-zA-Z0-9_]*){1,9}")
+_PACKAGE_IN_TEXT = re.compile(
+    r"(?<![\w.@/:\-])(?:com|vn|net|org|io|me|app|co|gov|info)\.[a-z][a-z0-9_]{1,40}(?:\.[a-z][a-z0-9_]{1,40}){1,6}(?![\w@/\-]|\.\w)"
+)
+# "com.vn" begins no package, and a name that ends in a registry's suffix is a host written with www left out
+_HOST_ENDINGS = re.compile(r"\.(?:com|net|org|edu|gov|vn|info|xyz|top|com\.vn)$")
+_FILE = re.compile(rf"(?<![\w\-])(?P<name>[\w][\w.()\-]{{0,80}}\.(?:{_ENDINGS}))(?![\w\-]|\.\w)")
+_FILE_IN_PATH = re.compile(rf"[^/\\?&=#]{{1,120}}\.(?:{_ENDINGS})(?=$|[?&#/])", re.IGNORECASE)
+_IOS_ID = re.compile(r"id\d{6,12}")
+_STORES = {
+    "play.google.com": "google-play",
+    "market.android.com": "google-play",
+    "apps.apple.com": "app-store",
+    "itunes.apple.com": "app-store",
+    "galaxystore.samsung.com": "galaxy",
+    "appgallery.huawei.com": "appgallery",
+}
+
+
+def canonical_app(text: str) -> str | None:
+    """This will give the canonical form of an app, or None where it is none."""
+    sort, _, name = text.strip().partition(":")
+    sort = sort.lower()
+    if sort == "android":
+        return f"android:{name}" if _PACKAGE.fullmatch(name) else None
+    if sort == "ios":
+        name = name.lower()
+        return f"ios:{name}" if _IOS_ID.fullmatch(name) else None
+    if sort == "apk":
+        name = name.lower()
+        return f"apk:{name}" if _FILE.fullmatch(name) else None
+    return None
+
+
+def find_apps(finds: Finds) -> None:
+    """This will add the installer files and the package names that stand in the text."""
+    text = finds.text
+    for found in _FILE.finditer(text):
+        if finds.is_full():
+            return
+        start, end = found.span("name")
+        finds.add(Kind.APP, f"apk:{found['name']}", start, end, {"form": "file"})
+        finds.take(start, end)
+
+
+def find_packages(finds: Finds) -> None:
+    """This will add the package names in the text; they are looked for before links, since they look like hosts."""
+    text = finds.text
+    for found in _PACKAGE_IN_TEXT.finditer(text):
+        if finds.is_full():
+            return
+        start, end = found.span()
+        if _HOST_ENDINGS.search(found[0]) or found[0].startswith(("com.vn.", "vn.com.")):
+            continue
+        if _FILE.fullmatch(found[0]):
+            continue
+        finds.add(Kind.APP, f"android:{finds.raw(start, end)}", start, end, {"form": "package"})
+        finds.take(start, end)
+
+
+def led_to_by(link: Link) -> Iterator[Indicator]:
+    """This will give the app that a link to a store or to an installer file leads to."""
+    store = _STORES.get(link.host)
+    if store is not None:
+        if store == "google-play":
+            package = parse_qs(link.query).get("id", [""])[0]
+            value = canonical_app(f"android:{package}")
+        else:
+            last = link.path.rsplit("/", 1)[-1]
+            value = canonical_app(f"ios:{last}" if store == "app-store" else f"android:{last}")
+        if value is not None:
+            yield Indicator(Kind.APP, value, facts={"form": "store", "store": store, "inside": link.url})
+        return
+    if "." not in link.path and "." not in link.query:
+        return
+    found = _FILE_IN_PATH.search(link.path) or (_FILE_IN_PATH.search(link.query) if link.query else None)
+    if found is not None:
+        name = re.sub(r"[^\w.()\-]", "_", unquote(found[0]).lower()).lstrip(".()-")
+        value = canonical_app(f"apk:{name[-80:].lstrip('.()-')}")
+        if value is not None:
+            yield Indicator(Kind.APP, value, facts={"form": "file", "inside": link.url})

@@ -1,0 +1,61 @@
+"""E-mail addresses.
+
+Canonical: all in lower case (no large provider tells cases apart), the domain in punycode.
+
+Facts: `domain`.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from lachan.engine.extract.domains import canonical_domain
+from lachan.engine.links.suffixes import split_host
+from lachan.engine.model import Kind
+
+if TYPE_CHECKING:
+    from lachan.engine.extract.finds import Finds
+
+MAX_LOCAL_CHARS = 64  # RFC 5321, section 4.5.3.1.1
+
+_LOCAL = r"[a-z0-9!#$%&'*+/=?^_`{|}~.\-]"
+_EMAIL = re.compile(
+    rf"(?<!{_LOCAL[:-1]}@])(?:mailto:)?(?P<local>[a-z0-9_](?:{_LOCAL}{{0,62}}[a-z0-9_+\-])?)"
+    r"(?:\s?[\[(]\s?(?:@|at)\s?[\])]\s?|@)"
+    r"(?P<domain>[^\W_][\w\-]{0,62}(?:(?:\.|\s?[\[(]\s?(?:\.|dot)\s?[\])]\s?)[^\W_][\w\-]{0,62}){1,8})"
+)
+_WHOLE = re.compile(rf"(?:mailto:)?({_LOCAL}{{1,64}})@([^\s@]{{1,253}})")
+
+
+def canonical_email(text: str) -> str | None:
+    """This will give the canonical form of an e-mail address, or None where it is none."""
+    found = _WHOLE.fullmatch(text.strip().lower())
+    return None if found is None else _value(found[1], found[2])
+
+
+def _value(local: str, domain: str) -> str | None:
+    host = canonical_domain(domain)
+    if host is None or not split_host(host).known_suffix or split_host(host).is_suffix:
+        return None
+    if ".." in local or local[0] == "." or local[-1] == ".":
+        return None
+    return f"{local}@{host}"
+
+
+def find_emails(finds: Finds) -> None:
+    """This will add every e-mail address in the text."""
+    for found in _EMAIL.finditer(finds.text):
+        if finds.is_full():
+            return
+        start, end = found.start("local"), found.end()
+        domain = re.sub(r"\s?[\[(]\s?(?:\.|dot)\s?[\])]\s?", ".", finds.raw(*found.span("domain")).lower())
+        value = _value(found["local"], domain)
+        if value is None and domain.count(".") > 1:
+            # "a@b.com.Xin": the sentence began without a space
+            shorter = domain.rpartition(".")[0]
+            value = _value(found["local"], shorter)
+            end -= len(domain) - len(shorter)
+        if value is not None:
+            finds.add(Kind.EMAIL, value, start, end, {"domain": value.rpartition("@")[2]})
+            finds.take(start, end)

@@ -1,0 +1,269 @@
+"""The reading of one input: what it is as a whole, and the indicators in it."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from lachan.engine.extract import apps, emails, files, ips, payees, phones, profiles, qr, urls, wallets
+from lachan.engine.extract.domains import canonical_domain
+from lachan.engine.extract.finds import Extraction, Finds
+from lachan.engine.extract.limits import MAX_WHOLE_CHARS
+from lachan.engine.links.parse import WEB_SCHEMES, Link, parse_link
+from lachan.engine.model import Indicator, InputKind, Kind
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from lachan.engine.fold import Folded
+
+NOT_FOUND = "note.kind_not_found"
+
+# What people paste around a link: quotes, brackets, white space.
+_AROUND = " \t\n\r\f\v\u00a0\u3000\"'<>`\u2018\u2019\u201c\u201d\u00ab\u00bb"
+_ONE_LINK = re.compile(r"(?:https?://)?[A-Za-z0-9_\-]+(?:\.[A-Za-z0-9_\-]+)+(?::\d{1,5})?(?:[/?#][!-~]*)?")
+_NO_LINK = re.compile(r"[@\s]")
+
+_KINDS: dict[InputKind, frozenset[Kind]] = {
+    InputKind.LINK: frozenset({Kind.URL, Kind.DOMAIN, Kind.IP}),
+    InputKind.DOMAIN: frozenset({Kind.DOMAIN, Kind.IP}),
+    InputKind.PHONE: frozenset({Kind.PHONE}),
+    InputKind.PAYEE: frozenset({Kind.PAYEE}),
+}
+_DEFAULT_KIND = {
+    InputKind.LINK: Kind.URL,
+    InputKind.DOMAIN: Kind.DOMAIN,
+    InputKind.PHONE: Kind.PHONE,
+    InputKind.PAYEE: Kind.PAYEE,
+}
+
+_LONG_RUN = re.compile(r"(?<![a-z0-9])[a-z0-9]{25,}")
+_THREE_DIGITS = re.compile(r"\d[ .\-()]{0,2}\d[ .\-()]{0,2}\d")
+
+
+def extract(prepared: str, folded: Folded, *, kind: InputKind = InputKind.AUTO) -> Extraction:
+    """This will find the indicators in a prepared text and say what the text is as a whole.
+
+    `prepared` and `folded` come from `fold.prepare` and `fold.fold`. With a `kind` other than AUTO and TEXT the
+    whole is read as that kind; where it holds nothing of the kind, `notes` says so. Never raises.
+    """
+    if kind is InputKind.AUTO or kind is InputKind.LINK:
+        whole = _read_one_link(prepared)
+        if whole is not None:
+            return whole
+    if kind in _KINDS:
+        return _read_as(prepared, folded, kind)
+    finds = _read_all(prepared, folded)
+    found = (
+        tuple(sorted(finds.indicators.values(), key=_place))
+        if len(finds.indicators) > 1
+        else tuple(finds.indicators.values())
+    )
+    if kind is InputKind.TEXT:
+        return Extraction(Kind.TEXT, found, finds.truncated)
+    if len(prepared) <= MAX_WHOLE_CHARS:
+        whole = _read_one_other(prepared, found)
+        if whole is not None:
+            return whole
+    return Extraction(Kind.TEXT, found, finds.truncated)
+
+
+def _place(indicator: Indicator) -> tuple[int, int]:
+    span = indicator.span or (0, 0)
+    return span[0], -span[1]
+
+
+def _read_one_link(prepared: str) -> Extraction | None:
+    """This will read an input that is one link or host and nothing else, or give None. The batch's fast path."""
+    text = prepared.strip(_AROUND)
+    if _ONE_LINK.fullmatch(text) is None or len(text) > MAX_WHOLE_CHARS:
+        return None
+    link = parse_link(text)
+    if link is None:
+        return None
+    is_bare = "://" not in text[:10]
+    if is_bare and not (link.has_known_suffix or link.is_ip):
+        return None
+    if is_bare and _looks_like_other(text, link):
+        return None
+    start = prepared.index(text) if text is not prepared else 0
+    indicator = urls.indicator_of(link, text, start, is_bare=is_bare)
+    led_to = urls.led_to_cheaply(link)
+    if not led_to:
+        return Extraction(indicator.kind, (indicator,))
+    span = (start, start + len(text))
+    others = tuple(Indicator(each.kind, each.value, text, span, each.facts) for each in led_to)
+    return Extraction(indicator.kind, (indicator, *others))
+
+
+def _looks_like_other(text: str, link: Link) -> bool:
+    """This will say whether a dotted word is a file or a package name rather than a host."""
+    low = text.lower()
+    return link.path == "/" and (
+        low.endswith((".apk", ".xapk", ".apks", ".ipa", ".mobileconfig", ".zip", ".md", ".py", ".sh"))
+        or low.startswith(("com.", "vn.", "org.", "net."))
+    )
+
+
+def _read_all(prepared: str, folded: Folded) -> Finds:
+    finds = Finds(prepared, folded)
+    text = finds.text
+    if "000201" in text:
+        qr.find_codes(finds)
+        text = finds.blank()
+    if "@" in text or "[at]" in text or "(at)" in text:
+        emails.find_emails(finds)
+        profiles.find_handles(finds)
+        text = finds.blank()
+    has_dot = "." in text
+    if has_dot:
+        apps.find_packages(finds)
+        finds.blank()
+    urls.find_links(finds)
+    text = finds.blank()
+    if has_dot:
+        apps.find_apps(finds)
+        text = finds.blank()
+    if _LONG_RUN.search(text) is not None:
+        wallets.find_wallets(finds)
+        finds.blank()
+        files.find_files(finds)
+        text = finds.blank()
+    ips.find_ips(finds)
+    text = finds.blank()
+    if _THREE_DIGITS.search(text) is not None:
+        payees.find_payees(finds)
+        finds.blank()
+        phones.find_phones(finds)
+    return finds
+
+
+def _read_one_other(prepared: str, found: tuple[Indicator, ...]) -> Extraction | None:
+    """This will say of what kind the whole is where one indicator covers it, or its canonical form is written."""
+    text = prepared.strip(_AROUND)
+    if not text:
+        return None
+    start = prepared.index(text)
+    end = start + len(text)
+    for indicator in found:
+        span = indicator.span
+        if (
+            span is not None
+            and not prepared[start : span[0]].strip("()[]{}:-.,;!? ")
+            and not prepared[span[1] : end].strip("()[]{}:-.,;!? /")
+        ):
+            return Extraction(indicator.kind, found)
+    if found and found[0].kind not in _DIGIT_KINDS:
+        return None
+    for kind, canonical in _BY_CANONICAL_FORM:
+        value = canonical(text)
+        if value is not None:
+            indicator = Indicator(kind, value, text, (start, end), facts_of(kind, value))
+            return Extraction(kind, (indicator,))
+    return None
+
+
+def _read_as(prepared: str, folded: Folded, kind: InputKind) -> Extraction:
+    """This will read the whole as the kind that the asker names."""
+    text = prepared.strip(_AROUND)
+    start = prepared.find(text)
+    whole: Indicator | None = None
+    if kind in {InputKind.LINK, InputKind.DOMAIN}:
+        link = (
+            parse_link(re.sub(r"\s+", "", text)) if len(text) <= MAX_WHOLE_CHARS and " " not in text else None
+        )
+        if link is not None and (link.host or (kind is InputKind.LINK and link.scheme not in WEB_SCHEMES)):
+            if kind is InputKind.DOMAIN:
+                host_kind = Kind.IP if link.is_ip else Kind.DOMAIN
+                whole = Indicator(
+                    host_kind, link.host.strip("[]"), text, (start, start + len(text)), {"unit": link.unit}
+                )
+                if "." in link.host or link.is_ip:
+                    return Extraction(host_kind, (whole,))
+            else:
+                indicator = urls.indicator_of(link, text, start, is_bare="://" not in text)
+                others = tuple(
+                    Indicator(each.kind, each.value, text, indicator.span, each.facts)
+                    for each in urls.led_to_cheaply(link)
+                )
+                return Extraction(indicator.kind, (indicator, *others))
+    elif text and len(text) <= MAX_WHOLE_CHARS:
+        canonical = phones.canonical_phone if kind is InputKind.PHONE else payees.canonical_payee
+        value = canonical(text)
+        if value is None and kind is InputKind.PHONE:
+            value = phones.canonical_mobile(text)
+        if value is None and kind is InputKind.PAYEE:
+            value = payees.canonical_payee(f"unknown:{re.sub(r'[ .-]', '', text)}")
+        if value is not None:
+            wanted = _DEFAULT_KIND[kind]
+            return Extraction(
+                wanted, (Indicator(wanted, value, text, (start, start + len(text)), facts_of(wanted, value)),)
+            )
+    finds = _read_all(prepared, folded)
+    found = tuple(sorted(finds.indicators.values(), key=_place))
+    fitting = next((each.kind for each in found if each.kind in _KINDS[kind]), None)
+    if fitting is None and kind is InputKind.DOMAIN and found and found[0].kind is Kind.URL:
+        host = canonical_domain(found[0].value)
+        if host is not None:
+            whole = Indicator(Kind.DOMAIN, host, found[0].raw, found[0].span, found[0].facts)
+            return Extraction(Kind.DOMAIN, (whole, *found), finds.truncated)
+    if fitting is None:
+        return Extraction(_DEFAULT_KIND[kind], found, finds.truncated, (NOT_FOUND,))
+    return Extraction(fitting, found, finds.truncated)
+
+
+def facts_of(kind: Kind, value: str) -> dict[str, str]:
+    """This will give the facts that follow from a canonical value alone."""
+    match kind:
+        case Kind.PHONE:
+            return phones.facts_of(value)
+        case Kind.IP:
+            return ips.facts_of(value)
+        case Kind.PROFILE:
+            return {"platform": value.partition(":")[0]}
+        case Kind.WALLET:
+            return {"coin": value.partition(":")[0]}
+        case Kind.PAYEE:
+            return payees.facts_of(value)
+        case Kind.EMAIL:
+            return {"domain": value.rpartition("@")[2]}
+        case Kind.FILE:
+            return {"hash": value.partition(":")[0]}
+        case Kind.APP:
+            return {"form": "file" if value.startswith("apk:") else "package"}
+    return {}
+
+
+def _canonical_url(text: str) -> str | None:
+    link = parse_link(text)
+    return None if link is None else link.url
+
+
+_CANONICAL: dict[Kind, Callable[[str], str | None]] = {
+    Kind.URL: _canonical_url,
+    Kind.DOMAIN: canonical_domain,
+    Kind.IP: ips.canonical_ip,
+    Kind.EMAIL: emails.canonical_email,
+    Kind.PHONE: phones.canonical_phone,
+    Kind.PAYEE: payees.canonical_payee,
+    Kind.PROFILE: profiles.canonical_profile,
+    Kind.WALLET: wallets.canonical_wallet,
+    Kind.APP: apps.canonical_app,
+    Kind.FILE: files.canonical_file,
+}
+# In this order a whole input is tried; a form with a name in front comes first.
+_BY_CANONICAL_FORM: tuple[tuple[Kind, Callable[[str], str | None]], ...] = tuple(
+    (kind, _CANONICAL[kind])
+    for kind in (Kind.PROFILE, Kind.APP, Kind.WALLET, Kind.FILE, Kind.PAYEE, Kind.PHONE, Kind.IP, Kind.EMAIL)
+)
+_DIGIT_KINDS = frozenset({Kind.PHONE, Kind.IP, Kind.PAYEE})
+
+
+def canonicalize(kind: Kind, text: str) -> str | None:
+    """This will give the canonical value of something that is known to be of `kind`, or None where it is not.
+
+    Lists and reports use it, so that what is listed is written as what is looked up. Doing it twice changes nothing.
+    """
+    if kind is Kind.TEXT or len(text) > MAX_WHOLE_CHARS:
+        return None
+    return _CANONICAL[kind](text.strip())

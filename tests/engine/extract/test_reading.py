@@ -1,0 +1,57 @@
+"""What is found in a text, of what kind, and what is left alone."""
+
+from __future__ import annotations
+
+import pytest
+
+from lachan.engine.extract import Extraction, extract
+from lachan.engine.fold import fold, prepare
+from lachan.engine.model import InputKind, Kind
+
+
+def read(text: str, kind: InputKind = InputKind.AUTO) -> Extraction:
+    prepared, _ = prepare(text)
+    return extract(prepared, fold(prepared), kind=kind)
+
+
+def found(text: str) -> list[str]:
+    return [f"{each.kind}={each.value}" for each in read(text).indicators]
+
+
+@pytest.mark.parametrize(
+    ("text", "kind", "value"),
+    [
+        ("https://vietcombank.top/login?x=1", Kind.URL, "https://vietcombank.top/login?x=1"),
+        ("  <https://abc.vn>  ", Kind.URL, "https://abc.vn/"),
+        ("vietcombank.top", Kind.DOMAIN, "vietcombank.top"),
+        ("8.8.8.8", Kind.IP, "8.8.8.8"),
+        ("2001:db8::1", Kind.IP, "2001:db8::1"),
+        ("0912 345 678", Kind.PHONE, "+84912345678"),
+        ("1900 545436", Kind.PHONE, "1900545436"),
+        ("STK 0123456789 VCB NGUYEN VAN A", Kind.PAYEE, "970436:0123456789"),
+        ("970436:0123456789", Kind.PAYEE, "970436:0123456789"),
+        ("abc@gmail.com", Kind.EMAIL, "abc@gmail.com"),
+        ("telegram:kieutrang", Kind.PROFILE, "telegram:kieutrang"),
+        ("com.vietcombank.app", Kind.APP, "android:com.vietcombank.app"),
+        ("vneid.apk", Kind.APP, "apk:vneid.apk"),
+        ("d41d8cd98f00b204e9800998ecf8427e", Kind.FILE, "md5:d41d8cd98f00b204e9800998ecf8427e"),
+        ("javascript:alert(1)", Kind.URL, "javascript:alert(1)"),
+    ],
+)
+def test_a_whole_input_is_of_the_kind_it_is(text: str, kind: Kind, value: str) -> None:
+    extraction = read(text)
+    assert extraction.kind is kind
+    assert extraction.indicators[0].kind is kind
+    assert extraction.indicators[0].value == value
+
+
+def test_a_message_with_one_link_is_still_a_text() -> None:
+    assert read("Xem tại https://abc.vn nhé").kind is Kind.TEXT
+
+
+@pytest.mark.parametrize("kind", [InputKind.LINK, InputKind.DOMAIN, InputKind.PHONE, InputKind.PAYEE])
+def test_it_says_so_when_nothing_of_the_forced_kind_is_there(kind: InputKind) -> None:
+    extraction = read("chào bạn", kind)
+    assert extraction.notes == ("note.kind_not_found",)
+    assert extraction.kind is not Kind.TEXT
+    assert extraction.indicators == ()
