@@ -101,11 +101,14 @@ if [ -e "$stamp" ] && [ ! -e "$started" ]; then
     done
 fi
 
-# A set-up that was stopped half-way, an interpreter that is gone: begin anew. pip keeps what it had fetched.
-if [ -e "$started" ] || [ ! -e "$stamp" ] || ! "$venv/bin/python" -I -c "$fit" >/dev/null 2>&1; then
+# A set-up that was stopped half-way, an interpreter that is gone: begin anew. An environment that somebody made by
+# hand and that fits is kept and completed.
+if [ -e "$started" ] || ! "$venv/bin/python" -I -c "$fit" >/dev/null 2>&1; then
     find_python
     echo "setup: making the environment in $venv with $("$python" -V 2>&1) ($python)"
     rm -rf "$venv"
+    mkdir "$venv"
+    : >"$started"
     "$python" -m venv "$venv" || fail "$python could not make $venv (see above)."
 fi
 : >"$started"
