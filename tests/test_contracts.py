@@ -69,6 +69,17 @@ def test_the_contracts_hold(tmp_path: Path) -> None:
             "lachan.centre.web is not allowed to import",
         ),
         ("lachan/centre/utils.py", "import json", "utils"),
+        ("lachan/centre/public/utils.py", "import json", "utils"),
+        (
+            "lachan/centre/public/services.py",
+            "import lachan.centre.public.views",
+            "lachan.centre.public.services is not allowed to import lachan.centre.public.views",
+        ),
+        (
+            "lachan/centre/public/showing/planted.py",
+            "import lachan.centre.accounts.models",
+            "lachan.centre.public.showing.planted -> lachan.centre.accounts.models",
+        ),
     ],
 )
 def test_a_planted_violation_is_named(tmp_path: Path, planted_in: str, line: str, said: str) -> None:
