@@ -16,6 +16,15 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
 
+_THEME = "(generic lure)"
+
+# Firms are known by their mark in both languages ("Vietcombank"), the state's bodies by their Vietnamese name.
+_KNOWN_BY_MARK = frozenset({
+    "bank", "ewallet", "finance_company", "securities", "insurance", "telco", "courier", "ecommerce", "airline",
+    "social_platform", "tech_platform", "crypto",
+})  # fmt: skip
+
+
 class Brand(msgspec.Struct, frozen=True, gc=False):
     """One protected name (a row of brands.csv).
 
@@ -40,7 +49,17 @@ class Brand(msgspec.Struct, frozen=True, gc=False):
     @property
     def is_theme(self) -> bool:
         """This will say whether the row is a theme of lures and not an organisation."""
-        return self.name_en.endswith("(generic lure)")
+        return self.name_en.endswith(_THEME)
+
+    @property
+    def shown_vi(self) -> str:
+        """This will give the name as a Vietnamese reader knows it: Vietcombank, Bộ Công an."""
+        return self.name_en if self.category in _KNOWN_BY_MARK else self.name_vi
+
+    @property
+    def shown_en(self) -> str:
+        """This will give the name for an English reader."""
+        return self.name_en.removesuffix(_THEME).rstrip()
 
 
 @cache

@@ -1,0 +1,271 @@
+"""A host in which names were found, taken apart once for all ways of imitation."""
+
+from __future__ import annotations
+
+import re
+from functools import cached_property
+from typing import TYPE_CHECKING, NamedTuple
+
+from rapidfuzz.distance import OSA
+
+from lachan.engine.brands import protected_names
+from lachan.engine.confusables import look
+from lachan.engine.links.lookalike.imitation import Imitation
+from lachan.engine.links.lookalike.lures import CHEAP_ENDINGS, TELLING, split_name, strip_lures
+from lachan.engine.links.lookalike.scan import read_host, stands_alone
+from lachan.engine.links.lookalike.tokens import LONG, SHORTEST, Token
+from lachan.engine.links.suffixes import Site, split_host
+
+if TYPE_CHECKING:
+    from lachan.engine.links.lookalike.scan import Found
+
+# Who gets a name here has shown papers to the state: imitation by registration is hard (not so under .edu.vn).
+_RESTRICTED = ("gov.vn", "mil.vn")
+
+
+class Match(NamedTuple):
+    """A name in a label: which, in which label (0 is the unit's, then outwards), where, and whether to the letter.
+
+    `start` and `end` count in the label without hyphens.
+    """
+
+    token: Token
+    label: int
+    start: int
+    end: int
+    exact: bool
+
+
+class Misspelling(NamedTuple):
+    """A word that is a name but for one or two letters, and how likely it is no chance."""
+
+    token: Token
+    label: int
+    word: str
+    edits: int
+    likelihood: float
+
+
+class Candidate:
+    """One reading of a host with the names that may stand in it."""
+
+    def __init__(self, host: str, found: Found) -> None:
+        """This will take the host apart by its site unit."""
+        self.host = host
+        self.text = found.line.text
+        self.via = found.line.via
+        self._names = found.names
+        self._near = found.near
+        self.site: Site = split_host(host)
+        parts = self.text.split(".")
+        endings = self.site.suffix.count(".") + 1 if self.site.suffix else len(parts)
+        # the ending is the registry's or the platform's name and imitates nobody
+        self.labels: list[str] = parts[:-endings][::-1]
+
+    @cached_property
+    def shown_host(self) -> str:
+        """The host as a person reads it."""
+        return read_host(self.host)
+
+    @property
+    def is_restricted(self) -> bool:
+        """This will say whether the state gives out the names under this ending."""
+        return self.site.suffix in _RESTRICTED
+
+    @cached_property
+    def matches(self) -> list[Match]:
+        """Every name in the host, longest first; names inside a longer one are left out."""
+        found: list[Match] = []
+        for token in set(self._names):
+            for number, label in enumerate(self.labels):
+                if (match := _match(token, number, label)) is not None:
+                    found.append(match)
+                    break
+        found.sort(
+            key=lambda m: (
+                -len(m.token.text),
+                not m.exact,
+                m.token.weak,
+                m.label,
+                m.token.text,
+                m.token.brand,
+            )
+        )
+        kept: list[Match] = []
+        for match in found:
+            if not any(
+                match.label == other.label and other.start <= match.start and match.end <= other.end
+                for other in kept
+            ):
+                kept.append(match)
+        return kept
+
+    @cached_property
+    def strong(self) -> Match | None:
+        """The longest name that counts by itself."""
+        return next((match for match in self.matches if not match.token.weak), None)
+
+    @cached_property
+    def misspelling(self) -> Misspelling | None:
+        """The nearest misspelt name, the longest of equally near ones."""
+        tokens = set(self._near)
+        if not tokens:
+            return None
+        best: Misspelling | None = None
+        for number, label in enumerate(self.labels):
+            for word, is_whole in _words(label).items():
+                for token in tokens:
+                    if abs(len(word) - len(token.look)) > token.edits:
+                        continue
+                    edits = OSA.distance(word, token.look, score_cutoff=token.edits)
+                    if not 0 < edits <= token.edits or (best is not None and not _nearer(token, edits, best)):
+                        continue
+                    likelihood = _likelihood(token, word, is_whole=is_whole)
+                    if likelihood > 0.0:
+                        best = Misspelling(token, number, word, edits, likelihood)
+        return best
+
+    def is_theme(self, token: Token) -> bool:
+        """This will say whether a token names no organisation."""
+        return protected_names()[token.brand].is_theme
+
+    def domains(self, token: Token) -> tuple[str, ...]:
+        """This will give the official domains of the token's brand."""
+        return protected_names()[token.brand].domains
+
+    def rest(self, match: Match) -> list[str]:
+        """This will give the other words of the host: of the same label around the name, and of the other labels."""
+        words: list[str] = []
+        for number, label in enumerate(self.labels):
+            if number == match.label:
+                bare = label.replace("-", "")
+                words += [*_pieces(bare[: match.start]), *_pieces(bare[match.end :])]
+            else:
+                words += _pieces(label)
+        return words
+
+    def telling(self, match: Match) -> str:
+        """This will give a lure word beside the name that says what is wanted (`login`, `nhanqua`), or ""."""
+        for word in self.rest(match):
+            if word in TELLING:
+                return word
+            if len(word) > LONG and not strip_lures(look(word)):
+                return word
+        return ""
+
+    def borrowed_ending(self, match: Match) -> str:
+        """This will give an ending that stands where none is: `com.vn` in `acb.com.vn-cn.xyz`, or ""."""
+        found = _BORROWED.match(self.text, self._end_of(match))
+        return found[1] if found and found.end() <= self._name_end else ""
+
+    @cached_property
+    def _name_end(self) -> int:
+        return len(self.text) - len(self.site.suffix)
+
+    def _end_of(self, match: Match) -> int:
+        """This will give where a match ends in the text; -1 when hyphens stand inside the name."""
+        at = self.text.find(match.token.text)
+        return at + len(match.token.text) if at >= 0 else len(self.text)
+
+    @property
+    def ending_is_cheap(self) -> bool:
+        """This will say whether the ending costs next to nothing."""
+        return self.site.suffix.rpartition(".")[2] in CHEAP_ENDINGS
+
+    def imitation(self, how: str, token: Token, shown: str, certainty: float) -> Imitation:
+        """This will say it: the certainty is a third where the state gives out the names."""
+        if self.is_restricted:
+            certainty *= 0.3
+        return Imitation(
+            token.brand,
+            how,
+            token.text,
+            shown,
+            self.shown_host,
+            official_beside(token.brand, token.text),
+            certainty,
+        )
+
+
+def _nearer(token: Token, edits: int, best: Misspelling) -> bool:
+    return (edits, -len(token.text), token.text) < (best.edits, -len(best.token.text), best.token.text)
+
+
+def _match(token: Token, number: int, label: str) -> Match | None:
+    bare = label.replace("-", "")
+    if len(token.text) >= LONG:
+        at = bare.find(token.text)
+        exact = at >= 0
+        if not exact:
+            at = look(bare).find(token.look)
+        return Match(token, number, at, at + len(token.text), exact) if at >= 0 else None
+    found = stands_alone(token.text, label)
+    exact = found is not None
+    if found is None and bare == token.text and len(bare) > SHORTEST:
+        return Match(token, number, 0, len(bare), exact=True)
+    if found is None:
+        found = stands_alone(token.look, look(label))
+    if found is None:
+        return None
+    at = found.start() - label.count("-", 0, found.start())
+    return Match(token, number, at, at + len(token.text), exact)
+
+
+_BORROWED = re.compile(r"\.((?:(?:com|net|org|gov|edu)\.)?(?:vn|com))[-.]")
+_SIGNS = re.compile(r"[^a-z]+")
+
+
+def _pieces(text: str) -> list[str]:
+    return [word for word in _SIGNS.split(text) if word]
+
+
+def _words(label: str) -> dict[str, bool]:
+    """This will give the looks of a label's words, and whether each is all of the label but for digits and lures."""
+    words: dict[str, bool] = {}
+    whole = label.replace("-", "")
+    for piece in (whole, *label.split("-")):
+        # digits at the ends are numbers, digits inside stand for letters
+        seen = look(piece.strip("0123456789"))
+        bare = strip_lures(seen)
+        words[seen] = words.get(seen, False) or piece == whole
+        words[bare] = words.get(bare, False) or strip_lures(look(whole.strip("0123456789"))) == bare
+    return words
+
+
+# In names shorter than this, a slip leads to other honest names ("arena" for "garena") more often than not.
+_LONG_SLIP = 8
+# What is told apart by fewer letters bears no slip in them ("tpbank" is no "lpbank"); with a few more, it is a hint.
+_LEAST_CORE = 4
+_FULL_CORE = 6
+# first letters that are taken for one another
+_TWINS = frozenset({"vw", "wv", "lt", "tl", "ck", "kc", "mn", "nm"})
+
+
+def _likelihood(token: Token, word: str, *, is_whole: bool) -> float:
+    """This will say in 0-1 how surely a slip is one that imitators make; 0 where it is nothing.
+
+    Measured on popular honest names (docs/explanation/lookalike.md): slips in the first letter, in short names and
+    in the few letters that tell one bank from another lead to other honest names.
+    """
+    name = token.look
+    if len(name) < _LONG_SLIP and not (is_whole and word[-1:] == name[-1:]):
+        return 0.0
+    if word[:1] != name[:1] and not (is_whole and (word[:1] + name[:1] in _TWINS or word[1:4] == name[:3])):
+        return 0.0
+    head, distinct, tail = split_name(name)
+    if head and word.endswith(distinct + tail):
+        # another paper, another school: the same trade in front of it in other words
+        return 0.0
+    if len(distinct) >= _FULL_CORE:
+        return 0.8 if len(name) >= _LONG_SLIP else 0.55
+    if len(tail) >= _FULL_CORE and word.startswith(head + distinct):
+        return 0.75 if is_whole else 0.4
+    return 0.45 if len(distinct) >= _LEAST_CORE and is_whole else 0.0
+
+
+def official_beside(brand_id: str, token: str) -> str:
+    """This will give the official domain to show beside an imitation: one that carries the name, else the first."""
+    domains = protected_names()[brand_id].domains
+    return next(
+        (domain for domain in domains if token in domain.replace("-", "")), domains[0] if domains else ""
+    )

@@ -1,0 +1,184 @@
+"""Which of many hosts may hold which names: a few passes over one buffer, so that most hosts cost next to nothing."""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+from typing import TYPE_CHECKING, NamedTuple
+
+import numpy as np
+
+from lachan.engine.confusables import decode_label, joined, skeleton
+from lachan.engine.fold import fold
+from lachan.engine.links.lookalike.tokens import LONG, LONGEST, index
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from numpy.typing import NDArray
+
+    from lachan.engine.links.lookalike.tokens import Pieces, Token
+
+type Via = str
+"""How a line came out of its host: "" as written, `pairs` with rn read as m, `script` from Unicode letters."""
+
+# `confusables.look` on bytes. A hyphen ends a word; a line end is no dot, so that an ending (".com") is no last word.
+_LOOK = bytes.maketrans(b"0134578i!@$|-", b"oleastblla" + b"sl.")
+# short names stand between two signs that are no letters
+_DOT, _LINE_END = b".\n"
+_LETTERS_ALONE = bytes(code if chr(code) in "abcdefghijklmnopqrstuvwxyz" else ord(".") for code in range(256))
+
+
+class Line(NamedTuple):
+    """One reading of one host: its text, which host it belongs to, and how it came out of it."""
+
+    text: str
+    owner: int
+    via: Via
+
+
+class Found(NamedTuple):
+    """What one line may hold: whole names, and names that a misspelling may stand for."""
+
+    line: Line
+    names: list[Token]
+    near: list[Token]
+
+
+# what has another reading besides the one to the letter
+_SPECIAL = re.compile(r"rn|vv|xn--|[^\x00-\x7f]")
+
+
+def read_host(host: str) -> str:
+    """This will give a host as a person reads it: punycode decoded, broken labels as they are, lower case."""
+    if "xn--" not in host:
+        return host
+    return ".".join(map(decode_label, host.split("."))).lower()
+
+
+def _other_readings(host: str, owner: int) -> list[Line]:
+    """This will give the further readings of a host: from Unicode, with letter pairs joined, or both."""
+    lines: list[Line] = []
+    text, via = host, "pairs"
+    if "xn--" in host or not host.isascii():
+        seen = skeleton(fold(read_host(host)).text)
+        if seen != host and seen.count(".") == host.count("."):
+            text, via = seen, "script"
+            lines.append(Line(text, owner, via))
+    if (paired := joined(text)) is not None:
+        lines.append(Line(paired, owner, via))
+    return lines
+
+
+def scan(hosts: Sequence[str]) -> list[Found]:
+    """This will give the lines of the hosts in which anything stands out, in order.
+
+    Hosts are lower case and hold no line ends.
+    """
+    lines: list[Line] = []
+    count = len(hosts)
+    whole = "\n".join(hosts)
+    owner, line_end = 0, len(hosts[0]) if hosts else 0
+    for special in _SPECIAL.finditer(whole):
+        while special.start() > line_end:
+            owner += 1
+            line_end += len(hosts[owner]) + 1
+        if not lines or lines[-1].owner != owner:
+            lines.extend(_other_readings(hosts[owner], owner))
+    found = _scan_lines([*hosts, *[line.text for line in lines]])
+    return [
+        Found(lines[at - count] if at >= count else Line(hosts[at], at, ""), *found[at])
+        for at in sorted(found)
+    ]  # fmt: skip
+
+
+def _scan_lines(lines: Sequence[str], *, pieces: bool = True) -> dict[int, tuple[list[Token], list[Token]]]:
+    """This will give, by line number, the whole names and the near names that the tables find."""
+    tables = index()
+    found: dict[int, tuple[list[Token], list[Token]]] = {}
+    # a dot before each line, so that its first word has an edge as well
+    raw = ("." + "\n.".join(lines) + "\n").encode("ascii", "replace")
+    bare = raw.translate(_LOOK, b"-")
+    words = raw.translate(_LOOK)
+    line_ends = np.flatnonzero(np.frombuffer(raw, np.uint8) == _LINE_END)
+    bare_ends = np.flatnonzero(np.frombuffer(bare, np.uint8) == _LINE_END)
+    for table, buffer, ends, back in (
+        (tables.long, bare, bare_ends, 1),
+        # a hit on a short name ends with the dot behind it
+        (tables.short, raw.translate(_LETTERS_ALONE), line_ends, 2),
+        (tables.short, words, line_ends, 2),
+        # "vn-pay" is a short name too
+        (tables.short, bare, bare_ends, 2),
+    ):
+        ids, offsets = table.scan(buffer)
+        if ids:
+            numbers = np.searchsorted(ends, np.array(offsets) - back).tolist()
+            for literal, number in zip(ids, numbers, strict=True):
+                found.setdefault(number, ([], []))[0].extend(table.of_id[literal])
+    if pieces:
+        _scan_pieces(tables.pieces, words, line_ends, found)
+    return found
+
+
+def _scan_pieces(
+    pieces: Pieces,
+    words: bytes,
+    line_ends: NDArray[np.int64],
+    found: dict[int, tuple[list[Token], list[Token]]],
+) -> None:
+    """This will add the names of which a piece stands where it would stand in a misspelling.
+
+    Where a word begins with the name or ends with it, the piece is as far from that edge as it is in the name,
+    give or take the edits. That leaves few of the hits, for all arrays at once.
+    """
+    ids, offsets = pieces.scan(words)
+    if not ids:
+        return
+    rows, ends = np.array(ids), np.array(offsets)
+    letters = np.frombuffer(words, np.uint8)
+    edges = np.flatnonzero((letters == _DOT) | (letters == _LINE_END))
+    sizes, _, dots_behind = pieces.edges[rows].T
+    last = ends - dots_behind
+    first = last - sizes
+    edge = np.searchsorted(edges, first)
+    head = np.minimum(first - edges[edge - 1] - 1, LONGEST)
+    tail = np.minimum(edges[edge] - last, LONGEST)
+    fits = np.flatnonzero(pieces.fits_head[rows, head] | pieces.fits_tail[rows, tail])
+    lines = np.searchsorted(line_ends, last[fits] - 1)
+    for row, line, at, to in zip(
+        rows[fits].tolist(), lines.tolist(), head[fits].tolist(), tail[fits].tolist(), strict=True
+    ):
+        near = found.setdefault(line, ([], []))[1]
+        for token, start, end in pieces.of_piece[row]:
+            if abs(start - at) <= token.edits or abs(len(token.look) - end - to) <= token.edits:
+                near.append(token)
+
+
+def scan_paths(paths: Sequence[str]) -> list[tuple[int, Token]]:
+    """This will give, for each path that holds a strong name, its number and the longest such name."""
+    clean = [path.lower().replace("\n", " ") for path in paths]
+    best: dict[int, Token] = {}
+    for number, (names, _) in _scan_lines(clean, pieces=False).items():
+        path = clean[number]
+        for token in names:
+            if token.weak or token.text not in path.replace("-", ""):
+                continue
+            if len(token.text) < LONG and not stands_alone(token.text, path):
+                continue
+            if number not in best or _before(token, best[number]):
+                best[number] = token
+    return sorted(best.items())
+
+
+def _before(token: Token, other: Token) -> bool:
+    return (-len(token.text), token.text, token.brand) < (-len(other.text), other.text, other.brand)
+
+
+@lru_cache(maxsize=4096)
+def _alone(text: str) -> re.Pattern[str]:
+    return re.compile(rf"(?<![a-z]){re.escape(text)}(?![a-z])")
+
+
+def stands_alone(text: str, within: str) -> re.Match[str] | None:
+    """This will find a short name with no letter directly before or after it."""
+    return _alone(text).search(within)

@@ -1,0 +1,49 @@
+"""The very name under another ending: `vietcombank.top`."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from lachan.engine.words.form import Words
+
+if TYPE_CHECKING:
+    from lachan.engine.links.lookalike.candidate import Candidate
+    from lachan.engine.links.lookalike.imitation import Imitation
+
+HOW = "ending"
+
+WORDS = Words(
+    "Tên giống {brand} nhưng đuôi “.{shown}” không phải của họ",
+    "It has the name of {brand}, but the ending “.{shown}” isn’t theirs",
+    "Ai cũng có thể mua một tên như vậy dưới đuôi khác. {true}",
+    "Anybody can buy such a name under another ending. {true}",
+)
+
+
+def see(candidate: Candidate) -> Imitation | None:
+    """This will see a name that is the whole registered label."""
+    match = candidate.strong
+    if (
+        match is None
+        or match.token.is_words
+        or candidate.via
+        or not match.exact
+        or match.label
+        or candidate.is_theme(match.token)
+    ):
+        return None
+    if candidate.labels[0].replace("-", "") != match.token.text:
+        return None
+    # under the common endings stand honest namesakes, branches abroad, and official sites that we don't know yet
+    return candidate.imitation(
+        HOW, match.token, candidate.site.suffix, 0.9 if candidate.ending_is_cheap else 0.6
+    )
+
+
+HITS = {
+    "vietcombank.top": "vietcombank",
+    "bidv.me": "bidv",
+    "viet-com-bank.cc": "vietcombank",
+    "vcb-digibank.top": "vietcombank",
+}
+MISSES = ("vietcombank.com.vn", "www.bidv.com.vn", "example.top", "top.vn")
