@@ -1,0 +1,1 @@
+"""Who signs in, and which programs may ask with a key."""

@@ -1,0 +1,1 @@
+"""Settings, addresses, the one API, and serving."""

@@ -1,0 +1,68 @@
+"""The one API. Its capabilities bring their routers; this puts them together and says errors as problems."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from django.http import Http404
+from ninja import NinjaAPI
+from ninja.errors import ValidationError
+
+from lachan import __version__
+from lachan.centre.public import api as public_api
+from lachan.centre.web.problems import problem_response
+from lachan.centre.web.refusals import Refusal
+
+if TYPE_CHECKING:
+    from django.http import HttpRequest, HttpResponse
+
+
+class LachanAPI(NinjaAPI):
+    """NinjaAPI with the schemas of our own types in its OpenAPI document."""
+
+    def get_openapi_schema(self, **kwargs: Any) -> Any:
+        """This will give the OpenAPI 3.1 document."""
+        document = super().get_openapi_schema(**kwargs)
+        document["components"] = {
+            "schemas": public_api.SCHEMAS,
+            "securitySchemes": {
+                "key": {
+                    "type": "http",
+                    "scheme": "bearer",
+                    "description": "A key that the operator has issued.",
+                }
+            },
+            "responses": public_api.PROBLEMS,
+        }
+        return document
+
+
+api = LachanAPI(
+    title="Lachan",
+    version=__version__,
+    description=public_api.DESCRIPTION,
+    docs_url=None,
+    openapi_url="openapi.json",
+    urls_namespace="api",
+)
+api.add_router("", public_api.router)
+
+
+@api.exception_handler(Refusal)
+def say_refusal(request: HttpRequest, refusal: Refusal) -> HttpResponse:
+    """This will say a refusal as a problem."""
+    return problem_response(request, refusal)
+
+
+@api.exception_handler(Http404)
+def say_not_found(request: HttpRequest, error: Http404) -> HttpResponse:
+    """This will say 404 as a problem."""
+    del error
+    return problem_response(request, Refusal(404, "not_found"))
+
+
+@api.exception_handler(ValidationError)
+def say_not_valid(request: HttpRequest, error: ValidationError) -> HttpResponse:
+    """This will say 422 as a problem, without repeating what was sent."""
+    del error
+    return problem_response(request, Refusal(422, "not_valid"))

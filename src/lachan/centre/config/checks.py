@@ -1,0 +1,69 @@
+"""System checks: each names the variable or the file that is wrong, and the mend."""
+
+from __future__ import annotations
+
+import os
+from typing import Any
+
+from django.conf import settings
+from django.core.checks import CheckMessage, Error, register
+from django.core.checks import Warning as CheckWarning
+
+from lachan.centre.config import secret_key
+from lachan.centre.config.environment import VARIABLES, Environment, Problem
+
+
+@register()
+def check_environment(**_: Any) -> list[CheckMessage]:
+    """This will name each variable that can't be read, and each that is misspelt."""
+    problems: tuple[Problem, ...] = settings.ENVIRONMENT_PROBLEMS
+    return [
+        Error(f"{problem.variable}: {problem.what}.", hint=problem.mend, id="lachan.E001")
+        if problem.variable in VARIABLES
+        else CheckWarning(f"{problem.variable}: {problem.what}.", hint=problem.mend, id="lachan.W001")
+        for problem in problems
+    ]
+
+
+@register()
+def check_data_folder(**_: Any) -> list[CheckMessage]:
+    """This will see that the data folder can be written and that the secret key is private."""
+    environment: Environment = settings.ENVIRONMENT
+    found: list[CheckMessage] = []
+    if not os.access(environment.data, os.W_OK):
+        found.append(
+            Error(
+                f"LACHAN_DATA: {environment.data} can't be written.",
+                hint="Give the folder to the user who runs Lachan (chown), or name another in LACHAN_DATA.",
+                id="lachan.E002",
+            )
+        )
+    if not secret_key.is_private(environment.data):
+        path = environment.data / secret_key.NAME
+        found.append(Error(f"{path} can be read by others.", hint=f"Run: chmod 600 {path}", id="lachan.E003"))
+    return found
+
+
+@register()
+def check_public_site(**_: Any) -> list[CheckMessage]:
+    """This will warn of settings that belong together and don't."""
+    environment: Environment = settings.ENVIRONMENT
+    local = {"localhost", "127.0.0.1", "[::1]"}
+    found: list[CheckMessage] = []
+    if environment.debug and set(environment.hosts) - local:
+        found.append(
+            Error(
+                "LACHAN_DEBUG: it shows source and settings to whoever causes an error.",
+                hint="Take LACHAN_DEBUG away, or let LACHAN_HOSTS name this machine alone.",
+                id="lachan.E004",
+            )
+        )
+    if set(environment.hosts) - local and not environment.https_only:
+        found.append(
+            CheckWarning(
+                "LACHAN_HTTPS_ONLY: the site has a public name, but cookies and HSTS aren't bound to HTTPS.",
+                hint="Serve it by HTTPS alone, and set LACHAN_HTTPS_ONLY=1.",
+                id="lachan.W002",
+            )
+        )
+    return found

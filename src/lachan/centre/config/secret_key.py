@@ -1,0 +1,55 @@
+"""The secret key: made once, kept in the data folder, readable by nobody else."""
+
+from __future__ import annotations
+
+import os
+import secrets
+import stat
+from contextlib import suppress
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+NAME = "secret-key"
+_MODE = 0o600
+
+
+def read_or_make_secret_key(folder: Path) -> str:
+    """This will give the key in `folder`, made there with mode 0600 when there is none (the folder too, 0700).
+
+    Two processes that start at once get the same key: whoever links the file first has made it.
+    Raises OSError when the folder can't be written.
+    """
+    path = folder / NAME
+    try:
+        return _read(path)
+    except FileNotFoundError:
+        pass
+    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    draft = folder / f".{NAME}.{os.getpid()}.{secrets.token_hex(4)}"
+    descriptor = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, _MODE)
+    try:
+        with os.fdopen(descriptor, "w", encoding="ascii") as file:
+            file.write(secrets.token_urlsafe(48) + "\n")
+        with suppress(FileExistsError):
+            os.link(draft, path)
+    finally:
+        draft.unlink()
+    return _read(path)
+
+
+def _read(path: Path) -> str:
+    key = path.read_text(encoding="ascii").strip()
+    if not key:
+        raise OSError(f"{path} is empty; remove it, and a new key is made")
+    return key
+
+
+def is_private(folder: Path) -> bool:
+    """This will say whether the key can be read by its owner alone (or isn't there yet)."""
+    try:
+        mode = stat.S_IMODE((folder / NAME).stat().st_mode)
+    except FileNotFoundError:
+        return True
+    return mode & 0o077 == 0

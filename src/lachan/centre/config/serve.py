@@ -1,0 +1,144 @@
+"""Serving: sees that all is in order, brings the database and the static files up to date, and answers.
+
+The application is loaded before the worker processes are made, and they are forked: what the engine has loaded is then
+in memory once, whatever the number of processes.
+"""
+
+from __future__ import annotations
+
+import errno
+import gc
+import multiprocessing
+import os
+import signal
+import socket
+from typing import TYPE_CHECKING, Any
+
+import django
+from django.conf import settings
+from django.core.checks import Error, run_checks
+from django.core.management import call_command
+from django.db import connections
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+SETTINGS_MODULE = "lachan.centre.config.settings"
+# Connections that wait for a thread. More than these wait in the system's own queue.
+BACKPRESSURE = 256
+# Heads are at most 16 KB, and must have come within ten seconds.
+HEAD_BYTES = 16_384
+HEAD_READ_TIMEOUT_MS = 10_000
+
+
+class ServeError(Exception):
+    """The site isn't started; the message says why and what mends it."""
+
+
+def serve(
+    *,
+    address: str = "127.0.0.1",
+    port: int = 8000,
+    workers: int | None = None,
+    say: Callable[[str], None] = print,
+) -> None:
+    """This will serve until it is stopped (SIGINT, SIGTERM). `workers` overrules `LACHAN_WORKERS`.
+
+    Raises ServeError when the settings are wrong, the data folder can't be written, or the port is taken.
+    """
+    if workers is not None:
+        # the limits are shared out among the processes, so they have to know how many there are
+        os.environ["LACHAN_WORKERS"] = str(workers)
+    prepare(say=say)
+    refuse_taken_port(address, port)
+    application = load()
+    say(f"http://{_shown(address)}:{port}")
+    _run(application, address, port, settings.ENVIRONMENT.workers)
+
+
+def prepare(*, say: Callable[[str], None] = print) -> None:
+    """This will load the settings, check them, and bring the database and the static files up to date.
+
+    Raises ServeError with every problem and its mend.
+    """
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", SETTINGS_MODULE)
+    # what is made here (database, keys) is for the owner alone
+    os.umask(0o077)
+    try:
+        django.setup()
+    except OSError as error:
+        raise ServeError(f"The data folder can't be used: {error}. Name another in LACHAN_DATA.") from None
+    problems = run_checks()
+    for problem in problems:
+        say(f"{problem.msg} {problem.hint or ''}".strip())
+    if any(isinstance(problem, Error) for problem in problems):
+        raise ServeError("The settings above have to be mended first.")
+    call_command("migrate", verbosity=0, interactive=False)
+    call_command("collectstatic", verbosity=0, interactive=False, clear=False)
+    connections.close_all()
+
+
+def refuse_taken_port(address: str, port: int) -> None:
+    """This will raise ServeError when the port can't be had, before anything is started."""
+    family = socket.AF_INET6 if ":" in address else socket.AF_INET
+    with socket.socket(family, socket.SOCK_STREAM) as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind((address, port))
+        except OSError as error:
+            raise ServeError(_why_not(error, address, port)) from None
+
+
+def _why_not(error: OSError, address: str, port: int) -> str:
+    if error.errno == errno.EADDRINUSE:
+        return f"Port {port} is taken by another program. Stop that one, or choose another port (--port {port + 1})."
+    if error.errno == errno.EACCES:
+        return f"Port {port} is for the system's own services. Choose one from 1024 on (--port 8000)."
+    return (
+        f"{address}:{port} can't be served: {error.strerror}. Choose another address (--address 127.0.0.1)."
+    )
+
+
+def load() -> Any:
+    """This will give the WSGI application, with the engine's models loaded and warm."""
+    from lachan.centre.config.wsgi import application  # noqa: PLC0415 - Django has to be set up first
+    from lachan.centre.public.queries import warm_up  # noqa: PLC0415 - as above
+
+    warm_up()
+    gc.collect()
+    # what is loaded now is never freed: the collector needn't touch (and so copy) it in each process
+    gc.freeze()
+    return application
+
+
+def _run(application: Any, address: str, port: int, workers: int) -> None:
+    from granian import Granian  # noqa: PLC0415 - configures logging when imported
+    from granian.constants import HTTPModes, Interfaces  # noqa: PLC0415 - as above
+    from granian.http import HTTP1Settings  # noqa: PLC0415 - as above
+
+    multiprocessing.set_start_method("fork", force=True)
+    server = Granian(
+        f"{SETTINGS_MODULE}:application",
+        address=address,
+        port=port,
+        interface=Interfaces.WSGI,
+        workers=workers,
+        blocking_threads=settings.ENVIRONMENT.threads,
+        backpressure=BACKPRESSURE,
+        http=HTTPModes.http1,
+        http1_settings=HTTP1Settings(header_read_timeout=HEAD_READ_TIMEOUT_MS, max_buffer_size=HEAD_BYTES),
+        websockets=False,
+        log_enabled=False,
+        log_access=False,
+        respawn_failed_workers=True,
+        process_name=None,
+    )
+    signal.signal(signal.SIGHUP, signal.SIG_IGN)
+    server.serve(target_loader=lambda: application, wrap_loader=False)
+
+
+def _shown(address: str) -> str:
+    """This will name the address as one types it; passkeys need the name and not the number of this machine."""
+    if address in {"127.0.0.1", "::1", "0.0.0.0", "::"}:  # noqa: S104 - compared, not bound
+        return "localhost"
+    return f"[{address}]" if ":" in address else address

@@ -1,0 +1,145 @@
+"""Django's settings. What an operator may change comes from the environment: `environment.py` lists it."""
+
+from __future__ import annotations
+
+import os
+import sys
+
+from django.utils.csp import CSP
+
+from lachan.centre.config.environment import read_environment
+from lachan.centre.config.secret_key import read_or_make_secret_key
+
+ENVIRONMENT, ENVIRONMENT_PROBLEMS = read_environment(os.environ)
+
+DEBUG = ENVIRONMENT.debug
+SECRET_KEY = read_or_make_secret_key(ENVIRONMENT.data)
+ALLOWED_HOSTS = list(ENVIRONMENT.hosts)
+
+INSTALLED_APPS = [
+    "lachan.centre.config",
+    "lachan.centre.public",
+    "lachan.centre.accounts",
+    "lachan.centre.web",
+    "django.contrib.staticfiles",
+]
+
+# From the outside in. No sessions and no messages: the public site keeps nothing of its visitors. The API passes all
+# of these too, so each is here for a reason: about 4 µs each.
+MIDDLEWARE = [
+    "lachan.centre.web.requests.RequestMiddleware",
+    "django.middleware.security.SecurityMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "django.middleware.csp.ContentSecurityPolicyMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "lachan.centre.web.language.LanguageMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+]
+
+ROOT_URLCONF = "lachan.centre.config.urls"
+WSGI_APPLICATION = "lachan.centre.config.wsgi.application"
+APPEND_SLASH = False
+
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "context_processors": ["lachan.centre.web.pages.about_the_page"],
+            "builtins": [
+                "django.templatetags.static",
+                "lachan.centre.web.templatetags.words",
+                "lachan.centre.public.templatetags.answers",
+            ],
+        },
+    }
+]
+
+# SQLite from the first day as it will be used: readers beside one writer (WAL), a transaction that means to write
+# takes its lock at once (IMMEDIATE) instead of failing in the middle, and waiting is up to the database.
+DATABASES = {
+    "default": {
+        "ENGINE": "django.db.backends.sqlite3",
+        "NAME": ENVIRONMENT.data / "lachan.sqlite3",
+        "ATOMIC_REQUESTS": False,
+        "OPTIONS": {
+            "timeout": 10,
+            "transaction_mode": "IMMEDIATE",
+            "init_command": (
+                "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL; PRAGMA foreign_keys=ON; "
+                "PRAGMA temp_store=MEMORY; PRAGMA secure_delete=ON;"
+            ),
+        },
+    }
+}
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+AUTH_USER_MODEL = "accounts.Person"
+
+LANGUAGE_CODE = "vi"
+LANGUAGES = [("vi", "Tiếng Việt"), ("en", "English")]
+USE_I18N = True
+USE_TZ = True
+TIME_ZONE = "Asia/Ho_Chi_Minh"
+
+STATIC_URL = "/static/"
+STATIC_ROOT = ENVIRONMENT.data / "static"
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.InMemoryStorage"},
+    "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
+}
+WHITENOISE_KEEP_ONLY_HASHED_FILES = True
+WHITENOISE_MAX_AGE = 60
+
+# What people send stays in memory: no handler that spools to disk, and hard limits on size and count.
+FILE_UPLOAD_HANDLERS = ["lachan.centre.web.uploads.MemoryOnlyUploadHandler"]
+DATA_UPLOAD_MAX_MEMORY_SIZE = 1_000_000
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 20
+DATA_UPLOAD_MAX_NUMBER_FILES = 2
+
+# Everything from this site alone, nothing inline, nothing evaluated, in nobody's frame.
+SECURE_CSP = {
+    "default-src": [CSP.NONE],
+    "script-src": [CSP.SELF],
+    "style-src": [CSP.SELF],
+    "img-src": [CSP.SELF],
+    "font-src": [CSP.SELF],
+    "connect-src": [CSP.SELF],
+    "form-action": [CSP.SELF],
+    "manifest-src": [CSP.SELF],
+    "base-uri": [CSP.NONE],
+    "frame-ancestors": [CSP.NONE],
+}
+SECURE_REFERRER_POLICY = "no-referrer"
+SECURE_CONTENT_TYPE_NOSNIFF = True
+SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
+X_FRAME_OPTIONS = "DENY"
+SECURE_HSTS_SECONDS = 31_536_000 if ENVIRONMENT.https_only else 0
+SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = LANGUAGE_COOKIE_SECURE = ENVIRONMENT.https_only
+# A proxy that is not named is not believed: RequestMiddleware removes what strangers put into this header.
+SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if ENVIRONMENT.trusted_proxies else None
+CSRF_COOKIE_HTTPONLY = True
+CSRF_COOKIE_SAMESITE = "Strict"
+CSRF_FAILURE_VIEW = "lachan.centre.web.errors.forbidden"
+DEFAULT_EXCEPTION_REPORTER_FILTER = "lachan.centre.web.logs.NothingOfTheRequestFilter"
+
+# Ids, routes, status and times; never what was asked, nor an address, nor the message of an exception.
+LOGGING_CONFIG = "logging.config.dictConfig"
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "formatters": {"quiet": {"()": "lachan.centre.web.logs.QuietFormatter"}},
+    "handlers": {"stderr": {"class": "logging.StreamHandler", "stream": sys.stderr, "formatter": "quiet"}},
+    "root": {"handlers": ["stderr"], "level": "WARNING"},
+    "loggers": {
+        "lachan.requests": {
+            "handlers": ["stderr"],
+            "level": "INFO" if ENVIRONMENT.log_requests else "WARNING",
+            "propagate": False,
+        },
+        "lachan": {"handlers": ["stderr"], "level": "INFO", "propagate": False},
+        # RequestMiddleware writes the one line of each request; Django's own would repeat the path
+        "django.request": {"handlers": [], "level": "CRITICAL", "propagate": False},
+        "django.security": {"handlers": [], "level": "CRITICAL", "propagate": False},
+        "django.server": {"handlers": [], "level": "CRITICAL", "propagate": False},
+    },
+}

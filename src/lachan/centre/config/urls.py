@@ -1,0 +1,16 @@
+"""All addresses of the site."""
+
+from django.urls import include, path
+
+from lachan.centre.config.api import api
+
+urlpatterns = [
+    path("", include("lachan.centre.public.urls")),
+    path("", include("lachan.centre.web.urls")),
+    path("api/v1/", api.urls),
+]
+
+handler400 = "lachan.centre.web.errors.bad_request"
+handler403 = "lachan.centre.web.errors.forbidden"
+handler404 = "lachan.centre.web.errors.not_found"
+handler500 = "lachan.centre.web.errors.server_error"

@@ -1,0 +1,153 @@
+"""`POST /api/v1/check` and `/check/batch`.
+
+The bodies are read and written by msgspec, which is several times as fast as the framework's own way; the OpenAPI
+document is made from the same types, so that it can't say anything else.
+"""
+
+from __future__ import annotations
+
+from functools import lru_cache
+from typing import TYPE_CHECKING, Any
+
+import msgspec
+from django.http import HttpResponse
+from ninja import Router
+
+from lachan.centre.accounts.keys import key_of
+from lachan.centre.public.documents import DESCRIPTION, PROBLEMS, SCHEMAS, batch_operation, check_operation
+from lachan.centre.public.forms import Asked, check_length, read_form
+from lachan.centre.public.queries import Told, ask
+from lachan.centre.public.schemas import (
+    BatchAnswer,
+    BatchQuestion,
+    CheckAnswer,
+    CheckQuestion,
+    ReadPicture,
+    Sentence,
+)
+from lachan.centre.web import limits
+from lachan.centre.web.refusals import Refusal
+from lachan.engine import Question, check_many
+from lachan.engine.model import InputKind
+from lachan.engine.plain import PlainIndicator, PlainReason
+from lachan.engine.words.catalogue import text as sentence_of
+from lachan.engine.words.catalogue import words
+from lachan.pictures.words import WORDS as PICTURE_WORDS
+
+if TYPE_CHECKING:
+    from django.http import HttpRequest
+
+    from lachan.engine.model import Answer
+
+__all__ = ["DESCRIPTION", "PROBLEMS", "SCHEMAS", "router"]
+
+router = Router()
+
+MAX_CHECK_BYTES = 1_000_000
+MAX_BATCH_BYTES = 10_000_000
+_JSON = "application/json"
+_MULTIPART = "multipart/form-data"
+
+_encoder = msgspec.json.Encoder()
+_read_check = msgspec.json.Decoder(CheckQuestion)
+_read_batch = msgspec.json.Decoder(BatchQuestion)
+
+
+@router.post("/check", **check_operation())
+def check_one(request: HttpRequest) -> HttpResponse:
+    """This will answer for one text, or for a picture."""
+    key = key_of(request)
+    content_type = request.content_type
+    if content_type == _JSON:
+        check_length(request, MAX_CHECK_BYTES, MAX_CHECK_BYTES)
+        limits.spend(request, key=key.sha256 if key else "")
+        question = _decode(request, _read_check)
+        asked = Asked(question.text, question.kind)
+    elif content_type == _MULTIPART:
+        asked = _read_parts(request)
+        limits.spend(request, limits.PICTURE_COST, key=key.sha256 if key else "")
+    else:
+        raise Refusal(415, "content_type", allowed=f"{_JSON}, {_MULTIPART}")
+    if asked.picture is None:
+        # an empty text has an honest answer too: unknown, with a note
+        (answer,) = check_many([Question(asked.text, asked.kind)])
+        told = Told(answer, asked.text)
+    else:
+        told = ask(asked)
+    return _send(_answer(told, with_score=key is not None))
+
+
+@router.post("/check/batch", **batch_operation())
+def check_batch(request: HttpRequest) -> HttpResponse:
+    """This will answer for many texts, each by itself, in their order. It needs a key."""
+    key = key_of(request)
+    if key is None:
+        raise Refusal(401, "key_needed")
+    if request.content_type != _JSON:
+        raise Refusal(415, "content_type", allowed=_JSON)
+    check_length(request, MAX_BATCH_BYTES, MAX_BATCH_BYTES)
+    batch = _decode(request, _read_batch)
+    limits.spend(request, len(batch.items), key=key.sha256)
+    questions = [
+        Question(item) if isinstance(item, str) else Question(item.text, item.kind) for item in batch.items
+    ]
+    answers = check_many(questions)
+    told = [Told(answer, question.text) for answer, question in zip(answers, questions, strict=True)]
+    return _send(BatchAnswer([_answer(one, with_score=True) for one in told]))
+
+
+def _decode[T](request: HttpRequest, decoder: msgspec.json.Decoder[T]) -> T:
+    """This will read the body. Raises Refusal: 422 for another form, 400 for what isn't JSON."""
+    body = request.read()
+    try:
+        return decoder.decode(body)
+    except msgspec.ValidationError:
+        raise Refusal(422, "not_valid") from None
+    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
+        raise Refusal(400, "not_json") from None
+
+
+def _read_parts(request: HttpRequest) -> Asked:
+    asked = read_form(request)
+    said = request.POST.get("kind", "auto")
+    try:
+        kind = InputKind(said)
+    except ValueError:
+        raise Refusal(422, "not_valid") from None
+    if asked.picture is None and "text" not in request.POST:
+        raise Refusal(422, "not_valid")
+    return Asked(asked.text, kind, asked.picture)
+
+
+def _answer(told: Told, *, with_score: bool) -> CheckAnswer:
+    answer: Answer = told.answer
+    picture = told.picture
+    return CheckAnswer(
+        answer.level.word,
+        answer.kind,
+        [
+            PlainReason(r.code, sentence_of(r, "vi"), sentence_of(r, "en"), r.about, r.spans)
+            for r in answer.reasons
+        ],
+        [PlainIndicator(i.kind, i.value, i.raw, i.span, i.facts) for i in answer.indicators],
+        answer.scam_type,
+        answer.scam_types,
+        answer.imitates,
+        [_sentence(code) for code in answer.advice],
+        [_sentence(code) for code in answer.notes],
+        answer.engine,
+        answer.score if with_score else msgspec.UNSET,
+        msgspec.UNSET if picture is None else ReadPicture(picture.text, list(told.codes)),
+    )
+
+
+@lru_cache(maxsize=1024)
+def _sentence(code: str) -> Sentence:
+    found = PICTURE_WORDS.get(code) or words(code)
+    return Sentence(
+        code, f"{found.vi}. {found.why_vi}".rstrip(". "), f"{found.en}. {found.why_en}".rstrip(". ")
+    )
+
+
+def _send(content: Any) -> HttpResponse:
+    return HttpResponse(_encoder.encode(content), content_type=_JSON)

@@ -1,0 +1,72 @@
+"""Asking the engine. Nothing is stored, neither the question nor the answer."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import msgspec
+
+from lachan.centre.web.refusals import Refusal
+from lachan.engine import check
+from lachan.engine.model import Answer  # noqa: TC001 - msgspec resolves the annotations
+from lachan.pictures.model import Picture, PictureRefused
+from lachan.pictures.read import read_picture
+from lachan.pictures.words import WORDS as PICTURE_WORDS
+
+if TYPE_CHECKING:
+    from lachan.centre.public.forms import Asked
+
+# Other refusals are of the picture itself; these pass by themselves.
+_BUSY = {"picture.busy": 3}
+_TOO_LARGE = frozenset({"picture.too_many_bytes"})
+
+
+class Told(msgspec.Struct, frozen=True):
+    """An answer with what it is about: the text that was judged, and what was read in a picture."""
+
+    answer: Answer
+    text: str
+    picture: Picture | None = None
+    codes: tuple[str, ...] = ()
+
+    @property
+    def asked_again(self) -> str:
+        """This will give a text that asks the same again: in the other language, where no picture comes along."""
+        return "\n".join(part for part in (self.text, *self.codes) if part)
+
+
+def ask(asked: Asked) -> Told:
+    """This will answer what is asked. Raises Refusal when there is nothing to look at, or the picture can't be read."""
+    if asked.picture is None:
+        if not asked.text.strip():
+            raise Refusal(422, "empty")
+        return Told(check(asked.text, kind=asked.kind), asked.text)
+    picture = look_at(asked.picture)
+    text = "\n".join(part for part in (asked.text.strip(), picture.text) if part)
+    codes = tuple(code.text for code in picture.codes if code.text)
+    answer = check(text, kind=asked.kind, qr=codes, notes=picture.notes)
+    return Told(answer, text, picture, codes)
+
+
+def look_at(data: bytes) -> Picture:
+    """This will read a picture. Raises Refusal that says why it wasn't read, and what to send instead."""
+    try:
+        return read_picture(data)
+    except PictureRefused as refused:
+        words = PICTURE_WORDS[refused.code]
+        status = 413 if refused.code in _TOO_LARGE else 503 if refused.code in _BUSY else 422
+        raise Refusal(
+            status,
+            "picture",
+            retry_after_seconds=_BUSY.get(refused.code, 0),
+            what_vi=words.vi.format(limit=refused.limit),
+            what_en=words.en.format(limit=refused.limit),
+            mend_vi=words.why_vi,
+            mend_en=words.why_en,
+        ) from None
+
+
+def warm_up() -> None:
+    """This will load every model and list that an answer needs, so that the first asker doesn't wait for it."""
+    for text in ("xin chào", "example.com", "https://example.com/", "0912345678"):
+        check(text)

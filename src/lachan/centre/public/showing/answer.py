@@ -1,0 +1,173 @@
+"""An answer as the page shows it: sentences chosen, places found, nothing left to the template but markup."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import msgspec
+
+from lachan.centre.public.showing.pins import Piece, pin
+from lachan.centre.public.showing.seen import Seen, seen_of
+from lachan.centre.public.showing.steps import ShownStep, steps_by_way
+from lachan.centre.public.showing.twins import Twins, twins_of
+from lachan.engine.advice import plate_for
+from lachan.engine.brands import official_owner
+from lachan.engine.fold import prepare
+from lachan.engine.links.parse import parse_link
+from lachan.engine.model import Kind, Level
+from lachan.engine.scam_types import ScamType, scam_types
+from lachan.engine.words.catalogue import Lang, title, why, words
+from lachan.pictures.words import WORDS as PICTURE_WORDS
+
+if TYPE_CHECKING:
+    from lachan.centre.public.queries import Told
+    from lachan.engine.model import Answer, Reason, Span
+
+# A person reads so many; the machine's answer has them all.
+MAX_REASONS = 7
+
+
+class ShownReason(msgspec.Struct, frozen=True):
+    """A reason with its number in the message (0 when it stands nowhere there), its code and its sentences."""
+
+    number: int
+    code: str
+    title: str
+    why: str
+
+
+class ShownText(msgspec.Struct, frozen=True):
+    """A short sentence and what belongs to it."""
+
+    title: str
+    why: str
+
+
+class Shown(msgspec.Struct, frozen=True):
+    """Everything that stands on the page for one answer, in one language."""
+
+    level: str
+    level_word: str
+    order: tuple[str, ...]
+    second: str
+    twins: Twins | None
+    pieces: tuple[Piece, ...]
+    reasons: tuple[ShownReason, ...]
+    advice: tuple[ShownText, ...]
+    seen: tuple[Seen, ...]
+    notes: tuple[ShownText, ...]
+    scam_type: ScamType | None
+    maybe_types: tuple[ScamType, ...]
+    steps: tuple[ShownStep, ...]
+    picture_text: bool
+    codes: tuple[str, ...]
+    engine: str
+    asked: str
+
+    @property
+    def is_bad(self) -> bool:
+        """This will say whether it is dangerous or suspicious."""
+        return self.level in {"dangerous", "suspicious"}
+
+
+def show(told: Told, lang: Lang) -> Shown:
+    """This will make an answer ready for the page."""
+    answer = told.answer
+    prepared, _ = prepare(told.text)
+    kinds = tuple({indicator.kind for indicator in answer.indicators})
+    plate = plate_for(
+        level=answer.level,
+        kind=answer.kind,
+        scam_type=answer.scam_type,
+        kinds=kinds,
+        owner=_owner(answer, lang),
+    )
+    reasons, numbered = _number(answer, len(prepared), lang)
+    types = scam_types()
+    return Shown(
+        level=answer.level.word,
+        level_word=_in(words(f"level.{answer.level.word}"), lang),
+        order=_sentences(_in(plate.order, lang)),
+        second=_in(plate.second, lang),
+        twins=twins_of(answer, lang) if answer.level >= Level.SUSPICIOUS else None,
+        pieces=pin(prepared, numbered) if prepared.strip() else (),
+        reasons=reasons,
+        advice=tuple(
+            ShownText(_in(words(code), lang), _why(code, lang))
+            for code in (plate.first if answer.level is Level.UNKNOWN else answer.advice)
+        ),
+        seen=seen_of(answer.indicators, lang),
+        notes=tuple(_note(code, lang) for code in answer.notes),
+        scam_type=types.get(answer.scam_type),
+        maybe_types=tuple(
+            types[one] for one in answer.scam_types if one in types and one != answer.scam_type
+        ),
+        steps=_steps(answer, prepared) if answer.level is not Level.TRUSTED else (),
+        picture_text=told.picture is not None and bool(told.picture.text),
+        codes=told.codes,
+        engine=answer.engine,
+        asked=told.asked_again,
+    )
+
+
+def _in(both: object, lang: Lang) -> str:
+    return str(getattr(both, lang))
+
+
+def _why(code: str, lang: Lang) -> str:
+    found = words(code)
+    return found.why_vi if lang == "vi" else found.why_en
+
+
+def _note(code: str, lang: Lang) -> ShownText:
+    found = PICTURE_WORDS.get(code) or words(code)
+    return ShownText(_in(found, lang), found.why_vi if lang == "vi" else found.why_en)
+
+
+def _sentences(order: str) -> tuple[str, ...]:
+    """This will cut an order into its sentences, so that a line never breaks in the middle of a short one."""
+    parts = order.replace("? ", "?\0").replace(". ", ".\0").split("\0")
+    return tuple(part for part in parts if part)
+
+
+def _steps(answer: Answer, prepared: str) -> tuple[ShownStep, ...]:
+    """This will give the steps, with a form of the SMS to the report number for just this message."""
+    number = next((one.value for one in answer.indicators if one.kind is Kind.PHONE), "")
+    national = f"0{number[3:]}" if number.startswith("+84") else number
+    if not national:
+        return steps_by_way(answer.scam_type)
+    return steps_by_way(answer.scam_type, number=national, text=prepared)
+
+
+def _owner(answer: Answer, lang: Lang) -> str:
+    if answer.level is not Level.TRUSTED or not answer.indicators:
+        return ""
+    link = parse_link(answer.indicators[0].value)
+    brand = official_owner(link.host) if link is not None else None
+    return "" if brand is None else (brand.name_vi if lang == "vi" else brand.name_en)
+
+
+def _number(
+    answer: Answer, length: int, lang: Lang
+) -> tuple[tuple[ShownReason, ...], list[tuple[int, tuple[Span, ...]]]]:
+    """This will number the reasons that stand somewhere in the message, strongest first."""
+    places = {indicator.value: indicator.span for indicator in answer.indicators if indicator.span}
+    shown: list[ShownReason] = []
+    numbered: list[tuple[int, tuple[Span, ...]]] = []
+    for reason in answer.reasons[:MAX_REASONS]:
+        spans = tuple(span for span in _spans(reason, places) if span[1] <= length)
+        number = 0
+        if spans:
+            number = len(numbered) + 1
+            numbered.append((number, spans))
+        shown.append(ShownReason(number, reason.code, title(reason, lang), why(reason, lang)))
+    # what is pinned to words is read first; the rest follows
+    shown.sort(key=lambda one: one.number or MAX_REASONS + 1)
+    return tuple(shown), numbered
+
+
+def _spans(reason: Reason, places: dict[str, Span]) -> tuple[Span, ...]:
+    if reason.spans:
+        return reason.spans
+    place = places.get(reason.about)
+    return (place,) if place else ()

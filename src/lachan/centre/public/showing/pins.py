@@ -1,0 +1,86 @@
+"""The message as it came, with the reasons pinned to its words."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import msgspec
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    from lachan.engine.model import Span
+
+# A message longer than this is shown around its marked words alone.
+WHOLE_CHARS = 1_500
+AROUND_CHARS = 90
+# A reason that stands in more places than this is pinned to the first ones.
+MAX_SPANS = 4
+
+
+class Run(msgspec.Struct, frozen=True):
+    """Some text, and the numbers pinned to its end."""
+
+    text: str
+    pins: tuple[int, ...] = ()
+
+
+class Piece(msgspec.Struct, frozen=True):
+    """A stretch of the message: marked or not. `gap` says that something was left out here instead."""
+
+    runs: tuple[Run, ...] = ()
+    marked: bool = False
+    gap: bool = False
+
+
+def pin(text: str, numbered: Iterable[tuple[int, Sequence[Span]]]) -> tuple[Piece, ...]:
+    """This will cut the text into pieces; overlapping places become one mark with a pin where each of them ends."""
+    ends: dict[int, list[int]] = {}
+    places: list[Span] = []
+    for number, spans in numbered:
+        for start, end in sorted(spans)[:MAX_SPANS]:
+            if 0 <= start < end <= len(text):
+                places.append((start, end))
+                numbers = ends.setdefault(end, [])
+                if number not in numbers:
+                    numbers.append(number)
+    marks = _merge(places)
+    pieces: list[Piece] = []
+    at = 0
+    for start, end in marks:
+        pieces.extend(_plain(text, at, start, first=at == 0, last=False))
+        pieces.append(Piece(tuple(_runs(text, start, end, ends)), marked=True))
+        at = end
+    pieces.extend(_plain(text, at, len(text), first=at == 0, last=True))
+    return tuple(pieces)
+
+
+def _merge(places: list[Span]) -> list[Span]:
+    merged: list[Span] = []
+    for start, end in sorted(places):
+        if merged and start <= merged[-1][1]:
+            merged[-1] = (merged[-1][0], max(end, merged[-1][1]))
+        else:
+            merged.append((start, end))
+    return merged
+
+
+def _runs(text: str, start: int, end: int, ends: dict[int, list[int]]) -> Iterable[Run]:
+    for stop in sorted(place for place in ends if start < place <= end):
+        yield Run(text[start:stop], tuple(sorted(ends[stop])))
+        start = stop
+
+
+def _plain(text: str, start: int, end: int, *, first: bool, last: bool) -> Iterable[Piece]:
+    """This will give the text between marks, its middle left out when the whole message is long."""
+    if start >= end:
+        return
+    keep = WHOLE_CHARS if first and last else AROUND_CHARS
+    if len(text) <= WHOLE_CHARS or end - start <= 2 * keep:
+        yield Piece((Run(text[start:end]),))
+        return
+    if not first or last:
+        yield Piece((Run(text[start : start + keep]),))
+    yield Piece(gap=True)
+    if not last:
+        yield Piece((Run(text[end - keep : end]),))

@@ -1,0 +1,12 @@
+"""Addresses of the public site."""
+
+from django.urls import path
+
+from lachan.centre.public import views
+
+urlpatterns = [
+    path("", views.home, name="home"),
+    path("types", views.types, name="types"),
+    path("types/<str:type_id>", views.one_type, name="type"),
+    path("reasons", views.reasons, name="reasons"),
+]

@@ -1,0 +1,51 @@
+"""Error pages and problems: what happened, what to do, and a code to name when asking for help."""
+
+from __future__ import annotations
+
+import logging
+import sys
+from typing import TYPE_CHECKING
+
+from lachan.centre.web.pages import render_page
+from lachan.centre.web.problems import problem_response
+from lachan.centre.web.refusals import Refusal
+
+if TYPE_CHECKING:
+    from django.http import HttpRequest, HttpResponse
+
+_log = logging.getLogger("lachan.errors")
+
+
+def refuse(request: HttpRequest, refusal: Refusal) -> HttpResponse:
+    """This will say a refusal: as a problem to a machine, as a piece to a page that asked for one, else as a page."""
+    if request.path_info.startswith("/api/"):
+        return problem_response(request, refusal)
+    template = "web/refusal.html" if request.headers.get("HX-Request") == "true" else "web/error.html"
+    response = render_page(request, template, {"refusal": refusal}, status=refusal.status)
+    if refusal.retry_after_seconds:
+        response.headers["Retry-After"] = str(refusal.retry_after_seconds)
+    return response
+
+
+def bad_request(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+    """This will answer 400."""
+    del exception
+    return refuse(request, Refusal(400, "bad_request"))
+
+
+def forbidden(request: HttpRequest, exception: Exception | None = None, reason: str = "") -> HttpResponse:
+    """This will answer 403, also for a form that was sent from another site."""
+    del exception, reason
+    return refuse(request, Refusal(403, "forbidden"))
+
+
+def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+    """This will answer 404."""
+    del exception
+    return refuse(request, Refusal(404, "not_found"))
+
+
+def server_error(request: HttpRequest) -> HttpResponse:
+    """This will answer 500; what went wrong stands in the log under the request's code, without what was sent."""
+    _log.error("%s failed", getattr(request, "request_id", "-"), exc_info=sys.exc_info())
+    return refuse(request, Refusal(500, "server_error"))

@@ -1,0 +1,92 @@
+"""How often somebody may ask: a token bucket for each network and for each key, in memory.
+
+Wide on purpose: behind one address of a mobile carrier stand thousands of people. Each process counts for itself and
+has its share of the quota (quota ÷ processes), so nothing is shared and nothing is written down.
+"""
+
+from __future__ import annotations
+
+import math
+import threading
+from collections import OrderedDict
+from time import monotonic
+from typing import TYPE_CHECKING
+
+from django.conf import settings
+
+from lachan.centre.web.addresses import network_of
+from lachan.centre.web.refusals import Refusal
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from django.http import HttpRequest
+
+# About 200 bytes each: 20 MB at the most. The one that has asked least recently is forgotten first, and with it
+# at worst what it has already used.
+MAX_BUCKETS = 100_000
+PICTURE_COST = 10.0
+
+
+class Buckets:
+    """Token buckets by name; each holds at most `per_minute` tokens and refills at that pace."""
+
+    def __init__(
+        self, per_minute: float, *, size: int = MAX_BUCKETS, clock: Callable[[], float] = monotonic
+    ) -> None:
+        """This will start with no bucket; one that isn't there is full."""
+        self.capacity = max(1.0, per_minute)
+        self._per_second = self.capacity / 60
+        self._size = size
+        self._clock = clock
+        self._lock = threading.Lock()
+        self._buckets: OrderedDict[str, tuple[float, float]] = OrderedDict()
+
+    def __len__(self) -> int:
+        """This will count the buckets."""
+        return len(self._buckets)
+
+    def take(self, name: str, cost: float = 1.0) -> float:
+        """This will take `cost` tokens and give 0, or take none and give the seconds until there are enough.
+
+        What costs more than a whole bucket is charged a whole bucket: it can be asked for, once in a while.
+        """
+        cost = min(cost, self.capacity)
+        now = self._clock()
+        with self._lock:
+            found = self._buckets.get(name)
+            if found is None:
+                tokens = self.capacity
+                if len(self._buckets) >= self._size:
+                    self._buckets.popitem(last=False)
+            else:
+                tokens = min(self.capacity, found[0] + (now - found[1]) * self._per_second)
+                self._buckets.move_to_end(name)
+            if tokens < cost:
+                self._buckets[name] = (tokens, now)
+                return (cost - tokens) / self._per_second
+            self._buckets[name] = (tokens - cost, now)
+        return 0.0
+
+    def give(self, name: str, cost: float) -> None:
+        """This will give tokens back."""
+        with self._lock:
+            found = self._buckets.get(name)
+            if found is not None:
+                self._buckets[name] = (min(self.capacity, found[0] + cost), found[1])
+
+
+def _share(per_minute: int) -> float:
+    return per_minute / settings.ENVIRONMENT.workers
+
+
+networks = Buckets(_share(settings.ENVIRONMENT.checks_per_minute))
+keys = Buckets(_share(settings.ENVIRONMENT.key_checks_per_minute))
+
+
+def spend(request: HttpRequest, cost: float = 1.0, *, key: str = "") -> None:
+    """This will count a question under its key, or else its network. Raises Refusal (429) when there were too many."""
+    wait_seconds = keys.take(key, cost) if key else networks.take(network_of(request), cost)
+    if wait_seconds:
+        seconds = math.ceil(wait_seconds)
+        raise Refusal(429, "too_many", retry_after_seconds=seconds, seconds=str(seconds))

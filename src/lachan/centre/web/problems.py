@@ -1,0 +1,52 @@
+"""Errors for machines: problem+json (RFC 9457), the sentence in both languages, and the request's code."""
+
+from __future__ import annotations
+
+from http import HTTPStatus
+from typing import TYPE_CHECKING, Annotated
+
+import msgspec
+from django.http import HttpResponse
+
+if TYPE_CHECKING:
+    from django.http import HttpRequest
+
+    from lachan.centre.web.refusals import Refusal
+
+CONTENT_TYPE = "application/problem+json"
+
+
+class Problem(msgspec.Struct, frozen=True, omit_defaults=True):
+    """What went wrong. `code` is stable; `detail` may change its wording."""
+
+    type: str
+    title: str
+    status: Annotated[int, msgspec.Meta(ge=400, le=599)]
+    code: str
+    detail: str
+    detail_vi: str
+    request_id: str
+    retry_after_seconds: int = 0
+
+
+_ENCODER = msgspec.json.Encoder()
+
+
+def problem_response(request: HttpRequest, refusal: Refusal, *, detail: str = "") -> HttpResponse:
+    """This will give the response of a refusal; `detail` (English) is added to what the refusal says."""
+    request_id = getattr(request, "request_id", "-")
+    english = f"{refusal.what('en')} {refusal.mend('en')}".strip()
+    problem = Problem(
+        type="about:blank",
+        title=HTTPStatus(refusal.status).phrase,
+        status=refusal.status,
+        code=refusal.code,
+        detail=f"{english} {detail}".strip(),
+        detail_vi=f"{refusal.what('vi')} {refusal.mend('vi')}".strip(),
+        request_id=request_id,
+        retry_after_seconds=refusal.retry_after_seconds,
+    )
+    response = HttpResponse(_ENCODER.encode(problem), content_type=CONTENT_TYPE, status=refusal.status)
+    if refusal.retry_after_seconds:
+        response.headers["Retry-After"] = str(refusal.retry_after_seconds)
+    return response

@@ -1,0 +1,33 @@
+"""Refusals: what is not done, why, and what to do, in both languages, for pages and for the API alike."""
+
+from __future__ import annotations
+
+from lachan.centre.web.words import say
+
+
+class Refusal(Exception):  # noqa: N818 - a refusal with its reason, not an error of the program
+    """A request that is refused.
+
+    `status` is the HTTP status; `code` names the refusal, and `refusal.CODE.title`, `.what` and `.mend` in the words
+    say it; `params` fill their blanks. `retry_after_seconds` says when to come again (0: not said).
+    """
+
+    def __init__(self, status: int, code: str, *, retry_after_seconds: int = 0, **params: str) -> None:
+        """This will keep what is needed to say the refusal; nothing of what was sent is kept."""
+        super().__init__(code)
+        self.status = status
+        self.code = code
+        self.retry_after_seconds = retry_after_seconds
+        self.params = params
+
+    def title(self, lang: str) -> str:
+        """This will say in a few words what happened."""
+        return say(f"refusal.{self.code}.title", lang, **self.params)
+
+    def what(self, lang: str) -> str:
+        """This will say what happened."""
+        return say(f"refusal.{self.code}.what", lang, **self.params)
+
+    def mend(self, lang: str) -> str:
+        """This will say what to do."""
+        return say(f"refusal.{self.code}.mend", lang, **self.params)

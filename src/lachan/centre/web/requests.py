@@ -1,0 +1,84 @@
+"""The outermost middleware: a code for each request, refusals and errors in the reader's words, one line in the log."""
+
+from __future__ import annotations
+
+import logging
+import os
+from time import perf_counter
+from typing import TYPE_CHECKING
+
+from django.conf import settings
+from django.core.exceptions import RequestDataTooBig, TooManyFieldsSent, TooManyFilesSent
+
+from lachan.centre.web import errors
+from lachan.centre.web.addresses import is_trusted_proxy
+from lachan.centre.web.refusals import Refusal
+from lachan.centre.web.uploads import too_large
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from django.http import HttpRequest, HttpResponseBase
+
+_log = logging.getLogger("lachan.requests")
+
+# Crockford's alphabet in small letters: nothing in it is mistaken for something else on the telephone.
+_LETTERS = "0123456789abcdefghjkmnpqrstvwxyz"
+_FORWARDED = ("HTTP_X_FORWARDED_FOR", "HTTP_X_FORWARDED_PROTO", "HTTP_X_FORWARDED_HOST", "HTTP_FORWARDED")
+
+
+def new_request_id() -> str:
+    """This will give a code of 8 letters, short enough to read to somebody."""
+    return "".join(_LETTERS[byte & 31] for byte in os.urandom(8))
+
+
+class RequestMiddleware:
+    """Gives each request its code (header X-Request-ID), and answers in order whatever happens inside."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
+        """This will keep what comes next."""
+        self.get_response = get_response
+        self.log_requests: bool = settings.ENVIRONMENT.log_requests
+        self.trusted = settings.ENVIRONMENT.trusted_proxies
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        """This will answer, number and write down."""
+        start = perf_counter()
+        request.request_id = request_id = new_request_id()  # type: ignore[attr-defined]
+        self._forget_strangers(request)
+        response = self.get_response(request)
+        headers = response.headers
+        headers["X-Request-ID"] = request_id
+        if "Cache-Control" not in headers:
+            headers["Cache-Control"] = "no-store"
+        if self.log_requests:
+            match = request.resolver_match
+            # the route and not the path: somebody may have put a message into the address
+            _log.info(
+                "%s %s %s %d %.1fms",
+                request_id,
+                request.method if request.method in _METHODS else "?",
+                f"/{match.route}" if match else "-",
+                response.status_code,
+                (perf_counter() - start) * 1000,
+            )
+        return response
+
+    def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponseBase | None:
+        """This will turn a refusal into its page, or into a problem for a machine."""
+        if isinstance(error, Refusal):
+            return errors.refuse(request, error)
+        if isinstance(error, RequestDataTooBig):
+            return errors.refuse(request, too_large(settings.DATA_UPLOAD_MAX_MEMORY_SIZE))
+        if isinstance(error, TooManyFieldsSent | TooManyFilesSent):
+            return errors.refuse(request, Refusal(400, "bad_request"))
+        return None
+
+    def _forget_strangers(self, request: HttpRequest) -> None:
+        if self.trusted and is_trusted_proxy(request.META.get("REMOTE_ADDR", ""), self.trusted):
+            return
+        for name in _FORWARDED:
+            request.META.pop(name, None)
+
+
+_METHODS = frozenset({"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"})
