@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import argparse
 import re
+import subprocess
 import sys
 from importlib import import_module
 from pathlib import Path
@@ -19,7 +20,10 @@ from lachan.engine.words import catalogue
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-FOLDER = Path(__file__).resolve().parent.parent / "docs" / "reference"
+ROOT = Path(__file__).resolve().parent.parent
+FOLDER = Path("docs/reference")
+# Documents with commands and their output.
+SHOWING = ("README.md", "docs/tutorial/first-answer.md")
 _WRITTEN_BY = (
     "<!-- Built from code by scripts/build_reference.py; change the code and run `make reference`. -->"
 )
@@ -135,7 +139,45 @@ def settings_page() -> str:
     return "\n".join(lines) + "\n"
 
 
-PAGES = {"codes.md": codes_page, "command.md": commands_page, "settings.md": settings_page}
+_BLOCK = re.compile(r"(?ms)^```console\n(.*?)^```$")
+
+
+def with_outputs(document: str) -> str:
+    """This will give the document with each command's output as it is now. Raises CalledProcessError."""
+    return _BLOCK.sub(lambda block: f"```console\n{_run_block(block.group(1))}```", document)
+
+
+def _run_block(block: str) -> str:
+    environment = {
+        "PATH": f"{Path(sys.executable).parent}:/usr/bin:/bin",
+        "PYTHONPATH": str(ROOT / "src"),
+        "LANG": "C.UTF-8",
+        "NO_COLOR": "1",
+    }
+    lines = []
+    for line in block.splitlines():
+        if line.startswith("$ "):
+            run = subprocess.run(  # noqa: S602 - the commands stand in our own documents, and have pipes
+                line.removeprefix("$ "),
+                shell=True,
+                check=True,
+                capture_output=True,
+                text=True,
+                cwd=ROOT,
+                env=environment,
+                timeout=120,
+            )
+            lines += [line, run.stdout.rstrip("\n")]
+    return "\n".join(lines) + "\n"
+
+
+def pages() -> Iterator[tuple[Path, str]]:
+    """This will give each page that is built here, from the root of the repository, and its text."""
+    yield FOLDER / "codes.md", codes_page()
+    yield FOLDER / "command.md", commands_page()
+    yield FOLDER / "settings.md", settings_page()
+    for name in SHOWING:
+        yield Path(name), with_outputs((ROOT / name).read_text(encoding="utf-8"))
 
 
 def main() -> int:
@@ -146,16 +188,16 @@ def main() -> int:
     parser.add_argument("--check", action="store_true", help="write nothing; say which page is out of date")
     checking = parser.parse_args().check
     stale = []
-    for name, build in PAGES.items():
-        page, path = build(), FOLDER / name
+    for name, page in pages():
+        path = ROOT / name
         if not path.exists() or path.read_text(encoding="utf-8") != page:
-            stale.append(name)
+            stale.append(str(name))
             if not checking:
                 path.parent.mkdir(parents=True, exist_ok=True)
                 path.write_text(page, encoding="utf-8")
     if checking:
-        for name in stale:
-            print(f"docs/reference/{name} is not what the code says; run: make reference")
+        for path_name in stale:
+            print(f"{path_name} is not what the code says; run: make reference")
         return 1 if stale else 0
     print("written: " + (", ".join(stale) or "nothing, all is up to date"))
     return 0
