@@ -102,6 +102,8 @@ class _Row:
     def __init__(self, question: Question) -> None:
         self.notes = list(question.notes)
         self.parts: list[tuple[str, Folded, Extraction]] = []
+        if not question.text.strip() and not question.qr:
+            self.notes.append("note.empty")
         # an empty text field beside a picture with a code is no part of the question
         if question.text.strip() or not question.qr:
             self.parts.append(_read(question.text, question.kind, self.notes))

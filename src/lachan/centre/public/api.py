@@ -114,8 +114,8 @@ def _read_parts(request: HttpRequest) -> Asked:
         kind = InputKind(said)
     except ValueError:
         raise Refusal(422, "not_valid") from None
-    if asked.picture is None and "text" not in request.POST:
-        raise Refusal(422, "not_valid")
+    if asked.picture is None and not asked.text:
+        raise Refusal(422, "empty")
     return Asked(asked.text, kind, asked.picture)
 
 

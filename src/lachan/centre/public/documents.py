@@ -124,7 +124,11 @@ def check_operation() -> dict[str, Any]:
                                     "contentMediaType": "image/*",
                                     "description": "PNG, JPEG, WebP, GIF, BMP or AVIF; at most 10 MB.",
                                 },
-                                "text": {"type": "string", "description": "What stands beside the picture."},
+                                "text": {
+                                    "type": "string",
+                                    "minLength": 1,
+                                    "description": "A text, or what stands beside the picture.",
+                                },
                                 "kind": {
                                     "type": "string",
                                     "enum": [kind.value for kind in InputKind],

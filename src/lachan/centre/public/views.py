@@ -69,8 +69,7 @@ def home(request: HttpRequest) -> HttpResponse:
         if partial:
             raise
         response = _home(request, {"refusal": refusal, "asked": asked.text}, status=refusal.status)
-        if refusal.retry_after_seconds:
-            response.headers["Retry-After"] = str(refusal.retry_after_seconds)
+        refusal.put_headers(response)
         return response
     context = {"shown": show(told, language_of(request)), "now": timezone.now()}
     if partial:

@@ -22,8 +22,7 @@ def refuse(request: HttpRequest, refusal: Refusal) -> HttpResponse:
         return problem_response(request, refusal)
     template = "web/refusal.html" if request.headers.get("HX-Request") == "true" else "web/error.html"
     response = render_page(request, template, {"refusal": refusal}, status=refusal.status)
-    if refusal.retry_after_seconds:
-        response.headers["Retry-After"] = str(refusal.retry_after_seconds)
+    refusal.put_headers(response)
     return response
 
 

@@ -47,6 +47,5 @@ def problem_response(request: HttpRequest, refusal: Refusal, *, detail: str = ""
         retry_after_seconds=refusal.retry_after_seconds,
     )
     response = HttpResponse(_ENCODER.encode(problem), content_type=CONTENT_TYPE, status=refusal.status)
-    if refusal.retry_after_seconds:
-        response.headers["Retry-After"] = str(refusal.retry_after_seconds)
+    refusal.put_headers(response)
     return response

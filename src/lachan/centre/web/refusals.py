@@ -2,7 +2,13 @@
 
 from __future__ import annotations
 
+from http import HTTPStatus
+from typing import TYPE_CHECKING
+
 from lachan.centre.web.words import say
+
+if TYPE_CHECKING:
+    from django.http import HttpResponse
 
 
 class Refusal(Exception):  # noqa: N818 - a refusal with its reason, not an error of the program
@@ -19,6 +25,15 @@ class Refusal(Exception):  # noqa: N818 - a refusal with its reason, not an erro
         self.code = code
         self.retry_after_seconds = retry_after_seconds
         self.params = params
+
+    def put_headers(self, response: HttpResponse) -> None:
+        """This will put the headers that belong to the status."""
+        if self.retry_after_seconds:
+            response.headers["Retry-After"] = str(self.retry_after_seconds)
+        if self.status == HTTPStatus.METHOD_NOT_ALLOWED:
+            response.headers["Allow"] = self.params["allowed"]
+        if self.status == HTTPStatus.UNAUTHORIZED:
+            response.headers["WWW-Authenticate"] = "Bearer"
 
     def title(self, lang: str) -> str:
         """This will say in a few words what happened."""

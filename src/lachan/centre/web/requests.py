@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import logging
 import os
+from http import HTTPStatus
 from time import perf_counter
 from typing import TYPE_CHECKING
 
 from django.conf import settings
-from django.core.exceptions import RequestDataTooBig, TooManyFieldsSent, TooManyFilesSent
+from django.core.exceptions import DisallowedHost, RequestDataTooBig, TooManyFieldsSent, TooManyFilesSent
 
 from lachan.centre.web import errors
 from lachan.centre.web.addresses import is_trusted_proxy
@@ -46,7 +47,7 @@ class RequestMiddleware:
         start = perf_counter()
         request.request_id = request_id = new_request_id()  # type: ignore[attr-defined]
         self._forget_strangers(request)
-        response = self.get_response(request)
+        response = self._answer(request)
         headers = response.headers
         headers["X-Request-ID"] = request_id
         if "Cache-Control" not in headers:
@@ -62,6 +63,17 @@ class RequestMiddleware:
                 response.status_code,
                 (perf_counter() - start) * 1000,
             )
+        return response
+
+    def _answer(self, request: HttpRequest) -> HttpResponseBase:
+        try:
+            request.get_host()
+        except DisallowedHost:
+            return errors.bad_request(request)
+        response = self.get_response(request)
+        if response.status_code == HTTPStatus.METHOD_NOT_ALLOWED and request.path_info.startswith("/api/"):
+            # the framework's own answer is plain text; here every error is a problem
+            return errors.refuse(request, Refusal(405, "method", allowed=response.headers["Allow"]))
         return response
 
     def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponseBase | None:

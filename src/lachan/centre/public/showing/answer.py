@@ -57,7 +57,6 @@ class Shown(msgspec.Struct, frozen=True):
     seen: tuple[Seen, ...]
     notes: tuple[ShownText, ...]
     scam_type: ScamType | None
-    maybe_types: tuple[ScamType, ...]
     steps: tuple[ShownStep, ...]
     picture_text: bool
     codes: tuple[str, ...]
@@ -99,9 +98,6 @@ def show(told: Told, lang: Lang) -> Shown:
         seen=seen_of(answer.indicators, lang),
         notes=tuple(_note(code, lang) for code in answer.notes),
         scam_type=types.get(answer.scam_type),
-        maybe_types=tuple(
-            types[one] for one in answer.scam_types if one in types and one != answer.scam_type
-        ),
         steps=_steps(answer, prepared) if answer.level is not Level.TRUSTED else (),
         picture_text=told.picture is not None and bool(told.picture.text),
         codes=told.codes,

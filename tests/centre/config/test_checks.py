@@ -1,0 +1,65 @@
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import msgspec
+import pytest
+from django.conf import settings
+from django.core.checks import Error, run_checks
+from django.core.management import call_command
+
+from lachan.centre.config.checks import check_data_folder, check_environment, check_public_site
+from lachan.centre.config.environment import read_environment
+from lachan.centre.config.secret_key import NAME, read_or_make_secret_key
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from pytest_django.fixtures import Settings
+
+
+def test_all_is_well_as_it_comes() -> None:
+    assert run_checks() == []
+    assert settings.DEBUG is False
+
+
+def test_it_names_the_variable_and_the_mend(settings: Settings) -> None:
+    _, settings.ENVIRONMENT_PROBLEMS = read_environment({"LACHAN_WORKERS": "x", "LACHAN_WORKRES": "2"})
+    wrong, misspelt = check_environment()
+    assert isinstance(wrong, Error)
+    assert wrong.msg.startswith("LACHAN_WORKERS:")
+    assert "whole number" in str(wrong.hint)
+    assert not isinstance(misspelt, Error)
+    assert "LACHAN_WORKERS" in str(misspelt.hint)
+
+
+def test_it_says_how_to_make_the_key_private(settings: Settings, tmp_path: Path) -> None:
+    settings.ENVIRONMENT = msgspec.structs.replace(settings.ENVIRONMENT, data=tmp_path)
+    read_or_make_secret_key(tmp_path)
+    assert check_data_folder() == []
+    (tmp_path / NAME).chmod(0o644)
+    (found,) = check_data_folder()
+    assert found.hint == f"Run: chmod 600 {tmp_path / NAME}"
+
+
+@pytest.mark.parametrize(
+    ("hosts", "debug", "https_only", "ids"),
+    [
+        (("localhost",), True, False, []),
+        (("lachan.example",), False, True, []),
+        (("lachan.example",), True, True, ["lachan.E004"]),
+        (("lachan.example",), False, False, ["lachan.W002"]),
+    ],
+)
+def test_it_does_not_let_a_public_site_show_its_source(
+    settings: Settings, *, hosts: tuple[str, ...], debug: bool, https_only: bool, ids: list[str]
+) -> None:
+    settings.ENVIRONMENT = msgspec.structs.replace(
+        settings.ENVIRONMENT, hosts=hosts, debug=debug, https_only=https_only
+    )
+    assert [found.id for found in check_public_site()] == ids
+
+
+@pytest.mark.django_db
+def test_the_migrations_are_those_of_the_models() -> None:
+    call_command("makemigrations", check=True, dry_run=True, verbosity=0)

@@ -1,0 +1,44 @@
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from lachan.centre.public.showing.twins import _smooth, twins_of
+from lachan.engine import check
+from lachan.engine.links.lookalike.imitation import compare
+
+hosts = st.text("abcdmnot0.-", min_size=1, max_size=30)
+
+
+@given(hosts, hosts)
+def test_joining_differences_changes_neither_address(false: str, true: str) -> None:
+    segments = _smooth(compare(false, true))
+    assert "".join(segment.false for segment in segments) == false
+    assert "".join(segment.true for segment in segments) == true
+
+
+def test_a_chance_letter_does_not_break_a_difference() -> None:
+    segments = _smooth(compare("vietc0mbank-login.top", "vietcombank.com.vn"))
+    assert [segment.false for segment in segments] == ["vietc", "0", "mbank", "-login.top"]
+
+
+@pytest.mark.parametrize(
+    ("asked", "name"),
+    [
+        ("https://vietc0mbank.com.vn/", "Vietcombank"),
+        ("vietcombank-login.top", "Vietcombank"),
+        ("acb.vn-ibank.info", "ACB"),
+    ],
+)
+def test_it_says_who_is_imitated_with_both_addresses(asked: str, name: str) -> None:
+    twins = twins_of(check(asked), "vi")
+    assert twins is not None
+    assert name in twins.name
+    assert twins.official
+    assert twins.how
+
+
+@pytest.mark.parametrize("asked", ["https://vietcombank.com.vn/", "xin chào", "example.com"])
+def test_it_accuses_nobody_of_imitating(asked: str) -> None:
+    assert twins_of(check(asked), "vi") is None

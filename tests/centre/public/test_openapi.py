@@ -1,0 +1,92 @@
+from __future__ import annotations
+
+import json
+from datetime import UTC, datetime
+from typing import Any
+
+import pytest
+import schemathesis
+from django.conf import settings
+from django.test import Client
+from hypothesis import settings as hypothesis_settings
+from schemathesis.specs.openapi.checks import positive_data_acceptance
+
+from lachan.centre.accounts.keys import issue_key, withdraw_key
+from lachan.centre.config.wsgi import application
+from lachan.centre.public.documents import _ANSWERED
+from lachan.centre.web import limits
+from lachan.centre.web.limits import Buckets
+from lachan.engine.model import InputKind
+
+# a whole request through the WSGI door also looks after the database's connection
+pytestmark = pytest.mark.django_db
+
+schema = schemathesis.openapi.from_wsgi("/api/v1/openapi.json", application)
+
+
+@pytest.fixture(autouse=True)
+def _wide(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(limits, "networks", Buckets(10_000_000))
+    monkeypatch.setattr(limits, "keys", Buckets(10_000_000))
+
+
+def document() -> dict[str, Any]:
+    said: dict[str, Any] = json.loads(Client().get("/api/v1/openapi.json").content)
+    return said
+
+
+def test_it_is_openapi_3_1() -> None:
+    assert document()["openapi"].startswith("3.1.")
+    assert set(document()["paths"]) == {"/api/v1/check", "/api/v1/check/batch"}
+
+
+def test_every_reference_leads_somewhere() -> None:
+    whole = document()
+    text = json.dumps(whole)
+    for part in {part.split('"')[0] for part in text.split('"$ref": "#/')[1:]}:
+        found: Any = whole
+        for name in part.split("/"):
+            found = found[name]
+        assert found
+
+
+def test_every_error_is_a_problem() -> None:
+    whole = document()
+    for path in whole["paths"].values():
+        for operation in path.values():
+            for status, response in operation["responses"].items():
+                if status == "200":
+                    continue
+                said = whole["components"]["responses"][response["$ref"].rpartition("/")[2]]
+                assert list(said["content"]) == ["application/problem+json"]
+
+
+def test_the_example_has_the_fields_of_a_real_answer() -> None:
+    said = Client().post("/api/v1/check", '{"text": "vietcombank-login.top"}', "application/json").json()
+    assert set(_ANSWERED) == set(said)
+    kinds = document()["components"]["schemas"]["InputKind"]["enum"]
+    assert set(kinds) == {kind.value for kind in InputKind}
+
+
+def not_expressible(case: schemathesis.Case[Any]) -> list[Any]:
+    """A schema can say that a part is a picture, but not what bytes make one: made-up ones are refused."""
+    return [positive_data_acceptance] if case.media_type == "multipart/form-data" else []
+
+
+@schema.parametrize()
+@hypothesis_settings(max_examples=40)
+def test_the_api_does_what_its_document_says(case: schemathesis.Case[Any]) -> None:
+    case.call_and_validate(excluded_checks=not_expressible(case))
+
+
+@schema.parametrize()
+@hypothesis_settings(max_examples=40)
+def test_the_api_does_what_its_document_says_to_the_holder_of_a_key(case: schemathesis.Case[Any]) -> None:
+    path = settings.ENVIRONMENT.api_keys_file
+    key = issue_key(path=path, name="schemathesis", now=datetime(2026, 11, 24, tzinfo=UTC))
+    try:
+        case.call_and_validate(
+            headers={"Authorization": f"Bearer {key}"}, excluded_checks=not_expressible(case)
+        )
+    finally:
+        withdraw_key(path=path, name="schemathesis")

@@ -1,0 +1,57 @@
+from __future__ import annotations
+
+import re
+import unicodedata
+from pathlib import Path
+
+import pytest
+
+import lachan.centre
+from lachan.centre.web.words import MissingWordsError, catalogue, say
+
+CENTRE = Path(lachan.centre.__file__).parent
+# keys that are put together from a name: any key below these is used
+MADE = ("refusal.", "kind.", "fact.type.", "types.group.", "types.source.", "reasons.group_")
+
+
+def used() -> set[str]:
+    keys: set[str] = set()
+    for path in CENTRE.rglob("*"):
+        if path.suffix in {".html", ".py"}:
+            keys |= set(re.findall(r"""\bsay[ (]f?["']([a-z_.0-9]+)["']""", path.read_text("utf-8")))
+    return keys
+
+
+def test_every_word_that_a_page_says_is_there() -> None:
+    assert used()
+    assert [key for key in sorted(used()) if key not in catalogue()] == []
+
+
+def test_no_word_is_left_over() -> None:
+    spare = {key for key in catalogue() if not key.startswith(MADE)} - used()
+    assert spare == set()
+
+
+@pytest.mark.parametrize("key", sorted(catalogue()))
+def test_words_are_clean(key: str) -> None:
+    vi, en = catalogue()[key]["vi"], catalogue()[key]["en"]
+    for text in (vi, en):
+        assert text
+        assert text == unicodedata.normalize("NFC", text).strip()
+        assert not set(text) & set("<>&")
+    assert set(re.findall(r"\{\w+\}", vi)) == set(re.findall(r"\{\w+\}", en))
+    assert "quý khách" not in vi.lower()
+    assert "'" not in en, "a typographic apostrophe"
+
+
+def test_unknown_is_never_worded_as_safe() -> None:
+    for key, words in catalogue().items():
+        # the name of an office has the words in it
+        vi = words["vi"].replace("Cục An toàn thông tin", "").lower()
+        assert "an toàn" not in vi, key
+        assert not re.search(r"\b(safe|no danger)\b", words["en"].lower()), key
+
+
+def test_a_key_without_words_is_an_error_and_not_a_hole() -> None:
+    with pytest.raises(MissingWordsError):
+        say("ask.nothing", "vi")
