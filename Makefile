@@ -42,7 +42,7 @@ format: environment ## put the code into its form, and mend what the linter can
 	@$(VENV)/ruff format
 
 bench: environment ## measure how fast it is; the tables are in docs/reference/
-	@for script in bench/bench_*.py; do echo "== $$script"; $(VENV)/python "$$script" || exit 1; done
+	@for script in $$(grep -l __main__ bench/*.py); do echo "== $$script"; $(VENV)/python "$$script" || exit 1; done
 
 soak: environment ## the long tests: fuzzing and load, some minutes
 	@$(VENV)/pytest -m slow --run-slow $(ARGS)

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import os
+import re
 import subprocess
 import sys
 from pathlib import Path
 
 import pytest
+
+from programs import need_program
 
 ROOT = Path(__file__).parents[1]
 
@@ -101,3 +104,30 @@ def test_it_refuses_an_unknown_part() -> None:
     )
     assert run.returncode == 2
     assert "'everything' is no part" in run.stderr
+
+
+def test_make_alone_lists_what_there_is() -> None:
+    run = subprocess.run(
+        [need_program("make", "make"), "--directory", ROOT],
+        capture_output=True,
+        text=True,
+        check=True,
+        timeout=30,
+    )
+    text = (ROOT / "Makefile").read_text(encoding="utf-8")
+    # two targets are steps of others and mean nothing by themselves
+    targets = set(re.findall(r"(?m)^([a-z-]+):", text)) - {"environment", "serving-environment"}
+    assert {
+        "run",
+        "test",
+        "setup",
+        "check",
+        "lint",
+        "format",
+        "bench",
+        "soak",
+        "lock",
+        "train",
+        "evaluate",
+    } <= targets
+    assert [target for target in targets if f"  make {target} " not in run.stdout] == []
