@@ -1,4 +1,4 @@
-"""The judge of e-mail addresses. The domain behind the "@" is judged as a domain; here is what the whole address adds."""
+"""The judge of e-mail addresses. The domain behind the "@" is judged apart; here is what the whole adds."""
 
 from __future__ import annotations
 
@@ -14,7 +14,44 @@ if TYPE_CHECKING:
 
 # Providers where anybody gets a mailbox at once. Own knowledge, November 2026.
 FREE_PROVIDERS = frozenset(
-    ["gmail.com", "googlemail.com", "yahoo.com", "yahoo.com.vn", "ymail.com", "rocketmail.com", "outlook.com", "outlook.com.vn", "hotmail.com", "live.com", "msn.com", "icloud.com", "me.com", "mac.com", "proton.me", "protonmail.com", "pm.me", "tutanota.com", "tuta.io", "gmx.com", "gmx.de", "gmx.net", "web.de", "mail.com", "mail.ru", "yandex.com", "yandex.ru", "zoho.com", "zohomail.com", "aol.com", "qq.com", "163.com", "126.com", "naver.com", "daum.net", "hanmail.net"]
+    [
+        "gmail.com",
+        "googlemail.com",
+        "yahoo.com",
+        "yahoo.com.vn",
+        "ymail.com",
+        "rocketmail.com",
+        "outlook.com",
+        "outlook.com.vn",
+        "hotmail.com",
+        "live.com",
+        "msn.com",
+        "icloud.com",
+        "me.com",
+        "mac.com",
+        "proton.me",
+        "protonmail.com",
+        "pm.me",
+        "tutanota.com",
+        "tuta.io",
+        "gmx.com",
+        "gmx.de",
+        "gmx.net",
+        "web.de",
+        "mail.com",
+        "mail.ru",
+        "yandex.com",
+        "yandex.ru",
+        "zoho.com",
+        "zohomail.com",
+        "aol.com",
+        "qq.com",
+        "163.com",
+        "126.com",
+        "naver.com",
+        "daum.net",
+        "hanmail.net",
+    ]
 )
 
 WORDS: dict[str, Words] = {

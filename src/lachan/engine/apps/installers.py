@@ -1,8 +1,8 @@
 """The judge of apps.
 
-An installer that comes as a file or by a link, outside the stores, is how most banking thieves of Android get onto a phone;
-honest senders of such files are few and known. So that alone is `suspicious`. A package name or a page in a
-store tells nothing by itself.
+An installer that comes as a file or by a link, outside the stores, is how most banking thieves of Android get onto a
+phone; honest senders of such files are few and known. So that alone is `suspicious`. A package name or a page in
+a store tells nothing by itself.
 """
 
 from __future__ import annotations

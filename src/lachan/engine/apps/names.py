@@ -22,7 +22,7 @@ def _by_token() -> dict[str, Brand]:
 
 
 def name_in(text: str) -> Brand | None:
-    """This will give the protected Vietnamese name that stands in `text` as a word, or None. Weak tokens do not count."""
+    """This will give the protected Vietnamese name that stands in `text` as a word (weak tokens do not count)."""
     tokens = _by_token()
     low = text.lower()
     for word in _WORD.findall(low):

@@ -22,8 +22,11 @@ if TYPE_CHECKING:
 
 _ENDINGS = "apk|apks|xapk|apkm|aab|ipa|mobileconfig"
 _PACKAGE = re.compile(r"[a-zA-Z][a-zA-Z0-9_]*(?:\.[a-zA-Z][a-zA-Z0-9_]*){1,9}")
+# cheap signs, since every message is searched
+_FILE_SIGNS = (".apk", ".xapk", ".aab", ".ipa", ".mobileconfig")
+_PACKAGE_LEADS = ("com.", "vn.", "net.", "org.", "io.", "app.", "co.", "gov.", "info.")
 _PACKAGE_IN_TEXT = re.compile(
-    r"(?<![\w.@/:\-])(?:com|vn|net|org|io|me|app|co|gov|info)\.[a-z][a-z0-9_]{1,40}(?:\.[a-z][a-z0-9_]{1,40}){1,6}(?![\w@/\-]|\.\w)"
+    r"(?<![\w.@/:\-])(?:com|vn|net|org|io|app|co|gov|info)\.[a-z][a-z0-9_]{1,40}(?:\.[a-z][a-z0-9_]{1,40}){1,6}(?![\w@/\-]|\.\w)"
 )
 # "com.vn" begins no package, and a name that ends in a registry's suffix is a host written with www left out
 _HOST_ENDINGS = re.compile(r"\.(?:com|net|org|edu|gov|vn|info|xyz|top|com\.vn)$")
@@ -58,6 +61,8 @@ def canonical_app(text: str) -> str | None:
 def find_apps(finds: Finds) -> None:
     """This will add the installer files and the package names that stand in the text."""
     text = finds.text
+    if not any(ending in text for ending in _FILE_SIGNS):
+        return
     for found in _FILE.finditer(text):
         if finds.is_full():
             return
@@ -69,6 +74,8 @@ def find_apps(finds: Finds) -> None:
 def find_packages(finds: Finds) -> None:
     """This will add the package names in the text; they are looked for before links, since they look like hosts."""
     text = finds.text
+    if not any(lead in text for lead in _PACKAGE_LEADS):
+        return
     for found in _PACKAGE_IN_TEXT.finditer(text):
         if finds.is_full():
             return

@@ -1,7 +1,7 @@
 """Area codes of Vietnamese landlines, without the trunk zero.
 
-Source: the plan of 2017 (Circular 22/2014/TT-BTTTT, in force by 17 June 2017); province names of before July 2025, since
-the codes still follow the old borders.
+Source: the plan of 2017 (Circular 22/2014/TT-BTTTT, in force by 17 June 2017); province names of before July 2025,
+since the codes still follow the old borders.
 """
 
 from __future__ import annotations

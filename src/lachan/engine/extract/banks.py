@@ -102,6 +102,8 @@ def _build() -> tuple[dict[str, Bank], dict[str, Bank]]:
 
 
 BY_BIN, BY_NAME = _build()
+# what a name may begin with: most words begin none, and are passed by at once
+_BEGINNINGS = frozenset(name[:size] for name in BY_NAME for size in range(1, len(name) + 1))
 
 
 class BankPlace(NamedTuple):
@@ -114,23 +116,24 @@ class BankPlace(NamedTuple):
 
 def find_banks(folded_text: str, start: int, end: int) -> list[BankPlace]:
     """This will give the banks that are named between `start` and `end`, the longest name at each place."""
-    words = list(_WORD.finditer(folded_text, start, end))
-    places = []
-    i = 0
-    while i < len(words):
+    places: list[BankPlace] = []
+    words: list[re.Match[str]] | None = None
+    for i, first in enumerate(_WORD.finditer(folded_text, start, end)):
+        if first[0] not in _BEGINNINGS or (places and first.start() < places[-1].end):
+            continue
+        if words is None:
+            words = list(_WORD.finditer(folded_text, start, end))
         name = ""
-        best = None
+        best: BankPlace | None = None
         for j in range(i, min(i + _MAX_WORDS, len(words))):
             if j > i and words[j].start() - words[j - 1].end() > 1:
                 break
             name += words[j][0]
+            if name not in _BEGINNINGS:
+                break
             bank = BY_NAME.get(name)
             if bank is not None:
-                best = (bank, j)
-        if best is None:
-            i += 1
-            continue
-        bank, j = best
-        places.append(BankPlace(bank, words[i].start(), words[j].end()))
-        i = j + 1
+                best = BankPlace(bank, first.start(), words[j].end())
+        if best is not None:
+            places.append(best)
     return places

@@ -6,27 +6,14 @@ Canonical: the host in lower case and punycode, without a closing dot, as a brow
 from __future__ import annotations
 
 import re
+from typing import TYPE_CHECKING
 
+from lachan.engine.extract import endings
 from lachan.engine.links.parse import parse_link
 from lachan.engine.links.suffixes import split_host
 
-# Endings which are words of Vietnamese (without accents) or English too. "khoan.va", "phi.de", "on.Xin" and
-# "me.it" are sentences whose space is missing; "bidv.me" is an address. Each stands in the Public Suffix List.
-_WORD_ENDINGS = frozenset(
-    ["am", "an", "as", "at", "ba", "bar", "be", "bi", "bo", "by", "ca", "cam", "can", "cha", "chat", "ci", "co", "con", "cu", "de", "dm", "do", "ec", "es", "et", "fan", "fun", "gap", "ge", "gi", "ha", "hm", "how", "hu", "id", "im", "in", "is", "it", "je", "ke", "ki", "kim", "kn", "la", "li", "ly", "ma", "mai", "map", "me", "mg", "mo", "moi", "mom", "mu", "my", "na", "ne", "new", "ng", "ngo", "no", "now", "nu", "om", "on", "one", "ong", "pa", "pe", "ph", "pin", "pn", "py", "qa", "red", "ren", "ru", "sa", "sale", "se", "si", "sm", "so", "sr", "st", "su", "sy", "ta", "tab", "tam", "tel", "th", "tm", "to", "tu", "tui", "us", "va", "van", "ve", "vi", "viva", "vu", "win", "ws", "xin", "yt", "read", "save", "call", "here", "you"]
-)
-
-# Word endings under which nothing but a clear cue makes an address are the ones above; these are endings whose
-# capitalised form begins a sentence in English ("message.Click here"), lower case is an address.
-_SENTENCE_ENDINGS = frozenset(
-    ["click", "link", "live", "free", "help", "host", "hot", "market", "money", "next", "online", "open", "pay", "phone", "play", "shop", "sale", "store", "team", "today", "top", "vip", "work", "world", "zone", "app", "best", "blog", "buy", "care", "cash", "cards", "chat", "cheap", "club", "codes", "company", "cool", "date", "deal", "deals", "delivery", "direct", "exchange", "express", "fail", "fast", "final", "food", "game", "games", "gift", "gifts", "global", "gold", "group", "guide", "guru", "health", "home", "house", "info", "international", "land", "law", "loan", "loans", "love", "mobile", "name", "network", "news", "office", "page", "party", "photo", "plus", "pro", "promo", "run", "safe", "school", "search", "secure", "security", "services", "shopping", "show", "site", "social", "solutions", "space", "support", "systems", "tax", "tech", "tips", "tools", "trade", "travel", "video", "vote", "watch", "web", "win", "you"]
-)
-
-# Endings of file names that a chat shows; as bare words they are files far more often than hosts.
-_FILE_ENDINGS = frozenset({"md", "mov", "ps", "py", "rs", "sh", "zip"})
-
-# Short hosts that everybody knows. Else a label of one or two letters is an abbreviation (tp.hn, v.v, u.s).
-_SHORT_HOSTS = frozenset({"t.co", "t.me", "t.ly", "g.co", "x.com", "fb.me", "m.me", "v.gd", "is.gd", "db.tt"})
+if TYPE_CHECKING:
+    from lachan.engine.links.suffixes import Site
 
 # Initial consonants, vowels and finals of a Vietnamese syllable without accents.
 _SYLLABLE = re.compile(
@@ -35,10 +22,12 @@ _SYLLABLE = re.compile(
 
 # Words before a bare name that say an address follows.
 _CUE = re.compile(
-    r"(?:truy cap|vao|tai|link|web|website|trang|site|dang nhap|dang ky|dk|dki|bam|click|tap|visit|go to|goto|at|"
-    r"http|xem|mo|open|url|login|log in|see|app)\W{0,4}$"
+    r"(?<![a-z])(?:truy cap|vao|tai|link|web|website|trang|site|dang nhap|dang ky|dk|dki|bam|click|tap|visit|"
+    r"go to|goto|at|http|xem|mo|open|url|login|log in|see|app)\W{0,4}$"
 )
 _CUE_CHARS = 24
+# v.v, T.P, u.s, tp.hn: a name and an ending of so few letters are an abbreviation
+_ABBREVIATION_CHARS = 2
 
 
 def is_syllable(label: str) -> bool:
@@ -46,32 +35,45 @@ def is_syllable(label: str) -> bool:
     return _SYLLABLE.fullmatch(label) is not None
 
 
-def is_plausible(host: str, *, raw_ending: str, before: str, is_last: bool) -> bool:
+def is_plausible(  # noqa: PLR0911 - one for each way to see it
+    host: str, *, raw_ending: str, before: str, stands_alone: bool
+) -> bool:
     """This will say whether a bare dotted word in a text is an address and not a sentence without its space.
 
     `host` is canonical; `raw_ending` its last label as written; `before` the folded text before it;
-    `is_last` says that the text, or the line, ends behind it.
+    `stands_alone` says that nothing but marks stands beside it in its line.
     """
     site = split_host(host)
     if not site.known_suffix or site.is_suffix or not site.suffix:
         return False
-    dots = host.count(".")
     ending = host[host.rfind(".") + 1 :]
+    is_short = "." not in site.suffix and not site.subdomain
+    if is_short and len(site.name) <= _ABBREVIATION_CHARS and len(ending) <= _ABBREVIATION_CHARS:
+        return host in endings.SHORT_HOSTS
+    if ending in endings.FILE_ENDINGS:
+        return not is_short
+    if ending in endings.PLAIN_ENDINGS or site.is_private_suffix:
+        return True
+    # "on.Xin", "message.Click": the next sentence began
+    is_capital = len(raw_ending) > 1 and raw_ending.istitle()
+    if is_capital and (site.name.isalpha() or ending in endings.WORD_ENDINGS):
+        return stands_alone and not is_syllable(site.name)
+    if stands_alone or _CUE.search(before[-_CUE_CHARS:]) is not None:
+        return True
+    return _is_plausible_uncued(site, ending, is_short=is_short)
+
+
+def _is_plausible_uncued(site: Site, ending: str, *, is_short: bool) -> bool:
+    """This will decide by the form alone: labels, digits, hyphens, and how usual the ending is."""
     name = site.name
-    if dots == 1 and len(name) + len(ending) <= 4 and len(name) <= 2:  # noqa: PLR2004 - two letters and two
-        return host in _SHORT_HOSTS
-    if ending in _FILE_ENDINGS:
-        return dots > 1
-    is_capital = raw_ending.istitle() and len(raw_ending) > 1
-    if ending in _WORD_ENDINGS:
-        if dots > 1 and not is_capital and not is_syllable(name):
-            return True
-        if is_capital or name.isdigit() or (is_syllable(name) and ending != "me"):
-            return False
-        return is_last or not name.isalpha() or _CUE.search(before[-_CUE_CHARS:]) is not None
-    if is_capital and ending in _SENTENCE_ENDINGS:
-        return not name.isalpha() or _CUE.search(before[-_CUE_CHARS:]) is not None
-    return True
+    if ending in endings.CHAT_ENDINGS:
+        return len(ending) > _ABBREVIATION_CHARS and not site.host.replace(".", "").isalpha()
+    if ending in endings.WORD_ENDINGS:
+        # three labels, or a digit or hyphen in the name, are no end of a sentence
+        return not name.isdigit() and not is_syllable(name) and (not is_short or not name.isalpha())
+    if len(ending) > _ABBREVIATION_CHARS and ending not in endings.USUAL_ENDINGS:
+        return not is_short and not name.isalpha()
+    return not is_short or not is_syllable(name)
 
 
 def canonical_domain(text: str) -> str | None:

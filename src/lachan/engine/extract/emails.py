@@ -25,6 +25,7 @@ _EMAIL = re.compile(
     r"(?:\s?[\[(]\s?(?:@|at)\s?[\])]\s?|@)"
     r"(?P<domain>[^\W_][\w\-]{0,62}(?:(?:\.|\s?[\[(]\s?(?:\.|dot)\s?[\])]\s?)[^\W_][\w\-]{0,62}){1,8})"
 )
+_USER_OF_LINK = re.compile(r"://[^\s/]*\Z")
 _WHOLE = re.compile(rf"(?:mailto:)?({_LOCAL}{{1,64}})@([^\s@]{{1,253}})")
 
 
@@ -49,6 +50,8 @@ def find_emails(finds: Finds) -> None:
         if finds.is_full():
             return
         start, end = found.start("local"), found.end()
+        if _USER_OF_LINK.search(finds.text, max(0, start - 100), start) is not None:
+            continue  # http://bank.vn@evil.com/: what looks like a mailbox is the user of a link
         domain = re.sub(r"\s?[\[(]\s?(?:\.|dot)\s?[\])]\s?", ".", finds.raw(*found.span("domain")).lower())
         value = _value(found["local"], domain)
         if value is None and domain.count(".") > 1:

@@ -45,6 +45,7 @@ class Finds:
     )
 
     def __init__(self, prepared: str, folded: Folded) -> None:
+        """This will begin with nothing found."""
         self.prepared = prepared
         self.folded = folded
         self.text = folded.text

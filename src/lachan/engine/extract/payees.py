@@ -14,12 +14,13 @@ import re
 from typing import TYPE_CHECKING, NamedTuple
 
 from lachan.engine.extract import phones
-from lachan.engine.extract.banks import BY_BIN, Bank, BankPlace, find_banks
+from lachan.engine.extract.banks import BY_BIN, BankPlace, find_banks
 from lachan.engine.model import Facts, Kind
 
 if TYPE_CHECKING:
     from lachan.engine.extract.finds import Finds
 
+_MIN_IBAN_CHARS, _MAX_IBAN_CHARS = 15, 34  # ISO 13616
 # NAPAS: account and card numbers in transfers have at most 19 characters; the shortest in use have 6
 MIN_ACCOUNT_CHARS = 6
 MAX_ACCOUNT_CHARS = 19
@@ -30,23 +31,41 @@ _KEY = re.compile(
     r"tk ngan hang|tai khoan ngan hang|tk nhan)|(?P<weak>tai khoan so|tk so|tai khoan|tk|account|acc|a/c)|"
     r"(?P<act>banking|chuyen khoan|chuyen tien|ck|bank))(?![a-z0-9])"
 )
+# what leads to a code or to a telephone number, not to an account
+_NOT_BETWEEN = re.compile(
+    r"\b(?:lien he|lh|goi|alo|sdt|so dien thoai|dien thoai|hotline|tel|zalo|qua so|otp|ma xac|ma kich)\b|[.!?]\s+[a-z]"
+)
+_CODE_BEFORE = re.compile(
+    r"\b(?:otp|ma xac thuc|ma xac minh|ma bao mat|ma kich hoat|mat khau|xac thuc|verification|passcode|code)\b"
+)
 _FILLER = re.compile(
-    r"[\W_]+|\b(?:la|ngan hang|nh|bank|so|cua|vao|toi|den|qua|cho|sang|vn|tk|stk|tai khoan|nhan|tien|em|anh|chi|minh|duoi|day|nay|ben|shop"
-    r"|number|no|to|is|tmcp|the|ve|gium|giup|khoan|ck|mo tai|tai|thu huong|nguoi|1|2|3)\b"
+    r"[\W_]+|\b(?:la|ngan hang|nh|bank|so|cua|vao|toi|den|cho|sang|vn|tk|stk|tai khoan|nhan|tien|em|anh|chi|minh|duoi"
+    r"|day|nay|ben|shop|cty|cong ty|number|no|to|is|tmcp|the|ve|gium|giup|khoan|ck|mo tai|tai|thu huong|nguoi|1|2|3)\b"
 )
 _HOLDER = re.compile(
-    r"[\s\-:,.()|/]{0,6}(?P<label>(?:chu tk|ctk|chu tai khoan|ten tk|ten tai khoan|ten|name|nguoi nhan|nguoi thu huong|ho ten|tk|mang ten|dung ten)"
-    r"[\s:\-]{1,4})?(?P<name>[a-z]{2,8}(?: [a-z]{1,8}){1,5})(?![a-z0-9])"
+    r"[\s\-:,.()|/]{0,6}(?P<label>(?:(?:ten )?chu (?:tk|tai khoan)|ctk|ten tk|ten tai khoan|ten|name|nguoi nhan"
+    r"|nguoi thu huong|ho ten|tk|tai khoan|mang ten|dung ten)[\s:\-]{1,4})?"
+    r"(?P<name>[a-z]{2,8}(?: [a-z]{1,8}){1,9})(?![a-z0-9])"
 )
+# words that follow an account and begin no name, and end one
 _NOT_NAMES = frozenset(
-    ["ngan", "hang", "nh", "bank", "noi", "dung", "nd", "so", "tien", "vui", "long", "de", "chuyen", "khoan", "ck", "va", "hoac", "luc", "ngay", "cam", "on", "xin", "gd", "sd", "tu", "chi", "tiet", "lh"]
+    """
+    bank bi cam chuyen ck cn da duoc gd hoac khoan lh nd ngay nh noi sd se so stk va vui
+    """.split()  # noqa: SIM905 - a table is read as one
 )
+_FIRMS = frozenset({"cong", "cty", "ct", "ho", "doanh"})
+_MAX_NAME_WORDS = 5
 _WALLET = re.compile(
-    r"(?<![a-z])(?P<wallet>mo ?mo|zalo ?pay|viettel ?(?:money|pay)|vnpt ?(?:money|pay)|shopee ?pay)\W{0,3}(?:[a-z]{1,5} ){0,2}[a-z]{0,5}\W{0,3}"
-    r"(?P<number>(?:\+?84|0)[ .\-]?[35789](?:[ .\-]?\d){8})(?!\d)"
+    r"(?<![a-z])(?P<wallet>mo ?mo|zalo ?pay|viettel ?(?:money|pay)|vnpt ?(?:money|pay)|shopee ?pay)\W{0,3}"
+    r"(?:[a-z]{1,5} ){0,2}[a-z]{0,5}\W{0,3}(?P<number>(?:\+?84|0)[ .\-]?[35789](?:[ .\-]?\d){8})(?!\d)"
 )
 _IBAN = re.compile(r"(?<![a-z0-9])[a-z]{2}\d{2}(?: ?[a-z0-9]{4}){2,7}(?: ?[a-z0-9]{1,3})?(?![a-z0-9])")
 _WHOLE = re.compile(r"(?P<bank>\d{6}|unknown|[a-z][a-z0-9.\-]{1,40}):(?P<account>\+?[A-Za-z0-9@._\-]{1,64})")
+_BESIDE_CHARS = 28
+_NEXT_NUMBER = re.compile(r"\d{4}|\ue000")
+_SENTENCE_END = re.compile(r"[.;]\s")
+# longer than "STK" and the short names of banks
+_LONG_WORD = re.compile(r"[^\W\d_]{5}")
 _NEAR_CHARS = 48
 # without a word for it, fewer digits beside a bank's name are a reference or a price
 _MIN_UNNAMED_DIGITS = 8
@@ -103,7 +122,7 @@ PROVIDERS = frozenset({"vnpay", "promptpay", "paynow", "duitnow", "qris", "khqr"
 def find_payees(finds: Finds) -> None:
     """This will add every account that the text names, with its bank where it names one."""
     text = finds.text
-    if "mo" in text or "pay" in text:
+    if "pay" in text or "momo" in text or "mo mo" in text or "money" in text:
         for found in _WALLET.finditer(text):
             if finds.is_full():
                 return
@@ -143,30 +162,48 @@ def read_account(finds: Finds, since: int, start: int, end: int) -> Account | No
     digits = re.sub(r"\D", "", text[start:end])
     if digits in BY_BIN:
         return None
-    place = _bank_near(text, since, start, end)
-    key = _key_before(text, since, start, place)
-    if _AMOUNT_AFTER.match(text, end) and (key is None or key["strong"] is None):
-        return None
-    is_phone = phones.canonical_phone(digits) is not None
-    holder, holder_end = _holder(finds, end if place is None else max(end, place.end))
+    has_key = _KEY.search(text, since, start) is not None
+    # without a word for an account the bank has to stand right beside the number
+    near = _NEAR_CHARS if has_key else _BESIDE_CHARS
+    place = _bank_near(text, max(since, start - near), start, end, end + near)
+    key = _key_before(text, since, start, place) if has_key else None
     if key is None:
-        if place is None or not _is_beside(text, place, start, end) or len(digits) < _MIN_UNNAMED_DIGITS:
+        return _read_unnamed(finds, since, start, end, digits, place)
+    is_strong = key["strong"] is not None
+    if not is_strong:
+        is_bare_act = place is None and (key["act"] is not None or phones.canonical_phone(digits) is not None)
+        if is_bare_act or len(digits) < _MIN_UNNAMED_DIGITS or _AMOUNT_AFTER.match(text, end) is not None:
             return None
-        if _NOT_ACCOUNT_BEFORE.search(text[since : min(start, place.start)]) or (is_phone and not holder):
+        if _CODE_BEFORE.search(text, since, start) is not None:
             return None
-    elif place is None and (key["act"] is not None or (is_phone and key["strong"] is None)):
+    return _account(finds, digits, key.start(), start, end, place)
+
+
+def _read_unnamed(
+    finds: Finds, since: int, start: int, end: int, digits: str, place: BankPlace | None
+) -> Account | None:
+    """This will read a number that no word calls an account: only right beside its bank, and no phone or price."""
+    text = finds.text
+    if place is None or not _is_beside(text, place, start, end) or len(digits) < _MIN_UNNAMED_DIGITS:
         return None
-    begin = start if key is None else key.start()
-    finish = max(end, holder_end if holder else end)
+    if _AMOUNT_AFTER.match(text, end) or _NOT_ACCOUNT_BEFORE.search(text[since : min(start, place.start)]):
+        return None
+    account = _account(finds, digits, start, start, end, place)
+    return account if "holder" in account.facts or phones.canonical_phone(digits) is None else None
+
+
+def _account(finds: Finds, digits: str, begin: int, start: int, end: int, place: BankPlace | None) -> Account:
+    holder, holder_end = _holder(finds, end if place is None else max(end, place.end))
+    finish = max(end, holder_end)
     facts: Facts = {}
-    bank: Bank | None = None
+    lead = "unknown"
     if place is not None:
-        bank = place.bank
-        begin, finish = min(begin, place.start), max(finish, place.end)
-        facts["bank"] = bank.name
+        lead = place.bank.bin
+        begin, finish = min(begin, start, place.start), max(finish, place.end)
+        facts["bank"] = place.bank.name
     if holder:
         facts["holder"] = holder
-    return Account(f"{bank.bin if bank is not None else 'unknown'}:{digits}", begin, finish, facts)
+    return Account(f"{lead}:{digits}", begin, finish, facts)
 
 
 def _key_before(text: str, since: int, start: int, place: BankPlace | None) -> re.Match[str] | None:
@@ -178,29 +215,31 @@ def _key_before(text: str, since: int, start: int, place: BankPlace | None) -> r
         between = text[key.end() : start]
         if place is not None and key.end() <= place.start and place.end <= start:
             between = f"{text[key.end() : place.start]} {text[place.end : start]}"
+        if _NOT_BETWEEN.search(between) is not None:
+            continue
         if len(_FILLER.sub("", between)) <= (_MAX_STRAY_LETTERS if key["strong"] else 0):
             best = key
     return best
 
 
-def _bank_near(text: str, since: int, start: int, end: int) -> BankPlace | None:
+def _bank_near(text: str, since: int, start: int, end: int, until: int) -> BankPlace | None:
     """This will give the bank named nearest, not looking past another number, a line's end counting as far."""
-    until = min(len(text), end + _NEAR_CHARS)
-    later = re.compile(r"\d{4}|\ue000").search(text, end, until)
-    if later is not None:
-        until = later.start()
-    best: tuple[int, BankPlace] | None = None
+    best: BankPlace | None = None
+    best_distance = 0
     for place in find_banks(text, since, start):
-        gap = text[place.end : start]
-        distance = len(gap) + 20 * len(re.findall(r"[.;]\s", gap)) + 6 * gap.count("\n")
-        if best is None or distance <= best[0]:
-            best = distance, place
-    for place in find_banks(text, end, until):
-        gap = text[end : place.start]
-        distance = len(gap) + 20 * len(re.findall(r"[.;]\s", gap)) + 6 * gap.count("\n")
-        if best is None or distance < best[0]:
-            best = distance, place
-    return best[1] if best is not None else None
+        distance = _distance(text[place.end : start])
+        if best is None or distance <= best_distance:
+            best, best_distance = place, distance
+    later = _NEXT_NUMBER.search(text, end, until)
+    for place in find_banks(text, end, until if later is None else later.start()):
+        distance = _distance(text[end : place.start])
+        if best is None or distance < best_distance:
+            best, best_distance = place, distance
+    return best
+
+
+def _distance(gap: str) -> int:
+    return len(gap) + 20 * len(_SENTENCE_END.findall(gap)) + 6 * gap.count("\n")
 
 
 def _is_beside(text: str, place: BankPlace, start: int, end: int) -> bool:
@@ -217,15 +256,28 @@ def _holder(finds: Finds, at: int) -> tuple[str, int]:
     if found is None:
         return "", at
     start, end = found.span("name")
-    if found["label"] is None and not finds.raw(start, end).isupper():
+    if found["label"] is None and not (finds.raw(start, end).isupper() and _is_mixed(finds, at)):
         return "", at
-    words = found["name"].split(" ")
-    while len(words) > 1 and (words[-1] in _NOT_NAMES or " ".join(words[-2:]) in _NOT_NAMES):
-        words.pop()
+    words: list[str] = []
+    for word in found["name"].split(" "):
+        # "la" joins a word and its value, it begins no name here
+        if word == "la" and not words:
+            continue
+        if word in _NOT_NAMES:
+            break
+        words.append(word)
+    if words and words[0] not in _FIRMS:
+        words = words[:_MAX_NAME_WORDS]
     name = " ".join(words)
-    if len(words) < 2 or words[0] in _NOT_NAMES or find_banks(name, 0, len(name)):  # noqa: PLR2004
+    if len(words) < 2 or find_banks(name, 0, len(name)):  # noqa: PLR2004 - a family name and a given one
         return "", at
     return name.upper(), start + len(name)
+
+
+def _is_mixed(finds: Finds, at: int) -> bool:
+    """This will say whether the text before `at` has small letters, so that capitals mean something."""
+    before = finds.raw(max(0, at - _NEAR_CHARS), at)
+    return any(char.islower() for char in before) or _LONG_WORD.search(before) is None
 
 
 def find_ibans(finds: Finds) -> None:
@@ -240,7 +292,7 @@ def find_ibans(finds: Finds) -> None:
 def _is_iban(value: str) -> bool:
     # ISO 13616: moved to the end, letters as 10 to 35, the rest by 97 is 1
     if (
-        not 15 <= len(value) <= 34
+        not _MIN_IBAN_CHARS <= len(value) <= _MAX_IBAN_CHARS
         or not value[:2].isalpha()
         or not value[2:4].isdigit()
         or not value.isalnum()

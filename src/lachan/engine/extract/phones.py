@@ -52,112 +52,122 @@ _SATELLITE = ("+870", "+881", "+882", "+883")
 
 # A run of digits as people group them. "o" stands for zero in the first place ("O982.429.551").
 _RUN = re.compile(
-    r"(?<![\w.,/\\#*%$=&\ue000-])(?<!\d[ :])"
+    r"(?<![\w.,/\\#*%$=&\ue000-])"
     r"(?P<run>(?:\(?\+|00)?\(?[0-9o](?:[ .\-\u2013()]{0,2}[0-9]){3,18})(?![\w%]|[.,:/]\d|-\w)"
 )
-_LOOSE = re.compile(r"[ .\-\u2013()]+")
+_GAP = re.compile(r" ?[-\u2013] ?| {1,2}|\. |[.)]")
 _NOT_DIGIT = re.compile(r"\D")
 _VN_MOBILE = re.compile(r"[35789]\d{8}")
 _HOTLINE = re.compile(r"1[89]00\d{4,6}")
 _NANP = re.compile(r"(?:1[ .\-]?)?\(?[2-9]\d\d\)?[ .\-]{1,2}[2-9]\d\d[ .\-]\d{4}")
-_DATE = re.compile(r"\d{1,2}[ .\-]\d{1,2}[ .\-](?:19|20)\d\d|(?:19|20)\d\d[ .\-]\d{1,2}[ .\-]\d{1,2}")
+_DAY, _MONTH, _YEAR = r"(?:0?[1-9]|[12]\d|3[01])", r"(?:0?[1-9]|1[0-2])", r"(?:19|20)\d\d"
+_DATE = re.compile(rf"(?:{_DAY}[ .\-]{_MONTH}[ .\-]{_YEAR}|{_YEAR}[ .\-]{_MONTH}[ .\-]{_DAY})(?!\d)")
 _THOUSANDS = re.compile(r"[1-9]\d{0,2}(?:[. ]\d{3})+")
 
 # Words after a number that make it an amount, an age, a measure.
 _UNIT_AFTER = re.compile(
-    r"\s?(?:d\b|dong|vnd|vn\b|k\b|tr\b|trieu|ty\b|nghin|ngan\b|usd|eur|\$|\u20ab|\u00a5|%|diem|point|gb|mb\b|kb\b|phut|giay|ngay|thang|nam\b|gio"
-    r"|kwh|m2|km|kg|suat|nguoi|lan\b|xu\b)"
+    r"\s?(?:d\b|dong|vnd|vn\b|k\b|tr\b|trieu|ty\b|nghin|ngan\b|usd|eur|\$|\u20ab|\u00a5|%|diem|point|gb|mb\b|kb\b|phut"
+    r"|giay|ngay|thang|nam\b|gio|kwh|m2|km|kg|suat|nguoi|lan\b|xu\b)"
 )
-# Words before a number that make it something else than a phone.
-_OTHER_BEFORE = re.compile(
-    r"(?:otp|ma xac thuc|ma xac minh|ma gd|ma giao dich|ma don|ma don hang|ma van don|mvd|ref|ft|trace|ma so|ma hs|mst|cmnd|"
-    r"cccd|so the|ma kh|ma khach hang|so hd|hoa don|order|code|pin|id|zoom id|meeting id|serial|so seri|invoice|sd|so du|"
-    r"so tien|so luong|bien so|ma nhan|ma|voucher|no\.?)\W{0,3}(?:la|is|so|cua ban la)?\W{0,3}$"
+# What a number is, by the words before it. Looked up, not searched for: an expression of so many words is slow.
+_WORD = re.compile(r"[a-z]+")
+_SMALL_WORDS = frozenset({"la", "is", "so", "cua", "ban", "quy", "khach", "no", "number"})
+_OTHER_WORDS = frozenset(
+    (
+        "bien so|cccd|cmnd|code|ft|hd|hoa don|id|invoice|ma|ma don|ma don hang|ma gd|ma giao dich|ma hd|ma hs|ma kh"
+        "|ma khach hang|ma nhan|ma so|ma van don|ma xac minh|ma xac thuc|mst|mvd|order|otp|pin|ref|sd|seri|serial|so du"
+        "|so luong|so the|so tien|the|trace|voucher"
+    ).split("|")  # noqa: SIM905 - a table is read as one
 )
-_PHONE_BEFORE = re.compile(
-    r"(?:zalo|zl|sdt|s\.d\.t|dt|dien thoai|phone|tel|lh|lien he|call|goi|hotline|alo|viber|whatsapp|wa|so|sms|mobile|cskh"
-    r"|tong dai|tu van|ho tro|contact)\W{0,6}(?:qua |theo |den |toi |ngay |cho |em |so |so dt |so dien thoai |zalo |cua |: ?)*\W{0,3}$"
+_PHONE_WORDS = frozenset(
+    """
+    al alo cal call contact cskh dai dien dt goi he ho hotline lh lien mobile phone sdt sms so tel tele thoai tong tro
+    van viber wa whatsapp zalo zl
+    """.split()  # noqa: SIM905 - a table is read as one
 )
-_APP_BEFORE = re.compile(r"(?P<app>zalo|zl|viber|whatsapp|wa)\W{0,6}(?:[a-z]{1,6} ){0,2}\W{0,3}$")
-_APPS = {"zl": "zalo", "wa": "whatsapp"}
+_APP_WORDS = {"zalo": "zalo", "zl": "zalo", "viber": "viber", "whatsapp": "whatsapp", "wa": "whatsapp"}
+_CONTEXT_CHARS = 32
 
 # A short code only where a word says that one sends or rings it.
 _SHORT_CODE = re.compile(
-    r"(?<![a-z0-9])(?:(?:gui|goi|bam|nhan)(?: (?:den|toi|ngay|ve|vao))?(?: (?:so|dau so|tong dai|hotline))?|dau so|tong dai|hotline|"
-    r"lh|lien he|cskh|ctlh|text|txt|sms|call|dial|reply)"
-    r"(?: to)?\W{0,3}(?P<code>[1-9]\d{2,5})(?![\w%/]|[.,:\-]\d| ?(?:d|k|dong|vnd|tr|trieu|ty|usd|ngay|phut|giay|thang|nam|gio|diem|lan|nguoi|sms|gb|mb|kb)\b)"
+    r"(?<![a-z0-9])(?:(?:gui|goi|bam|nhan)(?: (?:den|toi|ngay|ve|vao))?(?: (?:so|dau so|tong dai|hotline))?"
+    r"|dau so|tong dai|hotline|lh|lien he|cskh|ctlh|text|txt|sms|call|dial|reply)(?: to)?[^\w*#+]{0,3}"
+    r"(?P<code>[1-9]\d{2,4})(?![\w%/]|[.,:\-]\d"
+    r"| ?(?:d|k|dong|vnd|tr|trieu|ty|usd|ngay|phut|giay|thang|nam|gio|diem|lan|nguoi|sms|gb|mb|kb)\b)"
 )
+# four digits that are far more often a year
+_YEARS = range(1950, 2100)
 # English: "to 87077", after "txt WORD"
 _TEXT_TO = re.compile(
     r"(?<![a-z])(?:text|txt|send|sms|reply|call)\b[^.!?\d\ue000]{0,40}?\bto:? ?(?P<code>[1-9]\d{4})(?!\d|[.,]\d)"
 )
 
+_LEAD = re.compile(r"(?:tel|sms|smsto|callto):")
+_WRITTEN = re.compile(r"[0-9o+().\-\u2013\s/]{3,40}")
+_CHAT_NUMBER = re.compile(r"\+?[0-9][0-9 .\-]{7,20}")
+_MOBILE_DIGITS, _LANDLINE_DIGITS = 9, 10  # without the zero
+_MAX_SHORT_CODE_DIGITS = 5
 _MIN_CALL_DIGITS = 7
 _MAX_E164_DIGITS = 15
 
 
 def canonical_phone(text: str) -> str | None:
     """This will give the canonical form of a number that is the whole of `text`, or None where it is none."""
-    text = text.strip().lower()
-    for lead in ("tel:", "sms:", "smsto:", "callto:"):
-        text = text.removeprefix(lead)
-    if not re.fullmatch(r"[0-9o+().\-\u2013\s/]{3,40}", text):
+    text = _LEAD.sub("", text.strip().lower()).lstrip("( ")
+    if _WRITTEN.fullmatch(text) is None:
         return None
-    text = text.lstrip("( ")
     digits = _NOT_DIGIT.sub("", text.replace("o", "0"))
     if not digits or "+" in text[1:]:
         return None
-    if not text.startswith(("+", "00")) and (len(digits) in {3, 4, 5} and digits[0] != "0"):
-        return digits if text.isdigit() else None
-    return _value(digits, text[0] == "+", text) or canonical_mobile(text)
+    if len(digits) <= _MAX_SHORT_CODE_DIGITS:
+        return digits if text.isdigit() and digits[0] != "0" else None
+    return _value(digits, text) or canonical_mobile(text)
 
 
 def canonical_mobile(text: str) -> str | None:
     """This will give E.164 for a number as chat apps carry it: with 0, with 84, with +, or 9 digits; else None."""
-    if not text or not re.fullmatch(r"\+?[0-9 .\-]{8,20}", text):
+    if _CHAT_NUMBER.fullmatch(text) is None:
         return None
     digits = _NOT_DIGIT.sub("", text)
-    if _VN_MOBILE.fullmatch(digits):
+    if _VN_MOBILE.fullmatch(digits) is not None:
         return f"+84{digits}" if digits[:2] in CARRIERS else None
-    return _value(digits, plus=text[0] == "+" or digits[0] not in "0", written=text)
+    return _value(digits, text if digits[0] == "0" else f"+{digits}")
 
 
-def _value(digits: str, plus: bool, written: str) -> str | None:  # noqa: FBT001
-    """This will give the canonical number, or None; `plus` says that a country code was written."""
-    size = len(digits)
-    if plus or digits.startswith("00"):
-        if not plus:
-            digits = digits[2:]
-        if digits.startswith("84"):
-            national = digits[2:].removeprefix("0")
-            if _HOTLINE.fullmatch(national):
-                return national
-            return _vietnamese(national)
-        return _foreign(f"+{digits}")
+def _value(digits: str, written: str) -> str | None:
+    """This will give the canonical number, or None; `written` tells the country code and the groups."""
+    if written[0] == "+" or written[:2] == "(+":
+        return _with_country(digits)
+    if digits.startswith("00"):
+        return _with_country(digits[2:])
     if digits[0] == "0":
-        national = _vietnamese(digits[1:])
-        if national is None and size == 11 and digits[1] in "378":  # noqa: PLR2004
-            return _foreign(digits, "GB")
-        return national
-    if _HOTLINE.fullmatch(digits):
+        return _vietnamese(digits[1:]) or _british(digits)
+    if _HOTLINE.fullmatch(digits) is not None:
         return digits
-    if digits.startswith("84") and size in {11, 12}:
+    if digits.startswith("84") and len(digits) > _LANDLINE_DIGITS:
         return _vietnamese(digits[2:])
-    if (size == 10 or (size == 11 and digits[0] == "1")) and _NANP.fullmatch(written.strip()):  # noqa: PLR2004
-        return _foreign(digits, "US")
-    return None
+    return _foreign(digits, "US") if _NANP.fullmatch(written.strip()) is not None else None
+
+
+def _with_country(digits: str) -> str | None:
+    if not digits.startswith("84"):
+        return _foreign(f"+{digits}", None)
+    national = digits[2:].removeprefix("0")
+    return national if _HOTLINE.fullmatch(national) is not None else _vietnamese(national)
+
+
+def _british(digits: str) -> str | None:
+    # eleven digits with a zero are no Vietnamese number any more, and the usual form in Britain
+    is_likely = len(digits) == _LANDLINE_DIGITS + 1 and digits[1] in "378"
+    return _foreign(digits, "GB") if is_likely else None
 
 
 def _vietnamese(national: str) -> str | None:
     """This will give E.164 for a national number without its zero, where the plan knows such a number."""
     size = len(national)
-    if size == 9 and national[:2] in CARRIERS:  # noqa: PLR2004
-        return f"+84{national}"
-    if size == 9 and national[:2] in _VOIP:  # noqa: PLR2004
-        return f"+84{national}"
-    if size == 10 and national[0] == "2" and area_of(national):  # noqa: PLR2004
-        return f"+84{national}"
-    return None
+    is_mobile = size == _MOBILE_DIGITS and (national[:2] in CARRIERS or national[:2] in _VOIP)
+    is_landline = size == _LANDLINE_DIGITS and national[0] == "2" and area_of(national) != ""
+    return f"+84{national}" if is_mobile or is_landline else None
 
 
 def area_of(national: str) -> str:
@@ -165,22 +175,20 @@ def area_of(national: str) -> str:
     return AREAS.get(national[:2]) or AREAS.get(national[:3], "")
 
 
-def _foreign(text: str, region: str | None = None) -> str | None:
+def _foreign(text: str, region: str | None) -> str | None:
+    """This will give E.164 of a foreign number. One that is written without its country code has to be in its plan."""
     try:
         number = phonenumbers.parse(text, region)
     except phonenumbers.NumberParseException:
         return None
-    if not phonenumbers.is_possible_number(number):
+    check = phonenumbers.is_possible_number if region is None else phonenumbers.is_valid_number
+    if not check(number):
         return None
     value = phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164)
-    if region is not None and not phonenumbers.is_valid_number(number):
-        return None
-    if not _MIN_CALL_DIGITS < len(value) <= _MAX_E164_DIGITS + 1:
-        return None
-    return value
+    return value if _MIN_CALL_DIGITS < len(value) <= _MAX_E164_DIGITS + 1 else None
 
 
-def facts_of(value: str) -> Facts:
+def facts_of(value: str) -> Facts:  # noqa: PLR0911 - one for each sort of number
     """This will give the facts of a canonical number."""
     if value[0] != "+":
         if len(value) < _MIN_CALL_DIGITS:
@@ -203,84 +211,99 @@ def facts_of(value: str) -> Facts:
 
 
 def find_phones(finds: Finds) -> None:
-    """This will add every phone number and short code in the text."""
-    text = finds.text
-    for found in _RUN.finditer(text):
+    """This will add every phone number in the text."""
+    for found in _RUN.finditer(finds.text):
         if finds.is_full():
             return
-        start, end = found.span("run")
-        _add_run(finds, start, end)
-    text = finds.blank()
-    for pattern in (_SHORT_CODE, _TEXT_TO):
+        _add_run(finds, *found.span("run"))
+
+
+def find_short_codes(finds: Finds) -> None:
+    """This will add every short code that the text says to send to or to ring."""
+    text = finds.text
+    for pattern in (_SHORT_CODE, _TEXT_TO) if " to" in text else (_SHORT_CODE,):
         for found in pattern.finditer(text):
             if finds.is_full():
                 return
-            start, end = found.span("code")
             code = found["code"]
-            if len(code) == 6 or (
-                len(code) == 4 and code[:2] in {"19", "20"} and code not in {"1900", "1999"}
-            ):
+            if int(code) in _YEARS:
                 continue
-            finds.add(Kind.PHONE, code, start, end, {"type": "short_code", "region": "VN"})
-            finds.take(start, end)
+            # after an English word it may be a code of any country
+            facts = {"type": "short_code"} if pattern is _TEXT_TO else {"type": "short_code", "region": "VN"}
+            finds.add(Kind.PHONE, code, *found.span("code"), facts)
+            finds.take(*found.span("code"))
 
 
 def _add_run(finds: Finds, start: int, end: int) -> None:
-    """This will read a run of digits, the longest first, then its parts at the spaces between them."""
+    """This will read a run of digits as one number, or else the first number that a gap in it ends, and so on."""
     text = finds.text
     run = text[start:end]
-    if _DATE.match(run):
+    if _DATE.match(run) is not None:
         return
-    for stop in _stops(run):
-        value = _read(text, start, start + stop)
-        if value is not None:
-            before = text[max(0, start - 30) : start]
-            facts = facts_of(value)
-            app = _APP_BEFORE.search(before)
-            if app is not None and value[0] == "+":
-                facts = {**facts, "app": _APPS.get(app["app"], app["app"])}
-            finds.add(Kind.PHONE, value, start, start + stop, facts)
-            if "app" in facts:
-                name = f"{facts['app']}:{value}"
-                finds.add(
-                    Kind.PROFILE, name, start, start + stop, {"platform": facts["app"], "sort": "profile"}
-                )
-            finds.take(start, start + stop)
-            rest = run[stop:]
-            shift = len(rest) - len(rest.lstrip(" -\u2013."))
-            if len(rest) - shift >= _MIN_CALL_DIGITS:
-                _add_run(finds, start + stop + shift, end)
-            return
+    words = _WORD.findall(text, max(0, start - _CONTEXT_CHARS), start)[-4:]
+    stop = len(run)
+    value = _read(text, start, end, words)
+    if value is None:
+        for gap in reversed(list(_GAP.finditer(run, _MIN_CALL_DIGITS))):
+            stop = gap.start()
+            value = _read(text, start, start + stop, words)
+            if value is not None:
+                break
+    if value is None:
+        return
+    _add(finds, value, start, start + stop, words)
+    rest = run[stop:]
+    shift = len(rest) - len(rest.lstrip(" -\u2013."))
+    if len(rest) - shift >= _MIN_CALL_DIGITS:
+        _add_run(finds, start + stop + shift, end)
 
 
-def _stops(run: str) -> list[int]:
-    """This will give the ends at which a number may stop: the run's own, then those before a wider gap."""
-    stops = [len(run)]
-    for gap in re.finditer(r" ?[-\u2013] ?| {1,2}|\. |[.)]", run):
-        if gap.start() >= _MIN_CALL_DIGITS:
-            stops.append(gap.start())
-    return [stops[0], *reversed(stops[1:])]
+def _add(finds: Finds, value: str, start: int, end: int, words: list[str]) -> None:
+    facts = facts_of(value)
+    app = next((_APP_WORDS[word] for word in words[-3:] if word in _APP_WORDS), "")
+    if app and value[0] == "+":
+        facts["app"] = app
+        finds.add(Kind.PHONE, value, start, end, facts)
+        finds.add(Kind.PROFILE, f"{app}:{value}", start, end, {"platform": app, "sort": "profile"})
+    else:
+        finds.add(Kind.PHONE, value, start, end, facts)
+    finds.take(start, end)
 
 
-def _read(text: str, start: int, end: int) -> str | None:
-    run = text[start:end].rstrip("(")
+def _read(text: str, start: int, end: int, words: list[str]) -> str | None:
+    """This will read the digits at `start` to `end` as a number, unless what stands around them says otherwise."""
+    run = text[start:end]
     digits = _NOT_DIGIT.sub("", run.replace("o", "0"))
     if not _MIN_CALL_DIGITS <= len(digits) <= _MAX_E164_DIGITS + 2:
         return None
-    before = text[max(0, start - 30) : start]
-    plus = "+" in run[:2]
-    after = text[end : end + 8]
-    if not plus and digits[0] not in "01" and not digits.startswith("84"):
-        # nine digits without the zero, as Zalo adverts write it; groups of three are an amount otherwise
-        if len(digits) == 9 and _VN_MOBILE.fullmatch(digits) and _PHONE_BEFORE.search(before):  # noqa: PLR2004
-            return canonical_mobile(digits)
-        if len(digits) == 10 and _NANP.fullmatch(run):  # noqa: PLR2004
-            return None if _OTHER_BEFORE.search(before) else _value(digits, plus=False, written=run)
-        return None
-    if _THOUSANDS.fullmatch(run) or (_UNIT_AFTER.match(after) and digits[0] != "0"):
-        return None
-    if _OTHER_BEFORE.search(before) and not _PHONE_BEFORE.search(before):
-        return None
-    if run.startswith("00") and len(digits) < 11:  # noqa: PLR2004
-        return None
-    return _value(digits, plus, run)
+    has_lead = "+" in run[:2] or digits[0] in "01" or digits.startswith("84")
+    if not has_lead:
+        return _read_without_zero(run, digits, words)
+    is_amount = _THOUSANDS.fullmatch(run.lstrip("+(")) is not None or (
+        digits[0] != "0" and _UNIT_AFTER.match(text, end) is not None
+    )
+    is_short = run.startswith("00") and len(digits) < _MIN_CALL_DIGITS + 4
+    return None if is_amount or is_short or _is_other(words) else _value(digits, run)
+
+
+def _read_without_zero(run: str, digits: str, words: list[str]) -> str | None:
+    """This will read nine digits as adverts write them after "zalo", and ten grouped as in the United States."""
+    if _VN_MOBILE.fullmatch(digits) is not None:
+        return canonical_mobile(digits) if not _PHONE_WORDS.isdisjoint(words) else None
+    if _NANP.fullmatch(run) is not None and not _is_other(words):
+        return _value(digits, run)
+    return None
+
+
+def _is_other(words: list[str]) -> bool:
+    """This will say whether the words before a number name something that is no phone: a code, an order, a card."""
+    last = len(words)
+    while (
+        last
+        and words[last - 1] in _SMALL_WORDS
+        and " ".join(words[max(0, last - 2) : last]) not in _OTHER_WORDS
+    ):
+        last -= 1
+    return any(" ".join(words[first:last]) in _OTHER_WORDS for first in range(max(0, last - 3), last)) and (
+        _PHONE_WORDS.isdisjoint(words[last:]) or words[last:] == ["so"]
+    )

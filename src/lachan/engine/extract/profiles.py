@@ -11,14 +11,14 @@ Facts: `platform`; `sort`=profile|group|post|invite|page|channel; `inside` where
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 from urllib.parse import parse_qs, unquote
 
 from lachan.engine.extract import phones
 from lachan.engine.model import Indicator, Kind
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
 
     from lachan.engine.extract.finds import Finds
     from lachan.engine.links.parse import Link
@@ -59,8 +59,6 @@ HOSTS: dict[str, str] = {
     "line.me": "line",
     "lin.ee": "line",
     "u.wechat.com": "wechat",
-    "signal.me": "signal",
-    "signal.group": "signal",
     "snapchat.com": "snapchat",
     "pinterest.com": "pinterest",
 }
@@ -74,7 +72,85 @@ PLATFORMS = frozenset(
 
 # First steps of a path that are the platform's own pages and nobody's profile.
 _OWN_PAGES = frozenset(
-    ["about", "accounts", "ads", "api", "app", "apps", "blog", "business", "channel", "clip", "dialog", "discover", "download", "embed", "events", "explore", "feed", "friends", "gaming", "groups", "hashtag", "help", "home", "i", "intent", "invite", "jobs", "l.php", "legal", "live", "location", "login", "login.php", "logout", "marketplace", "messages", "messaging", "music", "notifications", "oauth", "p", "pages", "people", "permalink.php", "photo", "photo.php", "photos", "plugins", "policies", "policy", "posts", "privacy", "profile.php", "public", "reel", "reels", "results", "search", "settings", "share", "share.php", "sharer", "sharer.php", "shorts", "signup", "stories", "story.php", "support", "tag", "terms", "tos", "trending", "tv", "upload", "video", "videos", "watch"]
+    [
+        "about",
+        "accounts",
+        "ads",
+        "api",
+        "app",
+        "apps",
+        "blog",
+        "business",
+        "channel",
+        "clip",
+        "dialog",
+        "discover",
+        "download",
+        "embed",
+        "events",
+        "explore",
+        "feed",
+        "friends",
+        "gaming",
+        "groups",
+        "hashtag",
+        "help",
+        "home",
+        "i",
+        "intent",
+        "invite",
+        "jobs",
+        "l.php",
+        "legal",
+        "live",
+        "location",
+        "login",
+        "login.php",
+        "logout",
+        "marketplace",
+        "messages",
+        "messaging",
+        "music",
+        "notifications",
+        "oauth",
+        "p",
+        "pages",
+        "people",
+        "permalink.php",
+        "photo",
+        "photo.php",
+        "photos",
+        "plugins",
+        "policies",
+        "policy",
+        "posts",
+        "privacy",
+        "profile.php",
+        "public",
+        "reel",
+        "reels",
+        "results",
+        "search",
+        "settings",
+        "share",
+        "share.php",
+        "sharer",
+        "sharer.php",
+        "shorts",
+        "signup",
+        "stories",
+        "story.php",
+        "support",
+        "tag",
+        "terms",
+        "tos",
+        "trending",
+        "tv",
+        "upload",
+        "video",
+        "videos",
+        "watch",
+    ]
 )
 
 _NAME = r"[a-z0-9_.\-]{2,64}"
@@ -88,8 +164,8 @@ _WORDS = {
     "wechat": "wechat", "threads": "threads", "snapchat": "snapchat",
 }  # fmt: skip
 _HANDLE = re.compile(
-    r"(?<![a-z0-9])(?P<word>te[l|i1]eg(?:ra)?m|telegam|tele|tlg|tg|tiktok|tik tok|insta(?:gram)?|ig|fb|facebook|face|youtube|"
-    r"twitter|line|discord|wechat|threads|snapchat|viber|zalo)(?![a-z0-9])"
+    r"(?<![a-z0-9])(?P<word>te[l|i1]eg(?:ra)?m|telegam|tele|tlg|tg|tiktok|tik tok|insta(?:gram)?|ig|fb|facebook"
+    r"|face|youtube|twitter|line|discord|wechat|threads|snapchat|viber|zalo)(?![a-z0-9])"
     r"(?P<between>[^@\n\ue000]{0,24}?)@(?P<name>[a-z0-9_][a-z0-9_.]{2,31})"
 )
 # letters that are written for "l" in "telegram", as in "Te|egram"
@@ -157,107 +233,146 @@ def find_handles(finds: Finds) -> None:
 def led_to_by(platform: str, link: Link) -> Iterator[Indicator]:
     """This will give the profile that a link to a platform leads to, and its phone number, where it names one."""
     steps = [unquote(step) for step in link.path.split("/") if step]
-    name, sort, kind = _read(platform, steps, link)
-    if not name:
+    found = _READERS.get(platform, _read_plain)(steps, link)
+    if found is None or not found.name:
         return
-    value = _value(kind, name)
-    if value is None:
-        return
-    yield Indicator(Kind.PROFILE, value, facts={"platform": kind, "sort": sort})
+    kind = _PLATFORM_OF.get(platform, platform)
+    value = _value(kind, found.name)
+    if value is not None:
+        yield from _with_phone(value, kind, found.sort)
+
+
+def _with_phone(value: str, platform: str, sort: str) -> Iterator[Indicator]:
+    yield Indicator(Kind.PROFILE, value, facts={"platform": platform, "sort": sort})
     number = value.partition(":")[2]
-    if number.startswith("+") and number[1:].isdigit():
-        yield Indicator(Kind.PHONE, number, facts={**phones.facts_of(number), "app": kind})
+    if number[0] == "+" and number[1:].isdigit():
+        yield Indicator(Kind.PHONE, number, facts={**phones.facts_of(number), "app": platform})
 
 
-def _read(platform: str, steps: list[str], link: Link) -> tuple[str, str, str]:  # noqa: PLR0911 - one for each platform
-    first = steps[0] if steps else ""
-    second = steps[1] if len(steps) > 1 else ""
-    match platform:
-        case "facebook":
-            return (*_facebook(first, second, steps, link), "facebook")
-        case "messenger":
-            name = second if first in {"t", "j"} else first
-            return (
-                (f"share/{name}" if first == "j" else name),
-                ("group" if first == "j" else "profile"),
-                "facebook",
-            )
-        case "zalo":
-            if first in {"g", "s"} and second:
-                return f"{first}/{second}", ("group" if first == "g" else "invite"), "zalo"
-            return ("" if first in {"pc", "web"} else first), "profile", "zalo"
-        case "telegram":
-            return (*_telegram(first, second, link), "telegram")
-        case "tiktok" | "threads":
-            return (first if first.startswith("@") else ""), "profile", platform
-        case "youtube":
-            name = first if first.startswith("@") else second if first in {"c", "channel", "user"} else ""
-            return name, "channel", "youtube"
-        case "whatsapp":
-            phone = parse_qs(link.query).get("phone", [""])[0]
-            if first == "channel":
-                return f"channel/{second}" if second else "", "channel", "whatsapp"
-            return phone or ("" if first in {"send", "message"} else first), "profile", "whatsapp"
-        case "whatsapp-invite":
-            code = second if first == "invite" else first
-            return (f"chat/{code}" if code else ""), "group", "whatsapp"
-        case "viber":
-            code = parse_qs(link.query).get("g2", parse_qs(link.query).get("g", [""]))[0]
-            return (f"chat/{code}" if code else ""), "group", "viber"
-        case "linkedin":
-            return (
-                (f"{first}/{second}" if first in {"in", "company", "school"} and second else ""),
-                "profile",
-                platform,
-            )
-        case "discord":
-            code = second if first == "invite" else first if link.host == "discord.gg" else ""
-            return (f"invite/{code}" if code else ""), "group", platform
-        case "line":
-            name = steps[-1] if steps else ""
-            return name.removeprefix("~"), ("group" if "g" in steps[:-1] else "profile"), platform
-        case "signal":
-            return link.url.partition("#p/")[2], "profile", platform
-        case "snapchat":
-            return (second if first == "add" else ""), "profile", platform
-        case "wechat":
-            return first, "profile", platform
-    return ("" if first.lower() in _OWN_PAGES else first), "profile", platform
+class _Found(NamedTuple):
+    name: str
+    sort: str = "profile"
 
 
-def _facebook(first: str, second: str, steps: list[str], link: Link) -> tuple[str, str]:
-    low = first.lower()
-    if low == "groups" and second:
-        return f"groups/{second.lower()}", "group"
-    if low in {"profile.php", "people", "pages"}:
-        number = parse_qs(link.query).get("id", [""])[0] or (steps[-1] if len(steps) > 2 else "")  # noqa: PLR2004
-        return number, "page" if low == "pages" else "profile"
-    if low == "share" and second:
-        return f"share/{'/'.join(steps[1:3])}", "post"
-    return ("" if low in _OWN_PAGES or low.endswith(".php") else first), "profile"
+def _at(steps: list[str], index: int) -> str:
+    return steps[index] if index < len(steps) else ""
 
 
-def _telegram(first: str, second: str, link: Link) -> tuple[str, str]:
-    if first == "joinchat" and second:
-        return f"+{second}", "invite"
-    if first == "s" and second:
-        return second, "channel"
-    if first in {
-        "addstickers",
-        "share",
-        "proxy",
-        "socks",
-        "iv",
-        "c",
-        "login",
-        "bg",
-        "addtheme",
-        "setlanguage",
-    }:
-        return "", ""
+def _read_plain(steps: list[str], _link: Link) -> _Found | None:
+    first = _at(steps, 0)
+    return None if first.lower() in _OWN_PAGES else _Found(first)
+
+
+def _read_facebook(steps: list[str], link: Link) -> _Found | None:
+    first = _at(steps, 0).lower()
+    if first == "groups":
+        return _Found(f"groups/{steps[1].lower()}", "group") if len(steps) > 1 else None
+    if first in {"profile.php", "people", "pages"}:
+        number = _parameter(link, "id") or (steps[-1] if len(steps) > 2 else "")  # noqa: PLR2004 - people/Name/id
+        return _Found(number, "page" if first == "pages" else "profile")
+    if first == "share" and len(steps) > 1:
+        return _Found(f"share/{'/'.join(steps[1:3])}", "post")
+    return None if first in _OWN_PAGES or first.endswith(".php") else _Found(_at(steps, 0))
+
+
+def _read_messenger(steps: list[str], _link: Link) -> _Found | None:
+    if _at(steps, 0) == "j":
+        return _Found(f"share/{_at(steps, 1)}", "group") if len(steps) > 1 else None
+    return _Found(_at(steps, 1) if _at(steps, 0) == "t" else _at(steps, 0))
+
+
+def _read_zalo(steps: list[str], _link: Link) -> _Found | None:
+    first, second = _at(steps, 0), _at(steps, 1)
+    if first == "g":
+        return _Found(f"g/{second}", "group") if second else None
+    return None if first in {"app", "download", "pc", "s", "web"} else _Found(first)
+
+
+def _read_telegram(steps: list[str], _link: Link) -> _Found | None:
+    first, second = _at(steps, 0), _at(steps, 1)
+    if first == "joinchat":
+        return _Found(f"+{second}", "invite") if second else None
+    if first == "s":
+        return _Found(second, "channel")
+    if first in _TELEGRAM_OWN:
+        return None
     if first.startswith("+"):
-        return first, "profile" if first[1:].isdigit() else "invite"
-    return first, "bot" if first.lower().endswith("bot") else "profile"
+        return _Found(first, "profile" if first[1:].isdigit() else "invite")
+    return _Found(first, "bot" if first.lower().endswith("bot") else "profile")
+
+
+def _read_at_name(steps: list[str], _link: Link) -> _Found | None:
+    return _Found(steps[0]) if steps and steps[0].startswith("@") else None
+
+
+def _read_youtube(steps: list[str], _link: Link) -> _Found | None:
+    first = _at(steps, 0)
+    if first in {"c", "channel", "user"}:
+        return _Found(_at(steps, 1), "channel")
+    return _Found(first, "channel") if first.startswith("@") else None
+
+
+def _read_whatsapp(steps: list[str], link: Link) -> _Found | None:
+    first = _at(steps, 0)
+    if first == "channel":
+        return _Found(f"channel/{steps[1]}", "channel") if len(steps) > 1 else None
+    number = _parameter(link, "phone")
+    return _Found(number or ("" if first in {"send", "message", "qr", "download"} else first))
+
+
+def _read_whatsapp_invite(steps: list[str], _link: Link) -> _Found | None:
+    code = _at(steps, 1) if _at(steps, 0) == "invite" else _at(steps, 0)
+    return _Found(f"chat/{code}", "group") if code else None
+
+
+def _read_viber(_steps: list[str], link: Link) -> _Found | None:
+    code = _parameter(link, "g2") or _parameter(link, "g")
+    return _Found(f"chat/{code}", "group") if code else None
+
+
+def _read_linkedin(steps: list[str], _link: Link) -> _Found | None:
+    if _at(steps, 0) in {"in", "company", "school"} and len(steps) > 1:
+        return _Found(f"{steps[0]}/{steps[1]}")
+    return None
+
+
+def _read_discord(steps: list[str], link: Link) -> _Found | None:
+    code = _at(steps, 1) if _at(steps, 0) == "invite" else _at(steps, 0) if link.host == "discord.gg" else ""
+    return _Found(f"invite/{code}", "group") if code else None
+
+
+def _read_line(steps: list[str], _link: Link) -> _Found | None:
+    return _Found(steps[-1].removeprefix("~"), "group" if "g" in steps[:-1] else "profile") if steps else None
+
+
+def _read_snapchat(steps: list[str], _link: Link) -> _Found | None:
+    return _Found(_at(steps, 1)) if _at(steps, 0) == "add" else None
+
+
+def _parameter(link: Link, name: str) -> str:
+    return parse_qs(link.query).get(name, [""])[0]
+
+
+_TELEGRAM_OWN = frozenset(
+    {"addstickers", "addtheme", "bg", "c", "iv", "login", "proxy", "setlanguage", "share", "socks"}
+)
+_PLATFORM_OF = {"messenger": "facebook", "whatsapp-invite": "whatsapp"}
+_READERS: dict[str, Callable[[list[str], Link], _Found | None]] = {
+    "facebook": _read_facebook,
+    "messenger": _read_messenger,
+    "zalo": _read_zalo,
+    "telegram": _read_telegram,
+    "tiktok": _read_at_name,
+    "threads": _read_at_name,
+    "youtube": _read_youtube,
+    "whatsapp": _read_whatsapp,
+    "whatsapp-invite": _read_whatsapp_invite,
+    "viber": _read_viber,
+    "linkedin": _read_linkedin,
+    "discord": _read_discord,
+    "line": _read_line,
+    "snapchat": _read_snapchat,
+}
 
 
 def led_to_by_app_link(url: str) -> Iterator[Indicator]:
@@ -272,10 +387,8 @@ def led_to_by_app_link(url: str) -> Iterator[Indicator]:
             name, sort = f"+{code}", "invite"
     elif scheme in {"viber", "whatsapp", "zalo"}:
         name = fields.get("number", fields.get("phone", [""]))[0]
-    if name and platform in PLATFORMS:
-        value = _value(platform, name)
-        if value is not None:
-            yield Indicator(Kind.PROFILE, value, facts={"platform": platform, "sort": sort})
-            number = value.partition(":")[2]
-            if number.startswith("+") and number[1:].isdigit():
-                yield Indicator(Kind.PHONE, number, facts={**phones.facts_of(number), "app": platform})
+        if not name and (code := fields.get("code", fields.get("g2", [""]))[0]):
+            name, sort = f"chat/{code}", "group"
+    value = _value(platform, name) if name and platform in PLATFORMS else None
+    if value is not None:
+        yield from _with_phone(value, platform, sort)

@@ -1,8 +1,8 @@
 """Contents of QR codes for payment, given as text: EMVCo merchant codes, VietQR among them.
 
 A code yields a `payee` (see `payees` for its form and facts). Its own check value (CRC-16/CCITT, EMVCo QRCPS 1.1
-section 4.7.3) is computed anew: `crc`=ok|wrong|missing. A wrong one means that somebody changed the code after it was made, or that
-it was read badly.
+section 4.7.3) is computed anew: `crc`=ok|wrong|missing. A wrong one means that somebody changed the code after it
+was made, or that it was read badly.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from lachan.engine.extract.finds import Finds
 
 _MAX_CODE_CHARS = 1_024  # EMVCo: 512; some issuers put long texts into field 62
-_LEAD = "0002"
+_LEAD = "000201"
 _CRC_FIELD = "6304"
 _NAPAS = "A000000727"
 _PROVIDERS = {
@@ -91,10 +91,7 @@ def _end_of_code(finds: Finds, at: int) -> int:
     last = first + size
     end = last if offsets is None else bisect_left(offsets, last)
     crc = fields.get("63")
-    if crc is None:
-        state = "missing"
-    else:
-        state = "ok" if crc_of(code[:-4]) == crc.upper() else "wrong"
+    state = "missing" if crc is None else "ok" if crc_of(code[:-4]) == crc.upper() else "wrong"
     if _add_payee(finds, fields, state, at, end):
         finds.take(at, end)
         return end
@@ -104,19 +101,20 @@ def _end_of_code(finds: Finds, at: int) -> int:
 def _size_of_code(window: str) -> int | None:
     """This will give the length of the code at the window's start, walking its fields, or None where it is none."""
     at = 0
-    seen = 0
+    seen: set[str] = set()
     while at + 4 <= len(window):
         head = window[at : at + 4]
-        if not head.isascii() or not head.isdigit():
+        # no field comes twice; what repeats is no code
+        if not head.isascii() or not head.isdigit() or head[:2] in seen:
             break
         size = int(head[2:])
         if at + 4 + size > len(window):
             break
         at += 4 + size
-        seen += 1
+        seen.add(head[:2])
         if head == _CRC_FIELD:
             return at
-    return at if seen > 2 else None  # noqa: PLR2004 - a code has format, account and currency at least
+    return at if len(seen) > 2 else None  # noqa: PLR2004 - a code has format, account and currency at least
 
 
 def _add_payee(finds: Finds, fields: dict[str, str], crc: str, start: int, end: int) -> bool:

@@ -5,12 +5,12 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from lachan.engine.extract import apps, emails, files, ips, payees, phones, profiles, qr, urls, wallets
+from lachan.engine.extract import apps, emails, files, ips, leads, payees, phones, profiles, qr, urls, wallets
 from lachan.engine.extract.domains import canonical_domain
 from lachan.engine.extract.finds import Extraction, Finds
 from lachan.engine.extract.limits import MAX_WHOLE_CHARS
 from lachan.engine.links.parse import WEB_SCHEMES, Link, parse_link
-from lachan.engine.model import Indicator, InputKind, Kind
+from lachan.engine.model import Facts, Indicator, InputKind, Kind
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -21,8 +21,11 @@ NOT_FOUND = "note.kind_not_found"
 
 # What people paste around a link: quotes, brackets, white space.
 _AROUND = " \t\n\r\f\v\u00a0\u3000\"'<>`\u2018\u2019\u201c\u201d\u00ab\u00bb"
+# what may be a canonical form or a number: one word, or digits in groups
+_CANONICAL_FORM = re.compile(r"(?:\S{2,200}|[+(\d][\d +().\-\u2013/]{2,40})\Z")
+_SPACE = re.compile(r"\s")
+_GAPS = re.compile(r"[ .\-]")
 _ONE_LINK = re.compile(r"(?:https?://)?[A-Za-z0-9_\-]+(?:\.[A-Za-z0-9_\-]+)+(?::\d{1,5})?(?:[/?#][!-~]*)?")
-_NO_LINK = re.compile(r"[@\s]")
 
 _KINDS: dict[InputKind, frozenset[Kind]] = {
     InputKind.LINK: frozenset({Kind.URL, Kind.DOMAIN, Kind.IP}),
@@ -38,7 +41,8 @@ _DEFAULT_KIND = {
 }
 
 _LONG_RUN = re.compile(r"(?<![a-z0-9])[a-z0-9]{25,}")
-_THREE_DIGITS = re.compile(r"\d[ .\-()]{0,2}\d[ .\-()]{0,2}\d")
+_SIX_DIGITS = re.compile(r"\d(?:[ .\-\u2013()]{0,2}\d){5}")
+_THREE_DIGITS = re.compile(r"\d{3}")
 
 
 def extract(prepared: str, folded: Folded, *, kind: InputKind = InputKind.AUTO) -> Extraction:
@@ -87,13 +91,7 @@ def _read_one_link(prepared: str) -> Extraction | None:
     if is_bare and _looks_like_other(text, link):
         return None
     start = prepared.index(text) if text is not prepared else 0
-    indicator = urls.indicator_of(link, text, start, is_bare=is_bare)
-    led_to = urls.led_to_cheaply(link)
-    if not led_to:
-        return Extraction(indicator.kind, (indicator,))
-    span = (start, start + len(text))
-    others = tuple(Indicator(each.kind, each.value, text, span, each.facts) for each in led_to)
-    return Extraction(indicator.kind, (indicator, *others))
+    return _with_led_to(link, text, start, is_bare=is_bare)
 
 
 def _looks_like_other(text: str, link: Link) -> bool:
@@ -106,6 +104,7 @@ def _looks_like_other(text: str, link: Link) -> bool:
 
 
 def _read_all(prepared: str, folded: Folded) -> Finds:
+    """This will look for every kind, each only where a cheap sign of it is there."""
     finds = Finds(prepared, folded)
     text = finds.text
     if "000201" in text:
@@ -113,28 +112,36 @@ def _read_all(prepared: str, folded: Folded) -> Finds:
         text = finds.blank()
     if "@" in text or "[at]" in text or "(at)" in text:
         emails.find_emails(finds)
+        finds.blank()
         profiles.find_handles(finds)
         text = finds.blank()
-    has_dot = "." in text
-    if has_dot:
+    if "." in text:
         apps.find_packages(finds)
         finds.blank()
-    urls.find_links(finds)
-    text = finds.blank()
-    if has_dot:
+        urls.find_links(finds)
+        finds.blank()
         apps.find_apps(finds)
-        text = finds.blank()
+    else:
+        urls.find_links(finds)
+    text = finds.blank()
     if _LONG_RUN.search(text) is not None:
         wallets.find_wallets(finds)
         finds.blank()
         files.find_files(finds)
-        text = finds.blank()
+        finds.blank()
+        payees.find_ibans(finds)
+    elif "iban" in text:
+        payees.find_ibans(finds)
+    text = finds.blank()
     ips.find_ips(finds)
     text = finds.blank()
-    if _THREE_DIGITS.search(text) is not None:
+    if _SIX_DIGITS.search(text) is not None:
         payees.find_payees(finds)
         finds.blank()
         phones.find_phones(finds)
+        text = finds.blank()
+    if _THREE_DIGITS.search(text) is not None:
+        phones.find_short_codes(finds)
     return finds
 
 
@@ -153,7 +160,7 @@ def _read_one_other(prepared: str, found: tuple[Indicator, ...]) -> Extraction |
             and not prepared[span[1] : end].strip("()[]{}:-.,;!? /")
         ):
             return Extraction(indicator.kind, found)
-    if found and found[0].kind not in _DIGIT_KINDS:
+    if (found and found[0].kind not in _DIGIT_KINDS) or _CANONICAL_FORM.match(text) is None:
         return None
     for kind, canonical in _BY_CANONICAL_FORM:
         value = canonical(text)
@@ -167,71 +174,87 @@ def _read_as(prepared: str, folded: Folded, kind: InputKind) -> Extraction:
     """This will read the whole as the kind that the asker names."""
     text = prepared.strip(_AROUND)
     start = prepared.find(text)
-    whole: Indicator | None = None
-    if kind in {InputKind.LINK, InputKind.DOMAIN}:
-        link = (
-            parse_link(re.sub(r"\s+", "", text)) if len(text) <= MAX_WHOLE_CHARS and " " not in text else None
-        )
-        if link is not None and (link.host or (kind is InputKind.LINK and link.scheme not in WEB_SCHEMES)):
-            if kind is InputKind.DOMAIN:
-                host_kind = Kind.IP if link.is_ip else Kind.DOMAIN
-                whole = Indicator(
-                    host_kind, link.host.strip("[]"), text, (start, start + len(text)), {"unit": link.unit}
-                )
-                if "." in link.host or link.is_ip:
-                    return Extraction(host_kind, (whole,))
-            else:
-                indicator = urls.indicator_of(link, text, start, is_bare="://" not in text)
-                others = tuple(
-                    Indicator(each.kind, each.value, text, indicator.span, each.facts)
-                    for each in urls.led_to_cheaply(link)
-                )
-                return Extraction(indicator.kind, (indicator, *others))
-    elif text and len(text) <= MAX_WHOLE_CHARS:
-        canonical = phones.canonical_phone if kind is InputKind.PHONE else payees.canonical_payee
-        value = canonical(text)
-        if value is None and kind is InputKind.PHONE:
-            value = phones.canonical_mobile(text)
-        if value is None and kind is InputKind.PAYEE:
-            value = payees.canonical_payee(f"unknown:{re.sub(r'[ .-]', '', text)}")
-        if value is not None:
-            wanted = _DEFAULT_KIND[kind]
-            return Extraction(
-                wanted, (Indicator(wanted, value, text, (start, start + len(text)), facts_of(wanted, value)),)
-            )
+    if text and len(text) <= MAX_WHOLE_CHARS:
+        if kind is InputKind.LINK or kind is InputKind.DOMAIN:
+            whole = _read_whole_link(text, start, as_domain=kind is InputKind.DOMAIN)
+        else:
+            whole = _read_whole_number(text, start, _DEFAULT_KIND[kind])
+        if whole is not None:
+            return whole
     finds = _read_all(prepared, folded)
     found = tuple(sorted(finds.indicators.values(), key=_place))
-    fitting = next((each.kind for each in found if each.kind in _KINDS[kind]), None)
-    if fitting is None and kind is InputKind.DOMAIN and found and found[0].kind is Kind.URL:
-        host = canonical_domain(found[0].value)
-        if host is not None:
-            whole = Indicator(Kind.DOMAIN, host, found[0].raw, found[0].span, found[0].facts)
-            return Extraction(Kind.DOMAIN, (whole, *found), finds.truncated)
-    if fitting is None:
-        return Extraction(_DEFAULT_KIND[kind], found, finds.truncated, (NOT_FOUND,))
-    return Extraction(fitting, found, finds.truncated)
+    fitting = next((each for each in found if each.kind in _KINDS[kind]), None)
+    if fitting is not None:
+        return Extraction(fitting.kind, found, finds.truncated)
+    if kind is InputKind.DOMAIN and (host := next(filter(None, map(_host_of, found)), None)) is not None:
+        return Extraction(Kind.DOMAIN, (host, *found), finds.truncated)
+    return Extraction(_DEFAULT_KIND[kind], found, finds.truncated, (NOT_FOUND,))
 
 
-def facts_of(kind: Kind, value: str) -> dict[str, str]:
+def _read_whole_link(text: str, start: int, *, as_domain: bool) -> Extraction | None:
+    link = None if _SPACE.search(text) is not None else parse_link(text)
+    if link is None:
+        return None
+    if as_domain:
+        if not link.is_ip and "." not in link.host:
+            return None
+        indicator = urls.indicator_of(link, text, start, is_bare=True)
+        kind = Kind.IP if link.is_ip else Kind.DOMAIN
+        host = Indicator(kind, link.host.strip("[]"), text, indicator.span, indicator.facts)
+        return Extraction(kind, (host,))
+    if not link.host and link.scheme in WEB_SCHEMES:
+        return None
+    return _with_led_to(link, text, start, is_bare="://" not in text)
+
+
+def _read_whole_number(text: str, start: int, kind: Kind) -> Extraction | None:
+    if kind is Kind.PHONE:
+        value = phones.canonical_phone(text) or phones.canonical_mobile(text)
+    else:
+        value = payees.canonical_payee(text) or payees.canonical_payee(f"unknown:{_GAPS.sub('', text)}")
+    if value is None:
+        return None
+    span = (start, start + len(text))
+    return Extraction(kind, (Indicator(kind, value, text, span, facts_of(kind, value)),))
+
+
+def _with_led_to(link: Link, text: str, start: int, *, is_bare: bool) -> Extraction:
+    """This will give a link that is a whole input, and what it leads to."""
+    indicator = urls.indicator_of(link, text, start, is_bare=is_bare)
+    led_to = leads.led_to_cheaply(link)
+    if not led_to:
+        return Extraction(indicator.kind, (indicator,))
+    others = tuple(Indicator(each.kind, each.value, text, indicator.span, each.facts) for each in led_to)
+    return Extraction(indicator.kind, (indicator, *others))
+
+
+def _host_of(indicator: Indicator) -> Indicator | None:
+    """This will give the host of a link or of an e-mail address as a domain, or None where it has none."""
+    if indicator.kind is Kind.EMAIL:
+        host: str | None = indicator.value.rpartition("@")[2]
+    else:
+        host = canonical_domain(indicator.value) if indicator.kind is Kind.URL else None
+    if host is None:
+        return None
+    return Indicator(Kind.DOMAIN, host, indicator.raw, indicator.span, indicator.facts)
+
+
+def facts_of(kind: Kind, value: str) -> Facts:
     """This will give the facts that follow from a canonical value alone."""
-    match kind:
-        case Kind.PHONE:
-            return phones.facts_of(value)
-        case Kind.IP:
-            return ips.facts_of(value)
-        case Kind.PROFILE:
-            return {"platform": value.partition(":")[0]}
-        case Kind.WALLET:
-            return {"coin": value.partition(":")[0]}
-        case Kind.PAYEE:
-            return payees.facts_of(value)
-        case Kind.EMAIL:
-            return {"domain": value.rpartition("@")[2]}
-        case Kind.FILE:
-            return {"hash": value.partition(":")[0]}
-        case Kind.APP:
-            return {"form": "file" if value.startswith("apk:") else "package"}
-    return {}
+    made = _FACTS.get(kind)
+    return {} if made is None else made(value)
+
+
+_FACTS: dict[Kind, Callable[[str], Facts]] = {
+    Kind.PHONE: phones.facts_of,
+    Kind.IP: ips.facts_of,
+    Kind.PAYEE: payees.facts_of,
+    Kind.PROFILE: lambda value: {"platform": value.partition(":")[0]},
+    Kind.WALLET: lambda value: {"coin": value.partition(":")[0]},
+    Kind.FILE: lambda value: {"hash": value.partition(":")[0]},
+    Kind.EMAIL: lambda value: {"domain": value.rpartition("@")[2]},
+    Kind.APP: lambda value: {"form": "file" if value.startswith("apk:") else "package"},
+}
 
 
 def _canonical_url(text: str) -> str | None:

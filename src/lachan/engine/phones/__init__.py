@@ -1,4 +1,4 @@
-"""What can be said of a phone number: its form, its range, whether a list knows it. A number never vouches for a text."""
+"""What can be said of a phone number: its form, its range, whether a list knows it. It never vouches for a text."""
 
 from __future__ import annotations
 

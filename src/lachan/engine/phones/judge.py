@@ -17,9 +17,9 @@ from lachan.engine.words.form import Words
 if TYPE_CHECKING:
     from datetime import date
 
-# Prefixes of one-ring calls ("wangiri"): who rings back pays a foreign premium rate. Named in warnings of Vietnam's carriers and
-# its telecom authority (2017-2024: +216 +224 +225 +226 +231 +232 +240 +247 +252 +255 +371 +373 +375 +381 +563) and of the
-# FCC (Caribbean numbers that look like the United States').
+# Prefixes of one-ring calls ("wangiri"): who rings back pays a foreign premium rate. Named in warnings of Vietnam's
+# carriers and its telecom authority (2017-2024: +216 +224 +225 +226 +231 +232 +240 +247 +252 +255 +371 +373 +375 +381
+# +563) and of the FCC (Caribbean numbers that look like those of the United States).
 _ONE_RING = (
     "+216", "+224", "+225", "+226", "+231", "+232", "+240", "+247", "+252", "+255", "+371", "+373", "+375", "+381",
     "+563", "+1242", "+1246", "+1268", "+1284", "+1345", "+1441", "+1473", "+1649", "+1664", "+1758", "+1767", "+1784",

@@ -1,0 +1,185 @@
+"""Links whose dots or scheme are hidden: `hxxp`, `[.]`, ` dot `, spaces, a line's end, another script's full stop."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, NamedTuple
+
+from lachan.engine.extract.address import LETTERS, REST, SCHEME, STOP, add_link, join_rest, trim
+from lachan.engine.extract.domains import is_syllable
+from lachan.engine.extract.endings import HIDDEN_ENDINGS
+from lachan.engine.links.parse import parse_link
+from lachan.engine.links.suffixes import split_host
+
+if TYPE_CHECKING:
+    from lachan.engine.extract.finds import Finds
+
+_BELIEVED = frozenset(HIDDEN_ENDINGS.split("|"))
+
+# Signs that a link may be hidden. Every text is searched for them, so plain comparisons come first, and the
+# expressions begin with a plain character where they can, for which the search is fastest.
+_BRACKET_SIGN = re.compile(r"[\[({]\s?(?:[.:]|dot|cham|/)\s?[\])}]")
+_SCHEME_SIGN = re.compile(rf"https?(?:\s{{0,2}}(?:\s:|//|:\s|:/{{1,2}}\s)|://[{LETTERS}_\-]{{2,63}}\n)")
+_SPACE_SIGN = re.compile(rf"\.(?:(?<=\s\.)\s?|\s{{1,2}})(?:{HIDDEN_ENDINGS})(?![{LETTERS}_])")
+_PLAIN_SIGNS = ("hxxp", "hxtp", "htxp", "h**p", "h t t p", " dot ", " cham ", "\u3002", "\uff61")
+
+_DOT = r"(?:\s{0,2}(?:[\[({]\s?(?:\.|dot|cham)\s?[\])}]|[.\u3002\uff61])\s{0,2}|\s(?:dot|cham)\s)"
+_HIDDEN_SCHEME = (
+    r"(?:h\s?[tx*]\s?[tx*]\s?p\s?s?\s?(?:\[:\]|\(:\)|\s?:)?\s?(?:/\s?/|\[/\]\[/\]|\[//\]|\\\\)\s?"
+    r"|h[tx*]{2}ps?\[:\]\s?)"
+)
+_LABEL = rf"[{LETTERS}][{LETTERS}\-]{{0,62}}"
+_HIDDEN = re.compile(
+    rf"(?P<scheme>{_HIDDEN_SCHEME})?(?<![{LETTERS}.\-@])"
+    # "https://i -bank .com": a label torn at its hyphen, believed only after a scheme
+    rf"(?P<host>{_LABEL}(?(scheme)(?:\s-[{LETTERS}]{{1,62}})?)(?:{_DOT}{_LABEL}){{1,7}})"
+    rf"(?P<port>:\d{{1,5}}(?!\d))?(?P<rest>\s?/[^{STOP}]{{0,2048}}|[?#][^{STOP}]{{0,2048}})?"
+)
+_DOT_SPLIT = re.compile(_DOT)
+_WRITTEN_DOT = re.compile(_DOT.replace("dot|cham", "dot|DOT|Dot|cham|CHAM|ch\u1ea5m|Ch\u1ea5m|CH\u1ea4M"))
+_SPACE = re.compile(r"\s")
+_MARKS = re.compile(r"[\s\[\]()]")
+
+_BROKEN_HOST = re.compile(
+    rf"(?P<scheme>{SCHEME}://)"
+    rf"(?P<host>[{LETTERS}_\-]{{2,63}}\n[{LETTERS}_\-]{{1,63}}(?:\.[{LETTERS}_\-]{{1,63}}){{1,5}}){REST}"
+)
+
+
+def hides_link(text: str) -> bool:
+    """This will say whether a folded text has any sign of a hidden link."""
+    return (
+        _SPACE_SIGN.search(text) is not None
+        or ("http" in text and _SCHEME_SIGN.search(text) is not None)
+        or any(sign in text for sign in _PLAIN_SIGNS)
+        or (("]" in text or ")" in text or "}" in text) and _BRACKET_SIGN.search(text) is not None)
+    )
+
+
+def find_hidden_links(finds: Finds) -> None:
+    """This will add every hidden link that reads as one: with a believed ending, and no sentence by its form."""
+    text = finds.text
+    for found in _BROKEN_HOST.finditer(text):
+        if finds.is_full():
+            return
+        end = trim(text, *found.span())
+        link = parse_link(finds.raw(found.start(), end).replace("\n", ""))
+        first = found["host"].partition("\n")[0]
+        if link is not None and link.has_known_suffix and "." not in first:
+            add_link(finds, link, found.start(), end, "broken")
+    text = finds.blank()
+    for found in _HIDDEN.finditer(text):
+        if finds.is_full():
+            return
+        _add_hidden(finds, found)
+
+
+class _Written(NamedTuple):
+    """How the first labels of a host are written: with brackets, with words, apart, after a scheme (an odd one)."""
+
+    labels: list[str]
+    dots: list[str]
+    is_bracketed: bool
+    is_worded: bool
+    is_apart: bool
+    has_scheme: bool
+    has_odd_scheme: bool
+
+
+def _add_hidden(finds: Finds, found: re.Match[str]) -> None:
+    host = found["host"]
+    scheme = found["scheme"] or ""
+    is_odd = bool(scheme) and (scheme not in ("http://", "https://"))
+    labels = _DOT_SPLIT.split(host)
+    dots = _DOT_SPLIT.findall(host)
+    ends = [each.start() for each in _DOT_SPLIT.finditer(host)] + [len(host)]
+    base = found.start("host")
+    # the longest run of labels that ends in a believed ending
+    for count in range(len(labels), 1, -1):
+        before = [dot.strip()[:1] for dot in dots[: count - 1]]
+        written = _Written(
+            labels[:count],
+            dots[: count - 1],
+            is_bracketed=any(mark in "[({" for mark in before),
+            is_worded=any(mark in "dc" for mark in before),
+            is_apart=any(dot != "." for dot in dots[: count - 1]),
+            has_scheme=bool(scheme),
+            has_odd_scheme=is_odd,
+        )
+        host_end = base + ends[count - 1]
+        raw_host = finds.raw(base, host_end)
+        if not _is_believed(written, raw_host):
+            continue
+        end = host_end
+        if count == len(labels):
+            end = _end_of_rest(finds, found, host_end)
+        raw_rest = _SPACE.sub("", finds.raw(host_end, end)) if end > host_end else ""
+        lead = ("https://" if "s" in scheme else "http://") if scheme else ""
+        link = parse_link(f"{lead}{_SPACE.sub('', _WRITTEN_DOT.sub('.', raw_host))}{raw_rest}")
+        if link is None or not (link.is_ip or link.has_known_suffix):
+            continue
+        is_defanged = written.is_bracketed or written.is_worded or "x" in scheme or "*" in scheme
+        start = found.start() if scheme else base
+        add_link(finds, link, start, end, "defanged" if is_defanged else "spaced")
+        return
+
+
+def _end_of_rest(finds: Finds, found: re.Match[str], host_end: int) -> int:
+    """This will give where port and path end; a path that stands apart is believed only after a scheme."""
+    rest = found["rest"] or ""
+    if rest[:1].isspace() and not found["scheme"]:
+        rest = ""
+    size = len(found["port"] or "") + len(rest)
+    end = trim(finds.text, host_end, host_end + size)
+    return join_rest(finds.text, end) if found["scheme"] and rest else end
+
+
+def _is_believed(written: _Written, raw_host: str) -> bool:  # noqa: PLR0911 - one for each way to see it
+    """This will say whether labels that are written oddly are an address rather than the end of a sentence."""
+    ending = written.labels[-1]
+    is_marked = written.is_bracketed or written.has_odd_scheme
+    if not (written.is_apart or written.has_odd_scheme) or not (is_marked or ending in _BELIEVED):
+        return False
+    name = _SPACE.sub("", ".".join(written.labels))
+    if ending.isdigit():
+        link = parse_link(name) if is_marked else None
+        return link is not None and link.is_ip
+    site = split_host(name)
+    if not split_host(ending).known_suffix or site.is_suffix:
+        return False
+    if written.is_bracketed:
+        return True
+    if _ends_before(written, len(site.suffix.split("."))):
+        return False
+    if written.has_scheme:
+        return True
+    if is_syllable(site.name) and "." not in site.suffix:
+        return False
+    return written.is_worded or (
+        _is_one_line(written, ending) and not _begins_sentence(written, raw_host, site.name)
+    )
+
+
+def _ends_before(written: _Written, suffix_labels: int) -> bool:
+    """This will say whether the labels with plain dots are an address by themselves, and what follows is another word.
+
+    "https://bank.vn . Link khac" ends at "vn"; "vietcombank.com .vn" does not end at "com": "com.vn" is one suffix.
+    """
+    plain = 1
+    while plain <= len(written.dots) and written.dots[plain - 1] == ".":
+        plain += 1
+    if plain == 1 or plain == len(written.labels):
+        return False
+    site = split_host(".".join(written.labels[:plain]))
+    return site.known_suffix and not site.is_suffix and suffix_labels <= len(written.labels) - plain
+
+
+def _is_one_line(written: _Written, ending: str) -> bool:
+    return ending in {"com", "vn"} or not any("\n" in dot for dot in written.dots)
+
+
+def _begins_sentence(written: _Written, raw_host: str, name: str) -> bool:
+    """This will say whether the last label is rather the next sentence: "131929. Co hieu luc"."""
+    last = written.dots[-1]
+    raw_ending = raw_host[-len(written.labels[-1]) :]
+    return name.isdigit() or (last[:1] == "." and len(last) > 1 and raw_ending.istitle())
