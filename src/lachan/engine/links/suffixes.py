@@ -119,3 +119,12 @@ def split_host(host: str) -> Site:  # noqa: C901 - one loop, and it is walked a 
 def site_unit(host: str) -> str:
     """This will give the site unit of a host (see `Site.unit`)."""
     return split_host(host).unit
+
+
+def private_suffixes() -> list[str]:
+    """This will give the platforms' suffixes (`github.io`), sorted; of a wildcard rule the name above it."""
+    return sorted(
+        name
+        for name, flags in _TABLE.items()
+        if flags & _WILD_BELOW_PRIVATE or (flags & _RULE and flags & _PRIVATE)
+    )

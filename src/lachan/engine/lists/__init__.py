@@ -2,7 +2,21 @@
 
 from __future__ import annotations
 
+from lachan.engine.lists.base import BaseFileError, BaseLists, open_base, write_base
+from lachan.engine.lists.layered import Layered
 from lachan.engine.lists.none import NoLists
-from lachan.engine.lists.packaged import default_lists
+from lachan.engine.lists.packaged import default_lists, packaged_entries
+from lachan.engine.lists.table import FixedLists, TableLists
 
-__all__ = ["NoLists", "default_lists"]
+__all__ = [
+    "BaseFileError",
+    "BaseLists",
+    "FixedLists",
+    "Layered",
+    "NoLists",
+    "TableLists",
+    "default_lists",
+    "open_base",
+    "packaged_entries",
+    "write_base",
+]

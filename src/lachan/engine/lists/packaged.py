@@ -1,45 +1,56 @@
-"""The lists that come with the package: official domains."""
+"""The lists that come with the package: official domains and shared hosts."""
 
 from __future__ import annotations
 
-from functools import cache
+import csv
+import hashlib
+from datetime import date
+from functools import cache, lru_cache
 from typing import TYPE_CHECKING
 
 from lachan.engine.brands import official_domains
-from lachan.engine.model import Indicator, Kind, ListClass, ListEntry
+from lachan.engine.data import path_of
+from lachan.engine.links.suffixes import private_suffixes
+from lachan.engine.lists.precedence import SHARED_NAMES
+from lachan.engine.lists.table import FixedLists
+from lachan.engine.model import Kind, ListClass, ListEntry
 
 if TYPE_CHECKING:
-    from datetime import date
+    from collections.abc import Iterator
+
+BRANDS = "brands"
+SHARED_HOSTS = "shared_hosts"
+PUBLIC_SUFFIXES = "public_suffixes"
+
+_FILES = ("brands.csv", "shared_hosts.csv", "public_suffixes.txt")
 
 
-class _Official:
-    """For now: the official domains alone."""
+def packaged_entries() -> Iterator[ListEntry]:
+    """This will give every packaged entry: official names with their trust, and hosts that people share.
 
-    @property
-    def version(self) -> str:
-        """This will name the data."""
-        return "packaged"
-
-    def find(self, indicator: Indicator) -> ListEntry | None:
-        """This will give the entry that decides."""
-        host = indicator.value.split("://")[-1].split("/")[0].split(":")[0]
-        domains = official_domains()
-        while host:
-            if (brand := domains.get(host)) is not None:
-                return ListEntry(
-                    ListClass.OFFICIAL, Kind.DOMAIN, host, "brands", trust=brand.trust, brand=brand.id,
-                    reviewed=brand.reviewed,
-                )  # fmt: skip
-            host = host.partition(".")[2]
-        return None
-
-    def find_all(self, indicator: Indicator) -> tuple[ListEntry, ...]:
-        """This will give every live entry that covers the indicator."""
-        entry = self.find(indicator)
-        return () if entry is None else (entry,)
+    Of a shared host the entry's `reason` says what is shared: names, pages, or both (see `precedence`).
+    """
+    for domain, brand in official_domains().items():
+        yield ListEntry(
+            ListClass.OFFICIAL, Kind.DOMAIN, domain, BRANDS,
+            trust=brand.trust, brand=brand.id, reviewed=brand.reviewed,
+        )  # fmt: skip
+    with path_of("shared_hosts.csv").open(encoding="utf-8", newline="") as lines:
+        curated = {row["host"]: row["shared"] for row in csv.DictReader(lines)}
+    for host, shared in curated.items():
+        yield ListEntry(ListClass.SHARED, Kind.DOMAIN, host, SHARED_HOSTS, shared)
+    for suffix in private_suffixes():
+        if suffix not in curated:
+            yield ListEntry(ListClass.SHARED, Kind.DOMAIN, suffix, PUBLIC_SUFFIXES, SHARED_NAMES)
 
 
 @cache
-def default_lists(today: date) -> _Official:  # noqa: ARG001
-    """This will give the packaged lists as they stand on the day."""
-    return _Official()
+def _packaged() -> FixedLists:
+    digest = hashlib.sha256(b"".join(path_of(name).read_bytes() for name in _FILES))
+    return FixedLists(packaged_entries(), today=date.min, version=f"packaged-{digest.hexdigest()[:16]}")
+
+
+@lru_cache(maxsize=4)
+def default_lists(today: date) -> FixedLists:
+    """This will give the packaged lists as they stand on the day; read when first asked for."""
+    return _packaged().on(today)

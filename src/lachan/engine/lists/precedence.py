@@ -1,0 +1,120 @@
+"""Which entry decides, of all that cover an indicator.
+
+1. Expired entries don't count (an entry counts on the day of its expiry for the last time).
+2. A name says nothing about what other people have below it: no entry but a shared host's own reaches across a
+   public suffix or a shared host (`weebly.com` says nothing of `x.weebly.com`), and what is listed as a host says
+   nothing of the pages that others write on a host of shared pages (`t.me` nothing of `t.me/x`).
+3. Corrected beats bad for the same name and for one below it. A page or name that is listed by itself below a
+   corrected one stays bad, and so does what was listed after its correction, where both have a day (`reviewed`).
+4. Bad beats official, official beats shared, shared beats popular. Within a class the longest name comes first; of
+   two rows of one name, the one of stricter trust.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from lachan.engine.links.suffixes import split_host
+from lachan.engine.model import ListClass
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from datetime import date
+
+    from lachan.engine.lists.keys import Question
+    from lachan.engine.model import ListEntry
+
+type Hit = tuple[str, ListEntry]
+"""A key that is a prefix of the key asked for, and an entry that is kept under it."""
+
+# How a host is shared, as the `reason` of its entry says: each below it has a name, or pages, or either.
+SHARED_NAMES = "names"
+SHARED_PAGES = "pages"
+SHARED_BOTH = "names and pages"
+
+_RANK = {
+    ListClass.CORRECTED: 0,
+    ListClass.BAD: 1,
+    ListClass.OFFICIAL: 2,
+    ListClass.SHARED: 3,
+    ListClass.POPULAR: 4,
+}
+_STRICTNESS = {"platform": 0, "unsure": 1, "closed": 2}
+# where a prefix of a path may end: what follows begins a new part
+_PART_ENDS = frozenset("/?#&=")
+
+
+def decide(question: Question, hits: Sequence[Hit], today: date) -> list[ListEntry]:
+    """This will give the entries that count, the deciding one first."""
+    live = [hit for hit in hits if hit[1].expires is None or hit[1].expires >= today]
+    if question.host_end:
+        live = [hit for hit in live if _ends_a_part(question, hit[0])]
+        if any(len(key) < question.host_end or _is_page(question) for key, _ in live):
+            live = _below_boundaries(question, live)
+    if len(live) > 1:
+        live.sort(key=_order)
+        live = _corrections_last_where_overruled(live)
+    return [entry for _, entry in live]
+
+
+def _order(hit: Hit) -> tuple[int, int, int, str]:
+    key, entry = hit
+    return _RANK[entry.list_class], -len(key), _STRICTNESS.get(entry.trust, 0), entry.source
+
+
+def _ends_a_part(question: Question, key: str) -> bool:
+    """This will say whether a key ends where a label or a part of the path ends: `/a` covers `/a/b`, not `/ab`."""
+    end = len(key)
+    if end <= question.host_end or end == len(question.key):
+        return True
+    return key[-1] in _PART_ENDS or question.key[end] in _PART_ENDS
+
+
+def _is_page(question: Question) -> bool:
+    return len(question.key) > question.host_end + 1
+
+
+def _below_boundaries(question: Question, live: list[Hit]) -> list[Hit]:
+    """This will drop what would reach across a public suffix or a shared host."""
+    site = split_host(question.host)
+    # the key of a suffix: the tag, its labels, a dot; a suffix is asked for only as itself
+    boundary = question.host_end - 1 if site.is_suffix else len(site.suffix) + 2
+    pages_at = 0
+    for key, entry in live:
+        if entry.list_class is ListClass.SHARED:
+            if entry.reason != SHARED_PAGES and len(key) < question.host_end:
+                boundary = max(boundary, len(key))
+            if entry.reason != SHARED_NAMES:
+                pages_at = max(pages_at, len(key))
+    # the front page is the host's own
+    least_for_page = question.host_end + 1 if _is_page(question) and pages_at > boundary else 0
+    return [
+        (key, entry)
+        for key, entry in live
+        if entry.list_class is ListClass.SHARED
+        or (len(key) > boundary and (len(key) > least_for_page or entry.list_class is ListClass.OFFICIAL))
+    ]
+
+
+def _corrections_last_where_overruled(live: list[Hit]) -> list[Hit]:
+    corrections = [hit for hit in live if hit[1].list_class is ListClass.CORRECTED]
+    if not corrections:
+        return live
+    standing = [
+        hit
+        for hit in live
+        if hit[1].list_class is ListClass.BAD
+        and not any(_overrules(correction, hit) for correction in corrections)
+    ]
+    if standing:
+        return standing + [hit for hit in live if hit not in standing]
+    # a listing that was corrected is history, and is told last
+    overruled = [hit for hit in live if hit[1].list_class is ListClass.BAD]
+    return [hit for hit in live if hit not in overruled] + overruled
+
+
+def _overrules(correction: Hit, bad: Hit) -> bool:
+    if len(correction[0]) < len(bad[0]):
+        return False
+    corrected_on, listed_on = correction[1].reviewed, bad[1].reviewed
+    return corrected_on is None or listed_on is None or corrected_on >= listed_on
