@@ -1,0 +1,74 @@
+"""The reason that the trained score gives: what weighed most, in plain words."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from lachan.engine.links import features
+from lachan.engine.links.model import link_model
+from lachan.engine.model import DANGEROUS_AT, Reason
+from lachan.engine.words.form import Words
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
+    from lachan.engine.links.model import Scored
+    from lachan.engine.model import Facts
+
+CODE = "link.model"
+WORDS = Words(
+    "Máy chấm điểm thấy địa chỉ này giống các địa chỉ lừa đảo: {because}",
+    "Our scoring finds that this address resembles those of fraudsters: {because}",
+)
+PATH_CODE = "link.model_path"
+PATH_WORDS = Words(
+    "Máy chấm điểm thấy phần sau tên miền giống các đường link lừa đảo",
+    "Our scoring finds that what follows the domain resembles fraudulent links",
+    "Trang có thể là thật nhưng đã bị kẻ xấu chiếm để đặt trang giả.",
+    "The site may be honest but broken into to hold a false page.",
+)
+
+# What each group of columns says, and which rows of the site columns belong to it. Experts come first (in the order
+# of `training.links.EXPERTS`), then the three risks of the suffix, then `features.NAMES`.
+EXPERTS = 7
+RISKS = 3
+
+
+def _measure(name: str) -> int:
+    return EXPERTS + RISKS + features.NAMES.index(name)
+
+
+_BACKWARDS = (_measure("fluency"), _measure("least_fluency"))
+GROUPS: tuple[tuple[str, str, tuple[int, ...]], ...] = (
+    ("cách đặt tên", "the way the name is made", (0,)),
+    ("giống tên các trang lừa đảo ở Việt Nam", "it is named like scam sites in Viet Nam", (1,)),
+    ("giống tên các trang cá cược", "it is named like betting sites", (2,)),
+    ("giống tên các trang giả ngân hàng, bưu điện, cửa hàng", "it is named like false bank, post and shop sites", (3,)),
+    ("giống tên các trang lừa tiền mã hoá", "it is named like crypto scams", (4,)),
+    ("giống tên các trang bán hàng giả, đầu tư giả", "it is named like false shops and investments", (5,)),
+    ("giống tên các trang lấy cắp mật khẩu", "it is named like sites that steal passwords", (6,)),
+    ("đuôi miền hay bị dùng để lừa", "its ending is often used for fraud", (7, 8, 9)),
+    ("tên khó đọc, như đặt bừa", "the name is hard to read, as if made at random",
+     _BACKWARDS),
+)  # fmt: skip
+
+
+def reason(scored: Scored, place: int, score: float, about: str) -> Reason:
+    """This will give the model's reason for a link that it scored as suspicious or worse."""
+    weight = 0.7 if score >= DANGEROUS_AT else 0.5
+    if scored.by_path[place]:
+        return Reason(PATH_CODE, weight, {}, (), about)
+    return Reason(CODE, weight, because(scored.site_rows[:, place]), (), about)
+
+
+def because(rows: NDArray[np.float32]) -> Facts:
+    """This will name the group of columns that stands farthest from what is usual for honest sites.
+
+    `rows` are the columns of one site. Higher is worse for experts and risks, lower for fluency.
+    """
+    model = link_model()
+    away = (rows - model.middle) / model.spread
+    away[list(_BACKWARDS)] *= -1
+    best = max(GROUPS, key=lambda group: float(away[list(group[2])].mean()))
+    return {"because_vi": best[0], "because_en": best[1]}

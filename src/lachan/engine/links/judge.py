@@ -1,0 +1,239 @@
+"""Judge links, domains and IP addresses: trained score, imitations, rules and lists, joined into one judgement each."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple
+
+from lachan.engine.links import explain, rules
+from lachan.engine.links.lookalike import find_many
+from lachan.engine.links.model import link_model
+from lachan.engine.links.parse import parse_link
+from lachan.engine.links.rules.ip_host import is_own_network
+from lachan.engine.links.rules.nested_address import carries_address
+from lachan.engine.links.rules.search import signs
+from lachan.engine.links.site import SITES, sharing
+from lachan.engine.listed import LISTED_BAD_SCORE
+from lachan.engine.model import (
+    DANGEROUS_AT,
+    SUSPICIOUS_AT,
+    Indicator,
+    Judgement,
+    Kind,
+    Level,
+    ListClass,
+    ListEntry,
+    Reason,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from datetime import date
+
+    from lachan.engine.links.lookalike import Imitation
+    from lachan.engine.links.model import Scored
+    from lachan.engine.links.parse import Link
+    from lachan.engine.links.rules.search import Signs
+    from lachan.engine.model import Lists
+
+# An official name that nobody has looked at for two years may have changed hands.
+REVIEWED_WITHIN_MONTHS = 24
+
+# The most that the model alone may say: of a popular name not "dangerous", of an official or shared one not even
+# "suspicious".
+_BELOW_DANGEROUS = 0.89
+_BELOW_SUSPICIOUS = 0.45
+
+# Where nothing was scored: a name of the own network, a scheme without a host.
+_NO_SCORE = 0.1
+_TRUSTED_SCORE = 0.01
+
+# An imitation as certain as this is at least suspicious or dangerous, whatever the model thinks of the letters.
+_SUSPICIOUS_CERTAINTY, _DANGEROUS_CERTAINTY = 0.7, 0.9
+# How much of the model's score is left above such a floor, so that worse links still stand before better ones.
+_ABOVE_FLOOR = 0.09
+
+_PASS = 4096
+
+_UNREADABLE = Judgement(_NO_SCORE, (Reason("link.unreadable", 0.1),))
+
+
+def judge_many(links: Sequence[Indicator], *, lists: Lists, today: date) -> list[Judgement]:
+    """This will judge each link, domain or IP address by itself, in order; none changes another.
+
+    The score is the trained probability, raised by certain imitations and telling rules, and held down for popular
+    and official names. `decided` is set by lists alone.
+    """
+    out: list[Judgement] = []
+    for first in range(0, len(links), _PASS):
+        out += _judge_part(links[first : first + _PASS], lists, today)
+    return out
+
+
+class _Row(NamedTuple):
+    """One link and all that was found about it; `place` is its row in what the model scored, or -1."""
+
+    indicator: Indicator
+    link: Link
+    score: float
+    imitation: Imitation | None
+    signs: Signs
+    place: int
+
+
+def _judge_part(indicators: Sequence[Indicator], lists: Lists, today: date) -> list[Judgement]:
+    out = [_UNREADABLE] * len(indicators)
+    usable: list[int] = []
+    links: list[Link] = []
+    for at, indicator in enumerate(indicators):
+        link = _parse(indicator)
+        if link is not None:
+            usable.append(at)
+            links.append(link)
+    imitations = find_many(
+        [link.host for link in links],
+        paths=[link.path if link.host else "" for link in links],
+        exempt_official=False,
+    )
+    scored = [at for at, link in enumerate(links) if _has_score(link)]
+    model_says: Scored | None = None
+    scores = [_NO_SCORE] * len(links)
+    places = [-1] * len(links)
+    if scored:
+        model_says = link_model().score([links[at] for at in scored], [imitations[at] for at in scored])
+        for place, (at, probability) in enumerate(zip(scored, model_says.probability.tolist(), strict=True)):
+            # an address of numbers alone is no link: nobody knows what is asked of it
+            scores[at] = (
+                min(probability, _BELOW_SUSPICIOUS) if indicators[usable[at]].kind is Kind.IP else probability
+            )
+            places[at] = place
+    found = signs(links, [indicators[at].raw for at in usable])
+    for at, link, score, imitation, seen, place in zip(
+        usable, links, scores, imitations, found, places, strict=True
+    ):
+        row = _Row(indicators[at], link, score, imitation, seen, place)
+        out[at] = _join(row, model_says, lists, today)
+    return out
+
+
+def _parse(indicator: Indicator) -> Link | None:
+    value = indicator.value
+    if indicator.kind is Kind.IP and ":" in value and value[:1] != "[":
+        value = f"[{value}]"
+    return parse_link(value)
+
+
+def _has_score(link: Link) -> bool:
+    """This will say whether a link leads to a public name or address, which is what the model was trained on."""
+    return link.has_known_suffix or (link.is_ip and not is_own_network(link.host))
+
+
+def _join(row: _Row, model_says: Scored | None, lists: Lists, today: date) -> Judgement:
+    indicator, _, score, imitation, found, place = row
+    about = indicator.value
+    entry = lists.find(indicator)
+    decided: Level | None = None
+    why: list[Reason] = []
+    is_official = False
+    if entry is not None:
+        decided, is_official = _ask_list(entry, row, lists, today)
+        why.append(_list_reason(entry, about, decided))
+        score = _hold_down(score, entry, row, is_official=is_official)
+    if score >= SUSPICIOUS_AT and model_says is not None:
+        why.append(explain.reason(model_says, place, score, about))
+    imitates = ""
+    if imitation is not None and not is_official:
+        floor = _least_for(imitation)
+        # the name alone, under an ending that the true one might have, proves nothing
+        if floor or score >= SUSPICIOUS_AT:
+            imitates = imitation.brand
+            why.append(Reason(imitation.code, imitation.certainty, imitation.params(), (), about))
+            score = _raised(score, floor)
+    for rule, facts in found:
+        if not is_official or rule in _TOLD_OF_OFFICIAL:
+            why.append(Reason(rule.CODE, rule.WEIGHT, facts, (), about))
+            score = _raised(score, rule.FLOOR)
+    if decided is Level.DANGEROUS:
+        score = max(score, LISTED_BAD_SCORE)
+    elif decided is Level.TRUSTED:
+        score = min(score, _TRUSTED_SCORE)
+    if len(why) > 1:
+        why.sort(key=_by_weight)
+    return Judgement(score, tuple(why), decided, imitates)
+
+
+def _least_for(imitation: Imitation) -> float:
+    if imitation.certainty >= _DANGEROUS_CERTAINTY:
+        return DANGEROUS_AT
+    return SUSPICIOUS_AT if imitation.certainty >= _SUSPICIOUS_CERTAINTY else 0.0
+
+
+def _raised(score: float, floor: float) -> float:
+    return score if score >= floor else floor + _ABOVE_FLOOR * score * (1 - floor)
+
+
+# What is told even of an official name, and keeps it from being trusted: it may be misused all the same.
+_TOLD_OF_OFFICIAL = frozenset(
+    {rules.nested_address, rules.userinfo, rules.program_file, rules.hidden_letters}
+)
+
+
+def _by_weight(reason: Reason) -> float:
+    return -reason.weight
+
+
+def _ask_list(entry: ListEntry, row: _Row, lists: Lists, today: date) -> tuple[Level | None, bool]:
+    """This will give what the deciding entry decides, and whether the host is anybody's official name."""
+    match entry.list_class:
+        case ListClass.BAD:
+            every = lists.find_all(row.indicator)
+            return Level.DANGEROUS, any(one.list_class is ListClass.OFFICIAL for one in every)
+        case ListClass.CORRECTED:
+            return Level.UNKNOWN, False
+        case ListClass.OFFICIAL:
+            doubts = carries_address(row.link) or any(rule in _TOLD_OF_OFFICIAL for rule, _ in row.signs)
+            return (Level.TRUSTED if _may_be_trusted(entry, today) and not doubts else None), True
+        case _:
+            return None, False
+
+
+def _may_be_trusted(entry: ListEntry, today: date) -> bool:
+    if entry.trust != "closed" or entry.reviewed is None:
+        return False
+    months = (today.year - entry.reviewed.year) * 12 + today.month - entry.reviewed.month
+    return months < REVIEWED_WITHIN_MONTHS or (
+        months == REVIEWED_WITHIN_MONTHS and today.day <= entry.reviewed.day
+    )
+
+
+def _hold_down(score: float, entry: ListEntry, row: _Row, *, is_official: bool) -> float:
+    """This will hold the model's score below what the model alone may say of a listed name."""
+    link = row.link
+    if entry.list_class is ListClass.POPULAR:
+        return min(score, _BELOW_DANGEROUS)
+    host, sort = sharing(link) if is_official or entry.list_class is ListClass.SHARED else ("", "")
+    by_page = sort not in {"", SITES} and len(link.rest) > 1
+    if by_page and (row.signs and any(rule.WEIGHT >= _TELLING for rule, _ in row.signs)):
+        # somebody's page: its words tell, the host's name does not
+        return min(score, _BELOW_DANGEROUS)
+    if is_official or by_page or (host and link.host.removeprefix("www.") == host):
+        return min(score, _BELOW_SUSPICIOUS)
+    return score
+
+
+# Signs of this weight say something of a page by themselves; that it is a form or a short link does not.
+_TELLING = 0.4
+
+
+def _list_reason(entry: ListEntry, about: str, decided: Level | None) -> Reason:
+    match entry.list_class:
+        case ListClass.BAD:
+            return Reason("link.listed_bad", 1.0, {"source": entry.source, "reason": entry.reason}, (), about)
+        case ListClass.CORRECTED:
+            return Reason("link.listed_corrected", 0.9, {}, (), about)
+        case ListClass.OFFICIAL:
+            code = "link.trusted" if decided is Level.TRUSTED else "link.listed_official"
+            return Reason(code, 0.9 if decided is Level.TRUSTED else 0.2, {"domain": entry.value}, (), about)
+        case ListClass.SHARED:
+            return Reason("link.listed_shared", 0.05, {"host": entry.value}, (), about)
+        case _:
+            return Reason("link.listed_popular", 0.05, {"domain": entry.value}, (), about)

@@ -1,0 +1,50 @@
+"""A link that leads to the reader's own machine or network."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from lachan.engine.links.rules.ip_host import is_own_network
+from lachan.engine.words.form import Words
+
+if TYPE_CHECKING:
+    from lachan.engine.links.parse import Link
+    from lachan.engine.links.rules.seen import Seen
+    from lachan.engine.model import Facts
+
+CODE = "link.own_network"
+WEIGHT = 0.1
+FLOOR = 0.0
+WORDS = Words(
+    "Địa chỉ này nằm trong máy hay mạng riêng của bạn",
+    "This address lies within your own machine or network",
+    "Người ngoài không xem được gì ở đó, nên không xét được.",
+    "Nobody outside can see what is there, so it can’t be judged.",
+)
+
+
+def could(link: Link) -> bool:
+    """This will pick addresses and names without an ending."""
+    return (
+        link.is_ip
+        or "." not in link.host
+        or link.suffix in {"local", "localhost", "internal", "home.arpa", "lan"}
+    )
+
+
+def see(seen: Seen) -> Facts | None:
+    """This will see private addresses, `localhost`, names of a local network."""
+    link = seen.link
+    if not link.host or (link.is_ip and not is_own_network(link.host)):
+        return None
+    return {"host": link.host}
+
+
+HITS = (
+    "http://localhost:8000/",
+    "http://127.0.0.1/",
+    "http://192.168.1.1/login",
+    "http://[::1]/",
+    "http://printer.local/",
+)
+MISSES = ("http://8.8.8.8/", "http://example.com/", "javascript:alert(1)")

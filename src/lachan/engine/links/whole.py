@@ -1,0 +1,151 @@
+"""What is measured of a whole link: what stands before the site's name (subdomains) and behind it (path, query)."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, Self
+
+import msgspec
+import numpy as np
+
+from lachan.engine.links import grams
+from lachan.engine.links.site import sharing
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from numpy.typing import NDArray
+
+    from lachan.engine.links.lookalike import Imitation
+    from lachan.engine.links.parse import Link
+    from lachan.engine.links.site import Site
+
+    type Floats = NDArray[np.float32]
+
+NAMES = (
+    "site_margin", "link_expert", "rest_expert", "before_chars", "before_labels", "before_digits", "path_depth",
+    "path_chars", "query_chars", "behind_digits", "behind_upper", "behind_signs", "behind_dots", "longest_part",
+    "closing_slash", "page_file", "program_file", "odd_port", "is_ip", "shared_pages", "shared_site",
+    "imitated_in_site", "imitated_before", "imitated_behind",
+)  # fmt: skip
+"""The columns, in order."""
+
+MAX_CHARS = 160
+_SORTS = {"pages": 1, "files": 2, "forms": 3, "short": 4}
+_PAGE = re.compile(r"\.(?:php\d?|html?|aspx?|jsp|cgi)\b", re.IGNORECASE)
+_PROGRAM = re.compile(r"\.(?:apk|exe|msi|zip|rar|js|jar|scr|bat|dmg|ipa|mobileconfig)$", re.IGNORECASE)
+_NOT_DIGIT = re.compile(r"\D+")
+_NOT_UPPER = re.compile(r"[^A-Z]+")
+_NOT_SIGN = re.compile(r"[^%=&+~@;$!_-]+")
+_PARTS = re.compile(r"[/?&=._-]")
+
+
+def before(link: Link, site: Site) -> str:
+    """This will give what stands before the site's name in the host, a leading "www" aside."""
+    text = link.host[: len(link.host) - len(site.host)]
+    return text.removeprefix("www.").rstrip(".")
+
+
+def has_more(link: Link, site: Site) -> bool:
+    """This will say whether a link has more than its site's name."""
+    return link.path not in {"/", ""} or bool(link.query) or bool(before(link, site)) or link.port is not None
+
+
+class WholeExperts(msgspec.Struct, frozen=True, gc=False):
+    """Two n-gram regressions over links: one over the whole link, one over all but the site's name."""
+
+    bits: int
+    weights: list[Floats]
+    bias: Floats
+
+    @classmethod
+    def unpack(cls, weights: NDArray[np.int8], scale: Floats, bias: Floats) -> Self:
+        """This will build the tables from quantised weights (2 × rows); a last row stands for nothing."""
+        tables = []
+        for one, factor in zip(weights, scale, strict=True):
+            table = np.zeros(one.size + 1, np.float32)
+            table[:-1] = one * factor
+            tables.append(table)
+        return cls(int(weights.shape[1]).bit_length() - 1, tables, bias)
+
+    def logits(self, which: int, texts: grams.Texts) -> Floats:
+        """This will give the log-odds of one expert."""
+        table = self.weights[which]
+        nothing = np.uint32(1 << self.bits)
+        per_place = np.zeros(texts.codes.size, np.float32)
+        for row, reaches_over in grams.rows(texts, self.bits):
+            per_place += table[np.where(reaches_over, nothing, row)]
+        total = np.add.reduceat(per_place, texts.starts)
+        length = np.sqrt(np.maximum(grams.count(texts), 1))
+        logits: Floats = (total / length + self.bias[which]).astype(np.float32)
+        return logits
+
+    def columns(
+        self,
+        links: Sequence[Link],
+        sites: Sequence[Site],
+        site_margin: NDArray[np.float64],
+        imitations: Sequence[Imitation | None],
+    ) -> Floats:
+        """This will give all that the second forest looks at (columns × links)."""
+        fronts = [before(link, site) for link, site in zip(links, sites, strict=True)]
+        out = np.empty((len(NAMES), len(links)), np.float32)
+        out[0] = site_margin
+        out[1] = self.logits(0, grams.lay_out(link_texts(links)))
+        out[2] = self.logits(1, grams.lay_out(rest_texts(links, fronts)))
+        out[3:] = np.array(
+            [_measure(*row) for row in zip(links, sites, fronts, imitations, strict=True)], np.float32
+        ).T
+        return out
+
+
+def link_texts(links: Sequence[Link]) -> list[str]:
+    """This will give what the first expert reads: host and what is behind it, "www" aside."""
+    return [
+        f"{grams.START}{link.host.removeprefix('www.')}{_behind(link)}"[: MAX_CHARS - 1] + grams.END
+        for link in links
+    ]
+
+
+def rest_texts(links: Sequence[Link], fronts: Sequence[str]) -> list[str]:
+    """This will give what the second expert reads: what is before and behind the site's name."""
+    return [
+        f"{grams.START}{front}|{_behind(link)}"[: MAX_CHARS - 1] + grams.END
+        for link, front in zip(links, fronts, strict=True)
+    ]
+
+
+def _behind(link: Link) -> str:
+    rest = link.rest
+    return "" if rest == "/" else rest
+
+
+def _measure(link: Link, site: Site, front: str, imitation: Imitation | None) -> tuple[float, ...]:
+    behind = _behind(link)
+    path = link.path
+    _, sort = sharing(link)
+    how = imitation.how if imitation is not None else ""
+    certainty = imitation.certainty if imitation is not None else 0.0
+    return (
+        len(front),
+        front.count(".") + 1 if front else 0,
+        len(_NOT_DIGIT.sub("", front)),
+        path.strip("/").count("/") + 1 if len(path) > 1 else 0,
+        len(path),
+        len(link.query),
+        len(_NOT_DIGIT.sub("", behind)),
+        len(_NOT_UPPER.sub("", behind)),
+        len(_NOT_SIGN.sub("", behind)),
+        behind.count("."),
+        max(map(len, _PARTS.split(behind))),
+        path.endswith("/") and len(path) > 1,
+        _PAGE.search(path) is not None,
+        _PROGRAM.search(path) is not None,
+        link.port is not None,
+        link.is_ip,
+        _SORTS.get(sort, 0),
+        site.is_shared,
+        0.0 if how in {"subdomain", "path"} else certainty,
+        certainty if how == "subdomain" else 0.0,
+        certainty if how == "path" else 0.0,
+    )
