@@ -121,6 +121,11 @@ def site_unit(host: str) -> str:
     return split_host(host).unit
 
 
+def may_hold_suffixes(name: str) -> bool:
+    """This will say whether a name is a public suffix or has one below it, so that it stands for several owners."""
+    return name in _TABLE or bool(_TABLE.get(name.partition(".")[2], 0) & _WILD)
+
+
 def private_suffixes() -> list[str]:
     """This will give the platforms' suffixes (`github.io`), sorted; of a wildcard rule the name above it."""
     return sorted(

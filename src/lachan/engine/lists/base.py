@@ -18,8 +18,8 @@ from typing import TYPE_CHECKING, NamedTuple
 import marisa_trie
 import msgspec
 
-from lachan.engine.lists.keys import key_of, question, value_of
-from lachan.engine.lists.precedence import decide
+from lachan.engine.lists.keys import key_of, named_by, question
+from lachan.engine.lists.precedence import decide, find_deciding
 from lachan.engine.model import ListClass, ListEntry
 
 if TYPE_CHECKING:
@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 
     from lachan.engine.lists.keys import Question
     from lachan.engine.lists.precedence import Hit
-    from lachan.engine.model import Indicator, Kind
+    from lachan.engine.model import Indicator
 
 _MAGIC = b"lachan lists 1\n\0"
 _LENGTH_BYTES = 8
@@ -58,43 +58,6 @@ class _Row(msgspec.Struct, frozen=True, array_like=True, order=True):
     trust: str
     brand: str
     reviewed: str
-
-
-class _DatedRow(NamedTuple):
-    """A row ready for use."""
-
-    list_class: ListClass
-    source: str
-    reason: str
-    expires: date | None
-    trust: str
-    brand: str
-    reviewed: date | None
-
-    @classmethod
-    def of(cls, row: _Row) -> _DatedRow:
-        return cls(
-            ListClass(row.list_class),
-            row.source,
-            row.reason,
-            _day(row.expires),
-            row.trust,
-            row.brand,
-            _day(row.reviewed),
-        )
-
-    def entry(self, kind: Kind, value: str) -> ListEntry:
-        return ListEntry(
-            self.list_class,
-            kind,
-            value,
-            self.source,
-            self.reason,
-            self.expires,
-            self.trust,
-            self.brand,
-            self.reviewed,
-        )
 
 
 class Header(msgspec.Struct, frozen=True):
@@ -234,7 +197,7 @@ class BaseLists:
             self._map = mmap.mmap(whole.fileno(), 0, access=mmap.ACCESS_READ)
         body = memoryview(self._map)[start:]
         sets = msgspec.msgpack.decode(body[: header.rows_bytes], type=tuple[tuple[_Row, ...], ...])
-        self._sets = tuple(tuple(_DatedRow.of(row) for row in together) for together in sets)
+        self._sets = tuple(tuple(map(_ready, together)) for together in sets)
         numbers = body[header.numbers_at : header.numbers_at + header.keys * header.number_bytes]
         self._numbers = numbers.cast("H" if header.number_bytes == 2 else "I")  # noqa: PLR2004 - bytes
         # the trie reads the map for as long as it lives, so the map must not be closed before it
@@ -252,29 +215,40 @@ class BaseLists:
 
     def collect(self, asked: Question) -> list[Hit]:
         """This will give everything that is kept under a prefix of the key."""
-        trie = self._trie
-        if not asked.host_end:
-            number = trie.get(asked.key)
-            return [] if number is None else self._entries(asked.key, number)
+        key, host_end, _ = asked
+        if not host_end:
+            number = self._trie.get(key)
+            found = [] if number is None else [(key, number)]
+        else:
+            found = self._trie.iter_prefixes_with_ids(key)
         hits: list[Hit] = []
-        for key in trie.prefixes(asked.key):
-            hits += self._entries(key, trie[key])
+        for part, number in found:
+            size = len(part)
+            kind, value = named_by(asked, size)
+            for list_class, rest in self._sets[self._numbers[number]]:
+                entry = ListEntry(list_class, kind, value, *rest)
+                hits.append((size, entry))
         return hits
-
-    def _entries(self, key: str, number: int) -> list[Hit]:
-        kind, value = value_of(key)
-        return [(key, row.entry(kind, value)) for row in self._sets[self._numbers[number]]]
 
     def find(self, indicator: Indicator) -> ListEntry | None:
         """This will give the entry that decides, parents of a domain included, or None."""
         asked = question(indicator)
         hits = self.collect(asked)
-        return next(iter(decide(asked, hits, self.today)), None) if hits else None
+        return find_deciding(asked, hits, self.today) if hits else None
 
     def find_all(self, indicator: Indicator) -> tuple[ListEntry, ...]:
         """This will give every live entry that covers the indicator, the deciding one first."""
         asked = question(indicator)
         return tuple(decide(asked, self.collect(asked), self.today))
+
+
+type _Ready = tuple[ListClass, tuple[str, str, date | None, str, str, date | None]]
+"""A row as `ListEntry` takes it: the class, and all that follows kind and value."""
+
+
+def _ready(row: _Row) -> _Ready:
+    rest = (row.source, row.reason, _day(row.expires), row.trust, row.brand, _day(row.reviewed))
+    return ListClass(row.list_class), rest
 
 
 def _day(text: str) -> date | None:

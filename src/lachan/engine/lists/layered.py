@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Protocol
 
 from lachan.engine.lists.keys import question
-from lachan.engine.lists.precedence import decide
+from lachan.engine.lists.precedence import decide, find_deciding
 from lachan.engine.lists.table import TableLists
 
 if TYPE_CHECKING:
@@ -42,6 +42,7 @@ class Layered:
         if not layers:
             raise ValueError("lists are layered from one layer at least")
         self._layers = layers
+        self._lowest, *self._above = layers
         self.today = today if today is not None else layers[0].today
 
     @property
@@ -51,18 +52,19 @@ class Layered:
 
     def collect(self, asked: Question) -> list[Hit]:
         """This will give everything that is kept under a prefix of the key and not masked from above."""
-        hits: list[Hit] = []
-        for layer in self._layers:
+        hits = self._lowest.collect(asked)
+        for layer in self._above:
             if hits and isinstance(layer, TableLists) and layer.has_masks:
-                hits = [hit for hit in hits if not layer.hides(hit)]
-            hits += layer.collect(asked)
+                hits = [hit for hit in hits if not layer.hides(asked, hit)]
+            if more := layer.collect(asked):
+                hits += more
         return hits
 
     def find(self, indicator: Indicator) -> ListEntry | None:
         """This will give the entry that decides, parents of a domain included, or None."""
         asked = question(indicator)
         hits = self.collect(asked)
-        return next(iter(decide(asked, hits, self.today)), None) if hits else None
+        return find_deciding(asked, hits, self.today) if hits else None
 
     def find_all(self, indicator: Indicator) -> tuple[ListEntry, ...]:
         """This will give every live entry that covers the indicator, the deciding one first."""

@@ -14,7 +14,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from lachan.engine.links.suffixes import split_host
+from lachan.engine.links.suffixes import may_hold_suffixes, split_host
 from lachan.engine.model import ListClass
 
 if TYPE_CHECKING:
@@ -24,8 +24,8 @@ if TYPE_CHECKING:
     from lachan.engine.lists.keys import Question
     from lachan.engine.model import ListEntry
 
-type Hit = tuple[str, ListEntry]
-"""A key that is a prefix of the key asked for, and an entry that is kept under it."""
+type Hit = tuple[int, ListEntry]
+"""An entry, and how many letters of the key asked for are its own key."""
 
 # How a host is shared, as the `reason` of its entry says: each below it has a name, or pages, or either.
 SHARED_NAMES = "names"
@@ -44,13 +44,29 @@ _STRICTNESS = {"platform": 0, "unsure": 1, "closed": 2}
 _PART_ENDS = frozenset("/?#&=")
 
 
-def decide(question: Question, hits: Sequence[Hit], today: date) -> list[ListEntry]:
+def find_deciding(asked: Question, hits: Sequence[Hit], today: date) -> ListEntry | None:
+    """This will give the entry that decides, or None. The common case, one entry, is answered without sorting."""
+    if len(hits) == 1:
+        size, entry = hits[0]
+        _, host_end, host = asked
+        if entry.expires is not None and entry.expires < today:
+            return None
+        if size == host_end or not host_end or entry.list_class is ListClass.SHARED:
+            return entry
+        if size < host_end and not may_hold_suffixes(host[len(host) - size + 2 :]):
+            return entry
+    return next(iter(decide(asked, hits, today)), None)
+
+
+def decide(asked: Question, hits: Sequence[Hit], today: date) -> list[ListEntry]:
     """This will give the entries that count, the deciding one first."""
     live = [hit for hit in hits if hit[1].expires is None or hit[1].expires >= today]
-    if question.host_end:
-        live = [hit for hit in live if _ends_a_part(question, hit[0])]
-        if any(len(key) < question.host_end or _is_page(question) for key, _ in live):
-            live = _below_boundaries(question, live)
+    key, host_end, _ = asked
+    if host_end:
+        live = [hit for hit in live if _ends_a_part(asked, hit[0])]
+        is_page = len(key) > host_end + 1
+        if any(size < host_end or is_page for size, _ in live):
+            live = _below_boundaries(asked, live, is_page=is_page)
     if len(live) > 1:
         live.sort(key=_order)
         live = _corrections_last_where_overruled(live)
@@ -58,41 +74,38 @@ def decide(question: Question, hits: Sequence[Hit], today: date) -> list[ListEnt
 
 
 def _order(hit: Hit) -> tuple[int, int, int, str]:
-    key, entry = hit
-    return _RANK[entry.list_class], -len(key), _STRICTNESS.get(entry.trust, 0), entry.source
+    size, entry = hit
+    return _RANK[entry.list_class], -size, _STRICTNESS.get(entry.trust, 0), entry.source
 
 
-def _ends_a_part(question: Question, key: str) -> bool:
-    """This will say whether a key ends where a label or a part of the path ends: `/a` covers `/a/b`, not `/ab`."""
-    end = len(key)
-    if end <= question.host_end or end == len(question.key):
+def _ends_a_part(asked: Question, size: int) -> bool:
+    """This will say whether an entry ends where a label or a part of the path ends: `/a` covers `/a/b`, not `/ab`."""
+    key, host_end, _ = asked
+    if size <= host_end or size == len(key):
         return True
-    return key[-1] in _PART_ENDS or question.key[end] in _PART_ENDS
+    return key[size - 1] in _PART_ENDS or key[size] in _PART_ENDS
 
 
-def _is_page(question: Question) -> bool:
-    return len(question.key) > question.host_end + 1
-
-
-def _below_boundaries(question: Question, live: list[Hit]) -> list[Hit]:
+def _below_boundaries(asked: Question, live: list[Hit], *, is_page: bool) -> list[Hit]:
     """This will drop what would reach across a public suffix or a shared host."""
-    site = split_host(question.host)
+    _, host_end, host = asked
+    site = split_host(host)
     # the key of a suffix: the tag, its labels, a dot; a suffix is asked for only as itself
-    boundary = question.host_end - 1 if site.is_suffix else len(site.suffix) + 2
+    boundary = host_end - 1 if site.is_suffix else len(site.suffix) + 2
     pages_at = 0
-    for key, entry in live:
+    for size, entry in live:
         if entry.list_class is ListClass.SHARED:
-            if entry.reason != SHARED_PAGES and len(key) < question.host_end:
-                boundary = max(boundary, len(key))
+            if entry.reason != SHARED_PAGES and size < host_end:
+                boundary = max(boundary, size)
             if entry.reason != SHARED_NAMES:
-                pages_at = max(pages_at, len(key))
+                pages_at = max(pages_at, size)
     # the front page is the host's own
-    least_for_page = question.host_end + 1 if _is_page(question) and pages_at > boundary else 0
+    least_for_page = host_end + 1 if is_page and pages_at > boundary else 0
     return [
-        (key, entry)
-        for key, entry in live
+        (size, entry)
+        for size, entry in live
         if entry.list_class is ListClass.SHARED
-        or (len(key) > boundary and (len(key) > least_for_page or entry.list_class is ListClass.OFFICIAL))
+        or (size > boundary and (size > least_for_page or entry.list_class is ListClass.OFFICIAL))
     ]
 
 
@@ -114,7 +127,7 @@ def _corrections_last_where_overruled(live: list[Hit]) -> list[Hit]:
 
 
 def _overrules(correction: Hit, bad: Hit) -> bool:
-    if len(correction[0]) < len(bad[0]):
+    if correction[0] < bad[0]:
         return False
     corrected_on, listed_on = correction[1].reviewed, bad[1].reviewed
     return corrected_on is None or listed_on is None or corrected_on >= listed_on

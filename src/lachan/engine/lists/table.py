@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import msgspec
 
 from lachan.engine.lists.keys import host_end_of, key_of, question
-from lachan.engine.lists.precedence import decide
+from lachan.engine.lists.precedence import decide, find_deciding
 from lachan.engine.model import ListClass
 
 if TYPE_CHECKING:
@@ -115,10 +115,12 @@ class TableLists:
             if before is not None:
                 self._digest ^= _digest((key, sorted(before)))
 
-    def hides(self, hit: Hit) -> bool:
+    def hides(self, asked: Question, hit: Hit) -> bool:
         """This will say whether a hit of a layer below is masked."""
-        classes = self._masks.get(hit[0])
-        return classes is not None and hit[1].list_class in classes
+        size, entry = hit
+        key = asked[0]
+        classes = self._masks.get(key[:size] if asked[1] else key)
+        return classes is not None and entry.list_class in classes
 
     @property
     def has_masks(self) -> bool:
@@ -128,28 +130,29 @@ class TableLists:
     def collect(self, asked: Question) -> list[Hit]:
         """This will give everything that is kept under a prefix of the key."""
         get = self._entries.get
-        key = asked.key
-        if not asked.host_end:
-            return [(key, entry) for entry in get(key, ())]
+        key, host_end, _ = asked
+        if not host_end:
+            return [(len(key), entry) for entry in get(key, ())]
         hits: list[Hit] = []
-        dot = key.find(".") + 1
-        while 0 < dot <= asked.host_end:
-            part = key[:dot]
-            if (entries := get(part)) is not None:
-                hits.extend((part, entry) for entry in entries)
-            dot = key.find(".", dot) + 1
-        if self._hosts_with_pages and key[: asked.host_end] in self._hosts_with_pages:
-            for end in range(asked.host_end + 1, len(key) + 1):
-                part = key[:end]
-                if (entries := get(part)) is not None:
-                    hits.extend((part, entry) for entry in entries)
+        find = key.find
+        dot = find(".") + 1
+        while True:
+            if (entries := get(key[:dot])) is not None:
+                hits.extend((dot, entry) for entry in entries)
+            if dot == host_end:
+                break
+            dot = find(".", dot) + 1
+        if self._hosts_with_pages and key[:host_end] in self._hosts_with_pages:
+            for end in range(host_end + 1, len(key) + 1):
+                if (entries := get(key[:end])) is not None:
+                    hits.extend((end, entry) for entry in entries)
         return hits
 
     def find(self, indicator: Indicator) -> ListEntry | None:
         """This will give the entry that decides, parents of a domain included, or None."""
         asked = question(indicator)
         hits = self.collect(asked)
-        return next(iter(decide(asked, hits, self.today)), None) if hits else None
+        return find_deciding(asked, hits, self.today) if hits else None
 
     def find_all(self, indicator: Indicator) -> tuple[ListEntry, ...]:
         """This will give every live entry that covers the indicator, the deciding one first."""
