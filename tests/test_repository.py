@@ -178,7 +178,6 @@ def test_no_file_is_too_large_and_no_source_too_long() -> None:
         and path.startswith(("src/", "scripts/", "bench/", "tests/"))
         and "/migrations/" not in path
         and "/vendor/" not in path
-        and "/tables/" not in path
         and len(text.splitlines()) > LONGEST_FILE_LINES
     ]
     assert large == []
