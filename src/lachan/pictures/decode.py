@@ -46,22 +46,22 @@ def decode(data: bytes, name: str, limits: Limits) -> Decoded:
     """
     if name == "WEBP":
         # its decoder takes the memory for all pixels before one can ask it for the size
-        _refuse_large(webp_size(data), limits.pixels, limits)
+        _refuse_large(webp_size(data), limits.heavy_pixels, limits)
     notes: list[str] = []
     # the size is checked here, by our limits
     Image.MAX_IMAGE_PIXELS = None
     formats = ("JPEG", "MPO") if name == "JPEG" else (name,)
     picture = Image.open(io.BytesIO(data), formats=formats)
     width, height = picture.size
-    gently = name == "JPEG" and "progression" not in picture.info and "progressive" not in picture.info
-    _refuse_large((width, height), limits.jpeg_pixels if gently else limits.pixels, limits)
+    progressive = "progression" in picture.info or "progressive" in picture.info
+    _refuse_large((width, height), limits.most_pixels(name, progressive=progressive), limits)
     if getattr(picture, "is_animated", False):
         notes.append("note.picture_first_frame_only")
     if width * height > limits.pixels:
         picture.draft("L", (width // 2, height // 2))
         notes.append("note.picture_shrunk")
     orientation = _orientation(picture)
-    if not _load(picture, data):
+    if not _load(picture):
         notes.append("note.picture_damaged")
     gray = _to_gray(picture)
     shrunk_by = width / picture.width
@@ -104,9 +104,8 @@ def _orientation(picture: Image.Image) -> int:
         return 1
 
 
-def _load(picture: Image.Image, data: bytes) -> bool:
+def _load(picture: Image.Image) -> bool:
     """This will decode the pixels; False where only a part of them could be."""
-    del data
     try:
         picture.load()
     except OSError:

@@ -11,18 +11,27 @@ type Point = tuple[int, int]
 class Limits(msgspec.Struct, frozen=True):
     """What one picture may cost. `docs/reference/pictures.md` has the measurements behind the numbers.
 
-    `pixels` is for every format; `jpeg_pixels` for a JPEG that is not progressive, which is shrunk while it is decoded.
-    `seconds` is the time on the clock for everything; `memory_bytes` the address space of each process.
+    `pixels` is for PNG, GIF and BMP; `heavy_pixels` for WebP, AVIF and progressive JPEG, whose decoders hold a picture
+    three times over; `light_pixels` for other JPEG, which is shrunk while it is decoded. `seconds` is the time on the
+    clock for everything, `memory_bytes` what each of the two processes may take (RLIMIT_DATA), `codes` how many QR
+    codes are given, `wait_seconds` how long one waits for a turn.
     """
 
     data_bytes: int = 10_000_000
     side_pixels: int = 16_384
     pixels: int = 16_000_000
-    jpeg_pixels: int = 50_000_000
+    heavy_pixels: int = 9_000_000
+    light_pixels: int = 50_000_000
     seconds: float = 3.0
-    memory_bytes: int = 400_000_000
+    memory_bytes: int = 170_000_000
     codes: int = 20
     wait_seconds: float = 3.0
+
+    def most_pixels(self, name: str, *, progressive: bool) -> int:
+        """This will give the limit for a picture of the format `name`."""
+        if progressive or name in {"WEBP", "AVIF"}:
+            return self.heavy_pixels
+        return self.light_pixels if name == "JPEG" else self.pixels
 
 
 LIMITS = Limits()

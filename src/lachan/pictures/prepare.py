@@ -125,7 +125,9 @@ def lift_letters(gray: Image.Image) -> Image.Image:
 
 
 def _background(gray: Image.Image) -> Image.Image:
-    small = gray.reduce(_SHRINK) if min(gray.size) >= _SHRINK else gray
+    size = (max(1, gray.width // _SHRINK), max(1, gray.height // _SHRINK))
+    # single pixels, not means: among small letters close together a mean is no colour that is there
+    small = gray.resize(size, Image.Resampling.NEAREST)
     for _ in range(_TWICE):
         small = small.filter(ImageFilter.MedianFilter(_WINDOW))
     return small.resize(gray.size, Image.Resampling.BILINEAR)

@@ -5,11 +5,24 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from lachan.engine.words.form import Words
+from lachan.engine.words.sentences import NOTES
 
 if TYPE_CHECKING:
     from lachan.pictures.model import PictureRefused
 
-WORDS: dict[str, Words] = {
+# What an answer says of a picture that was read stands with the answer's other sentences.
+_NOTES = (
+    "note.picture_text_not_read",
+    "note.picture_no_text",
+    "note.picture_text_cut",
+    "note.picture_shrunk",
+    "note.picture_first_frame_only",
+    "note.picture_damaged",
+    "note.picture_codes_not_read",
+    "note.qr_unreadable",
+)
+
+REFUSALS: dict[str, Words] = {
     "picture.not_a_picture": Words(
         vi="Tệp này không phải là ảnh mà hệ thống đọc được ({limit}).",
         en="This file is not a picture that can be read here ({limit}).",
@@ -62,47 +75,14 @@ WORDS: dict[str, Words] = {
         vi="Hệ thống đang đọc {limit} ảnh khác. Bạn hãy thử lại sau vài giây.",
         en="{limit} other pictures are being read. Try again in a few seconds.",
     ),
-    "note.picture_text_not_read": Words(
-        vi="Chữ trong ảnh chưa được đọc, chỉ có mã QR được xem.",
-        en="The text in the picture was not read; only QR codes were looked at.",
-        why_vi="Máy này thiếu chương trình đọc chữ tiếng Việt. Bạn hãy chép nội dung và dán vào đây.",
-        why_en="The program that reads Vietnamese text is missing here. Copy the words and paste them instead.",
-    ),
-    "note.picture_text_cut": Words(
-        vi="Ảnh có nhiều chữ; phần cuối chưa được đọc.",
-        en="The picture has much text; its end was not read.",
-        why_vi="Bạn hãy cắt ảnh thành nhiều phần rồi gửi từng phần.",
-        why_en="Cut it into parts and send them one by one.",
-    ),
-    "note.picture_shrunk": Words(
-        vi="Ảnh rất lớn nên đã được thu nhỏ trước khi đọc; chữ nhỏ có thể bị sót.",
-        en="The picture is very large and was shrunk before reading; small letters may have been missed.",
-    ),
-    "note.picture_first_frame_only": Words(
-        vi="Ảnh động: chỉ hình đầu tiên được xem.",
-        en="An animated picture: only its first frame was looked at.",
-    ),
-    "note.picture_damaged": Words(
-        vi="Ảnh bị hỏng một phần; chỉ phần còn lại được xem.",
-        en="A part of the picture is damaged; only the rest was looked at.",
-    ),
-    "note.picture_codes_not_read": Words(
-        vi="Ảnh có nhiều mã QR; một số mã chưa được xem.",
-        en="The picture has many QR codes; some of them were not looked at.",
-    ),
-    "note.qr_unreadable": Words(
-        vi="Mã QR không chứa chữ đọc được",
-        en="The QR code holds no readable text",
-    ),
-    "note.picture_no_text": Words(
-        vi="Không đọc được chữ nào trong ảnh",
-        en="No text could be read in the picture",
-    ),
 }
+"""Every code of `PictureRefused.code` with its sentence; `{limit}` is filled from the refusal."""
+
+WORDS: dict[str, Words] = REFUSALS | {code: NOTES[code] for code in _NOTES}
 """Every code of `PictureRefused.code` and `Picture.notes` with its sentence; `{limit}` is filled from the refusal."""
 
 
 def refusal(refused: PictureRefused) -> tuple[str, str]:
     """This will give why a picture is refused, with its limit, in Vietnamese and in English."""
-    words = WORDS[refused.code]
+    words = REFUSALS[refused.code]
     return words.vi.format(limit=refused.limit), words.en.format(limit=refused.limit)

@@ -60,6 +60,30 @@ NOTES: dict[str, Words] = {
         "Ảnh có thể mờ hoặc bị cắt. Hãy gõ lại lời của tin.",
         "It may be blurred or cropped. Please type the message.",
     ),
+    "note.picture_text_cut": Words(
+        "Ảnh có nhiều chữ nên phần cuối chưa được đọc",
+        "The picture has much text, so its end was not read",
+        "Hãy cắt ảnh thành nhiều phần và hỏi từng phần.",
+        "Please cut it into parts and ask about each.",
+    ),
+    "note.picture_shrunk": Words(
+        "Ảnh rất lớn nên đã được thu nhỏ trước khi đọc",
+        "The picture is very large and was shrunk before it was read",
+        "Chữ nhỏ có thể bị sót. Hãy chụp riêng phần bạn ngờ nhất.",
+        "Small letters may have been missed. Please send the part that you doubt most by itself.",
+    ),
+    "note.picture_first_frame_only": Words(
+        "Ảnh động nên chỉ hình đầu tiên được xem",
+        "The picture moves, and only its first frame was looked at",
+    ),
+    "note.picture_damaged": Words(
+        "Ảnh bị hỏng một phần nên chỉ phần còn lại được xem",
+        "A part of the picture is damaged, so only the rest was looked at",
+    ),
+    "note.picture_codes_not_read": Words(
+        "Ảnh có quá nhiều mã QR nên chỉ xem được một phần",
+        "The picture holds too many QR codes, so only some were looked at",
+    ),
     "note.picture_unreadable": Words(
         "Không mở được ảnh này",
         "This picture could not be opened",
