@@ -42,6 +42,8 @@ def parse_written(finds: Finds, start: int, end: int) -> Link | None:
     raw = finds.raw(start, end)
     if not raw.isascii():
         raw = _INVISIBLE.sub("", raw)
+    if "\n" in raw or " " in raw:
+        raw = "".join(raw.split())
     if raw[1:3].lower() == "xx":
         raw = f"{raw[0]}tt{raw[3:]}"
     return parse_link(raw)

@@ -26,7 +26,7 @@ _PACKAGE = re.compile(r"[a-zA-Z][a-zA-Z0-9_]*(?:\.[a-zA-Z][a-zA-Z0-9_]*){1,9}")
 _FILE_SIGNS = (".apk", ".xapk", ".aab", ".ipa", ".mobileconfig")
 _PACKAGE_LEADS = ("com.", "vn.", "net.", "org.", "io.", "app.", "co.", "gov.", "info.")
 _PACKAGE_IN_TEXT = re.compile(
-    r"(?<![\w.@/:\-])(?:com|vn|net|org|io|app|co|gov|info)\.[a-z][a-z0-9_]{1,40}(?:\.[a-z][a-z0-9_]{1,40}){1,6}(?![\w@/\-]|\.\w)"
+    r"(?<![a-z0-9_.@/:\-])(?:com|vn|net|org|io|app|co|gov|info)\.[a-z][a-z0-9_]{1,40}(?:\.[a-z][a-z0-9_]{1,40}){1,6}(?![\w@/\-]|\.\w)"
 )
 # "com.vn" begins no package, and a name that ends in a registry's suffix is a host written with www left out
 _HOST_ENDINGS = re.compile(r"\.(?:com|net|org|edu|gov|vn|info|xyz|top|com\.vn)$")
@@ -80,6 +80,8 @@ def find_packages(finds: Finds) -> None:
         if finds.is_full():
             return
         start, end = found.span()
+        if _PACKAGE.fullmatch(finds.raw(start, end)) is None:
+            continue  # letters with accents: a sentence
         if _HOST_ENDINGS.search(found[0]) or found[0].startswith(("com.vn.", "vn.com.")):
             continue
         if _FILE.fullmatch(found[0]):

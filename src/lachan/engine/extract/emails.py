@@ -19,14 +19,14 @@ if TYPE_CHECKING:
 
 MAX_LOCAL_CHARS = 64  # RFC 5321, section 4.5.3.1.1
 
-_LOCAL = r"[a-z0-9!#$%&'*+/=?^_`{|}~.\-]"
+# Local parts as people have them; the rest of RFC 5322 is accepted where the whole input is an address.
 _EMAIL = re.compile(
-    rf"(?<!{_LOCAL[:-1]}@])(?:mailto:)?(?P<local>[a-z0-9_](?:{_LOCAL}{{0,62}}[a-z0-9_+\-])?)"
+    r"(?<![a-z0-9_.+\-@/])(?P<local>[a-z0-9_](?:[a-z0-9_.+\-]{0,62}[a-z0-9_+\-])?)"
     r"(?:\s?[\[(]\s?(?:@|at)\s?[\])]\s?|@)"
     r"(?P<domain>[^\W_][\w\-]{0,62}(?:(?:\.|\s?[\[(]\s?(?:\.|dot)\s?[\])]\s?)[^\W_][\w\-]{0,62}){1,8})"
 )
-_USER_OF_LINK = re.compile(r"://[^\s/]*\Z")
-_WHOLE = re.compile(rf"(?:mailto:)?({_LOCAL}{{1,64}})@([^\s@]{{1,253}})")
+_HIDDEN_DOT = re.compile(r"\s?[\[(]\s?(?:\.|dot|DOT)\s?[\])]\s?")
+_WHOLE = re.compile(r"(?:mailto:)?([a-z0-9!#$%&'*+/=?^_`{|}~.\-]{1,64})@([^\s@]{1,253})")
 
 
 def canonical_email(text: str) -> str | None:
@@ -50,15 +50,17 @@ def find_emails(finds: Finds) -> None:
         if finds.is_full():
             return
         start, end = found.start("local"), found.end()
-        if _USER_OF_LINK.search(finds.text, max(0, start - 100), start) is not None:
-            continue  # http://bank.vn@evil.com/: what looks like a mailbox is the user of a link
-        domain = re.sub(r"\s?[\[(]\s?(?:\.|dot)\s?[\])]\s?", ".", finds.raw(*found.span("domain")).lower())
+        written = _HIDDEN_DOT.sub(".", finds.raw(*found.span("domain")))
+        domain = written.lower()
         value = _value(found["local"], domain)
-        if value is None and domain.count(".") > 1:
+        ending = written[written.rfind(".") + 1 :]
+        if domain.count(".") > 1 and (value is None or ending.istitle()):
             # "a@b.com.Xin": the sentence began without a space
             shorter = domain.rpartition(".")[0]
-            value = _value(found["local"], shorter)
-            end -= len(domain) - len(shorter)
+            value_of_shorter = _value(found["local"], shorter)
+            if value_of_shorter is not None:
+                value = value_of_shorter
+                end -= len(domain) - len(shorter)
         if value is not None:
             finds.add(Kind.EMAIL, value, start, end, {"domain": value.rpartition("@")[2]})
             finds.take(start, end)

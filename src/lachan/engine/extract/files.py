@@ -20,9 +20,14 @@ _HEX = re.compile(r"(?<![a-z0-9_/=\-.])(?:[0-9a-f]{64}|[0-9a-f]{40}|[0-9a-f]{32}
 
 
 def canonical_file(text: str) -> str | None:
-    """This will give the canonical form of a fingerprint, with or without its name in front, or None."""
+    """This will give the canonical form of a fingerprint, or None.
+
+    Without its name in front, digits alone or letters alone are none.
+    """
     name, colon, digits = text.strip().lower().rpartition(":")
-    if _HEX.fullmatch(digits) is None or (colon and name != _NAMES[len(digits)]):
+    if _HEX.fullmatch(digits) is None:
+        return None
+    if name != _NAMES[len(digits)] if colon else digits.isdigit() or digits.isalpha():
         return None
     return f"{_NAMES[len(digits)]}:{digits}"
 

@@ -149,14 +149,25 @@ def _is_believed(written: _Written, raw_host: str) -> bool:  # noqa: PLR0911 - o
         return False
     if written.is_bracketed:
         return True
+    if not written.is_worded and not written.has_odd_scheme and not _has_torn_ending(written):
+        return False
     if _ends_before(written, len(site.suffix.split("."))):
         return False
     if written.has_scheme:
         return True
     if is_syllable(site.name) and "." not in site.suffix:
         return False
+    if "." in site.suffix:
+        return True
     return written.is_worded or (
         _is_one_line(written, ending) and not _begins_sentence(written, raw_host, site.name)
+    )
+
+
+def _has_torn_ending(written: _Written) -> bool:
+    """This will say whether a dot that stands apart has a believed ending behind it, as `hides_link` wants it."""
+    return any(
+        dot != "." and label in _BELIEVED for dot, label in zip(written.dots, written.labels[1:], strict=True)
     )
 
 
@@ -182,4 +193,4 @@ def _begins_sentence(written: _Written, raw_host: str, name: str) -> bool:
     """This will say whether the last label is rather the next sentence: "131929. Co hieu luc"."""
     last = written.dots[-1]
     raw_ending = raw_host[-len(written.labels[-1]) :]
-    return name.isdigit() or (last[:1] == "." and len(last) > 1 and raw_ending.istitle())
+    return name.isdigit() or (last[-1:].isspace() and raw_ending.istitle())

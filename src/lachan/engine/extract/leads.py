@@ -45,7 +45,9 @@ def led_to_cheaply(link: Link) -> tuple[Indicator, ...]:
 
 def led_to(link: Link, depth: int = 0) -> Iterator[Indicator]:
     """This will give what a link leads to beside itself; `depth` counts how far inside another it stood."""
-    platform = profiles.HOSTS.get(link.host.removeprefix("www.").removeprefix("m."))
+    platform = profiles.HOSTS.get(link.host) or profiles.HOSTS.get(
+        link.host.removeprefix("www.").removeprefix("m.")
+    )
     if platform is not None:
         yield from profiles.led_to_by(platform, link)
     if len(link.path) >= _MIN_PATH_CHARS or link.query:

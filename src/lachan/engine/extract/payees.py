@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from lachan.engine.extract import phones
 from lachan.engine.extract.banks import BY_BIN, BankPlace, find_banks
+from lachan.engine.extract.ips import canonical_ip
 from lachan.engine.model import Facts, Kind
 
 if TYPE_CHECKING:
@@ -160,7 +161,7 @@ def read_account(finds: Finds, since: int, start: int, end: int) -> Account | No
     """
     text = finds.text
     digits = re.sub(r"\D", "", text[start:end])
-    if digits in BY_BIN:
+    if digits in BY_BIN or canonical_ip(text[start:end]) is not None:
         return None
     has_key = _KEY.search(text, since, start) is not None
     # without a word for an account the bank has to stand right beside the number
@@ -255,23 +256,27 @@ def _holder(finds: Finds, at: int) -> tuple[str, int]:
     found = _HOLDER.match(finds.text, at)
     if found is None:
         return "", at
-    start, end = found.span("name")
-    if found["label"] is None and not (finds.raw(start, end).isupper() and _is_mixed(finds, at)):
-        return "", at
+    # "la" joins a word and its value, it begins no name here
+    start = found.start("name") + (3 if found["name"].startswith("la ") else 0)
+    end = start
     words: list[str] = []
-    for word in found["name"].split(" "):
-        # "la" joins a word and its value, it begins no name here
-        if word == "la" and not words:
-            continue
-        if word in _NOT_NAMES:
+    first = finds.raw(start, start + 2)
+    if found["label"] is None and not (first.isupper() and _is_mixed(finds, at)):
+        return "", at
+    for word in finds.text[start : found.end("name")].split(" "):
+        word_at = end + (1 if words else 0)
+        raw = finds.raw(word_at, word_at + len(word))
+        is_next = (first.isupper() and not raw.isupper()) or (first[0].isupper() and not raw[0].isupper())
+        if is_next or word in _NOT_NAMES or (len(words) == _MAX_NAME_WORDS and words[0] not in _FIRMS):
             break
         words.append(word)
-    if words and words[0] not in _FIRMS:
-        words = words[:_MAX_NAME_WORDS]
+        end = word_at + len(word)
     name = " ".join(words)
-    if len(words) < 2 or find_banks(name, 0, len(name)):  # noqa: PLR2004 - a family name and a given one
+    places = find_banks(name, 0, len(name))
+    # a family name and a given one at least
+    if len(words) < 2 or (places and places[0].start == 0):  # noqa: PLR2004
         return "", at
-    return name.upper(), start + len(name)
+    return name.upper(), end
 
 
 def _is_mixed(finds: Finds, at: int) -> bool:

@@ -153,7 +153,8 @@ _OWN_PAGES = frozenset(
     ]
 )
 
-_NAME = r"[a-z0-9_.\-]{2,64}"
+# neither the colon that ends the platform, nor what no name holds
+_NAME = re.compile(r"[^\s:@<>\"'][^\s:<>\"']{0,127}")
 _WHOLE = re.compile(r"([a-z]{1,10}):(@?[^\s:]{1,128})")
 # platform words beside "@name", or before ": name"; "tele" and "ig" are usual short forms
 _WORDS = {
@@ -165,8 +166,8 @@ _WORDS = {
 }  # fmt: skip
 _HANDLE = re.compile(
     r"(?<![a-z0-9])(?P<word>te[l|i1]eg(?:ra)?m|telegam|tele|tlg|tg|tiktok|tik tok|insta(?:gram)?|ig|fb|facebook"
-    r"|face|youtube|twitter|line|discord|wechat|threads|snapchat|viber|zalo)(?![a-z0-9])"
-    r"(?P<between>[^@\n\ue000]{0,24}?)@(?P<name>[a-z0-9_][a-z0-9_.]{2,31})"
+    r"|face|youtube|twitter|line|discord|wechat|threads|snapchat|viber|zalo)(?![a-z0-9]|://)"
+    r"(?P<between>[^@\n\ue000]{0,24}?)(?<![a-z0-9_.+\-])@(?P<name>[a-z0-9_][a-z0-9_.]{2,31})"
 )
 # letters that are written for "l" in "telegram", as in "Te|egram"
 _LOOK_ALIKES = str.maketrans({"|": "l", "1": "l", "i": "l"})
@@ -199,8 +200,8 @@ def canonical_profile(text: str) -> str | None:
 
 
 def _value(platform: str, name: str) -> str | None:
-    name = name.removeprefix("@").strip("/")
-    if not name or not name.isprintable():
+    name = name.lstrip("@/").rstrip("/")
+    if _NAME.fullmatch(name) is None or not name.isprintable():
         return None
     if platform in {"zalo", "whatsapp", "viber", "signal"}:
         number = phones.canonical_mobile(name)

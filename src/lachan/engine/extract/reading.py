@@ -21,8 +21,9 @@ NOT_FOUND = "note.kind_not_found"
 
 # What people paste around a link: quotes, brackets, white space.
 _AROUND = " \t\n\r\f\v\u00a0\u3000\"'<>`\u2018\u2019\u201c\u201d\u00ab\u00bb"
-# what may be a canonical form or a number: one word, or digits in groups
-_CANONICAL_FORM = re.compile(r"(?:\S{2,200}|[+(\d][\d +().\-\u2013/]{2,40})\Z")
+# what may be a number or a canonical form: digits in groups, or one word; and a form with a name in front
+_ONE_WORD = re.compile(r"\S{2,200}|[+(\d][\d +().\-\u2013/]{2,40}")
+_NAMED = re.compile(r"[A-Za-z0-9.]{1,40}:(?!//)\S{1,200}")
 _SPACE = re.compile(r"\s")
 _GAPS = re.compile(r"[ .\-]")
 _ONE_LINK = re.compile(r"(?:https?://)?[A-Za-z0-9_\-]+(?:\.[A-Za-z0-9_\-]+)+(?::\d{1,5})?(?:[/?#][!-~]*)?")
@@ -40,6 +41,7 @@ _DEFAULT_KIND = {
     InputKind.PAYEE: Kind.PAYEE,
 }
 
+_HIDDEN_ATS = ("[at]", "(at)", "[@]", "(@)", "[ at ]", "( at )")
 _LONG_RUN = re.compile(r"(?<![a-z0-9])[a-z0-9]{25,}")
 _SIX_DIGITS = re.compile(r"\d(?:[ .\-\u2013()]{0,2}\d){5}")
 _THREE_DIGITS = re.compile(r"\d{3}")
@@ -53,6 +55,10 @@ def extract(prepared: str, folded: Folded, *, kind: InputKind = InputKind.AUTO) 
     """
     if kind is InputKind.AUTO or kind is InputKind.LINK:
         whole = _read_one_link(prepared)
+        if whole is not None:
+            return whole
+    if kind is InputKind.AUTO:
+        whole = _read_named(prepared)
         if whole is not None:
             return whole
     if kind in _KINDS:
@@ -86,7 +92,11 @@ def _read_one_link(prepared: str) -> Extraction | None:
     if link is None:
         return None
     is_bare = "://" not in text[:10]
-    if is_bare and not (link.has_known_suffix or link.is_ip):
+    if (
+        is_bare
+        and not link.has_known_suffix
+        and ips.canonical_ip(link.host) != text.partition("/")[0].partition(":")[0]
+    ):
         return None
     if is_bare and _looks_like_other(text, link):
         return None
@@ -110,10 +120,9 @@ def _read_all(prepared: str, folded: Folded) -> Finds:
     if "000201" in text:
         qr.find_codes(finds)
         text = finds.blank()
-    if "@" in text or "[at]" in text or "(at)" in text:
+    if any(sign in text for sign in _HIDDEN_ATS):
+        # before links, which would take the domain for a hidden one
         emails.find_emails(finds)
-        finds.blank()
-        profiles.find_handles(finds)
         text = finds.blank()
     if "." in text:
         apps.find_packages(finds)
@@ -124,6 +133,12 @@ def _read_all(prepared: str, folded: Folded) -> Finds:
     else:
         urls.find_links(finds)
     text = finds.blank()
+    if "@" in text:
+        # after links, whose paths hold addresses of those they are sent to
+        emails.find_emails(finds)
+        finds.blank()
+        profiles.find_handles(finds)
+        text = finds.blank()
     if _LONG_RUN.search(text) is not None:
         wallets.find_wallets(finds)
         finds.blank()
@@ -160,13 +175,26 @@ def _read_one_other(prepared: str, found: tuple[Indicator, ...]) -> Extraction |
             and not prepared[span[1] : end].strip("()[]{}:-.,;!? /")
         ):
             return Extraction(indicator.kind, found)
-    if (found and found[0].kind not in _DIGIT_KINDS) or _CANONICAL_FORM.match(text) is None:
+    if (found and found[0].kind not in _DIGIT_KINDS) or _ONE_WORD.fullmatch(text) is None:
         return None
-    for kind, canonical in _BY_CANONICAL_FORM:
-        value = canonical(text)
+    return _read_canonical(text, start, (Kind.WALLET, Kind.FILE, Kind.PHONE, Kind.IP, Kind.EMAIL))
+
+
+def _read_named(prepared: str) -> Extraction | None:
+    """This will read an input that is a canonical form with a name in front: `telegram:abc`, `970436:0123456789`."""
+    text = prepared.strip(_AROUND)
+    if _NAMED.fullmatch(text) is None:
+        return None
+    kinds = (Kind.PROFILE, Kind.APP, Kind.WALLET, Kind.FILE, Kind.PAYEE)
+    return _read_canonical(text, prepared.index(text), kinds)
+
+
+def _read_canonical(text: str, start: int, kinds: tuple[Kind, ...]) -> Extraction | None:
+    for kind in kinds:
+        value = _CANONICAL[kind](text)
         if value is not None:
-            indicator = Indicator(kind, value, text, (start, end), facts_of(kind, value))
-            return Extraction(kind, (indicator,))
+            span = (start, start + len(text))
+            return Extraction(kind, (Indicator(kind, value, text, span, facts_of(kind, value)),))
     return None
 
 
@@ -259,7 +287,8 @@ _FACTS: dict[Kind, Callable[[str], Facts]] = {
 
 def _canonical_url(text: str) -> str | None:
     link = parse_link(text)
-    return None if link is None else link.url
+    again = None if link is None else parse_link(link.url)
+    return None if again is None else again.url
 
 
 _CANONICAL: dict[Kind, Callable[[str], str | None]] = {
@@ -274,11 +303,6 @@ _CANONICAL: dict[Kind, Callable[[str], str | None]] = {
     Kind.APP: apps.canonical_app,
     Kind.FILE: files.canonical_file,
 }
-# In this order a whole input is tried; a form with a name in front comes first.
-_BY_CANONICAL_FORM: tuple[tuple[Kind, Callable[[str], str | None]], ...] = tuple(
-    (kind, _CANONICAL[kind])
-    for kind in (Kind.PROFILE, Kind.APP, Kind.WALLET, Kind.FILE, Kind.PAYEE, Kind.PHONE, Kind.IP, Kind.EMAIL)
-)
 _DIGIT_KINDS = frozenset({Kind.PHONE, Kind.IP, Kind.PAYEE})
 
 

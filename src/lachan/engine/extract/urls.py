@@ -39,15 +39,15 @@ _LINK = re.compile(
     rf"(?:(?P<scheme>{SCHEME}:[/\\]{{1,4}})"
     rf"(?P<user>[{LETTERS}_.~%!$&+=;:\-]{{1,100}}@)?"
     rf"(?P<host>\[[0-9a-f:.]{{2,45}}\]|[\w.\-%]{{1,255}})"
-    rf"|(?:(?<![{LETTERS}.\-])(?<![{LETTERS}.\-]@)|(?<=[.@]\.))(?P<bare>{_LABEL}(?:\.{_LABEL}){{1,12}}))"
+    rf"|(?:(?<![{LETTERS}.\-])(?<![{LETTERS}_.+\-]@)|(?<=[.@]\.))(?P<bare>{_LABEL}(?:\.{_LABEL}){{1,12}}))"
     rf"(?P<port>:\d{{1,5}}(?!\d))?(?P<rest>{REST})"
 )
 _INNER_DOT = re.compile(r"\.\w")
 
 # Deep links into apps, and addresses that run code or carry a page in themselves.
 _OTHER_SCHEME = re.compile(
-    rf"(?<![{LETTERS}_])(?:(?!https?:)[a-z][a-z0-9+.\-]{{1,19}}://[^{STOP}]{{1,2048}}"
-    rf"|(?:javascript|vbscript):[^{STOP}]{{3,2048}}|data:[a-z]{{2,20}}/[a-z0-9.+\-]{{1,60}}[;,][^{STOP}]{{1,2048}}"
+    rf"(?<![{LETTERS}_.])(?:(?!h[tx]{{2}}ps?:)[a-z][a-z0-9+\-]{{1,19}}://[^{STOP}]{{1,2048}}"
+    rf"|(?:javascript|vbscript):[^{STOP}]{{3,2048}}|data:[a-z]{{2,20}}/[a-z0-9.+\-]{{1,60}}[;,][^\s\"]{{1,2048}}"
     rf"|intent:[^{STOP}]{{3,2048}}#intent;[^{STOP}]{{1,512}})"
 )
 
@@ -79,13 +79,14 @@ def _add_schemed(finds: Finds, found: re.Match[str]) -> None:
         return
     text = finds.text
     start = found.start()
-    end = trim(text, *found.span())
-    whole = join_rest(text, end)
+    joined = join_rest(text, found.end())
+    end = trim(text, start, found.end())
+    whole = end if joined == found.end() else trim(text, start, joined)
     link = parse_written(finds, start, whole)
     if link is not None and not link.is_ip and not link.has_known_suffix:
         # a sentence of another script begins without a space: "https://abc.com\u3092\u30af\u30ea\u30c3\u30af"
         shorter = _ascii_end(text, *found.span("host"))
-        if shorter < found.end("host"):
+        if found.start("host") < shorter < found.end("host"):
             whole = end = shorter
             link = parse_written(finds, start, end) or link
     if link is not None and ("." in link.host or link.is_ip):
@@ -130,7 +131,7 @@ def _is_plausible(finds: Finds, link: Link, start: int, host_end: int) -> bool:
         link.host,
         raw_ending=raw[raw.rfind(".") + 1 :],
         before=text[max(0, start - 32) : start],
-        stands_alone=_BLANK_END.search(text, max(0, start - 8), start) is not None
+        stands_alone=_BLANK_END.search(text, max(0, start - 40), start) is not None
         and _BLANK_START.match(text, host_end) is not None,
     )
 
@@ -141,6 +142,8 @@ def _find_other_schemes(finds: Finds) -> None:
         if finds.is_full():
             return
         start, end = found.start(), trim(text, *found.span())
+        if _OTHER_SCHEME.fullmatch(text, start, end) is None:
+            end = found.end()
         link = parse_link(finds.raw(start, end))
         if link is not None and link.scheme not in WEB_SCHEMES:
             finds.add(Kind.URL, link.url, start, end)
