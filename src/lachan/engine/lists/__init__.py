@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from lachan.engine.lists.base import BaseFileError, BaseLists, open_base, write_base
+from lachan.engine.lists.csv_lists import ListFileError, read_csv, write_csv
 from lachan.engine.lists.layered import Layered
 from lachan.engine.lists.none import NoLists
 from lachan.engine.lists.packaged import default_lists, packaged_entries
@@ -13,10 +14,13 @@ __all__ = [
     "BaseLists",
     "FixedLists",
     "Layered",
+    "ListFileError",
     "NoLists",
     "TableLists",
     "default_lists",
     "open_base",
     "packaged_entries",
+    "read_csv",
     "write_base",
+    "write_csv",
 ]
