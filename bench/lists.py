@@ -84,17 +84,15 @@ def run_set(listed_file: Path) -> dict[str, float]:
         for q in questions(listed_file.read_text().split())
     ]
     before = pss_mb()
-    with listed_file.open() as lines:
+    with (folder / "names").open() as lines:
         listed = {line.rstrip("\n") for line in lines}
     best = min(_timed(lambda: sum(host in listed for host in asked)) for _ in range(3))
     return {"us": best / len(asked) * 1e6, "mb": pss_mb() - before}
 
 
-def run_base(listed_file: Path, base_file: Path) -> dict[str, float]:
+def run_base(folder: Path) -> dict[str, float]:
     """This will measure base and overlay."""
-    listed = listed_file.read_text().split()
-    asked = questions(listed)
-    del listed
+    asked = read_questions(folder)
     # loaded before, so that the growth is that of the lists alone
     warm = TableLists([ListEntry(ListClass.BAD, Kind.DOMAIN, "a.top", "x")], today=TODAY)
     warm.find(asked[0])
@@ -103,7 +101,7 @@ def run_base(listed_file: Path, base_file: Path) -> dict[str, float]:
     overlay = TableLists(today=TODAY)
     overlay.add(ListEntry(ListClass.BAD, Kind.DOMAIN, f"overlay{i}.top", "officer") for i in range(1000))
     overlay.mask(Kind.DOMAIN, "masked.top")
-    lists = Layered(open_base(base_file, today=TODAY), overlay)
+    lists = Layered(open_base(folder / "base", today=TODAY), overlay)
     opened = time.perf_counter() - start
     find = lists.find
     best = min(_timed(lambda: sum(find(q) is not None for q in asked)) for _ in range(3))
@@ -130,13 +128,13 @@ def main() -> None:
     parser.add_argument("--folder", type=Path, help=argparse.SUPPRESS)
     given = parser.parse_args()
     if given.run:
-        listed_file = given.folder / "names"
-        result = run_set(listed_file) if given.run == "set" else run_base(listed_file, given.folder / "base")
+        result = run_set(given.folder) if given.run == "set" else run_base(given.folder)
         print(json.dumps(result))
         return
     with tempfile.TemporaryDirectory() as folder:
         made = names(given.entries)
         Path(folder, "names").write_text("\n".join(made) + "\n")
+        Path(folder, "questions").write_text("\n".join(question.value for question in questions(made)))
         entries = (
             ListEntry(
                 ListClass.POPULAR if i % 4 else ListClass.BAD,
