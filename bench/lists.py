@@ -77,12 +77,15 @@ def pss_mb() -> float:
     raise OSError("no Pss in /proc/self/smaps_rollup")
 
 
-def run_set(listed_file: Path) -> dict[str, float]:
+def read_questions(folder: Path) -> list[Indicator]:
+    """This will read what is asked, without the listed names ever being in this process's memory."""
+    lines = (folder / "questions").read_text().split()
+    return [Indicator(Kind.URL if "/" in line else Kind.DOMAIN, line) for line in lines]
+
+
+def run_set(folder: Path) -> dict[str, float]:
     """This will measure a Python set of the names: exact look-up of the host, no parents, no classes."""
-    asked = [
-        q.value.split("/")[2] if q.kind is Kind.URL else q.value
-        for q in questions(listed_file.read_text().split())
-    ]
+    asked = [q.value.split("/")[2] if q.kind is Kind.URL else q.value for q in read_questions(folder)]
     before = pss_mb()
     with (folder / "names").open() as lines:
         listed = {line.rstrip("\n") for line in lines}
