@@ -30,7 +30,7 @@ def found(text: str) -> list[str]:
         ("1900 545436", Kind.PHONE, "1900545436"),
         ("STK 0123456789 VCB NGUYEN VAN A", Kind.PAYEE, "970436:0123456789"),
         ("970436:0123456789", Kind.PAYEE, "970436:0123456789"),
-        ("abc@gmail.com", Kind.EMAIL, "abc@gmail.com"),
+        ("abc@example.com", Kind.EMAIL, "abc@example.com"),
         ("telegram:kieutrang", Kind.PROFILE, "telegram:kieutrang"),
         ("com.vietcombank.app", Kind.APP, "android:com.vietcombank.app"),
         ("vneid.apk", Kind.APP, "apk:vneid.apk"),
