@@ -8,6 +8,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Literal
 
 from lachan.engine import advice
+from lachan.engine.text import sentences as text_sentences
 from lachan.engine.words import sentences
 from lachan.engine.words.form import Words
 from lachan.engine.words.render import template
@@ -22,6 +23,7 @@ type Lang = Literal["vi", "en"]
 _PACKAGES: tuple[Mapping[str, Words], ...] = (
     sentences.WORDS,
     advice.WORDS,
+    text_sentences.WORDS,
 )
 
 # said where a code is not known (an answer stored by another version): honest, and no exception

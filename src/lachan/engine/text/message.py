@@ -1,0 +1,21 @@
+"""A message as the text judge takes it."""
+
+from __future__ import annotations
+
+import msgspec
+
+from lachan.engine.fold import Folded  # noqa: TC001 - msgspec resolves the annotation at run time
+from lachan.engine.model import Indicator  # noqa: TC001
+
+
+class Message(msgspec.Struct, frozen=True, gc=False):
+    """A prepared and folded text (see `fold`), what was found in it, and how its links were judged.
+
+    `links` are the link judgements' scores in 0–1, one for each link among `indicators` in their order, or () where
+    nobody judged them.
+    """
+
+    prepared: str
+    folded: Folded
+    indicators: tuple[Indicator, ...] = ()
+    links: tuple[float, ...] = ()
