@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import msgspec
 
 from lachan.centre.web.refusals import Refusal
-from lachan.centre.web.uploads import MAX_BODY_BYTES, MAX_UPLOAD_BYTES, too_large
+from lachan.centre.web.uploads import MAX_BODY_BYTES, MAX_UPLOAD_BYTES, drain, too_large
 from lachan.engine.model import InputKind
 
 if TYPE_CHECKING:
@@ -38,6 +38,7 @@ def check_length(
             raise Refusal(411, "length_required")
         return
     if int(said) > limit_bytes:
+        drain(request, int(said))
         raise too_large(named_bytes)
 
 

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from io import BytesIO
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django.core.files.uploadedfile import InMemoryUploadedFile
 from django.core.files.uploadhandler import FileUploadHandler
@@ -11,10 +12,28 @@ from django.core.files.uploadhandler import FileUploadHandler
 from lachan.centre.web.refusals import Refusal
 from lachan.pictures.model import LIMITS
 
+if TYPE_CHECKING:
+    from django.http import HttpRequest
+
 MAX_UPLOAD_BYTES = LIMITS.data_bytes
 # What a form may have beside its picture: the text field (`DATA_UPLOAD_MAX_MEMORY_SIZE`) and the parts' heads.
 MAX_BODY_BYTES = MAX_UPLOAD_BYTES + 1_100_000
 MEGABYTE = 1_000_000
+
+
+# A browser that is answered while it still sends shows a broken connection and not our words. So what is refused is
+# first taken in and thrown away, up to a size that a camera's pictures have.
+DRAINED_BYTES = 40_000_000
+_CHUNK_BYTES = 65_536
+
+
+def drain(request: HttpRequest, said_bytes: int) -> None:
+    """This will take in and throw away a body that is refused, unless it says that it is larger than any picture."""
+    if said_bytes > DRAINED_BYTES:
+        return
+    with suppress(OSError):
+        while request.read(_CHUNK_BYTES):
+            pass
 
 
 def too_large(limit_bytes: int) -> Refusal:

@@ -1,0 +1,87 @@
+"""A site that is really served, on the loopback, with a data folder of its own."""
+
+from __future__ import annotations
+
+import os
+import signal
+import socket
+import subprocess
+import sys
+import time
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING, NamedTuple
+from urllib.error import URLError
+from urllib.request import urlopen
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
+ROOT = Path(__file__).resolve().parents[1]
+START_SECONDS = 60.0
+
+
+class Site(NamedTuple):
+    """Where a served site is, and where what it writes goes."""
+
+    address: str
+    data: Path
+    output: Path
+    pid: int
+
+
+def free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port: int = probe.getsockname()[1]
+    return port
+
+
+@contextmanager
+def served(folder: Path, *, settings: Mapping[str, str] | None = None, program: str = "") -> Iterator[Site]:
+    """This will serve the site until the block ends. `program` is Python run before it is served."""
+    port = free_port()
+    folder.mkdir(parents=True, exist_ok=True)
+    output = folder / "output.log"
+    data = folder / "data"
+    environment = {name: value for name, value in os.environ.items() if not name.startswith("LACHAN_")}
+    environment |= {
+        "LACHAN_DATA": str(data),
+        "PYTHONPATH": os.pathsep.join(filter(None, [str(ROOT / "src"), os.environ.get("PYTHONPATH", "")])),
+        "PYTHONUNBUFFERED": "1",
+        **(settings or {}),
+    }
+    environment.pop("DJANGO_SETTINGS_MODULE", None)
+    source = f"{program}\nfrom lachan.centre.config.serve import serve\nserve(port={port})\n"
+    with output.open("wb") as written:
+        process = subprocess.Popen(
+            [sys.executable, "-c", source],
+            env=environment,
+            cwd=folder,
+            stdout=written,
+            stderr=subprocess.STDOUT,
+            start_new_session=True,
+        )
+        try:
+            _wait(process, port, output)
+            yield Site(f"http://localhost:{port}", data, output, process.pid)
+        finally:
+            os.killpg(process.pid, signal.SIGTERM)
+            try:
+                process.wait(timeout=20)
+            except subprocess.TimeoutExpired:
+                os.killpg(process.pid, signal.SIGKILL)
+                process.wait()
+
+
+def _wait(process: subprocess.Popen[bytes], port: int, output: Path) -> None:
+    until = time.monotonic() + START_SECONDS
+    while time.monotonic() < until:
+        if process.poll() is not None:
+            break
+        try:
+            with urlopen(f"http://127.0.0.1:{port}/healthz", timeout=5):
+                return
+        except (URLError, ConnectionError, TimeoutError):
+            time.sleep(0.1)
+    raise AssertionError(f"the site did not start:\n{output.read_text('utf-8')}")
