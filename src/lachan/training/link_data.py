@@ -48,6 +48,11 @@ def share_of(text: str, salt: str = "") -> float:
     return int.from_bytes(digest) / 2**48
 
 
+def held_back(units: pl.Series) -> frozenset[str]:
+    """This will give the fifth of the units of honest links that is kept out of training, to be measured on."""
+    return frozenset(unit for unit in units.unique() if share_of(unit) < 1 / BENIGN_FOLDS)
+
+
 class Tables(NamedTuple):
     """`bad`: source, unit, date, gambling, first by date. `honest`: unit, lists (how many), is_vn, listed_bad.
 

@@ -68,13 +68,13 @@ def take_out(booster: lightgbm.Booster, columns: int) -> Forest:
     longest = max(map(len, tests))
     which = np.zeros((longest, len(trees)), np.int16)
     cut = np.full((longest, len(trees)), 255, np.uint8)
-    keep = np.full((longest, len(trees)), 0xFFFF, np.uint16)
+    strike = np.zeros((longest, len(trees)), np.uint16)
     for at, tree_tests in enumerate(tests):
         for row, (column, edge, mask) in enumerate(tree_tests):
             which[row, at] = column
             cut[row, at] = int(np.searchsorted(edges[column], np.float32(edge)))
-            keep[row, at] = mask
-    return Forest(edges, which, cut, keep, leaves, 0.0)
+            strike[row, at] = mask
+    return Forest(edges, which, cut, strike, leaves, 0.0)
 
 
 def _walk(node: dict[str, Any], found: list[tuple[int, float, int]], values: list[float]) -> int:
@@ -86,7 +86,7 @@ def _walk(node: dict[str, Any], found: list[tuple[int, float, int]], values: lis
     found.append((0, 0.0, 0))
     left = _walk(node["left_child"], found, values)
     right = _walk(node["right_child"], found, values)
-    found[place] = (node["split_feature"], _round_down(node["threshold"]), 0xFFFF & ~left)
+    found[place] = (node["split_feature"], _round_down(node["threshold"]), left)
     return left | right
 
 

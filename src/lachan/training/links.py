@@ -17,6 +17,7 @@ from lachan.engine.links.site import Site, site_of
 from lachan.training import link_data as ld
 from lachan.training.link_experts import count_grams, fit, quantize
 from lachan.training.link_forest import grow
+from lachan.training.link_shapes import match_shapes
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -272,36 +273,6 @@ def link_rows(tables: ld.Tables, cuts: Mapping[str, str] | None, kept_out: froze
     return LinkRows(links, sites, is_bad, match_shapes(links, is_bad), fold)
 
 
-def match_shapes(links: Sequence[Link], bad: Mask) -> NDArray[np.float64]:
-    """This will weigh links so that in each cell of shape the bad and the honest weigh the same.
-
-    Shape: path depth, closing slash, query, dots in the host, length of host and of path. A cell counts by its
-    smaller class, so cells that hold one class only hardly count.
-    """
-    cells = np.array([hash(shape_of(link)) for link in links])
-    _, number = np.unique(cells, return_inverse=True)
-    bads = np.bincount(number, weights=bad)
-    honest = np.bincount(number, weights=~bad)
-    smaller = np.minimum(bads, honest) + 0.05
-    return np.where(
-        bad, smaller[number] / np.maximum(bads[number], 1), smaller[number] / np.maximum(honest[number], 1)
-    )
-
-
-def shape_of(link: Link) -> tuple[int, bool, bool, int, int, int]:
-    """This will give the cell of shape that a link falls into; scheme and "www" do not count."""
-    host = link.host.removeprefix("www.")
-    depth = min(link.path.strip("/").count("/") + (len(link.path) > 1), 6)
-    return (
-        depth,
-        link.path.endswith("/") and len(link.path) > 1,
-        bool(link.query),
-        min(host.count("."), 4),
-        min(len(host) // 6, 6),
-        min(len(link.rest) // 12, 8),
-    )
-
-
 class WholeModel(NamedTuple):
     """The second half."""
 
@@ -387,7 +358,7 @@ def write(
         arrays[f"{name}_edge_counts"] = np.array([edges.size for edges in forest.edges])
         arrays[f"{name}_feature"] = forest.feature
         arrays[f"{name}_cut"] = forest.cut
-        arrays[f"{name}_keep"] = forest.keep
+        arrays[f"{name}_strike"] = forest.strike
         arrays[f"{name}_leaves"] = forest.leaves
         arrays[f"{name}_base"] = np.array(forest.base)
     with path.open("wb") as out:

@@ -4,16 +4,16 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+import numpy as np
+
 from lachan.engine.links import features
-from lachan.engine.links.model import link_model
 from lachan.engine.model import DANGEROUS_AT, Reason
 from lachan.engine.words.form import Words
 
 if TYPE_CHECKING:
-    import numpy as np
     from numpy.typing import NDArray
 
-    from lachan.engine.links.model import Scored
+    from lachan.engine.links.model import LinkModel
     from lachan.engine.model import Facts
 
 CODE = "link.model"
@@ -54,21 +54,24 @@ GROUPS: tuple[tuple[str, str, tuple[int, ...]], ...] = (
 )  # fmt: skip
 
 
-def reason(scored: Scored, place: int, score: float, about: str) -> Reason:
+def most_telling(rows: NDArray[np.float32], model: LinkModel) -> list[int]:
+    """This will give, for each site, the number of the group of columns that stands farthest from honest sites'.
+
+    `rows` are the columns of sites (columns × sites). Higher is worse for experts and risks, lower for fluency.
+    """
+    away = (rows - model.middle[:, None]) / model.spread[:, None]
+    away[list(_BACKWARDS)] *= -1
+    means = np.stack([away[list(columns)].mean(axis=0) for _, _, columns in GROUPS])
+    best: list[int] = means.argmax(axis=0).tolist()
+    return best
+
+
+def reason(group: int, score: float, about: str, *, by_path: bool) -> Reason:
     """This will give the model's reason for a link that it scored as suspicious or worse."""
     weight = 0.7 if score >= DANGEROUS_AT else 0.5
-    if scored.by_path[place]:
+    if by_path:
         return Reason(PATH_CODE, weight, {}, (), about)
-    return Reason(CODE, weight, because(scored.site_rows[:, place]), (), about)
+    return Reason(CODE, weight, _BECAUSE[group], (), about)
 
 
-def because(rows: NDArray[np.float32]) -> Facts:
-    """This will name the group of columns that stands farthest from what is usual for honest sites.
-
-    `rows` are the columns of one site. Higher is worse for experts and risks, lower for fluency.
-    """
-    model = link_model()
-    away = (rows - model.middle) / model.spread
-    away[list(_BACKWARDS)] *= -1
-    best = max(GROUPS, key=lambda group: float(away[list(group[2])].mean()))
-    return {"because_vi": best[0], "because_en": best[1]}
+_BECAUSE: tuple[Facts, ...] = tuple({"because_vi": vi, "because_en": en} for vi, en, _ in GROUPS)

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 MAX_LEAVES = 16
 
 # rows walked at a time, so that the tests of all trees stay in the processor's cache
-_PASS = 512
+_PASS = 256
 
 _LOWEST_BIT = np.zeros(1 << MAX_LEAVES, np.uint8)
 for _bit in reversed(range(MAX_LEAVES)):
@@ -27,15 +27,15 @@ for _bit in reversed(range(MAX_LEAVES)):
 class Forest(msgspec.Struct, frozen=True, gc=False):
     """Trees as plain arrays; all trees are padded to the same number of tests.
 
-    `edges`: one sorted array of cut points for each feature. `feature`, `cut` and `keep` are tests × trees: which
-    feature, the number of the cut point (the test is "value > edge"), and the mask of leaves that stay when the
-    value is above. `leaves` are trees × `MAX_LEAVES` values. `base` is added to the sum.
+    `edges`: one sorted array of cut points for each feature. `feature`, `cut` and `strike` are tests × trees: which
+    feature, the number of the cut point (the test is "value > edge"), and the mask of leaves that fall away when
+    the value is above. `leaves` are trees × `MAX_LEAVES` values. `base` is added to the sum.
     """
 
     edges: list[NDArray[np.float32]]
     feature: NDArray[np.int16]
     cut: NDArray[np.uint8]
-    keep: NDArray[np.uint16]
+    strike: NDArray[np.uint16]
     leaves: NDArray[np.float32]
     base: float
 
@@ -51,9 +51,10 @@ class Forest(msgspec.Struct, frozen=True, gc=False):
         binned = np.empty(columns.shape, np.uint8)
         for column, edges, into in zip(columns, self.edges, binned, strict=True):
             into[:] = np.searchsorted(edges, column)
-        above = binned[self.feature] > self.cut[:, :, None]
-        left = np.where(above, self.keep[:, :, None], np.uint16(0xFFFF))
-        leaf = _LOWEST_BIT[np.bitwise_and.reduce(left, axis=0)]
+        above = np.take(binned, self.feature, axis=0) > self.cut[:, :, None]
+        # a product with 0 or 1 is many times faster than a choice by `where`
+        struck = np.bitwise_or.reduce(above * self.strike[:, :, None], axis=0)
+        leaf = _LOWEST_BIT[~struck]
         trees = np.arange(self.leaves.shape[0])[:, None] * MAX_LEAVES
         values: NDArray[np.float64] = self.leaves.ravel()[leaf + trees].sum(axis=0, dtype=np.float64)
         return values + self.base

@@ -30,7 +30,7 @@ if TYPE_CHECKING:
     from datetime import date
 
     from lachan.engine.links.lookalike import Imitation
-    from lachan.engine.links.model import Scored
+    from lachan.engine.links.model import LinkModel
     from lachan.engine.links.parse import Link
     from lachan.engine.links.rules.search import Signs
     from lachan.engine.model import Lists
@@ -57,30 +57,36 @@ _PASS = 4096
 _UNREADABLE = Judgement(_NO_SCORE, (Reason("link.unreadable", 0.1),))
 
 
-def judge_many(links: Sequence[Indicator], *, lists: Lists, today: date) -> list[Judgement]:
+def judge_many(
+    links: Sequence[Indicator], *, lists: Lists, today: date, model: LinkModel | None = None
+) -> list[Judgement]:
     """This will judge each link, domain or IP address by itself, in order; none changes another.
 
     The score is the trained probability, raised by certain imitations and telling rules, and held down for popular
-    and official names. `decided` is set by lists alone.
+    and official names. `decided` is set by lists alone. `model` is the shipped one unless another is to be measured.
     """
+    using = model if model is not None else link_model()
     out: list[Judgement] = []
     for first in range(0, len(links), _PASS):
-        out += _judge_part(links[first : first + _PASS], lists, today)
+        out += _judge_part(links[first : first + _PASS], lists, today, using)
     return out
 
 
 class _Row(NamedTuple):
-    """One link and all that was found about it; `place` is its row in what the model scored, or -1."""
+    """One link and all that was found about it; `group` and `by_path` say what the model's score rests on."""
 
     indicator: Indicator
     link: Link
     score: float
     imitation: Imitation | None
     signs: Signs
-    place: int
+    group: int
+    by_path: bool
 
 
-def _judge_part(indicators: Sequence[Indicator], lists: Lists, today: date) -> list[Judgement]:
+def _judge_part(
+    indicators: Sequence[Indicator], lists: Lists, today: date, model: LinkModel
+) -> list[Judgement]:
     out = [_UNREADABLE] * len(indicators)
     usable: list[int] = []
     links: list[Link] = []
@@ -95,23 +101,24 @@ def _judge_part(indicators: Sequence[Indicator], lists: Lists, today: date) -> l
         exempt_official=False,
     )
     scored = [at for at, link in enumerate(links) if _has_score(link)]
-    model_says: Scored | None = None
     scores = [_NO_SCORE] * len(links)
-    places = [-1] * len(links)
+    grounds = [(0, False)] * len(links)
     if scored:
-        model_says = link_model().score([links[at] for at in scored], [imitations[at] for at in scored])
-        for place, (at, probability) in enumerate(zip(scored, model_says.probability.tolist(), strict=True)):
+        says = model.score([links[at] for at in scored], [imitations[at] for at in scored])
+        groups = explain.most_telling(says.site_rows, model)
+        for at, probability, *ground in zip(
+            scored, says.probability.tolist(), groups, says.by_path.tolist(), strict=True
+        ):
             # an address of numbers alone is no link: nobody knows what is asked of it
             scores[at] = (
                 min(probability, _BELOW_SUSPICIOUS) if indicators[usable[at]].kind is Kind.IP else probability
             )
-            places[at] = place
+            grounds[at] = (ground[0], ground[1])
     found = signs(links, [indicators[at].raw for at in usable])
-    for at, link, score, imitation, seen, place in zip(
-        usable, links, scores, imitations, found, places, strict=True
+    for at, link, score, imitation, seen, (group, by_path) in zip(
+        usable, links, scores, imitations, found, grounds, strict=True
     ):
-        row = _Row(indicators[at], link, score, imitation, seen, place)
-        out[at] = _join(row, model_says, lists, today)
+        out[at] = _join(_Row(indicators[at], link, score, imitation, seen, group, by_path), lists, today)
     return out
 
 
@@ -127,8 +134,8 @@ def _has_score(link: Link) -> bool:
     return link.has_known_suffix or (link.is_ip and not is_own_network(link.host))
 
 
-def _join(row: _Row, model_says: Scored | None, lists: Lists, today: date) -> Judgement:
-    indicator, _, score, imitation, found, place = row
+def _join(row: _Row, lists: Lists, today: date) -> Judgement:
+    indicator, _, score, imitation, found, group, by_path = row
     about = indicator.value
     entry = lists.find(indicator)
     decided: Level | None = None
@@ -138,8 +145,8 @@ def _join(row: _Row, model_says: Scored | None, lists: Lists, today: date) -> Ju
         decided, is_official = _ask_list(entry, row, lists, today)
         why.append(_list_reason(entry, about, decided))
         score = _hold_down(score, entry, row, is_official=is_official)
-    if score >= SUSPICIOUS_AT and model_says is not None:
-        why.append(explain.reason(model_says, place, score, about))
+    if score >= SUSPICIOUS_AT:
+        why.append(explain.reason(group, score, about, by_path=by_path))
     imitates = ""
     if imitation is not None and not is_official:
         floor = _least_for(imitation)

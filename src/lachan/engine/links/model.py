@@ -160,7 +160,7 @@ def _forest(stored: Mapping[str, NDArray[Any]], name: str) -> Forest:
         edges=np.split(edges, np.cumsum(counts)[:-1]),
         feature=stored[f"{name}_feature"],
         cut=stored[f"{name}_cut"],
-        keep=stored[f"{name}_keep"],
+        strike=stored[f"{name}_strike"],
         leaves=stored[f"{name}_leaves"],
         base=float(stored[f"{name}_base"]),
     )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import string
 from typing import TYPE_CHECKING, Self
 
 import msgspec
@@ -23,8 +24,8 @@ if TYPE_CHECKING:
     type Floats = NDArray[np.float32]
 
 NAMES = (
-    "site_margin", "link_expert", "rest_expert", "before_chars", "before_labels", "before_digits", "path_depth",
-    "path_chars", "query_chars", "behind_digits", "behind_upper", "behind_signs", "behind_dots", "longest_part",
+    "site_margin", "link_expert", "rest_expert", "before_digits", "behind_digits", "behind_capitals", "behind_signs",
+    "behind_dots", "before_chars", "before_labels", "path_depth", "path_chars", "query_chars", "longest_part",
     "closing_slash", "page_file", "program_file", "odd_port", "is_ip", "shared_pages", "shared_site",
     "imitated_in_site", "imitated_before", "imitated_behind",
 )  # fmt: skip
@@ -34,9 +35,16 @@ MAX_CHARS = 160
 _SORTS = {"pages": 1, "files": 2, "forms": 3, "short": 4}
 _PAGE = re.compile(r"\.(?:php\d?|html?|aspx?|jsp|cgi)\b", re.IGNORECASE)
 _PROGRAM = re.compile(r"\.(?:apk|exe|msi|zip|rar|js|jar|scr|bat|dmg|ipa|mobileconfig)$", re.IGNORECASE)
-_NOT_DIGIT = re.compile(r"\D+")
-_NOT_UPPER = re.compile(r"[^A-Z]+")
-_NOT_SIGN = re.compile(r"[^%=&+~@;$!_-]+")
+
+
+def _table(chars: str) -> NDArray[np.bool_]:
+    table = np.zeros(256, np.bool_)
+    table[[ord(char) for char in chars]] = True
+    return table
+
+
+_IS_DIGIT, _IS_CAPITAL = _table(string.digits), _table(string.ascii_uppercase)
+_IS_SIGN, _IS_DOT = _table("%=&+~@;$!_-"), _table(".")
 _PARTS = re.compile(r"[/?&=._-]")
 
 
@@ -90,13 +98,30 @@ class WholeExperts(msgspec.Struct, frozen=True, gc=False):
         """This will give all that the second forest looks at (columns × links)."""
         fronts = [before(link, site) for link, site in zip(links, sites, strict=True)]
         out = np.empty((len(NAMES), len(links)), np.float32)
+        rests = grams.lay_out(rest_texts(links, fronts))
         out[0] = site_margin
         out[1] = self.logits(0, grams.lay_out(link_texts(links)))
-        out[2] = self.logits(1, grams.lay_out(rest_texts(links, fronts)))
-        out[3:] = np.array(
+        out[2] = self.logits(1, rests)
+        out[3:8] = _count(rests, fronts)
+        out[8:] = np.array(
             [_measure(*row) for row in zip(links, sites, fronts, imitations, strict=True)], np.float32
         ).T
         return out
+
+
+def _count(rests: grams.Texts, fronts: Sequence[str]) -> Floats:
+    """This will count digits before the site's name, and digits, capitals, signs and dots behind it."""
+    codes, starts = rests.codes, rests.starts
+    cuts = starts + 1 + np.fromiter(map(len, fronts), np.int64, len(fronts))
+    ends = starts + rests.lengths
+    # a front longer than what is read leaves nothing behind it
+    cuts = np.minimum(cuts, ends)
+    out = np.empty((5, starts.size), np.float32)
+    sums = np.zeros(codes.size + 1, np.int64)
+    for row, table in enumerate((_IS_DIGIT, _IS_DIGIT, _IS_CAPITAL, _IS_SIGN, _IS_DOT)):
+        np.cumsum(table[codes], out=sums[1:])
+        out[row] = sums[cuts] - sums[starts] if row == 0 else sums[ends] - sums[cuts]
+    return out
 
 
 def link_texts(links: Sequence[Link]) -> list[str]:
@@ -129,15 +154,10 @@ def _measure(link: Link, site: Site, front: str, imitation: Imitation | None) ->
     return (
         len(front),
         front.count(".") + 1 if front else 0,
-        len(_NOT_DIGIT.sub("", front)),
         path.strip("/").count("/") + 1 if len(path) > 1 else 0,
         len(path),
         len(link.query),
-        len(_NOT_DIGIT.sub("", behind)),
-        len(_NOT_UPPER.sub("", behind)),
-        len(_NOT_SIGN.sub("", behind)),
-        behind.count("."),
-        max(map(len, _PARTS.split(behind))),
+        max(map(len, _PARTS.split(behind))) if behind else 0,
         path.endswith("/") and len(path) > 1,
         _PAGE.search(path) is not None,
         _PROGRAM.search(path) is not None,
