@@ -37,12 +37,16 @@ SCALES = (3.0, 2.0, 2.625)
 # as it leaves the phone; as a messenger sends it on; as a messenger sends it on small
 ENCODINGS = (("PNG", 0, 1.0), ("JPEG", 85, 1.0), ("JPEG", 60, 1.0), ("JPEG", 75, 0.75))
 
-LINK = re.compile(r"https?://[^\s,]+|\b[\w.+-]+@[\w-]+(?:\.[\w-]+)*\.example|\b[\w-]+(?:\.[\w-]+)*\.example(?:/[^\s,]*)?")
-NUMBER = re.compile(r"(?<![\w./-])[+-]?\d[\d.,:/*]*(?: [\d*]{2,6})*\d(?!\w*[./-]\w)|(?<!\w)[A-Z]{1,4}\d{6,}\b")
+LINK = re.compile(
+    r"https?://[^\s,]+|\b[\w.+-]+@[\w-]+(?:\.[\w-]+)*\.example|\b[\w-]+(?:\.[\w-]+)*\.example(?:/[^\s,]*)?"
+)
+NUMBER = re.compile(
+    r"(?<![\w./-])[+-]?\d[\d.,:/*]*(?: [\d*]{2,6})*\d(?!\w*[./-]\w)|(?<!\w)[A-Z]{1,4}\d{6,}\b"
+)
 
 
 class Screen(NamedTuple):
-    """One invented screen: how it is laid out, who it is from, and its parts."""
+    """One invented screen: the number that its looks follow from, how it is laid out, who it is from, its parts."""
 
     number: int
     layout: str
@@ -77,12 +81,13 @@ def exact_of(screen: Screen) -> tuple[str, ...]:
     return tuple(link.rstrip(".") for link in links) + tuple(NUMBER.findall(rest))
 
 
-def render(which: tuple[Screen, ...], *, chromium: str) -> Iterator[Shot]:
-    """This will render screens one by one in one Chromium."""
+def render(which: tuple[Screen, ...], *, chromium: str, variant: int = 0) -> Iterator[Shot]:
+    """This will render screens one by one in one Chromium; another variant gives the same texts other looks."""
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=chromium, args=list(CHROMIUM_OPTIONS))
         try:
-            for screen in which:
+            for plain in which:
+                screen = plain._replace(number=plain.number + variant)
                 number = screen.number
                 # each choice turns at its own speed, so that all combinations come up
                 scale = SCALES[number % 3]
@@ -94,7 +99,7 @@ def render(which: tuple[Screen, ...], *, chromium: str) -> Iterator[Shot]:
                 text = unicodedata.normalize("NFC", page.inner_text("body"))
                 picture = page.screenshot(type="png")
                 page.close()
-                name = f"{number:02}-{screen.layout}-{'dark' if _dark(number) else 'light'}"
+                name = f"{plain.number:02}-{screen.layout}-{'dark' if _dark(number) else 'light'}"
                 yield Shot(name, _encode(picture, number), text, exact_of(screen))
         finally:
             browser.close()
@@ -129,7 +134,7 @@ def _page(screen: Screen) -> str:
     clock = f"{6 + screen.number % 17}:{screen.number * 13 % 60:02}"
     battery = f"{23 + screen.number * 11 % 76}%"
     return (
-        f"<!doctype html><meta charset=utf-8><style>{_faces()}{_STYLE}"
+        f"<!doctype html><meta charset=utf-8><style>{_faces()}{(HERE / 'picture_screens.css').read_text()}"
         f"body{{font-family:'{font}'}}</style><body class='{screen.layout} {'dark' if dark else 'light'}'>"
         f"<header class=status><span>{clock}</span><i></i><span>{battery}</span></header>{body}"
     )
@@ -141,7 +146,9 @@ def _faces() -> str:
     for path in sorted((HERE.parent / "src").rglob("be-vietnam-pro-*.woff2")):
         weight = "600" if "-600-" in path.name else "400"
         data = base64.b64encode(path.read_bytes()).decode()
-        span = "unicode-range:U+102-103,U+110-111,U+128-129,U+168-169,U+1A0-1A1,U+1AF-1B0,U+300-301,U+303-304,"
+        span = (
+            "unicode-range:U+102-103,U+110-111,U+128-129,U+168-169,U+1A0-1A1,U+1AF-1B0,U+300-301,U+303-304,"
+        )
         span += "U+308-309,U+323,U+329,U+1EA0-1EF9,U+20AB;" if "-vietnamese-" in path.name else ""
         rules.append(
             f"@font-face{{font-family:'Be Vietnam Pro';font-weight:{weight};"
@@ -171,7 +178,9 @@ def _bank(screen: Screen) -> str:
     for part in screen.parts:
         label, value = part.split(" | ")
         sign = " plus" if value.startswith("+") else " minus" if value.startswith("-") else ""
-        rows.append(f"<div class=pair><span>{html.escape(label)}</span><b class='{sign}'>{html.escape(value)}</b></div>")
+        rows.append(
+            f"<div class=pair><span>{html.escape(label)}</span><b class='{sign}'>{html.escape(value)}</b></div>"
+        )
     return (
         f"<header class=brand><h1>{html.escape(screen.title)}</h1></header><main class=card>{''.join(rows)}</main>"
         "<p class=button>Chia sẻ</p>"
@@ -179,8 +188,8 @@ def _bank(screen: Screen) -> str:
 
 
 def _web(screen: Screen) -> str:
-    rows = [f"<header class=address>{html.escape(screen.parts[0])}</header><header class=brand>"
-            f"<h2>{html.escape(screen.title)}</h2></header><main>"]  # fmt: skip
+    address, title = html.escape(screen.parts[0]), html.escape(screen.title)
+    rows = [f"<header class=address>{address}</header><header class=brand><h2>{title}</h2></header><main>"]
     for part in screen.parts[1:]:
         words = html.escape(part.lstrip("#_ ").strip("[]"))
         kind = {"#": "<h1>{}</h1>", "_": "<p class=field>{}</p>", "[": "<p class=button>{}</p>"}
@@ -189,58 +198,26 @@ def _web(screen: Screen) -> str:
 
 
 def _lock(screen: Screen) -> str:
+    title = html.escape(screen.title)
     cards = "".join(
-        f"<div class=notice><h3>{html.escape(screen.title)}</h3><p>{html.escape(part)}</p></div>" for part in screen.parts
+        f"<div class=notice><h3>{title}</h3><p>{html.escape(part)}</p></div>" for part in screen.parts
     )
     return f"<h1 class=clock>{6 + screen.number % 17}:{screen.number * 13 % 60:02}</h1>{cards}"
 
 
 def _mail(screen: Screen) -> str:
-    rows = "".join(f"<p>{LINK.sub(lambda at: f'<a>{at.group()}</a>', html.escape(part))}</p>" for part in screen.parts)
+    rows = "".join(
+        f"<p>{LINK.sub(lambda at: f'<a>{at.group()}</a>', html.escape(part))}</p>" for part in screen.parts
+    )
     return f"<main><h1>{html.escape(screen.title)}</h1><p class=from>tới tôi, hôm qua</p>{rows}</main>"
 
 
 def _post(screen: Screen) -> str:
-    rows = "".join(f"<p>{LINK.sub(lambda at: f'<a>{at.group()}</a>', html.escape(part))}</p>" for part in screen.parts)
+    rows = "".join(
+        f"<p>{LINK.sub(lambda at: f'<a>{at.group()}</a>', html.escape(part))}</p>" for part in screen.parts
+    )
     return (
         f"<header class=bar><b class=face></b><h3>Người dùng ẩn danh</h3></header><main>{rows}</main>"
-        f"<div class=poster>{html.escape(screen.title)}</div><p class=from>{screen.number * 17 % 900 + 12} bình luận</p>"
+        f"<div class=poster>{html.escape(screen.title)}</div>"
+        f"<p class=from>{screen.number * 17 % 900 + 12} bình luận</p>"
     )
-
-
-_STYLE = """
-*{margin:0;padding:0;box-sizing:border-box;font-weight:400}
-body{font-size:16px;line-height:1.4;height:760px;overflow:hidden;background:#fff;color:#1b1b1f}
-b,h1,h2,h3{font-weight:600} h1{font-size:20px} h2{font-size:17px} h3{font-size:14px}
-.status{display:flex;padding:6px 18px;font-size:13px} .status i{flex:1}
-.bar{display:flex;align-items:center;gap:10px;padding:10px 14px;border-bottom:1px solid #8883}
-.face{width:34px;height:34px;border-radius:50%;background:linear-gradient(140deg,#f6b26b,#8e5ea2);flex:none}
-.day{text-align:center;font-size:12px;color:#777;padding:10px}
-.row{display:flex;gap:8px;padding:5px 12px;align-items:flex-end} .row.own{justify-content:flex-end}
-.bubble{max-width:78%;padding:9px 13px;border-radius:18px;background:#e9ebf0;overflow-wrap:anywhere}
-.bubble small{display:block;font-size:11px;color:#74808f} .bubble a,.mail a,.post a{color:#0b57d0}
-footer{position:absolute;bottom:14px;left:12px;right:12px;display:flex;gap:10px;align-items:center}
-.field{flex:1;border:1px solid #bbb;border-radius:20px;padding:8px 14px;color:#767676;margin:8px 0}
-.zalo{background:#dfe6ee} .zalo .bubble{background:#fff;border-radius:10px} .zalo .own .bubble{background:#d5f0ff}
-.zalo .bar{background:linear-gradient(90deg,#0068ff,#00a3ff);color:#fff} .zalo .field{background:#fff}
-.messenger .own .bubble{background:linear-gradient(#a033ff,#0084ff);color:#fff}
-.sms .own .bubble{background:#0b57d0;color:#fff}
-.brand{padding:18px 16px;background:#006b3f;color:#fff} .bank .brand{background:linear-gradient(120deg,#00634a,#10a37f)}
-.card{margin:14px;border-radius:12px;box-shadow:0 1px 6px #0003;padding:6px 14px}
-.pair{display:flex;justify-content:space-between;gap:18px;padding:11px 0;border-bottom:1px solid #8882;font-size:15px}
-.pair span{color:#6b6b70;flex:none;max-width:60%} .pair b{text-align:right} .plus{color:#11823b} .minus{color:#c62828}
-.button{margin:16px;padding:12px;border-radius:24px;background:#e8590c;color:#fff;text-align:center;font-weight:600}
-.address{margin:6px 12px;padding:8px 14px;border-radius:18px;background:#eef0f4;font-size:14px;overflow-wrap:anywhere}
-.web .brand{background:#b01116} main{padding:14px 16px} main p{margin:9px 0} .web .button{background:#1a73e8}
-.lock{background:linear-gradient(160deg,#24406e,#7b3f61 60%,#c9806b);color:#fff} .clock{font-size:64px;text-align:center;margin:30px}
-.notice{margin:10px 12px;padding:11px 14px;border-radius:16px;background:#f4f4f8e6;color:#1b1b1f;font-size:15px;overflow-wrap:anywhere}
-.from{color:#777;font-size:13px;padding:0 14px} .mail main p{margin:14px 0;padding:0}
-.poster{margin:8px 0;min-height:260px;display:flex;align-items:center;justify-content:center;text-align:center;padding:26px;
-font-size:28px;font-weight:600;color:#fff;background:linear-gradient(45deg,#d6246e,#f9a826)}
-.dark{background:#121316;color:#e6e6ea} .dark .bubble{background:#2d2f36} .dark .field{border-color:#555;color:#9a9aa2}
-.dark .bubble small,.dark .day,.dark .from,.dark .pair span{color:#9da3ae} .dark .bubble a,.dark.mail a,.dark.post a{color:#8ab4f8}
-.dark.zalo{background:#0d1218} .dark.zalo .bubble{background:#22303c} .dark.zalo .own .bubble{background:#0b4a78}
-.dark.zalo .bar{background:#10202e} .dark.zalo .field{background:#22303c} .dark.sms .own .bubble{background:#a8c7fa;color:#062e6f}
-.dark .card{background:#1e2024} .dark .plus{color:#6fdc8c} .dark .minus{color:#ff8a80} .dark .address{background:#26282d}
-.dark.lock{background:linear-gradient(160deg,#05070d,#1d2440)} .dark .notice{background:#2a2d38e0;color:#eee}
-"""

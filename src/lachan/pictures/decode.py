@@ -92,7 +92,7 @@ def _refuse_large(size: tuple[int, int], most_pixels: int, limits: Limits) -> No
     if max(size) > limits.side_pixels:
         raise PictureRefused("picture.too_long_side", f"{limits.side_pixels}")
     if size[0] * size[1] > most_pixels:
-        raise PictureRefused("picture.too_many_pixels", f"{most_pixels // 1_000_000}")
+        raise PictureRefused("picture.too_many_pixels", f"{most_pixels / 1_000_000:g}")
     if not size[0] * size[1]:
         raise PictureRefused("picture.broken")
 

@@ -27,6 +27,12 @@ _NO_WORD = 20
 _SHORT = 3
 _NO_LINE = 45
 
+# O67 → 067; what has any other letter in it (10A4, SPX0482) is left as it was read. A masked number is stars.
+_LIKE_DIGITS = re.compile(r"[\dOoIl]{3,}", re.ASCII)
+_TO_DIGITS = str.maketrans("OoIl", "0011")
+_MASK = re.compile(r"[*+]{3,}")
+_MARKS = ".,;:()"
+
 _LINK_SO_FAR = re.compile(r"(?:https?:/|www\.|[\w-]+(?:\.[\w-]+)+/)[!-~]*$", re.IGNORECASE)
 _LINK_GOES_ON = re.compile(r"[!-~]*[./=?&_%\d-][!-~]*$")
 
@@ -108,12 +114,23 @@ def tidy(lines: Iterable[Line]) -> list[Line]:
         while words and not _says_something(words[-1].text):
             words.pop()
         if words and max(word.confidence for word in words) >= _NO_LINE:
-            kept.append([_upright_i(word, words) for word in words])
+            kept.append([_upright_i(_digits(word), words) for word in words])
     return kept
 
 
 def _says_something(text: str) -> bool:
     return any(char.isalnum() for char in text)
+
+
+def _digits(word: Word) -> Word:
+    """This will read letters that are drawn like digits as these, where a word is of such and of digits alone."""
+    body = word.text.strip(_MARKS)
+    if _MASK.fullmatch(body) and body.count("*") > 1:
+        return word._replace(text=word.text.replace("+", "*"))
+    digits = sum(char.isdigit() for char in body)
+    if digits == len(body) or digits * 2 <= len(body) or not _LIKE_DIGITS.fullmatch(body):
+        return word
+    return word._replace(text=word.text.translate(_TO_DIGITS))
 
 
 def _upright_i(word: Word, line: Line) -> Word:
