@@ -19,6 +19,9 @@ MAX_ADVICE = 6
 # Words that reason codes are made of (`text.cue.secrecy`, `app.outside_store`, …), and the advice each calls for.
 _BY_WORD: dict[str, tuple[str, ...]] = {
     "otp": ("advice.give_no_code",),
+    "click": ("advice.do_not_open_link",),
+    "extortion": ("advice.do_not_pay_threat", "advice.tell_somebody"),
+    "delivery": ("advice.check_order",),
     "code": ("advice.give_no_code",),
     "password": ("advice.give_no_code",),
     "credentials": ("advice.give_no_code",),
