@@ -44,6 +44,8 @@ def only(text: str) -> Indicator:
         ("クリックしてhttps://abc.comをクリック", "https://abc.com/"),
         ("请访问abc.com领取", "abc.com"),
         ("vào //abc.io/B10 nhé", "http://abc.io/B10"),
+        ("Bam vao www.mvndc-a.icude lay", "www.mvndc-a.icu"),
+        ("Hi poela33sdf.us", "poela33sdf.us"),
         ("Bam_vao_www.ghjklz.xyz nhe", "www.ghjklz.xyz"),
         ("liên hệ....abc-123.net...nhé", "abc-123.net"),
         ("Tải tại ftp://abc.vn/tep", "ftp://abc.vn/tep"),
@@ -133,6 +135,8 @@ HONEST = [
     "Mr.An va Ms.La, No.1, P.S. toi ve.Be ngu roi",
     "3.500.000.000 dong, 0.5%, 1,5.2, ver 4.6.3.2",
     "https://live hoac tai app",
+    "your account access. bank account number please. link is below, email address. email me",
+    "src/configure.ac, doc/collctrl.cc",
     "README.md, main.py, video.mov va hoso.zip",
     "..", "...", ". . .", "a.b", "@.com", "www.", "http://", "https:// . com",
 ]  # fmt: skip

@@ -54,6 +54,8 @@ def is_plausible(  # noqa: PLR0911 - one for each way to see it
         return not is_short
     if ending in endings.PLAIN_ENDINGS or site.is_private_suffix:
         return True
+    if before[-1:] == "/" and before[-2:-1].isalnum():
+        return False  # a file in a folder: "src/configure.ac"
     # "on.Xin", "message.Click": the next sentence began
     is_capital = len(raw_ending) > 1 and raw_ending.istitle()
     if is_capital and (site.name.isalpha() or ending in endings.WORD_ENDINGS):
@@ -67,7 +69,9 @@ def _is_plausible_uncued(site: Site, ending: str, *, is_short: bool) -> bool:
     """This will decide by the form alone: labels, digits, hyphens, and how usual the ending is."""
     name = site.name
     if ending in endings.CHAT_ENDINGS:
-        return len(ending) > _ABBREVIATION_CHARS and not site.host.replace(".", "").isalpha()
+        # "2wks.so", "present4practices.so": one digit is a way to spell
+        marks = sum(not char.isalpha() for char in name)
+        return marks > (1 if len(ending) <= _ABBREVIATION_CHARS else 0)
     if ending in endings.WORD_ENDINGS:
         # three labels, or a digit or hyphen in the name, are no end of a sentence
         return not name.isdigit() and not is_syllable(name) and (not is_short or not name.isalpha())

@@ -57,5 +57,10 @@ HIDDEN_ENDINGS = (
     "store|space|fun|life|world|group|email|digital|website|services|support|finance|bank|io|ly|gl|co|me"
 )
 
+# Those of them that are no words: believed even with a space between the dot and them.
+CLEAR_ENDINGS = frozenset(
+    {"com", "net", "org", "info", "biz", "vn", "asia", "xyz", "vip", "cc", "tk", "icu", "io"}
+)
+
 # Short hosts that everybody knows. Else a label of one or two letters is an abbreviation (tp.hn, v.v, u.s).
 SHORT_HOSTS = frozenset({"t.co", "t.me", "t.ly", "g.co", "x.com", "fb.me", "m.me", "v.gd", "is.gd", "db.tt"})

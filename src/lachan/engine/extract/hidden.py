@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from lachan.engine.extract.address import LETTERS, REST, SCHEME, STOP, add_link, join_rest, trim
 from lachan.engine.extract.domains import is_syllable
-from lachan.engine.extract.endings import HIDDEN_ENDINGS
+from lachan.engine.extract.endings import CLEAR_ENDINGS, HIDDEN_ENDINGS
 from lachan.engine.links.parse import parse_link
 from lachan.engine.links.suffixes import split_host
 
@@ -190,7 +190,10 @@ def _is_one_line(written: _Written, ending: str) -> bool:
 
 
 def _begins_sentence(written: _Written, raw_host: str, name: str) -> bool:
-    """This will say whether the last label is rather the next sentence: "131929. Co hieu luc"."""
+    """This will say whether the last label is rather the next sentence: "131929. Co hieu", "access. bank account"."""
     last = written.dots[-1]
     raw_ending = raw_host[-len(written.labels[-1]) :]
-    return name.isdigit() or (last[-1:].isspace() and raw_ending.istitle())
+    is_new_word = last[-1:].isspace() and (
+        raw_ending.istitle() or (name.isalpha() and written.labels[-1] not in CLEAR_ENDINGS)
+    )
+    return name.isdigit() or is_new_word

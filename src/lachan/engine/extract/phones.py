@@ -265,7 +265,13 @@ def _add(finds: Finds, value: str, start: int, end: int, words: list[str]) -> No
     if app and value[0] == "+":
         facts["app"] = app
         finds.add(Kind.PHONE, value, start, end, facts)
-        finds.add(Kind.PROFILE, f"{app}:{value}", start, end, {"platform": app, "sort": "profile"})
+        # the word belongs to the span: without it the number is no profile
+        word = max(
+            finds.text.rfind(word, max(0, start - _CONTEXT_CHARS), start)
+            for word, name in _APP_WORDS.items()
+            if name == app
+        )
+        finds.add(Kind.PROFILE, f"{app}:{value}", word, end, {"platform": app, "sort": "profile"})
     else:
         finds.add(Kind.PHONE, value, start, end, facts)
     finds.take(start, end)

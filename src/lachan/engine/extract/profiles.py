@@ -246,7 +246,7 @@ def led_to_by(platform: str, link: Link) -> Iterator[Indicator]:
 def _with_phone(value: str, platform: str, sort: str) -> Iterator[Indicator]:
     yield Indicator(Kind.PROFILE, value, facts={"platform": platform, "sort": sort})
     number = value.partition(":")[2]
-    if number[0] == "+" and number[1:].isdigit():
+    if number[0] == "+" and phones.canonical_phone(number) == number:
         yield Indicator(Kind.PHONE, number, facts={**phones.facts_of(number), "app": platform})
 
 

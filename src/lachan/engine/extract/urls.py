@@ -25,6 +25,7 @@ from lachan.engine.extract.address import (
     trim,
 )
 from lachan.engine.extract.domains import is_plausible, is_syllable
+from lachan.engine.extract.endings import PLAIN_ENDINGS, USUAL_ENDINGS
 from lachan.engine.extract.hidden import find_hidden_links, hides_link
 from lachan.engine.extract.link_facts import SHORTENERS, facts_of
 from lachan.engine.links.parse import WEB_SCHEMES, Link, parse_link
@@ -46,7 +47,7 @@ _INNER_DOT = re.compile(r"\.\w")
 
 # Deep links into apps, and addresses that run code or carry a page in themselves.
 _OTHER_SCHEME = re.compile(
-    rf"(?<![{LETTERS}_.])(?:(?!h[tx]{{2}}ps?:)[a-z][a-z0-9+\-]{{1,19}}://[^{STOP}]{{1,2048}}"
+    rf"(?<![{LETTERS}_.])(?:(?![a-z0-9+\-]{{0,19}}h[tx]{{2}}ps?:)[a-z][a-z0-9+\-]{{1,19}}://[^{STOP}]{{1,2048}}"
     rf"|(?:javascript|vbscript):[^{STOP}]{{3,2048}}|data:[a-z]{{2,20}}/[a-z0-9.+\-]{{1,60}}[;,][^\s\"]{{1,2048}}"
     rf"|intent:[^{STOP}]{{3,2048}}#intent;[^{STOP}]{{1,512}})"
 )
@@ -101,18 +102,29 @@ def _ascii_end(text: str, start: int, end: int) -> int:
 def _add_bare(finds: Finds, found: re.Match[str]) -> None:
     host_text = found["bare"]
     ending = host_text[host_text.rfind(".") + 1 :]
-    if ending.isascii() and not split_host(ending).known_suffix:
-        return
-    if finds.is_full():
-        return
     start, end = found.span()
     host_end = found.end("bare")
+    if ending.isascii() and not split_host(ending).known_suffix:
+        known = _known_beginning(ending) if host_text.startswith("www.") else 0
+        if not known:
+            return
+        host_end = end = host_end - len(ending) + known
+    if finds.is_full():
+        return
     end = trim(finds.text, start, end)
     link = parse_written(finds, start, end)
     if link is None or not link.has_known_suffix or link.unit == link.suffix:
         return
     if _has_telling_path(link, host_text) or _is_plausible(finds, link, start, host_end):
         add_link(finds, link, start, end, "")
+
+
+def _known_beginning(ending: str) -> int:
+    """This will give how much of an unknown ending is a usual one that the next word is glued to ("www.abc.icude")."""
+    sizes = range(len(ending) - 1, 2, -1)
+    return next(
+        (size for size in sizes if ending[:size] in PLAIN_ENDINGS or ending[:size] in USUAL_ENDINGS), 0
+    )
 
 
 def _has_telling_path(link: Link, host_text: str) -> bool:
