@@ -66,7 +66,8 @@ def served(folder: Path, *, settings: Mapping[str, str] | None = None, program: 
             _wait(process, port, output)
             yield Site(f"http://localhost:{port}", data, output, process.pid)
         finally:
-            os.killpg(process.pid, signal.SIGTERM)
+            if process.poll() is None:
+                os.killpg(process.pid, signal.SIGTERM)
             try:
                 process.wait(timeout=20)
             except subprocess.TimeoutExpired:

@@ -21,7 +21,7 @@ from lachan.pictures.words import WORDS as PICTURE_WORDS
 
 if TYPE_CHECKING:
     from lachan.centre.public.queries import Told
-    from lachan.engine.model import Answer, Reason, Span
+    from lachan.engine.model import Answer, Span
 
 # A person reads so many; the machine's answer has them all.
 MAX_REASONS = 7
@@ -62,6 +62,7 @@ class Shown(msgspec.Struct, frozen=True):
     codes: tuple[str, ...]
     engine: str
     asked: str
+    is_message: bool
 
     @property
     def is_bad(self) -> bool:
@@ -96,13 +97,14 @@ def show(told: Told, lang: Lang) -> Shown:
             for code in (plate.first if answer.level is Level.UNKNOWN else answer.advice)
         ),
         seen=seen_of(answer.indicators, lang),
-        notes=tuple(_note(code, lang) for code in answer.notes),
+        notes=tuple(_note(code, lang) for code in (*answer.notes, *_not_opened(answer))),
         scam_type=types.get(answer.scam_type),
         steps=_steps(answer, prepared) if answer.level is not Level.TRUSTED else (),
         picture_text=told.picture is not None and bool(told.picture.text),
         codes=told.codes,
         engine=answer.engine,
         asked=told.asked_again,
+        is_message=answer.kind is Kind.TEXT,
     )
 
 
@@ -130,9 +132,14 @@ def _steps(answer: Answer, prepared: str) -> tuple[ShownStep, ...]:
     """This will give the steps, with a form of the SMS to the report number for just this message."""
     number = next((one.value for one in answer.indicators if one.kind is Kind.PHONE), "")
     national = f"0{number[3:]}" if number.startswith("+84") else number
-    if not national:
-        return steps_by_way(answer.scam_type)
-    return steps_by_way(answer.scam_type, number=national, text=prepared)
+    text = prepared if answer.kind is Kind.TEXT else ""
+    return steps_by_way(answer.scam_type, number=national, text=text)
+
+
+def _not_opened(answer: Answer) -> tuple[str, ...]:
+    """This will say that pages are judged by their address and not opened, where there is one."""
+    linked = any(one.kind in {Kind.URL, Kind.DOMAIN, Kind.IP} for one in answer.indicators)
+    return ("note.page_not_seen",) if linked and answer.level is not Level.TRUSTED else ()
 
 
 def _owner(answer: Answer, lang: Lang) -> str:
@@ -140,7 +147,7 @@ def _owner(answer: Answer, lang: Lang) -> str:
         return ""
     link = parse_link(answer.indicators[0].value)
     brand = official_owner(link.host) if link is not None else None
-    return "" if brand is None else (brand.name_vi if lang == "vi" else brand.name_en)
+    return "" if brand is None else (brand.shown_vi if lang == "vi" else brand.shown_en)
 
 
 def _number(
@@ -148,10 +155,16 @@ def _number(
 ) -> tuple[tuple[ShownReason, ...], list[tuple[int, tuple[Span, ...]]]]:
     """This will number the reasons that stand somewhere in the message, strongest first."""
     places = {indicator.value: indicator.span for indicator in answer.indicators if indicator.span}
+    pinned: set[str] = set()
     shown: list[ShownReason] = []
     numbered: list[tuple[int, tuple[Span, ...]]] = []
     for reason in answer.reasons[:MAX_REASONS]:
-        spans = tuple(span for span in _spans(reason, places) if span[1] <= length)
+        # of several reasons about one link the strongest alone is pinned to it: a row of pins tells nobody more
+        place = places.get(reason.about) if reason.about not in pinned else None
+        found = reason.spans or ((place,) if place else ())
+        spans = tuple(span for span in found if span[1] <= length)
+        if spans and not reason.spans:
+            pinned.add(reason.about)
         number = 0
         if spans:
             number = len(numbered) + 1
@@ -161,9 +174,3 @@ def _number(
     shown.sort(key=lambda one: one.number or MAX_REASONS + 1)
     return tuple(shown), numbered
 
-
-def _spans(reason: Reason, places: dict[str, Span]) -> tuple[Span, ...]:
-    if reason.spans:
-        return reason.spans
-    place = places.get(reason.about)
-    return (place,) if place else ()

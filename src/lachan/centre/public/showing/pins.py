@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 WHOLE_CHARS = 1_500
 AROUND_CHARS = 90
 # A reason that stands in more places than this is pinned to the first ones.
-MAX_SPANS = 4
+MAX_SPANS = 3
 
 
 class Run(msgspec.Struct, frozen=True):
@@ -38,12 +38,13 @@ def pin(text: str, numbered: Iterable[tuple[int, Sequence[Span]]]) -> tuple[Piec
     ends: dict[int, list[int]] = {}
     places: list[Span] = []
     for number, spans in numbered:
-        for start, end in sorted(spans)[:MAX_SPANS]:
-            if 0 <= start < end <= len(text):
-                places.append((start, end))
-                numbers = ends.setdefault(end, [])
-                if number not in numbers:
-                    numbers.append(number)
+        inside = [(start, end) for start, end in spans if 0 <= start < end <= len(text)]
+        # the longest tell most
+        for start, end in sorted(inside, key=lambda span: span[0] - span[1])[:MAX_SPANS]:
+            places.append((start, end))
+            numbers = ends.setdefault(end, [])
+            if number not in numbers:
+                numbers.append(number)
     marks = _merge(places)
     pieces: list[Piece] = []
     at = 0

@@ -61,6 +61,8 @@ def _show(indicator: Indicator, lang: Lang) -> Seen:
     value = indicator.value
     if indicator.kind is Kind.PAYEE:
         value = value.partition(":")[2] or value
+    if indicator.kind is Kind.PHONE and value.startswith("+84"):
+        value = f"0{value[3:]}"  # as it is dialled here
     facts = [said for name in _SHOWN if (said := _fact(name, indicator.facts.get(name, ""), lang))]
     return Seen(
         _ICONS.get(indicator.kind, "i-link"), say(f"kind.{indicator.kind}", lang), value, ", ".join(facts)

@@ -41,7 +41,7 @@ def twins_of(answer: Answer, lang: Lang) -> Twins | None:
     brand = protected_names().get(answer.imitates)
     if brand is None or brand.is_theme:
         return None
-    name = brand.name_vi if lang == "vi" else brand.name_en
+    name = brand.shown_vi if lang == "vi" else brand.shown_en
     return Twins(name, (), brand.domains[0] if brand.domains else "", "")
 
 
