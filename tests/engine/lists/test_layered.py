@@ -103,11 +103,13 @@ def test_readers_see_whole_states_while_others_write(lists: Layered, overlay: Ta
 
     reader = threading.Thread(target=read)
     reader.start()
-    for _ in range(300):
-        overlay.add([ListEntry(ListClass.CORRECTED, Kind.DOMAIN, "shop.vn", "appeal")])
-        overlay.remove(Kind.DOMAIN, "shop.vn")
-    stop.set()
-    reader.join()
+    try:
+        for _ in range(300):
+            overlay.add([ListEntry(ListClass.CORRECTED, Kind.DOMAIN, "shop.vn", "appeal")])
+            overlay.remove(Kind.DOMAIN, "shop.vn")
+    finally:
+        stop.set()
+        reader.join()
     assert seen <= {ListClass.BAD, ListClass.CORRECTED}
 
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
-from lachan.engine.lists.keys import host_end_of, key_of, question
+from lachan.engine.lists.keys import HOST, host_end_of, key_of, question
 from lachan.engine.lists.precedence import decide, find_deciding
 from lachan.engine.model import ListClass
 
@@ -36,6 +36,9 @@ class TableLists:
         self._name = name
         self._entries: dict[str, tuple[ListEntry, ...]] = {}
         self._hosts_with_pages: dict[str, int] = {}
+        # the last two labels of every host ever listed; they only save a search, so none is ever taken out
+        self._stems: set[str] = set()
+        self._has_shallow = False
         self._masks: dict[str, frozenset[ListClass]] = {}
         self._digest = 0
         self._lock = threading.Lock()
@@ -67,7 +70,15 @@ class TableLists:
                     host = key[: host_end_of(key)]
                     self._hosts_with_pages[host] = self._hosts_with_pages.get(host, 0) + 1
                 self._digest ^= _digest(entry)
+                self._note_stem(key)
                 self._entries[key] = (*kept, entry)
+
+    def _note_stem(self, key: str) -> None:
+        if key[0] == HOST:
+            dot = key.find(".", key.find(".") + 1) + 1
+            self._stems.add(key[:dot])
+            # an address is no tree of names, and neither is a bare ending
+            self._has_shallow = self._has_shallow or not 0 < dot <= host_end_of(key)
 
     def remove(
         self, kind: Kind, value: str, *, list_class: ListClass | None = None, source: str | None = None
@@ -135,7 +146,12 @@ class TableLists:
             return [(len(key), entry) for entry in get(key, ())]
         hits: list[Hit] = []
         find = key.find
-        dot = find(".") + 1
+        first = find(".") + 1
+        dot = find(".", first) + 1
+        # most hosts share not even their last two labels with anything listed here
+        if first < host_end and key[:dot] not in self._stems and not self._has_shallow:
+            return hits
+        dot = first
         while True:
             if (entries := get(key[:dot])) is not None:
                 hits.extend((dot, entry) for entry in entries)
@@ -169,6 +185,7 @@ class FixedLists(TableLists):
         super().__init__(today=today)
         for entry in entries:
             key = key_of(entry.kind, entry.value)
+            self._note_stem(key)
             self._entries[key] = (*self._entries.get(key, ()), entry)
         self._version = version
 
@@ -181,6 +198,8 @@ class FixedLists(TableLists):
         """This will give the same lists as they stand on another day; nothing is copied."""
         other = FixedLists((), today=today, version=self._version)
         other._entries = self._entries
+        other._stems = self._stems
+        other._has_shallow = self._has_shallow
         return other
 
     def add(self, entries: Iterable[ListEntry]) -> None:
@@ -191,7 +210,7 @@ class FixedLists(TableLists):
 
 
 def _has_page(key: str) -> bool:
-    return key[0] == "h" and key[-1] != "."
+    return key[0] == HOST and key[-1] != "."
 
 
 def _digest(thing: object) -> int:
