@@ -15,7 +15,7 @@ import json, os, sys
 
 seen = []
 outside = ("socket.", "subprocess.", "os.system", "os.exec", "os.posix_spawn", "os.fork", "os.mkdir", "os.remove",
-           "os.rename", "os.putenv", "tempfile.", "shutil.", "sqlite3.", "urllib.", "http.", "smtplib.", "ctypes.dlopen")
+           "os.rename", "tempfile.", "shutil.", "sqlite3.", "urllib.", "http.", "smtplib.", "ctypes.dlopen")
 
 def watch(event, args):
     if event == "open":
