@@ -156,7 +156,8 @@ def _judge_links(rows: list[_Row], lists: Lists, today: date) -> None:
             if kind is Kind.EMAIL:
                 # the mail domain is a domain like any other: bank-support@vietc0mbank.example is judged by it
                 domain = indicator.value.rpartition("@")[2]
-                wanted.append(msgspec.structs.replace(indicator, kind=Kind.DOMAIN, value=domain))
+                # as written it has an "@" in it, which in a link would be a user before the host
+                wanted.append(msgspec.structs.replace(indicator, kind=Kind.DOMAIN, value=domain, raw=domain))
                 owners.append(row)
     for row, judgement in zip(owners, links.judge_many(wanted, lists=lists, today=today), strict=True):
         row.links.append(judgement)
@@ -195,9 +196,9 @@ def _join(row: _Row, engine: str) -> Answer:
         level = Level.TRUSTED
     reasons = _strongest(parts)
     scam_types = _rank(row, level, reasons, imitates)
-    notes = tuple(dict.fromkeys(row.notes))
     if not row.indicators and row.kind is not Kind.TEXT:
-        notes = (*notes, "note.kind_not_found")
+        row.notes.append("note.kind_not_found")
+    notes = tuple(dict.fromkeys(row.notes))
     scam_type = scam_types[0] if scam_types and level >= Level.SUSPICIOUS else ""
     codes = tuple(reason.code for reason in reasons)
     return Answer(

@@ -6,7 +6,7 @@ from datetime import date
 
 import pytest
 
-from lachan.engine import apps
+from lachan.engine import apps, check
 from lachan.engine.apps.names import name_in
 from lachan.engine.lists import NoLists, TableLists, default_lists
 from lachan.engine.model import Indicator, Judgement, Kind, Level, ListClass, ListEntry, level_of
@@ -90,6 +90,17 @@ def test_a_profile_is_unknown_whatever_its_name(value: str, code: str, facts: di
     judgement = judge(Kind.PROFILE, value, **facts)
     assert judgement.reasons[0].code == code
     assert level_of(judgement.score) is Level.UNKNOWN
+
+
+@pytest.mark.parametrize("text", [f"nguyen.van.an@{FREE}", f"Bạn gửi hồ sơ về nguyen.van.an@{FREE} nhé"])
+def test_an_ordinary_mailbox_is_not_taken_for_a_link_with_a_user_in_it(text: str) -> None:
+    answer = check(text, lists=default_lists(TODAY), today=TODAY)
+    assert answer.level is Level.UNKNOWN
+    assert "link.userinfo" not in {reason.code for reason in answer.reasons}
+
+
+def test_a_note_on_the_wrong_kind_is_given_once() -> None:
+    assert check("chào bạn", kind="phone", lists=NoLists(), today=TODAY).notes == ("note.kind_not_found",)
 
 
 def test_wallets_and_files_are_unknown_without_a_list() -> None:

@@ -7,7 +7,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Literal
 
-from lachan.engine import advice
+from lachan.engine import advice, apps, payees, phones
+from lachan.engine.links import words as link_words
 from lachan.engine.text import sentences as text_sentences
 from lachan.engine.words import sentences
 from lachan.engine.words.form import Words
@@ -24,6 +25,10 @@ _PACKAGES: tuple[Mapping[str, Words], ...] = (
     sentences.WORDS,
     advice.WORDS,
     text_sentences.WORDS,
+    link_words.WORDS,
+    phones.WORDS,
+    payees.WORDS,
+    apps.WORDS,
 )
 
 # said where a code is not known (an answer stored by another version): honest, and no exception
