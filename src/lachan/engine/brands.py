@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import csv
+import re
 from datetime import date
 from functools import cache
 from types import MappingProxyType
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 import msgspec
 
+from lachan.engine.confusables import skeleton, undo_substitutions
 from lachan.engine.data import path_of
+from lachan.engine.fold import fold
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -110,3 +113,115 @@ def official_owner(host: str) -> Brand | None:
             return owner
         host = host.partition(".")[2]
     return None
+
+
+class Mention(NamedTuple):
+    """A protected name in a text: whose, where (in the folded text), and whether it may well mean something else.
+
+    `is_vague` marks names of four letters or fewer, place names and ordinary words: never enough alone.
+    `is_disguised` says that digits, signs or letters of other scripts stand in it: `v!etc0mbank`.
+    """
+
+    brand: str
+    start: int
+    end: int
+    is_vague: bool
+    is_disguised: bool
+
+
+class _Name(NamedTuple):
+    words: tuple[str, ...]
+    brand: str
+    is_vague: bool
+
+
+_WORD = re.compile(r"[^\W_]+")
+# "vietcombank" in "vietcombank.top/x" or "a@vietcombank.vn" is a part of an address, which is judged as one
+_ADDRESS_BEFORE = frozenset("./@-_:")
+_VAGUE_LETTERS = 4
+_MAX_GAP = 3
+
+
+@cache
+def _names_by_first_word() -> Mapping[str, tuple[_Name, ...]]:
+    """This will give every name that a text may hold, by its first word, longer names first."""
+    names: dict[tuple[str, ...], _Name] = {}
+    brands = [brand for brand in protected_names().values() if not brand.is_theme]
+    weak = {token for brand in brands for token in brand.weak_tokens}
+    for brand in brands:
+        own = (
+            brand.shown_en,
+            brand.name_vi,
+            *brand.aliases,
+            *(token for token in brand.tokens if token.isalpha()),
+        )
+        for name in own:
+            words = tuple(_WORD.findall(fold(name).text))
+            if not words or words in names:
+                continue
+            joined = "".join(words)
+            is_vague = (
+                len(joined) <= _VAGUE_LETTERS
+                or joined in weak
+                or (brand.category == "province" and len(words) < _LEAST_OF_PROVINCE)
+                or joined in _ORDINARY
+            )
+            names[words] = _Name(words, brand.id, is_vague)
+    by_first: dict[str, list[_Name]] = {}
+    for ready in sorted(names.values(), key=lambda ready: -len(ready.words)):
+        by_first.setdefault(ready.words[0], []).append(ready)
+    return MappingProxyType({first: tuple(found) for first, found in by_first.items()})
+
+
+# "ubnd tinh quang ninh" names a province's office, "quang ninh" and "thanh pho hue" the place
+_LEAST_OF_PROVINCE = 4
+# names that are words of every day besides, where no weak token says so
+_ORDINARY = frozenset(
+    {"thue", "tele", "visa", "haiquan", "toaan", "congan", "buudien", "dienluc", "vienkiemsat"}
+)
+
+
+def names_in_text(folded: str) -> tuple[Mention, ...]:
+    """This will find which protected names a folded text holds as whole words, in order, none inside another.
+
+    Names inside links and e-mail addresses don't count. Disguised ones do: the positions are those of the folded
+    text all the same. Themes of lures are no names.
+    """
+    plain = undo_substitutions(skeleton(folded))
+    by_first = _names_by_first_word()
+    if by_first.keys().isdisjoint(_WORD.findall(plain)):
+        return ()
+    words = [(found[0], found.start(), found.end()) for found in _WORD.finditer(plain)]
+    mentions: list[Mention] = []
+    at = 0
+    while at < len(words):
+        step = 1
+        for name in by_first.get(words[at][0], ()):
+            last = at + len(name.words) - 1
+            if last >= len(words) or not _stands_at(words, at, name.words):
+                continue
+            start, end = words[at][1], words[last][2]
+            if not _is_in_address(plain, start, end):
+                is_disguised = folded[start:end] != plain[start:end]
+                mentions.append(Mention(name.brand, start, end, name.is_vague, is_disguised))
+            step = len(name.words)
+            break
+        at += step
+    return tuple(mentions)
+
+
+def _stands_at(words: list[tuple[str, int, int]], at: int, wanted: tuple[str, ...]) -> bool:
+    end = words[at][2]
+    for word, (found, start, word_end) in zip(wanted, words[at : at + len(wanted)], strict=True):
+        if found != word or start - end > _MAX_GAP:
+            return False
+        end = word_end
+    return True
+
+
+def _is_in_address(text: str, start: int, end: int) -> bool:
+    before = text[start - 1] if start else " "
+    after = text[end : end + 2]
+    if before in _ADDRESS_BEFORE and start > 1 and not text[start - 2].isspace():
+        return True
+    return len(after) > 1 and after[0] in ".-@/_" and after[1].isalnum()
