@@ -111,7 +111,10 @@ def _load(picture: Image.Image) -> bool:
     except OSError:
         # the end is missing: once more, keeping what was decoded up to there
         ImageFile.LOAD_TRUNCATED_IMAGES = True
-        picture.load()
+        try:
+            picture.load()
+        finally:
+            ImageFile.LOAD_TRUNCATED_IMAGES = False
         return False
     return True
 
