@@ -7,7 +7,7 @@ from datetime import date
 import pytest
 
 from lachan.engine import Level, NoLists, Question, check, check_many, default_lists
-from lachan.engine.lists import Layered, Overlay
+from lachan.engine.lists import Layered, TableLists
 from lachan.engine.model import Indicator, InputKind, Kind, ListClass, ListEntry
 
 TODAY = date(2026, 11, 24)
@@ -59,10 +59,7 @@ def entry(list_class: ListClass, value: str, kind: Kind = Kind.DOMAIN, **more: o
 
 
 def with_entries(*entries: ListEntry) -> Layered:
-    overlay = Overlay(today=TODAY)
-    for each in entries:
-        overlay.add(each)
-    return Layered(overlay, LISTS)
+    return Layered(LISTS, TableLists(entries, today=TODAY))
 
 
 @pytest.mark.parametrize("message", HONEST_MESSAGES)

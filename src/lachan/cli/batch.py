@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import os
 import sys
 import time
 from concurrent.futures import ProcessPoolExecutor
@@ -40,10 +41,10 @@ def run_batch(options: argparse.Namespace, *, lists: Lists) -> int:
         inputs = read_inputs(options.batch, column=options.column)
         worst = Level.TRUSTED
         progress = _Progress()
-        for lines, level, count in _answer(inputs, options, lists):
+        for lines, level, rows in _answer(inputs, options, lists):
             sys.stdout.buffer.write(lines)
             worst = max(worst, level)
-            progress.step(count)
+            progress.step(rows)
         sys.stdout.buffer.flush()
         progress.close()
     except (BatchError, UnicodeError, csv.Error) as error:
@@ -55,7 +56,7 @@ def run_batch(options: argparse.Namespace, *, lists: Lists) -> int:
 class _Done(NamedTuple):
     lines: bytes
     worst: Level
-    count: int
+    rows: int
 
 
 def _answer(inputs: Iterator[str], options: argparse.Namespace, lists: Lists) -> Iterator[_Done]:
@@ -78,7 +79,7 @@ _worker: tuple[str, Lists] | None = None
 
 def _start_worker(path: Path | None, off: bool, kind: str) -> None:  # noqa: FBT001 - a pool passes by position
     global _worker  # noqa: PLW0603 - the way in which a process pool keeps what it has opened
-    _worker = (kind, open_lists(path, off=off))
+    _worker = (kind, open_lists(path, environ=os.environ, off=off))
 
 
 def _work(piece: list[str]) -> _Done:
@@ -140,13 +141,14 @@ def _read_parquet(path: Path, column: str) -> Iterator[str]:
 
     with duckdb.connect() as database:
         try:
-            table = database.read_parquet(str(path))
+            columns: list[str] = database.read_parquet(str(path)).columns
         except duckdb.Error as error:
             raise BatchError(f"{path} can't be read as Parquet: {str(error).splitlines()[0]}") from error
-        if column not in table.columns:
-            raise BatchError(f"{path} has no column {column!r}; it has {', '.join(table.columns)}")
+        if column not in columns:
+            raise BatchError(f"{path} has no column {column!r}; it has {', '.join(columns)}")
         quoted = column.replace('"', '""')
-        rows = table.project(f'CAST("{quoted}" AS VARCHAR)')
+        query = f'SELECT CAST("{quoted}" AS VARCHAR) FROM read_parquet(?)'  # noqa: S608 - a name is quoted
+        rows = database.execute(query, [str(path)])
         while some := rows.fetchmany(PIECE):
             yield from (value or "" for (value,) in some)
 

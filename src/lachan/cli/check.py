@@ -12,6 +12,7 @@ from lachan.engine.model import InputKind, Level
 
 if TYPE_CHECKING:
     from lachan.engine.model import Answer, Lists
+    from lachan.engine.words.catalogue import Lang
 
 _LEVELS = {level.word: level for level in Level}
 FAILED = 1
@@ -71,11 +72,11 @@ def run(options: argparse.Namespace) -> int:
         print(f"lachan check: {problem}", file=sys.stderr)
         return MISUSE
     from lachan.cli.given_lists import open_lists
-    from lachan.engine.lists import ListFileError
+    from lachan.engine.lists import BaseFileError, ListFileError
     from lachan.pictures import PictureRefused, refusal
 
     try:
-        lists = open_lists(options.lists, off=options.no_lists)
+        lists = open_lists(options.lists, environ=os.environ, off=options.no_lists)
         if options.batch:
             from lachan.cli.batch import run_batch
 
@@ -87,7 +88,7 @@ def run(options: argparse.Namespace) -> int:
             f"lachan check: {english if (options.lang or _language()) == 'en' else vietnamese}",
             file=sys.stderr,
         )
-    except (ListFileError, OSError) as error:
+    except (BaseFileError, ListFileError, OSError) as error:
         print(f"lachan check: {error}", file=sys.stderr)
     return MISUSE
 
@@ -114,7 +115,7 @@ def _run_single(options: argparse.Namespace, lists: Lists) -> int:
         raw = sys.stdin.buffer.read(MAX_FILE_BYTES)
         text = raw.decode("utf-8", "replace").rstrip("\n")
         answers.append((text, check(text, kind=options.kind, lists=lists)))
-    language = options.lang or _language()
+    language: Lang = options.lang or _language()
     for number, (asked, answer) in enumerate(answers):
         if options.json:
             from lachan.engine.plain import encode_row
@@ -148,7 +149,7 @@ def exit_status(worst: Level, *, fail_on: str | None) -> int:
     return FAILED if fail_on and worst >= _LEVELS[fail_on] else 0
 
 
-def _language() -> str:
+def _language() -> Lang:
     # the message language as POSIX names it; Vietnamese where the system says nothing
     name = os.environ.get("LC_ALL") or os.environ.get("LC_MESSAGES") or os.environ.get("LANG") or ""
     return "en" if name.startswith("en") else "vi"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import os
 import sys
 from pathlib import Path
 
@@ -53,7 +54,7 @@ def run(options: argparse.Namespace) -> int:
     except SetError as error:
         print(f"lachan evaluate: {error}", file=sys.stderr)
         return MISUSE
-    lists = open_lists(None, off=not options.lists)
+    lists = open_lists(None, environ=os.environ, off=not options.lists)
     figures = measure(
         labelled, kind=options.kind, lists=lists, base_rate=options.base_rate, rounds=options.rounds
     )

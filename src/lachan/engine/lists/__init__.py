@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from lachan.engine.lists.base import BaseFileError, BaseLists, open_base, write_base
 from lachan.engine.lists.csv_lists import ListFileError, read_csv, write_csv
+from lachan.engine.lists.folder import BASE_ENDING, open_file, open_folder
 from lachan.engine.lists.layered import Layered
 from lachan.engine.lists.none import NoLists
 from lachan.engine.lists.packaged import default_lists, packaged_entries
 from lachan.engine.lists.table import FixedLists, TableLists
 
 __all__ = [
+    "BASE_ENDING",
     "BaseFileError",
     "BaseLists",
     "FixedLists",
@@ -19,6 +21,8 @@ __all__ = [
     "TableLists",
     "default_lists",
     "open_base",
+    "open_file",
+    "open_folder",
     "packaged_entries",
     "read_csv",
     "write_base",

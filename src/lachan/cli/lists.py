@@ -1,0 +1,106 @@
+"""`lachan lists`: build lists, and ask them."""
+
+from __future__ import annotations
+
+import os
+import sys
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    import argparse
+
+    from lachan.engine.model import ListEntry
+
+MISUSE = 2
+
+
+def configure(parser: argparse.ArgumentParser) -> None:
+    """This will say what the command takes."""
+    actions = parser.add_subparsers(dest="action", required=True, metavar="ACTION")
+    build = actions.add_parser(
+        "build", help="compile CSV files into one base that is searched without loading it"
+    )
+    build.add_argument(
+        "csv", type=Path, nargs="+", help="columns: value,kind,class,source and reason,expires,…"
+    )
+    build.add_argument(
+        "--out", type=Path, required=True, help="the file to write; one in the data folder's lists/ is used"
+    )
+    popular = actions.add_parser("popular", help="build the list of popular sites into the data folder")
+    popular.add_argument(
+        "--out", type=Path, help="the file to write (default: popular.lists in the data folder's lists/)"
+    )
+    find = actions.add_parser("find", help="show what the lists say of a link, domain, number or account")
+    find.add_argument("value")
+    find.add_argument("--lists", type=Path, help="a list file over the others")
+
+
+def run(options: argparse.Namespace) -> int:
+    """This will do what the action says."""
+    from lachan.engine.lists import BaseFileError, ListFileError
+
+    actions = {"build": _build, "popular": _popular, "find": _find}
+    try:
+        return actions[options.action](options)
+    except (BaseFileError, ListFileError, OSError) as error:
+        print(f"lachan lists: {error}", file=sys.stderr)
+        return MISUSE
+
+
+def _today() -> date:
+    return date.today()  # noqa: DTZ011 - a calendar day, where the command meets the world
+
+
+def _build(options: argparse.Namespace) -> int:
+    from lachan.engine.lists import read_csv, write_base
+
+    entries = [entry for path in options.csv for entry in read_csv(path)]
+    header = write_base(entries, options.out, built=_today())
+    print(f"{options.out}: {header.entries:,} entries")
+    return 0
+
+
+def _popular(options: argparse.Namespace) -> int:
+    from lachan.cli.given_lists import lists_folder
+    from lachan.training.popular import ListsNotInstalledError, build_popular
+
+    out = options.out or lists_folder(os.environ) / "popular.lists"
+    out.parent.mkdir(parents=True, exist_ok=True)
+    try:
+        header = build_popular(out, built=_today())
+    except ListsNotInstalledError as error:
+        print(f"lachan lists: {error}", file=sys.stderr)
+        return MISUSE
+    print(f"{out}: {header.entries:,} popular sites")
+    return 0
+
+
+def _find(options: argparse.Namespace) -> int:
+    from lachan.cli.given_lists import open_lists
+    from lachan.engine.extract import extract
+    from lachan.engine.fold import fold, prepare
+
+    prepared, _ = prepare(options.value)
+    indicators = extract(prepared, fold(prepared)).indicators
+    if not indicators:
+        print(f"lachan lists: {options.value!r} is nothing that a list can hold", file=sys.stderr)
+        return MISUSE
+    lists = open_lists(options.lists, environ=os.environ, off=False)
+    for indicator in indicators:
+        print(f"{indicator.kind} {indicator.value}")
+        entries = lists.find_all(indicator)
+        for number, entry in enumerate(entries):
+            print(f"  {'decides' if number == 0 else 'also'}: {_describe(entry)}")
+        if not entries:
+            print("  on no list")
+    return 0
+
+
+def _describe(entry: ListEntry) -> str:
+    said = [entry.list_class.value, entry.value, f"source {entry.source}"]
+    said += [entry.reason] if entry.reason else []
+    said += [f"trust {entry.trust}, reviewed {entry.reviewed}"] if entry.trust else []
+    said += [f"until {entry.expires}"] if entry.expires else []
+    return ", ".join(said)
