@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from lachan.pictures.lines import Line, Word, join, merge, needs_second_reading, parse_lines, tidy
+from lachan.pictures.lines import Line, Word, join, merge, parse_lines, tidy
 
 LETTER, HEIGHT, SPACING = 10, 24, 32
 
@@ -125,13 +125,6 @@ def test_it_reads_the_rows_of_tesseract() -> None:
         [Word(10, 160, 40, 30, 90, "Việt")],
     ]
     assert parse_lines("") == []
-
-
-def test_a_second_reading_is_made_for_numbers_links_and_doubt() -> None:
-    assert not needs_second_reading([line("chào bạn")])
-    assert needs_second_reading([line("chào bạn", confidence=60)])
-    assert needs_second_reading([line("gọi 113")])
-    assert needs_second_reading([line("vào qua.example")])
 
 
 @given(

@@ -70,11 +70,6 @@ def parse_lines(tsv: str, top: int = 0) -> list[Line]:
     return list(lines.values())
 
 
-def needs_second_reading(lines: Iterable[Line]) -> bool:
-    """This will say whether any word must be right to the letter, or was read unsurely."""
-    return any(word.confidence < _UNSURE or _EXACT.search(word.text) for line in lines for word in line)
-
-
 def merge(first: list[Line], second: list[Line]) -> list[Line]:
     """This will give the first reading, with the second's words where these are to be believed more.
 

@@ -8,7 +8,7 @@ import subprocess
 import time
 from typing import TYPE_CHECKING
 
-from lachan.pictures.lines import Line, join, merge, needs_second_reading, parse_lines, tidy
+from lachan.pictures.lines import Line, join, merge, parse_lines, tidy
 from lachan.pictures.prepare import fit, pages
 
 if TYPE_CHECKING:
@@ -68,23 +68,23 @@ def _read(picture: Image.Image, task: Task, deadline: float) -> tuple[list[Line]
 def _read_page(page: Page, task: Task, deadline: float, *, twice: bool) -> list[Line] | None:
     """This will give the lines of a page, or None where the time was over before they were read.
 
-    Read twice, by the first language alone and by all together, each gives what it reads best (`lines.merge`). Where
+    Read twice, by all languages together and by the first alone, each gives what it reads best (`lines.merge`). Where
     there is much text, all together read it once: that is nearly as good, and gets further.
     """
     if page.letters < _FEWEST_LETTERS:
         return []
     data = io.BytesIO()
     page.picture.save(data, "BMP")
-    first_language, _, more = task.languages.partition("+")
-    languages = first_language if more and twice else task.languages
-    tsv = _run_tesseract(data.getvalue(), languages, task, deadline)
+    # all together first: should there be no time for more, links and numbers are right at least
+    tsv = _run_tesseract(data.getvalue(), task.languages, task, deadline)
     if tsv is None:
         return None
     lines = parse_lines(tsv, page.top)
-    if languages != task.languages and needs_second_reading(lines):
-        tsv = _run_tesseract(data.getvalue(), task.languages, task, deadline)
+    first_language, _, more = task.languages.partition("+")
+    if more and twice and lines:
+        tsv = _run_tesseract(data.getvalue(), first_language, task, deadline)
         if tsv is not None:
-            lines = merge(lines, parse_lines(tsv, page.top))
+            lines = merge(parse_lines(tsv, page.top), lines)
     return tidy(lines)
 
 
