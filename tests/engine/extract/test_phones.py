@@ -53,6 +53,9 @@ def numbers(text: str) -> dict[str, Facts]:
         ("call 07911 123456 now", "+447911123456", "mobile"),
         ("+44 7911 123456", "+447911123456", "mobile"),
         ("gọi +881 6123 45678", "+881612345678", "satellite"),
+        ("CN 2 0912345678 gặp Lan", "+84912345678", "mobile"),
+        ("từ 5/2026 0912 345 678", "+84912345678", "mobile"),
+        ("smsto:0912345678:xin chào", "+84912345678", "mobile"),
         ("+85511493160", "+85511493160", "mobile"),
     ],
 )
@@ -91,11 +94,9 @@ def test_other_numbers_are_no_telephone_numbers(text: str) -> None:
 
 
 def test_two_numbers_beside_each_other_are_two() -> None:
-    assert list(numbers("LH 0912345678 0987654321 - 0355123456")) == [
-        "+84912345678",
-        "+84987654321",
-        "+84355123456",
-    ]
+    three = ["+84912345678", "+84987654321", "+84355123456"]
+    assert list(numbers("LH 0912345678 0987654321 - 0355123456")) == three
+    assert list(numbers("LH: 0912345678/0987654321/ 0355123456")) == three
 
 
 def test_a_number_beside_the_word_zalo_is_a_profile_too() -> None:

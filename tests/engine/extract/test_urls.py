@@ -88,6 +88,7 @@ def test_it_sees_a_hidden_link(text: str, value: str, written: str) -> None:
         ("ｖｉｅｔｃｏｍｂａｎｋ．ｔｏｐ", "vietcombank.top"),
         ("vіetcombank.com", "xn--vetcombank-x2i.com"),
         ("viet\u200bcom\u200bbank.top/x", "http://vietcombank.top/x"),
+        ("vietcombank.соm", "vietcombank.xn--m-0tbi"),
         ("https://viet\u00adcombank.top/x", "https://vietcombank.top/x"),
     ],
 )
@@ -134,6 +135,7 @@ HONEST = [
     "message.Click here. today.We go. e.g. this, i.e. that, etc.And so on, U.S. and U.K.",
     "Mr.An va Ms.La, No.1, P.S. toi ve.Be ngu roi",
     "3.500.000.000 dong, 0.5%, 1,5.2, ver 4.6.3.2",
+    "да.со мной, привет.но",
     "https://live hoac tai app",
     "your account access. bank account number please. link is below, email address. email me",
     "src/configure.ac, doc/collctrl.cc",
@@ -158,6 +160,7 @@ def test_a_link_ends_before_the_next_sentence() -> None:
         ("https://www.google.com/url?q=https%3A%2F%2Fevil.top%2Fx&sa=D", "https://evil.top/x"),
         ("https://bank.vn/r?url=https://evil.top/a", "https://evil.top/a"),
         ("https://bank.vn/r?next=evil.top/a", "http://evil.top/a"),
+        ("https://l.example.com/l.php?u=https%3A%2F%2Fevil.top%2Fx%3Fa%3D1&h=AT0", "https://evil.top/x?a=1"),
         ("https://bank.vn/go/https://evil.top/a", "https://evil.top/a"),
         ("https://bank.vn/r?u=https%253A%252F%252Fevil.top%252Fa", "https://evil.top/a"),
     ],

@@ -71,6 +71,11 @@ def find_apps(finds: Finds) -> None:
         finds.take(start, end)
 
 
+def looks_like_package(host: str) -> bool:
+    """This will say whether a bare dotted word is a package name rather than a host: `com.example.app`."""
+    return _PACKAGE_IN_TEXT.fullmatch(host) is not None and _HOST_ENDINGS.search(host) is None
+
+
 def find_packages(finds: Finds) -> None:
     """This will add the package names in the text; they are looked for before links, since they look like hosts."""
     text = finds.text

@@ -19,13 +19,15 @@ from lachan.engine.model import Indicator, Kind
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-# An address within an address: after a scheme, or as the value of a parameter that is usual for one.
+# An address within an address: anywhere after a scheme; without one, as the value of a parameter usual for it.
 _INNER = re.compile(r"(?:https?|hxxps?):/{1,2}[^\s\"'<>]+", re.IGNORECASE)
-_INNER_PARAMETER = re.compile(
-    r"[?&](?:url|u|q|to|link|goto|next|dest|destination|target|redirect|redirect_uri|redirect_url|return|returnurl|continue|"
-    r"out|r)=((?:www\.)?[a-z0-9\-]+(?:\.[a-z0-9\-]+)+(?:[/?][^&#\s]*)?)(?=[&#]|$)",
-    re.IGNORECASE,
+_INNER_HOST = re.compile(r"(?:www\.)?[a-z0-9\-]{1,63}(?:\.[a-z0-9\-]{1,63}){1,8}(?:[/?].*)?", re.IGNORECASE)
+_PARAMETERS = frozenset(
+    """
+    continue dest destination goto link next out q r redirect redirect_uri redirect_url return returnurl target to u url
+    """.split()  # noqa: SIM905 - a table is read as one
 )
+_MAX_PARAMETERS = 40
 # the shortest path that can hold something: "/.apk", or an address of four characters
 _MIN_PATH_CHARS = 5
 # an address may be percent-encoded twice over
@@ -58,32 +60,38 @@ def led_to(link: Link, depth: int = 0) -> Iterator[Indicator]:
 
 
 def _inside(link: Link, depth: int) -> Iterator[Indicator]:
-    rest = link.rest
     seen = {link.url}
-    for _ in range(_MAX_DECODINGS + 1):
-        for inner in _addresses_in(rest):
-            if inner.url in seen or inner.host == link.host:
-                continue
-            seen.add(inner.url)
-            yield Indicator(Kind.URL, inner.url, facts={**facts_of(inner), "inside": link.url})
-            yield from led_to(inner, depth + 1)
-        decoded = unquote(rest)
-        if decoded == rest:
-            return
-        rest = decoded
+    for inner in _addresses_in(link):
+        if inner.url in seen or inner.host == link.host:
+            continue
+        seen.add(inner.url)
+        yield Indicator(Kind.URL, inner.url, facts={**facts_of(inner), "inside": link.url})
+        yield from led_to(inner, depth + 1)
 
 
-def _addresses_in(rest: str) -> Iterator[Link]:
-    if ":/" in rest:
-        found = _INNER.search(rest)
-        if found is not None:
-            text = found[0]
-            # without a question mark of its own, the parameters that follow are the outer address's
-            inner = parse_link(text if "?" in text else text.partition("&")[0])
-            if inner is not None and ("." in inner.host or inner.is_ip):
-                yield inner
-    named = _INNER_PARAMETER.search(rest)
-    if named is not None:
-        inner = parse_link(named[1])
-        if inner is not None and inner.has_known_suffix:
+def _addresses_in(link: Link) -> Iterator[Link]:
+    for pair in link.query.split("&", _MAX_PARAMETERS):
+        name, _, value = pair.partition("=")
+        inner = _read(value or name, is_named=name.lower() in _PARAMETERS)
+        if inner is not None:
             yield inner
+    inner = _read(link.path, is_named=False)
+    if inner is not None:
+        yield inner
+
+
+def _read(value: str, *, is_named: bool) -> Link | None:
+    """This will read the address in a parameter or path, decoding it until it is one; None where there is none."""
+    for _ in range(_MAX_DECODINGS + 1):
+        found = _INNER.search(value)
+        inner = parse_link(found[0]) if found is not None else None
+        if inner is not None and ("." in inner.host or inner.is_ip):
+            return inner
+        decoded = unquote(value)
+        if decoded == value:
+            break
+        value = decoded
+    if is_named and _INNER_HOST.fullmatch(value) is not None:
+        inner = parse_link(value)
+        return inner if inner is not None and inner.has_known_suffix else None
+    return None

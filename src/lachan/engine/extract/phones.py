@@ -52,9 +52,10 @@ _SATELLITE = ("+870", "+881", "+882", "+883")
 
 # A run of digits as people group them. "o" stands for zero in the first place ("O982.429.551").
 _RUN = re.compile(
-    r"(?<![\w.,/\\#*%$=&\ue000-])"
-    r"(?P<run>(?:\(?\+|00)?\(?[0-9o](?:[ .\-\u2013()]{0,2}[0-9]){3,18})(?![\w%]|[.,:/]\d|-\w)"
+    r"(?<![\w.,\\#*%$=&\ue000-])(?<![^\d]/)"
+    r"(?P<run>(?:\(?\+|00)?\(?[0-9o](?:[ .\-\u2013()]{0,2}[0-9]){3,18})(?![\w%]|[.,:]\d|/\d{1,4}(?!\d)|-\w)"
 )
+_FIRST_GROUP = re.compile(r"\d{1,4} {1,2}(?=[0+(]|84|1[89]00)")
 _GAP = re.compile(r" ?[-\u2013] ?| {1,2}|\. |[.)]")
 _NOT_DIGIT = re.compile(r"\D")
 _VN_MOBILE = re.compile(r"[35789]\d{8}")
@@ -251,6 +252,10 @@ def _add_run(finds: Finds, start: int, end: int) -> None:
             if value is not None:
                 break
     if value is None:
+        # "CN 2 0912345678", "5/2026 0912345678": the first group is another number
+        first = _FIRST_GROUP.match(run)
+        if first is not None:
+            _add_run(finds, start + first.end(), end)
         return
     _add(finds, value, start, start + stop, words)
     rest = run[stop:]

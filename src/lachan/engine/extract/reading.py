@@ -24,6 +24,9 @@ _AROUND = " \t\n\r\f\v\u00a0\u3000\"'<>`\u2018\u2019\u201c\u201d\u00ab\u00bb"
 # what may be a number or a canonical form: digits in groups, or one word; and a form with a name in front
 _ONE_WORD = re.compile(r"\S{2,200}|[+(\d][\d +().\-\u2013/]{2,40}")
 _NAMED = re.compile(r"[A-Za-z0-9.]{1,40}:(?!//)\S{1,200}")
+# what people paste in front of and around an address
+_LEAD = re.compile(r"(?:mailto|tel|sms|smsto|callto|bitcoin|ethereum):", re.IGNORECASE)
+_MARKS = "()[]{}:-.,;!? "
 _SPACE = re.compile(r"\s")
 _GAPS = re.compile(r"[ .\-]")
 _ONE_LINK = re.compile(r"(?:https?://)?[A-Za-z0-9_\-]+(?:\.[A-Za-z0-9_\-]+)+(?::\d{1,5})?(?:[/?#][!-~]*)?")
@@ -169,11 +172,10 @@ def _read_one_other(prepared: str, found: tuple[Indicator, ...]) -> Extraction |
     end = start + len(text)
     for indicator in found:
         span = indicator.span
-        if (
-            span is not None
-            and not prepared[start : span[0]].strip("()[]{}:-.,;!? ")
-            and not prepared[span[1] : end].strip("()[]{}:-.,;!? /")
-        ):
+        if span is None:
+            continue
+        before, after = _LEAD.sub("", prepared[start : span[0]], 1), prepared[span[1] : end]
+        if not before.strip(_MARKS) and not after.strip(_MARKS + "/"):
             return Extraction(indicator.kind, found)
     if (found and found[0].kind not in _DIGIT_KINDS) or _ONE_WORD.fullmatch(text) is None:
         return None

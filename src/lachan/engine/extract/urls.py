@@ -13,6 +13,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from lachan.engine.confusables import skeleton
 from lachan.engine.extract import profiles
 from lachan.engine.extract.address import (
     LETTERS,
@@ -24,6 +25,7 @@ from lachan.engine.extract.address import (
     parse_written,
     trim,
 )
+from lachan.engine.extract.apps import looks_like_package
 from lachan.engine.extract.domains import is_plausible, is_syllable
 from lachan.engine.extract.endings import PLAIN_ENDINGS, USUAL_ENDINGS
 from lachan.engine.extract.hidden import find_hidden_links, hides_link
@@ -43,6 +45,7 @@ _LINK = re.compile(
     rf"|(?:(?<![{LETTERS}.\-])(?<![{LETTERS}_.+\-]@)|(?<=[.@]\.))(?P<bare>{_LABEL}(?:\.{_LABEL}){{1,12}}))"
     rf"(?P<port>:\d{{1,5}}(?!\d))?(?P<rest>{REST})"
 )
+_LATIN = re.compile(r"[a-z]")
 _INNER_DOT = re.compile(r"\.\w")
 
 # Deep links into apps, and addresses that run code or carry a page in themselves.
@@ -88,8 +91,9 @@ def _add_schemed(finds: Finds, found: re.Match[str]) -> None:
         # a sentence of another script begins without a space: "https://abc.com\u3092\u30af\u30ea\u30c3\u30af"
         shorter = _ascii_end(text, *found.span("host"))
         if found.start("host") < shorter < found.end("host"):
-            whole = end = shorter
-            link = parse_written(finds, start, end) or link
+            glued = parse_written(finds, start, shorter)
+            if glued is not None and glued.has_known_suffix:
+                link, whole, end = glued, shorter, shorter
     if link is not None and ("." in link.host or link.is_ip):
         add_link(finds, link, start, whole, "broken" if whole > end else "")
 
@@ -104,7 +108,7 @@ def _add_bare(finds: Finds, found: re.Match[str]) -> None:
     ending = host_text[host_text.rfind(".") + 1 :]
     start, end = found.span()
     host_end = found.end("bare")
-    if ending.isascii() and not split_host(ending).known_suffix:
+    if not split_host(skeleton(ending)).known_suffix:
         known = _known_beginning(ending) if host_text.startswith("www.") else 0
         if not known:
             return
@@ -113,9 +117,15 @@ def _add_bare(finds: Finds, found: re.Match[str]) -> None:
         return
     end = trim(finds.text, start, end)
     link = parse_written(finds, start, end)
-    if link is None or not link.has_known_suffix or link.unit == link.suffix:
+    if link is None or link.unit == link.suffix:
         return
-    if _has_telling_path(link, host_text) or _is_plausible(finds, link, start, host_end):
+    if not link.has_known_suffix:
+        # a Latin name with an ending of look-alike letters leads nowhere, but whoever reads it types it again
+        if not ending.isascii() and _LATIN.search(host_text) is not None:
+            add_link(finds, link, start, end, "")
+    elif _has_telling_path(link, host_text) or (
+        not looks_like_package(host_text) and _is_plausible(finds, link, start, host_end)
+    ):
         add_link(finds, link, start, end, "")
 
 
