@@ -25,7 +25,7 @@ from typing import NamedTuple
 
 from rapidfuzz.distance import Levenshtein
 
-from lachan.pictures import Limits, available, read_picture
+from lachan.pictures import Limits, PictureRefused, available, read_picture
 from picture_screens import Shot, render, screens  # type: ignore[import-not-found] # beside this script
 
 PAGE_BYTES = os.sysconf("SC_PAGESIZE")
@@ -96,17 +96,23 @@ def one_space(text: str) -> str:
 def measure(shot: Shot, limits: Limits) -> Figures:
     """This will read one picture and compare."""
     memory = Memory()
+    text = ""
     before = resource.getrusage(resource.RUSAGE_CHILDREN)
     started = time.perf_counter()
-    picture = read_picture(shot.data, limits=limits)
+    try:
+        text = read_picture(shot.data, limits=limits).text
+    except PictureRefused as refused:
+        # counts as read all wrong
+        print(f"{shot.name}: {refused}", file=sys.stderr)
+    finally:
+        megabytes = memory.stop()
     seconds = time.perf_counter() - started
     after = resource.getrusage(resource.RUSAGE_CHILDREN)
-    megabytes = memory.stop()
-    read, truth = one_space(picture.text), one_space(shot.text)
+    read, truth = one_space(text), one_space(shot.text)
     missed = tuple(exact for exact in shot.exact if exact not in read)
     processor = after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
     wrong = Levenshtein.distance(read, truth)
-    return Figures(shot.name, len(truth), wrong, missed, seconds, processor, megabytes, picture.text)
+    return Figures(shot.name, len(truth), wrong, missed, seconds, processor, megabytes, text)
 
 
 def summary(figures: list[Figures]) -> dict[str, float]:
