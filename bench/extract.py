@@ -1,6 +1,6 @@
 """How long the extraction takes: links, messages, and texts made to be slow. Run: `python bench/extract.py`.
 
-All on one core. Each figure is the best of five rounds, since anything else that runs only adds to it.
+Processor time on one core, best of five rounds: anything else that runs only adds to it.
 """
 
 from __future__ import annotations
@@ -92,9 +92,9 @@ def best_us(work: Callable[[], object], each: int, rounds: int = 5) -> float:
     """This will give the best time of a round in µs, divided by `each`."""
     best = float("inf")
     for _ in range(rounds):
-        start = time.perf_counter()
+        start = time.process_time()
         work()
-        best = min(best, time.perf_counter() - start)
+        best = min(best, time.process_time() - start)
     return best / each * 1e6
 
 

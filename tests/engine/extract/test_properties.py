@@ -132,25 +132,25 @@ SLOW = {
 def test_no_text_takes_long(name: str) -> None:
     prepared, _ = prepare(SLOW[name])
     folded = fold(prepared)
-    start = time.perf_counter()
+    start = time.process_time()
     extraction = extract(prepared, folded)
-    assert time.perf_counter() - start < MAX_SECONDS
+    assert time.process_time() - start < MAX_SECONDS
     assert len(extraction.indicators) <= MAX_INDICATORS
 
 
 def test_a_million_links_are_cut_and_it_says_so() -> None:
     text = " ".join(f"https://a{i}.vn/x" for i in range(1_000_000))
-    start = time.perf_counter()
+    start = time.process_time()
     extraction = read(text)
-    assert time.perf_counter() - start < MAX_SECONDS
+    assert time.process_time() - start < MAX_SECONDS
     assert len(extraction.indicators) == MAX_INDICATORS
     assert extraction.truncated
 
 
 def test_ten_million_characters_are_read_up_to_the_limit() -> None:
-    start = time.perf_counter()
+    start = time.process_time()
     extraction = read("x" * (MAX_CHARS - 20) + " https://abc.vn/a " + "y " * 5_000_000)
-    assert time.perf_counter() - start < MAX_SECONDS
+    assert time.process_time() - start < MAX_SECONDS
     assert [each.value for each in extraction.indicators] == ["https://abc.vn/a"]
 
 
