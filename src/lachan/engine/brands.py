@@ -189,34 +189,30 @@ def names_in_text(folded: str) -> tuple[Mention, ...]:
     """
     plain = undo_substitutions(skeleton(folded))
     by_first = _names_by_first_word()
-    if by_first.keys().isdisjoint(_WORD.findall(plain)):
+    words = _WORD.findall(plain)
+    if by_first.keys().isdisjoint(words):
         return ()
-    words = [(found[0], found.start(), found.end()) for found in _WORD.finditer(plain)]
     mentions: list[Mention] = []
-    at = 0
-    while at < len(words):
-        step = 1
-        for name in by_first.get(words[at][0], ()):
-            last = at + len(name.words) - 1
-            if last >= len(words) or not _stands_at(words, at, name.words):
+    places: list[tuple[int, int]] = []
+    past = 0
+    for at, word in enumerate(words):
+        if at < past or (names := by_first.get(word)) is None:
+            continue
+        for name in names:
+            last = at + len(name.words)
+            if tuple(words[at:last]) != name.words:
                 continue
-            start, end = words[at][1], words[last][2]
+            # where the words stand is only asked for where a name may be
+            places = places or [found.span() for found in _WORD.finditer(plain)]
+            if any(places[n + 1][0] - places[n][1] > _MAX_GAP for n in range(at, last - 1)):
+                continue
+            start, end = places[at][0], places[last - 1][1]
             if not _is_in_address(plain, start, end):
                 is_disguised = folded[start:end] != plain[start:end]
                 mentions.append(Mention(name.brand, start, end, name.is_vague, is_disguised))
-            step = len(name.words)
+            past = last
             break
-        at += step
     return tuple(mentions)
-
-
-def _stands_at(words: list[tuple[str, int, int]], at: int, wanted: tuple[str, ...]) -> bool:
-    end = words[at][2]
-    for word, (found, start, word_end) in zip(wanted, words[at : at + len(wanted)], strict=True):
-        if found != word or start - end > _MAX_GAP:
-            return False
-        end = word_end
-    return True
 
 
 def _is_in_address(text: str, start: int, end: int) -> bool:

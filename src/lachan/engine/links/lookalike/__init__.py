@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from lachan.engine.brands import official_owner, protected_names
 from lachan.engine.links.lookalike.candidate import Candidate
 from lachan.engine.links.lookalike.imitation import Imitation, Segment, compare
-from lachan.engine.links.lookalike.scan import scan, scan_paths
+from lachan.engine.links.lookalike.scan import scan_hosts, scan_paths
 from lachan.engine.links.lookalike.ways import ALL, OF_HOST, path
 
 if TYPE_CHECKING:
@@ -20,7 +20,7 @@ __all__ = ["WORDS", "Imitation", "Segment", "compare", "find", "find_many", "pro
 WORDS: Mapping[str, Words] = {f"link.lookalike.{way.HOW}": way.WORDS for way in ALL}
 
 # The arrays of one pass stay in the processor's cache.
-_PASS = 4096
+_PASS = 1024
 
 
 def find_many(
@@ -57,7 +57,7 @@ def _clean(hosts: Sequence[str]) -> list[str]:
 
 def _find_part(hosts: list[str], paths: Sequence[str], *, exempt_official: bool) -> list[Imitation | None]:
     answers: list[Imitation | None] = [None] * len(hosts)
-    for found in scan(hosts):
+    for found in scan_hosts(hosts):
         owner = found.line.owner
         host = hosts[owner]
         if exempt_official and official_owner(host) is not None:

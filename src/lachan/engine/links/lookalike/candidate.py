@@ -6,12 +6,10 @@ import re
 from functools import cached_property
 from typing import TYPE_CHECKING, NamedTuple
 
-from rapidfuzz.distance import OSA
-
 from lachan.engine.brands import protected_names
 from lachan.engine.confusables import look
 from lachan.engine.links.lookalike.imitation import Imitation
-from lachan.engine.links.lookalike.lures import CHEAP_ENDINGS, TELLING, split_name, strip_lures
+from lachan.engine.links.lookalike.lures import CHEAP_ENDINGS, TELLING, are_lures, split_name
 from lachan.engine.links.lookalike.scan import read_host, stands_alone
 from lachan.engine.links.lookalike.tokens import LONG, SHORTEST, Token
 from lachan.engine.links.suffixes import Site, split_host
@@ -108,21 +106,23 @@ class Candidate:
     @cached_property
     def misspelling(self) -> Misspelling | None:
         """The nearest misspelt name, the longest of equally near ones."""
-        tokens = set(self._near)
-        if not tokens:
-            return None
         best: Misspelling | None = None
-        for number, label in enumerate(self.labels):
-            for word, is_whole in _words(label).items():
-                for token in tokens:
-                    if abs(len(word) - len(token.look)) > token.edits:
-                        continue
-                    edits = OSA.distance(word, token.look, score_cutoff=token.edits)
-                    if not 0 < edits <= token.edits or (best is not None and not _nearer(token, edits, best)):
-                        continue
-                    likelihood = _likelihood(token, word, is_whole=is_whole)
-                    if likelihood > 0.0:
-                        best = Misspelling(token, number, word, edits, likelihood)
+        for token, word, edits in self._near:
+            if best is not None and not _nearer(token, edits, best):
+                continue
+            for number, label in enumerate(self.labels):
+                seen = look(label.replace("-", ""))
+                if (at := seen.find(word)) < 0:
+                    continue
+                bare = label.replace("-", "")
+                is_whole = all(
+                    not rest or rest.isdigit() or are_lures(look(rest.strip("0123456789")))
+                    for rest in (bare[:at], bare[at + len(word) :])
+                )
+                likelihood = _likelihood(token, word, is_whole=is_whole)
+                if likelihood > 0.0:
+                    best = Misspelling(token, number, word, edits, likelihood)
+                    break
         return best
 
     def is_theme(self, token: Token) -> bool:
@@ -149,7 +149,7 @@ class Candidate:
         for word in self.rest(match):
             if word in TELLING:
                 return word
-            if len(word) > LONG and not strip_lures(look(word)):
+            if len(word) > LONG and are_lures(look(word)):
                 return word
         return ""
 
@@ -217,19 +217,6 @@ _SIGNS = re.compile(r"[^a-z]+")
 
 def _pieces(text: str) -> list[str]:
     return [word for word in _SIGNS.split(text) if word]
-
-
-def _words(label: str) -> dict[str, bool]:
-    """This will give the looks of a label's words, and whether each is all of the label but for digits and lures."""
-    words: dict[str, bool] = {}
-    whole = label.replace("-", "")
-    for piece in (whole, *label.split("-")):
-        # digits at the ends are numbers, digits inside stand for letters
-        seen = look(piece.strip("0123456789"))
-        bare = strip_lures(seen)
-        words[seen] = words.get(seen, False) or piece == whole
-        words[bare] = words.get(bare, False) or strip_lures(look(whole.strip("0123456789"))) == bare
-    return words
 
 
 # In names shorter than this, a slip leads to other honest names ("arena" for "garena") more often than not.

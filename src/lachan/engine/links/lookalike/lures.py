@@ -88,19 +88,38 @@ def _any_of(words: Iterable[str]) -> str:
 
 
 @cache
-def _lure_edges() -> re.Pattern[str]:
-    words = _any_of(ALL)
-    return re.compile(rf"^(?:{words})+|(?:{words})+$")
-
-
-@cache
 def _name_parts() -> re.Pattern[str]:
     return re.compile(rf"(?P<head>(?:{_any_of(_HEADS)})?)(?P<core>.+?)(?P<tail>(?:{_any_of(_TAILS)})*)")
 
 
-def strip_lures(seen: str) -> str:
-    """This will take the lure words off both ends of a word's look; "" when nothing else is in it."""
-    return _lure_edges().sub("", seen)
+@cache
+def lures_in_bytes() -> frozenset[bytes]:
+    """This will give the lure words as bytes."""
+    return frozenset(word.encode("ascii") for word in ALL)
+
+
+@cache
+def _lure_looks() -> frozenset[str]:
+    return frozenset(map(look, ALL))
+
+
+_LONGEST_LURE = max(map(len, ALL))
+
+
+def are_lures(seen: str) -> bool:
+    """This will say whether a word's look is nothing but lure words run together (`dangnhapvn`); "" is."""
+    looks = _lure_looks()
+    if not seen or seen in looks:
+        return True
+    reached = {0}
+    for start in range(len(seen)):
+        if start in reached:
+            reached.update(
+                end
+                for end in range(start + 1, min(start + _LONGEST_LURE, len(seen)) + 1)
+                if seen[start:end] in looks
+            )
+    return len(seen) in reached
 
 
 @cache

@@ -7,9 +7,11 @@ from functools import lru_cache
 from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
+from rapidfuzz.distance import OSA
 
 from lachan.engine.confusables import decode_label, joined, skeleton
 from lachan.engine.fold import fold
+from lachan.engine.links.lookalike.lures import lures_in_bytes
 from lachan.engine.links.lookalike.tokens import LONG, LONGEST, index
 
 if TYPE_CHECKING:
@@ -17,7 +19,7 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
-    from lachan.engine.links.lookalike.tokens import Pieces, Token
+    from lachan.engine.links.lookalike.tokens import Group, Pieces, Token
 
 type Via = str
 """How a line came out of its host: "" as written, `pairs` with rn read as m, `script` from Unicode letters."""
@@ -37,13 +39,23 @@ class Line(NamedTuple):
     via: Via
 
 
+class Near(NamedTuple):
+    """A stretch of a word that is a name but for one or two letters: the name, the stretch's look, how many edits."""
+
+    token: Token
+    word: str
+    edits: int
+
+
 class Found(NamedTuple):
-    """What one line may hold: whole names, and names that a misspelling may stand for."""
+    """What one line may hold: whole names, and misspelt ones."""
 
     line: Line
     names: list[Token]
-    near: list[Token]
+    near: list[Near]
 
+
+type _Lines = dict[int, tuple[list[Token], list[Near]]]
 
 # what has another reading besides the one to the letter
 _SPECIAL = re.compile(r"rn|vv|xn--|[^\x00-\x7f]")
@@ -70,7 +82,7 @@ def _other_readings(host: str, owner: int) -> list[Line]:
     return lines
 
 
-def scan(hosts: Sequence[str]) -> list[Found]:
+def scan_hosts(hosts: Sequence[str]) -> list[Found]:
     """This will give the lines of the hosts in which anything stands out, in order.
 
     Hosts are lower case and hold no line ends.
@@ -92,10 +104,10 @@ def scan(hosts: Sequence[str]) -> list[Found]:
     ]  # fmt: skip
 
 
-def _scan_lines(lines: Sequence[str], *, pieces: bool = True) -> dict[int, tuple[list[Token], list[Token]]]:
+def _scan_lines(lines: Sequence[str], *, pieces: bool = True) -> _Lines:
     """This will give, by line number, the whole names and the near names that the tables find."""
     tables = index()
-    found: dict[int, tuple[list[Token], list[Token]]] = {}
+    found: _Lines = {}
     # a dot before each line, so that its first word has an edge as well
     raw = ("." + "\n.".join(lines) + "\n").encode("ascii", "replace")
     bare = raw.translate(_LOOK, b"-")
@@ -116,20 +128,17 @@ def _scan_lines(lines: Sequence[str], *, pieces: bool = True) -> dict[int, tuple
             for literal, number in zip(ids, numbers, strict=True):
                 found.setdefault(number, ([], []))[0].extend(table.of_id[literal])
     if pieces:
-        _scan_pieces(tables.pieces, words, line_ends, found)
+        _scan_pieces(tables.pieces, raw, words, line_ends, found)
     return found
 
 
 def _scan_pieces(
-    pieces: Pieces,
-    words: bytes,
-    line_ends: NDArray[np.int64],
-    found: dict[int, tuple[list[Token], list[Token]]],
+    pieces: Pieces, raw: bytes, words: bytes, line_ends: NDArray[np.int64], found: _Lines
 ) -> None:
-    """This will add the names of which a piece stands where it would stand in a misspelling.
+    """This will add misspelt names: where a word begins or ends with one, and what is left of it are digits or a lure.
 
-    Where a word begins with the name or ends with it, the piece is as far from that edge as it is in the name,
-    give or take the edits. That leaves few of the hits, for all arrays at once.
+    A piece counts where it is as far from the edge of its word as it is in the name, give or take the edits. Of all
+    hits that leaves few, found for all at once.
     """
     ids, offsets = pieces.scan(words)
     if not ids:
@@ -137,21 +146,48 @@ def _scan_pieces(
     rows, ends = np.array(ids), np.array(offsets)
     letters = np.frombuffer(words, np.uint8)
     edges = np.flatnonzero((letters == _DOT) | (letters == _LINE_END))
-    sizes, _, dots_behind = pieces.edges[rows].T
+    sizes, dots_behind = pieces.edges[rows].T
     last = ends - dots_behind
     first = last - sizes
     edge = np.searchsorted(edges, first)
-    head = np.minimum(first - edges[edge - 1] - 1, LONGEST)
-    tail = np.minimum(edges[edge] - last, LONGEST)
+    word_from, word_to = edges[edge - 1] + 1, edges[edge]
+    head = np.minimum(first - word_from, LONGEST)
+    tail = np.minimum(word_to - last, LONGEST)
     fits = np.flatnonzero(pieces.fits_head[rows, head] | pieces.fits_tail[rows, tail])
-    lines = np.searchsorted(line_ends, last[fits] - 1)
-    for row, line, at, to in zip(
-        rows[fits].tolist(), lines.tolist(), head[fits].tolist(), tail[fits].tolist(), strict=True
-    ):
-        near = found.setdefault(line, ([], []))[1]
-        for token, start, end in pieces.of_piece[row]:
-            if abs(start - at) <= token.edits or abs(len(token.look) - end - to) <= token.edits:
-                near.append(token)
+    columns = (rows[fits], head[fits], tail[fits], word_from[fits], word_to[fits])
+    for row, at, to, start, end in zip(*(column.tolist() for column in columns), strict=True):
+        for group in pieces.groups[row]:
+            from_head = abs(group.before - at) <= group.edits
+            if from_head or abs(group.behind - to) <= group.edits:
+                near = _near(group, raw, words, start, end, from_head=from_head)
+                if near:
+                    line = int(np.searchsorted(line_ends, start))
+                    found.setdefault(line, ([], []))[1].extend(near)
+
+
+def _near(group: Group, raw: bytes, words: bytes, start: int, end: int, *, from_head: bool) -> list[Near]:
+    """This will give the stretches at one edge of a word that are names of the group but for their edits."""
+    near: list[Near] = []
+    length = end - start
+    for slip in _SLIPS[group.edits]:
+        cut = group.size + slip
+        if cut > length:
+            continue
+        if cut < length:
+            rest = raw[start + cut : end] if from_head else raw[start : end - cut]
+            if rest not in _LURES and not rest.isdigit():
+                continue
+        stretch = (words[start : start + cut] if from_head else words[end - cut : end]).decode("ascii")
+        for token in group.tokens:
+            edits = OSA.distance(stretch, token.look, score_cutoff=group.edits)
+            if 0 < edits <= group.edits:
+                near.append(Near(token, stretch, edits))
+    return near
+
+
+# Lengths of a misspelling beside its name's: the same first, then one letter more or less.
+_SLIPS = {1: (0, 1, -1), 2: (0, 1, -1, 2, -2)}
+_LURES = lures_in_bytes()
 
 
 def scan_paths(paths: Sequence[str]) -> list[tuple[int, Token]]:

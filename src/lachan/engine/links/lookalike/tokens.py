@@ -88,35 +88,51 @@ class Literals:
 
 
 class Piece(NamedTuple):
-    """A part of a token's look: the token, and where in it the part begins and ends."""
+    """A part of a token's look: the token, and how many letters of it stand before and behind the part."""
 
     token: Token
-    start: int
-    end: int
+    before: int
+    behind: int
+
+
+class Group(NamedTuple):
+    """Tokens of one length and as many edits in which a part stands at the same place."""
+
+    size: int
+    edits: int
+    before: int
+    behind: int
+    tokens: tuple[Token, ...]
 
 
 class Pieces(Literals):
     """The parts of names, of which one is whole in every misspelling, with the words in which they make sense."""
 
-    __slots__ = ("edges", "fits_head", "fits_tail", "of_piece")
+    __slots__ = ("edges", "fits_head", "fits_tail", "groups")
 
     def __init__(self, values: Mapping[str, Sequence[Piece]]) -> None:
         """This will compile the parts and tabulate where in a word each may stand."""
         super().__init__({key: [piece.token for piece in pieces] for key, pieces in values.items()})
         keys = sorted(values)
-        self.of_piece = [values[key] for key in keys]
-        # letters without the dots that stand for the edge of a word, and a dot in front and behind
-        self.edges = np.array(
-            [(len(key.strip(".")), key.startswith("."), key.endswith(".")) for key in keys], np.int64
-        ).reshape(-1, 3)
+        self.groups = [_groups(values[key]) for key in keys]
+        # how many letters there are besides the dots that stand for the edge of a word, and dots behind
+        self.edges = np.array([(len(key.strip(".")), key.endswith(".")) for key in keys], np.int64).reshape(
+            -1, 2
+        )
         self.fits_head = np.zeros((len(keys), LONGEST + 1), np.bool_)
         self.fits_tail = np.zeros((len(keys), LONGEST + 1), np.bool_)
         for row, key in enumerate(keys):
-            for token, start, end in values[key]:
-                behind = len(token.look) - end
+            for token, before, behind in values[key]:
                 for slip in range(-token.edits, token.edits + 1):
-                    self.fits_head[row, max(start + slip, 0)] = True
+                    self.fits_head[row, max(before + slip, 0)] = True
                     self.fits_tail[row, max(behind + slip, 0)] = True
+
+
+def _groups(pieces: Sequence[Piece]) -> tuple[Group, ...]:
+    together: dict[tuple[int, int, int, int], list[Token]] = {}
+    for token, before, behind in pieces:
+        together.setdefault((len(token.look), token.edits, before, behind), []).append(token)
+    return tuple(Group(*place, tuple(tokens)) for place, tokens in together.items())
 
 
 class Index(msgspec.Struct, frozen=True):
@@ -170,7 +186,7 @@ def _pieces(token: Token) -> Iterator[tuple[str, Piece]]:
         short = end - start < LEAST_PIECE
         before = "." if short and not start else ""
         after = "." if short and start else ""
-        yield before + seen[start:end] + after, Piece(token, start, end)
+        yield before + seen[start:end] + after, Piece(token, start, size - end)
 
 
 @cache
