@@ -25,7 +25,7 @@ _MUCH_SURER = 20
 # Below these a short word, or the best word of a line, is a picture's or an icon's edge that was taken for letters.
 _NO_WORD = 20
 _SHORT = 3
-_NO_LINE = 45
+_NO_LINE = 60
 
 # O67 → 067; what has any other letter in it (10A4, SPX0482) is left as it was read. A masked number is stars.
 _LIKE_DIGITS = re.compile(r"[\dOoIl]{3,}", re.ASCII)

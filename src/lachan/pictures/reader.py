@@ -18,7 +18,7 @@ from lachan.pictures.model import Limits, Picture, PictureRefused, Reply, Task
 from lachan.pictures.ocr import read_text
 
 # What is left for the answer to travel back after the text has been read.
-_LAST_SECONDS = 0.3
+_LAST_SECONDS = 0.5
 _OPEN_FILES = 64
 # Programs, libraries and language models are mapped, not taken: about 130 MB of them, of which 30 are ever in memory.
 _MAPPED_BYTES = 250_000_000
