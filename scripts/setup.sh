@@ -93,9 +93,22 @@ wanted() {
     "$venv/bin/python" -I -c "$fit" 2>/dev/null && pwd && sha256sum "$1" pyproject.toml scripts/setup.sh
 }
 
+# The list of popular sites may not be shipped, so it is built here from a package that the lock names, into the data
+# folder, and again when the lock has changed. Without it the answers are a little stricter with well-known sites.
+popular_sites() {
+    popular=${LACHAN_DATA:-var}/lists/popular.lists
+    if [ -e "$popular" ] && [ -z "$(find requirements.lock -newer "$popular")" ]; then
+        return 0
+    fi
+    echo "setup: building the list of popular sites"
+    (umask 077 && "$venv/bin/lachan" lists popular) >/dev/null ||
+        echo "setup: the list of popular sites could not be built (see above); all else works without it." >&2
+}
+
 if [ -e "$stamp" ] && [ ! -e "$started" ]; then
     for candidate in $lock requirements-dev.lock; do
         if [ "$(wanted "$candidate")" = "$(cat "$stamp")" ]; then
+            popular_sites
             exit 0
         fi
     done
@@ -125,4 +138,5 @@ echo "setup: installing what $lock names"
 
 wanted "$lock" >"$stamp"
 rm -f "$started"
+popular_sites
 echo "setup: done"
