@@ -143,7 +143,7 @@ _MAX_GAP = 3
 
 
 @cache
-def _names_by_first_word() -> Mapping[str, tuple[_Name, ...]]:
+def _names_by_first_word() -> dict[str, tuple[_Name, ...]]:
     """This will give every name that a text may hold, by its first word, longer names first."""
     names: dict[tuple[str, ...], _Name] = {}
     brands = [brand for brand in protected_names().values() if not brand.is_theme]
@@ -170,7 +170,7 @@ def _names_by_first_word() -> Mapping[str, tuple[_Name, ...]]:
     by_first: dict[str, list[_Name]] = {}
     for ready in sorted(names.values(), key=lambda ready: -len(ready.words)):
         by_first.setdefault(ready.words[0], []).append(ready)
-    return MappingProxyType({first: tuple(found) for first, found in by_first.items()})
+    return {first: tuple(found) for first, found in by_first.items()}
 
 
 # "ubnd tinh quang ninh" names a province's office, "quang ninh" and "thanh pho hue" the place
@@ -195,10 +195,10 @@ def names_in_text(folded: str) -> tuple[Mention, ...]:
     mentions: list[Mention] = []
     places: list[tuple[int, int]] = []
     past = 0
-    for at, word in enumerate(words):
-        if at < past or (names := by_first.get(word)) is None:
+    for at in [at for at, word in enumerate(words) if word in by_first]:
+        if at < past:
             continue
-        for name in names:
+        for name in by_first[words[at]]:
             last = at + len(name.words)
             if tuple(words[at:last]) != name.words:
                 continue

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import csv
 import hashlib
 from datetime import date
 from functools import cache, lru_cache
@@ -11,9 +10,9 @@ from typing import TYPE_CHECKING
 from lachan.engine.brands import official_domains
 from lachan.engine.data import path_of
 from lachan.engine.links.suffixes import private_suffixes
-from lachan.engine.lists.precedence import SHARED_NAMES
 from lachan.engine.lists.table import FixedLists
 from lachan.engine.model import Kind, ListClass, ListEntry
+from lachan.engine.shared_hosts import NAMES, shared_hosts
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -35,13 +34,12 @@ def packaged_entries() -> Iterator[ListEntry]:
             ListClass.OFFICIAL, Kind.DOMAIN, domain, BRANDS,
             trust=brand.trust, brand=brand.id, reviewed=brand.reviewed,
         )  # fmt: skip
-    with path_of("shared_hosts.csv").open(encoding="utf-8", newline="") as lines:
-        curated = {row["host"]: row["shared"] for row in csv.DictReader(lines)}
+    curated = shared_hosts()
     for host, shared in curated.items():
         yield ListEntry(ListClass.SHARED, Kind.DOMAIN, host, SHARED_HOSTS, shared)
     for suffix in private_suffixes():
         if suffix not in curated:
-            yield ListEntry(ListClass.SHARED, Kind.DOMAIN, suffix, PUBLIC_SUFFIXES, SHARED_NAMES)
+            yield ListEntry(ListClass.SHARED, Kind.DOMAIN, suffix, PUBLIC_SUFFIXES, NAMES)
 
 
 @cache

@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING
 
 from lachan.engine.links.suffixes import may_hold_suffixes, split_host
 from lachan.engine.model import ListClass
+from lachan.engine.shared_hosts import NAMES, PAGES
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -26,11 +27,6 @@ if TYPE_CHECKING:
 
 type Hit = tuple[int, ListEntry]
 """An entry, and how many letters of the key asked for are its own key."""
-
-# How a host is shared, as the `reason` of its entry says: each below it has a name, or pages, or either.
-SHARED_NAMES = "names"
-SHARED_PAGES = "pages"
-SHARED_BOTH = "names and pages"
 
 _RANK = {
     ListClass.CORRECTED: 0,
@@ -95,9 +91,9 @@ def _below_boundaries(asked: Question, live: list[Hit], *, is_page: bool) -> lis
     pages_at = 0
     for size, entry in live:
         if entry.list_class is ListClass.SHARED:
-            if entry.reason != SHARED_PAGES and size < host_end:
+            if entry.reason != PAGES and size < host_end:
                 boundary = max(boundary, size)
-            if entry.reason != SHARED_NAMES:
+            if entry.reason != NAMES:
                 pages_at = max(pages_at, size)
     # the front page is the host's own
     least_for_page = host_end + 1 if is_page and pages_at > boundary else 0

@@ -9,10 +9,17 @@ from typing import TYPE_CHECKING, NamedTuple
 from lachan.engine.brands import protected_names
 from lachan.engine.confusables import look
 from lachan.engine.links.lookalike.imitation import Imitation
-from lachan.engine.links.lookalike.lures import CHEAP_ENDINGS, TELLING, are_lures, split_name
+from lachan.engine.links.lookalike.lures import (
+    CHEAP_ENDINGS,
+    TELLING,
+    TELLING_BESIDE_WEAK,
+    are_lures,
+    split_name,
+)
 from lachan.engine.links.lookalike.scan import read_host, stands_alone
 from lachan.engine.links.lookalike.tokens import LONG, SHORTEST, Token
 from lachan.engine.links.suffixes import Site, split_host
+from lachan.engine.shared_hosts import NAMES, shared_hosts
 
 if TYPE_CHECKING:
     from lachan.engine.links.lookalike.scan import Found
@@ -153,6 +160,14 @@ class Candidate:
                 return word
         return ""
 
+    def telling_beside_weak(self, match: Match) -> str:
+        """This will give a lure word that honest sites seldom have beside a short or ordinary name, or ""."""
+        return next((word for word in self.rest(match) if word in TELLING_BESIDE_WEAK), "")
+
+    def has_lure(self) -> bool:
+        """This will say whether any word of the host is one that says what is wanted."""
+        return any(word in TELLING for label in self.labels for word in _pieces(label))
+
     def borrowed_ending(self, match: Match) -> str:
         """This will give an ending that stands where none is: `com.vn` in `acb.com.vn-cn.xyz`, or ""."""
         found = _BORROWED.match(self.text, self._end_of(match))
@@ -168,9 +183,14 @@ class Candidate:
         return at + len(match.token.text) if at >= 0 else len(self.text)
 
     @property
-    def ending_is_cheap(self) -> bool:
-        """This will say whether the ending costs next to nothing."""
-        return self.site.suffix.rpartition(".")[2] in CHEAP_ENDINGS
+    def is_cheap(self) -> bool:
+        """This will say whether the name cost next to nothing: a cheap ending, or a free site on a platform."""
+        return self.site.suffix.rpartition(".")[2] in CHEAP_ENDINGS or self.is_on_platform
+
+    @cached_property
+    def is_on_platform(self) -> bool:
+        """Whether anybody can have such a name on somebody's platform. Institutions have some there too."""
+        return self.site.is_private_suffix or shared_hosts().get(self.site.unit) == NAMES
 
     def imitation(self, how: str, token: Token, shown: str, certainty: float) -> Imitation:
         """This will say it: the certainty is a third where the state gives out the names."""
@@ -244,7 +264,7 @@ def _likelihood(token: Token, word: str, *, is_whole: bool) -> float:
         # another paper, another school: the same trade in front of it in other words
         return 0.0
     if len(distinct) >= _FULL_CORE:
-        return 0.8 if len(name) >= _LONG_SLIP else 0.55
+        return 0.8 if len(name) >= _LONG_SLIP else 0.4
     if len(tail) >= _FULL_CORE and word.startswith(head + distinct):
         return 0.75 if is_whole else 0.4
     return 0.45 if len(distinct) >= _LEAST_CORE and is_whole else 0.0

@@ -61,6 +61,20 @@ ALL = frozenset(SIGN_IN + GIFTS + MONEY + SERVICE + PLACE)
 TELLING = frozenset(SIGN_IN + GIFTS + MONEY + SERVICE)
 
 
+# The few that a short or ordinary name seldom has beside it on honest sites. Measured on popular names: "bank",
+# "card", "the", "trade", "services" stood beside them time and again.
+TELLING_BESIDE_WEAK = frozenset(
+    _words("""
+    login signin logon dangnhap xacthuc xacminh xacnhan verify verification verified secure auth otp sms account
+    accounts taikhoan capnhat nangcap unlock mokhoa khoathe baomat password matkhau sinhtrac sinhtrachoc kyc
+    recovery khoiphuc kichhoat khuyenmai uudai quatang nhanqua tangqua traoqua doiqua doidiem tichdiem gift gifts
+    giftcode trian trungthuong giaithuong vongquay hoantien refund hoanphi nhanthuong digibank ibank ebank ibanking
+    ebanking mobilebanking internetbanking smartbanking thanhtoan chuyentien nhantien naptien ruttien vaytien
+    vaynhanh vayvon vayonline tinchap tindung thetindung hanmuc nanghanmuc airdrop claim hotro support cskh
+    chamsockhachhang khachhang tongdai hotline tuyendung congtacvien ctv giaohang donhang tracking parcel
+""")
+)
+
 # Endings that cost next to nothing. Honest sites have them too, so they are a second sign and no first one.
 CHEAP_ENDINGS = frozenset(
     _words("""

@@ -177,7 +177,11 @@ def _near(group: Group, raw: bytes, words: bytes, start: int, end: int, *, from_
             rest = raw[start + cut : end] if from_head else raw[start : end - cut]
             if rest not in _LURES and not rest.isdigit():
                 continue
-        stretch = (words[start : start + cut] if from_head else words[end - cut : end]).decode("ascii")
+        low, high = (start, start + cut) if from_head else (end - cut, end)
+        if raw[low] in _DIGITS or raw[high - 1] in _DIGITS:
+            # digits at the edges are numbers, digits inside stand for letters
+            continue
+        stretch = words[low:high].decode("ascii")
         for token in group.tokens:
             edits = OSA.distance(stretch, token.look, score_cutoff=group.edits)
             if 0 < edits <= group.edits:
@@ -188,6 +192,7 @@ def _near(group: Group, raw: bytes, words: bytes, start: int, end: int, *, from_
 # Lengths of a misspelling beside its name's: the same first, then one letter more or less.
 _SLIPS = {1: (0, 1, -1), 2: (0, 1, -1, 2, -2)}
 _LURES = lures_in_bytes()
+_DIGITS = b"0123456789"
 
 
 def scan_paths(paths: Sequence[str]) -> list[tuple[int, Token]]:

@@ -144,19 +144,24 @@ class Index(msgspec.Struct, frozen=True):
     pieces: Pieces
 
 
+def _edits(text: str) -> int:
+    """This will give how many wrong letters a strong name bears.
+
+    Short names bear none, and neither do those with digits ("coin98", "coin68") or those that another name gives
+    with "vn" behind it: two letters less, and it is the honest name itself.
+    """
+    if len(text) < LONG or not text.isalpha() or text.endswith("vn"):
+        return 0
+    return 2 if len(text) >= TWO_EDITS_FROM else 1
+
+
 def _all_tokens() -> list[Token]:
     tokens: dict[tuple[str, str], Token] = {}
     for brand in protected_names().values():
         for weak, texts in ((False, brand.tokens), (True, brand.weak_tokens)):
             for text in texts:
                 seen = look(text)
-                edits = (
-                    0
-                    if weak or brand.is_theme or len(text) < LONG
-                    else 2
-                    if len(text) >= TWO_EDITS_FROM
-                    else 1
-                )
+                edits = 0 if weak or brand.is_theme else _edits(text)
                 tokens[text, brand.id] = Token(text, seen, brand.id, weak, is_words=False, edits=edits)
     known = {text for text, _ in tokens}
     for brand in protected_names().values():

@@ -27,10 +27,16 @@ def see(candidate: Candidate) -> Imitation | None:
         not m.token.weak or len(m.token.text) >= len(near.token.text) for m in candidate.matches
     ):
         return None
-    return candidate.imitation(
-        HOW, near.token, near.word, near.likelihood if near.edits == 1 else near.likelihood - 0.2
-    )
+    certainty = near.likelihood if near.edits == 1 else near.likelihood - 0.2
+    if certainty <= _HINT and (candidate.is_cheap or candidate.has_lure()):
+        # alone it may be an honest neighbour of the name; with a second sign hardly
+        certainty += 0.2
+    elif candidate.is_cheap:
+        certainty += 0.1
+    return candidate.imitation(HOW, near.token, near.word, certainty)
 
+
+_HINT = 0.45
 
 HITS = {
     "vietconbank.com": "vietcombank",

@@ -35,9 +35,10 @@ def see(candidate: Candidate) -> Imitation | None:
     if candidate.labels[0].replace("-", "") != match.token.text:
         return None
     # under the common endings stand honest namesakes, branches abroad, and official sites that we don't know yet
-    return candidate.imitation(
-        HOW, match.token, candidate.site.suffix, 0.9 if candidate.ending_is_cheap else 0.6
-    )
+    certainty = 0.6
+    if candidate.is_cheap:
+        certainty = 0.85 if candidate.is_on_platform else 0.9
+    return candidate.imitation(HOW, match.token, candidate.site.suffix, certainty)
 
 
 HITS = {

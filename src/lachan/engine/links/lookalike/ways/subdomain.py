@@ -31,9 +31,11 @@ def see(candidate: Candidate) -> Imitation | None:
         or candidate.is_theme(match.token)
     ):
         return None
-    return candidate.imitation(
-        HOW, match.token, candidate.site.unit, 0.85 if candidate.telling(match) else 0.7
-    )
+    if candidate.is_cheap:
+        certainty = 0.85 if candidate.is_on_platform else 0.9
+    else:
+        certainty = 0.85 if candidate.telling(match) else 0.7
+    return candidate.imitation(HOW, match.token, candidate.site.unit, certainty)
 
 
 HITS = {

@@ -27,16 +27,17 @@ def see(candidate: Candidate) -> Imitation | None:
     for match in candidate.matches:
         if not match.exact or candidate.is_theme(match.token):
             continue
-        if second := candidate.telling(match):
+        if second := candidate.telling_beside_weak(match):
             return candidate.imitation(HOW, match.token, second, 0.6)
         label = candidate.labels[match.label]
         around = label.replace("-", "").replace(match.token.text, "", 1)
-        if not match.label and candidate.ending_is_cheap and (not around or around.isdigit()):
-            return candidate.imitation(HOW, match.token, candidate.site.suffix, 0.5)
+        is_cheap = not match.label and candidate.is_cheap
+        if is_cheap and (not around or around.isdigit()):
+            return candidate.imitation(HOW, match.token, candidate.site.suffix, 0.5 if around else 0.4)
         if len(around) > 1 and around.isdigit():
-            return candidate.imitation(HOW, match.token, around, 0.45)
-        if "vn" in label.split("-"):
-            return candidate.imitation(HOW, match.token, "vn", 0.5)
+            return candidate.imitation(HOW, match.token, around, 0.35)
+        if not {"vn", "com"}.isdisjoint(label.split("-")):
+            return candidate.imitation(HOW, match.token, "vn" if "vn" in label.split("-") else "com", 0.5)
     return None
 
 
