@@ -30,7 +30,7 @@ _SEED = 20261124
 # Of each group of near-duplicates so many, and of a set at most so many: a set must not teach its own manner.
 _PER_GROUP_HONEST, _MOST_HONEST, _MOST_SCAM = 3, 3_600, 2_200
 # How much all foreign messages weigh together beside the own ones, in own messages.
-_HONEST_WEIGHT, _SCAM_WEIGHT, _OWN_HONEST_WEIGHT = 900.0, 300.0, 2.5
+_HONEST_WEIGHT, _SCAM_WEIGHT, _OWN_HONEST_WEIGHT = 300.0, 300.0, 2.5
 _LAMBDA_KINDS, _LAMBDA_GATE = 1e-4, 4e-5
 _STEPS_KINDS, _STEPS_GATE = 80, 150
 

@@ -21,8 +21,8 @@ if TYPE_CHECKING:
 FILE = "scam-types.npz"
 # How much the rules' own weights count beside the trained ones. Set by cross-validation on the project's messages.
 HAND = 0.6
-# A message has few words or many; all of them together weigh as much as this many concepts' square.
-WORDS_WEIGHT = 2.0
+# A message has few words or many; each counts for this, divided by the root of how many are known.
+WORDS_WEIGHT = 6.0
 # Concepts of kinds count less where the question is only whether it is any kind at all.
 KIND_IN_GATE = 0.3
 # In the gate: the best kind's weight by the rules, its lead over the second, and a constant.
@@ -43,16 +43,9 @@ class TypesModel:
     """Weights as they are used. `kinds` has a row per concept, `words_kinds` one per known word or pair."""
 
     __slots__ = (
-        "gate",
-        "gate_bias",
-        "gate_lead",
-        "gate_top",
-        "hand",
-        "kinds",
-        "numbers",
-        "words_gate",
-        "words_kinds",
-    )
+        "gate", "gate_bias", "gate_lead", "gate_top", "hand", "kinds", "numbers", "of_concepts", "of_words",
+        "words_gate", "words_kinds",
+    )  # fmt: skip
 
     def __init__(
         self,
@@ -85,6 +78,9 @@ class TypesModel:
         self.numbers: Mapping[str, int] = {word: number for number, word in enumerate(words)}
         self.words_kinds = words_kinds.astype(np.float32)
         self.words_gate = words_gate.astype(np.float32)
+        # side by side, so that one look-up sums all of them: rules' weights, all weights, gate
+        self.of_concepts = np.hstack([self.hand, self.kinds, self.gate[:, None]])
+        self.of_words = np.hstack([self.words_kinds, self.words_gate[:, None]])
         self.gate_top, self.gate_lead, self.gate_bias = map(float, extras)
 
 

@@ -127,39 +127,45 @@ class PhraseTree:
 
     def __init__(self) -> None:
         """This will make an empty tree."""
+        # node: word → node; under `_ENDS` what ends there, as three tuples: concepts that are said by this phrase
+        # alone; pieces that begin a chain, as (place in chain, gap); pieces that go on with one, as
+        # (place, concept or -1 where more must follow, next place, gap)
         self._root: dict[str, dict] = {}  # type: ignore[type-arg]
-        # per chain: the number of its concept, and the gap before each further piece
-        self._chains: list[tuple[int, tuple[int, ...]]] = []
+        self._chains = 0
 
     def add(self, pieces: Branch, concept: int) -> None:
         """This will add one way to say a concept."""
         if len(pieces) == 1:
             for phrase in pieces[0][1]:
-                self._end(phrase, concept)
+                self._end(phrase, 0, concept)
             return
-        chain = len(self._chains)
-        self._chains.append((concept, tuple(gap for gap, _ in pieces[1:])))
-        for place, (_, phrases) in enumerate(pieces):
+        first = self._chains
+        self._chains += len(pieces)
+        gaps = [gap for gap, _ in pieces[1:]] + [0]
+        for number, (_, phrases) in enumerate(pieces):
+            place = first + number
+            last = number == len(pieces) - 1
             for phrase in phrases:
-                self._end(phrase, (chain, place))
+                if number:
+                    self._end(phrase, 2, (place, concept if last else -1, place + 1, gaps[number]))
+                else:
+                    self._end(phrase, 1, (place + 1, gaps[0]))
 
-    def _end(self, phrase: Phrase, what: int | tuple[int, int]) -> None:
+    def _end(self, phrase: Phrase, which: int, what: int | tuple[int, ...]) -> None:
         node = self._root
         for word in phrase:
             node = node.setdefault(word, {})
-        single, chained = node.get(_ENDS, ((), ()))
-        if isinstance(what, int):
-            single = single if what in single else (*single, what)
-        else:
-            chained = (*chained, what)
-        node[_ENDS] = (single, chained)  # type: ignore[assignment]
+        ends = list(node.get(_ENDS, ((), (), ())))
+        if what not in ends[which]:
+            ends[which] = (*ends[which], what)
+        node[_ENDS] = tuple(ends)  # type: ignore[assignment]
 
     def find(self, words: Sequence[str]) -> set[int]:
         """This will give the numbers of the concepts that the words speak of."""
         found: set[int] = set()
-        # how far each begun chain has come: (chain, place) → the last word at which its next piece may begin
-        begun: dict[tuple[int, int], list[tuple[int, int]]] = {}
-        chains = self._chains
+        # place in a chain → where its piece may begin: from, to. A later beginning takes the place of an earlier one
+        open_from: dict[int, int] = {}
+        open_to: dict[int, int] = {}
         root = self._root
         count = len(words)
         for start, word in enumerate(words):
@@ -168,19 +174,17 @@ class PhraseTree:
             while node is not None:
                 ends = node.get(_ENDS)
                 if ends is not None:
-                    single, chained = ends
+                    single, begin, go_on = ends
                     if single:
                         found.update(single)
-                    for chain, place in chained:
-                        concept, gaps = chains[chain]
-                        if place and not any(
-                            first <= start <= last for first, last in begun.get((chain, place), ())
-                        ):
-                            continue
-                        if place == len(gaps):
-                            found.add(concept)
-                        else:
-                            begun.setdefault((chain, place + 1), []).append((at, at + gaps[place]))
+                    for place, concept, following, gap in go_on:
+                        if open_to.get(place, -1) >= start >= open_from[place]:
+                            if concept >= 0:
+                                found.add(concept)
+                            else:
+                                open_from[following], open_to[following] = at, at + gap
+                    for place, gap in begin:
+                        open_from[place], open_to[place] = at, at + gap
                 if at == count:
                     break
                 node = node.get(words[at])

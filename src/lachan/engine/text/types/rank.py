@@ -20,16 +20,17 @@ if TYPE_CHECKING:
 MOST = 3
 # From this likelihood on a message is of some kind; below it, none is clear. Set where honest look-alikes and scams
 # of the project's own messages err equally little (docs/explanation/scam-types.md).
-CLEAR_AT = 0.5
+CLEAR_AT = 0.4
 # A kind that is less likely than this is not worth naming, except the first.
 NAMED_FROM = 0.02
 # A first kind this unlikely is a guess.
-LEAST = 0.12
+LEAST = 0.15
 # What the judges found besides speaks for there being a scam at all (log odds).
-CUE_BONUS, MOST_CUES = 0.4, 3
+CUE_BONUS, MOST_CUES = 0.8, 2
 IMITATION_BONUS = 1.0
 APP_BONUS = 0.5
 
+_COUNT = len(KINDS)
 _APPS = frozenset({Kind.APP, Kind.FILE})
 
 
@@ -59,29 +60,26 @@ def rank_words(
     """This will rank a text that has been read (see `features.read`)."""
     if not spoken:
         return ()
-    numbers = list(spoken)
+    told = model.of_concepts[list(spoken)].sum(0)
+    second, top = sorted(told[:_COUNT].tolist())[-2:]
+    scores = told[_COUNT : 2 * _COUNT]
+    gate = float(told[-1]) + model.gate_bias + bonus + model.gate_top * top + model.gate_lead * (top - second)
     known = known_grams(words, model.numbers)
-    scale = WORDS_WEIGHT / sqrt(len(known)) if known else 0.0
-    hand = np.partition(model.hand[numbers].sum(0), -2)[-2:]
-    second, top = float(hand[0]), float(hand[1])
-    gate = float(model.gate[numbers].sum()) + model.gate_bias + bonus
-    gate += model.gate_top * top + model.gate_lead * (top - second)
-    scores = model.kinds[numbers].sum(0)
     if known:
-        gate += scale * float(model.words_gate[known].sum())
-        scores = scores + scale * model.words_kinds[known].sum(0)
+        worded = model.of_words[known].sum(0) * np.float32(WORDS_WEIGHT / sqrt(len(known)))
+        scores = scores + worded[:_COUNT]
+        gate += float(worded[-1])
     # e**-60 is nothing, and exp of more overflows
     clear = 1.0 / (1.0 + exp(-max(-60.0, min(60.0, gate))))
     if clear < CLEAR_AT:
         return ()
     odds = np.exp(scores - scores.max())
-    odds /= odds.sum()
-    best = np.argpartition(odds, -MOST)[-MOST:]
-    best = best[np.lexsort((best, -odds[best]))]
-    if odds[best[0]] < LEAST:
+    likely = (odds / odds.sum()).tolist()
+    best = sorted(range(_COUNT), key=likely.__getitem__, reverse=True)[:MOST]
+    if likely[best[0]] < LEAST:
         return ()
     return tuple(
-        (KINDS[place], round(float(odds[place]) * clear, 4))
+        (KINDS[place], round(likely[place] * clear, 4))
         for rank, place in enumerate(best)
-        if not rank or odds[place] >= NAMED_FROM
+        if not rank or likely[place] >= NAMED_FROM
     )
