@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Literal
 
 import msgspec
-from rapidfuzz.distance import Levenshtein
+from rapidfuzz.distance import Indel
 
 from lachan.engine.brands import protected_names
 
@@ -69,25 +69,26 @@ class Imitation(msgspec.Struct, frozen=True, gc=False):
 
 
 def compare(false: str, true: str) -> tuple[Segment, ...]:
-    """This will align two addresses letter by letter (least edits); neighbouring pieces of one kind are joined."""
-    segments: list[Segment] = []
+    """This will align two addresses by their longest common letters.
+
+    A single letter that they share between differing ones is chance and counts as differing.
+    """
     if not true:
         return (Segment("added", false, ""),) if false else ()
-    for step in Levenshtein.opcodes(false, true):
+    segments: list[Segment] = []
+    steps = Indel.opcodes(false, true)
+    for number, step in enumerate(steps):
         was, now = false[step.src_start : step.src_end], true[step.dest_start : step.dest_end]
-        kind: Difference = _KINDS[step.tag]
-        if segments and kind != "same" and segments[-1].difference != "same":
-            # an inserted and a replaced letter side by side are one change to a reader
+        is_same = step.tag == "equal" and (len(was) > 1 or number in (0, len(steps) - 1))
+        if not is_same and segments and segments[-1].difference != "same":
             before = segments.pop()
             was, now = before.false + was, before.true + now
-            kind = "changed" if was and now else "added" if was else "missing"
-        segments.append(Segment(kind, was, now))
+        segments.append(Segment("same" if is_same else _difference(was, now), was, now))
     return tuple(segments)
 
 
-_KINDS: dict[str, Difference] = {
-    "equal": "same",
-    "replace": "changed",
-    "delete": "added",
-    "insert": "missing",
-}
+def _difference(false: str, true: str) -> Difference:
+    if false and true:
+        # chance letters alone may have been joined
+        return "changed" if false != true else "same"
+    return "added" if false else "missing"
