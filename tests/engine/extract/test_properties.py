@@ -24,7 +24,7 @@ PIECES = st.sampled_from(
         "0912345678", "84", "+84", "1900", "545436", "191", "0123456789", "000201", "6304", "STK", "stk: ", "số tài khoản ",
         "Zalo ", "telegram ", "t.me/", "zalo.me/", "facebook.com/", "wa.me/", "gui ", "LH ", "la", "NGUYEN VAN A", "chủ TK: ",
         " ", "\n", "  ", ", ", ". ", ".Xin ", ")", "(", "]", "[", "\u200b", "\u00ad", "đ", "ế", "ｖ", "．", "。", "і", "İ", "ß",
-        "\ufffd", "\U0001f600", "あ", "0x", "bc1q", "1A1zP1eP5QGefi2DMPTfTL5SLmv7DivfNa", ".apk", "com.abc.app", "::", "1", "192.168.1.1",
+        "\ufffd", "\U0001f600", "\u0661\u0662\u0663", "\u096a",  "あ", "0x", "bc1q", "1A1zP1eP5QGefi2DMPTfTL5SLmv7DivfNa", ".apk", "com.abc.app", "::", "1", "192.168.1.1",
         "abc@example.com", "d41d8cd98f00b204e9800998ecf8427e", "momo ", "javascript:", "data:text/html,", "tg://", "user:pass@",
     ]
 )  # fmt: skip

@@ -60,7 +60,7 @@ _WALLET = re.compile(
     r"(?<![a-z])(?P<wallet>mo ?mo|zalo ?pay|viettel ?(?:money|pay)|vnpt ?(?:money|pay)|shopee ?pay)\W{0,3}"
     r"(?:[a-z]{1,5} ){0,2}[a-z]{0,5}\W{0,3}(?P<number>(?:\+?84|0)[ .\-]?[35789](?:[ .\-]?\d){8})(?!\d)"
 )
-_IBAN = re.compile(r"(?<![a-z0-9])[a-z]{2}\d{2}(?: ?[a-z0-9]{4}){2,7}(?: ?[a-z0-9]{1,3})?(?![a-z0-9])")
+_IBAN = re.compile(r"(?<![a-z0-9])[a-z]{2}[0-9]{2}(?: ?[a-z0-9]{4}){2,7}(?: ?[a-z0-9]{1,3})?(?![a-z0-9])")
 _WHOLE = re.compile(r"(?P<bank>\d{6}|unknown|[a-z][a-z0-9.\-]{1,40}):(?P<account>\+?[A-Za-z0-9@._\-]{1,64})")
 _BESIDE_CHARS = 28
 _NEXT_NUMBER = re.compile(r"\d{4}|\ue000")

@@ -94,14 +94,14 @@ _CONTEXT_CHARS = 32
 _SHORT_CODE = re.compile(
     r"(?<![a-z0-9])(?:(?:gui|goi|bam|nhan)(?: (?:den|toi|ngay|ve|vao))?(?: (?:so|dau so|tong dai|hotline))?"
     r"|dau so|tong dai|hotline|lh|lien he|cskh|ctlh|text|txt|sms|call|dial|reply)(?: to)?[^\w*#+]{0,3}"
-    r"(?P<code>[1-9]\d{2,4})(?![\w%/]|[.,:\-]\d"
+    r"(?P<code>[1-9][0-9]{2,4})(?![\w%/]|[.,:\-]\d"
     r"| ?(?:d|k|dong|vnd|tr|trieu|ty|usd|ngay|phut|giay|thang|nam|gio|diem|lan|nguoi|sms|gb|mb|kb)\b)"
 )
 # four digits that are far more often a year
 _YEARS = range(1950, 2100)
 # English: "to 87077", after "txt WORD"
 _TEXT_TO = re.compile(
-    r"(?<![a-z])(?:text|txt|send|sms|reply|call)\b[^.!?\d\ue000]{0,40}?\bto:? ?(?P<code>[1-9]\d{4})(?!\d|[.,]\d)"
+    r"(?<![a-z])(?:text|txt|send|sms|reply|call)\b[^.!?\d\ue000]{0,40}?\bto:? ?(?P<code>[1-9][0-9]{4})(?!\d|[.,]\d)"
 )
 
 _LEAD = re.compile(r"(?:tel|sms|smsto|callto):")
