@@ -132,14 +132,6 @@ class Candidate:
                     break
         return best
 
-    def is_theme(self, token: Token) -> bool:
-        """This will say whether a token names no organisation."""
-        return protected_names()[token.brand].is_theme
-
-    def domains(self, token: Token) -> tuple[str, ...]:
-        """This will give the official domains of the token's brand."""
-        return protected_names()[token.brand].domains
-
     def rest(self, match: Match) -> list[str]:
         """This will give the other words of the host: of the same label around the name, and of the other labels."""
         words: list[str] = []

@@ -34,7 +34,7 @@ class Token(msgspec.Struct, frozen=True, gc=False):
     """A name as it stands in addresses: `[a-z0-9]`, with its look (see `confusables.look`).
 
     A `weak` token never counts alone. `is_words` marks a name made of an alias: several words run together.
-    `edits` is how many wrong letters still make it that name (0–2).
+    `edits` is how many wrong letters still make it that name (0–2). `is_theme` marks lures that name nobody.
     """
 
     text: str
@@ -43,6 +43,7 @@ class Token(msgspec.Struct, frozen=True, gc=False):
     weak: bool
     is_words: bool
     edits: int
+    is_theme: bool = False
 
 
 # hyperscan's compile time grows faster than the number of short literals: three databases of a thousand are ready in
@@ -166,7 +167,9 @@ def _all_tokens() -> list[Token]:
             for text in texts:
                 seen = look(text)
                 edits = 0 if weak or brand.is_theme else _edits(text)
-                tokens[text, brand.id] = Token(text, seen, brand.id, weak, is_words=False, edits=edits)
+                tokens[text, brand.id] = Token(
+                    text, seen, brand.id, weak, is_words=False, edits=edits, is_theme=brand.is_theme
+                )
     known = {text for text, _ in tokens}
     for brand in protected_names().values():
         for alias in () if brand.is_theme else brand.aliases:

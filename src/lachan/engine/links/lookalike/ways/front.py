@@ -25,7 +25,7 @@ def see(candidate: Candidate) -> Imitation | None:
     if candidate.via:
         return None
     for match in candidate.matches:
-        if match.exact and not candidate.is_theme(match.token) and candidate.borrowed_ending(match):
+        if match.exact and not match.token.is_theme and candidate.borrowed_ending(match):
             return candidate.imitation(HOW, match.token, candidate.site.unit, 0.97)
     return None
 

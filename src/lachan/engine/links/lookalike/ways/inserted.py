@@ -29,7 +29,7 @@ def see(candidate: Candidate) -> Imitation | None:
         or candidate.via
         or not match.exact
         or match.label
-        or candidate.is_theme(match.token)
+        or match.token.is_theme
     ):
         return None
     label = candidate.labels[0].replace("-", "")

@@ -23,7 +23,7 @@ WORDS = Words(
 def see(candidate: Candidate) -> Imitation | None:
     """This will see a name that is only there when look-alike digits and pairs are read as letters."""
     match = candidate.strong
-    if match is None or candidate.via == "script" or candidate.is_theme(match.token) or match.token.is_words:
+    if match is None or candidate.via == "script" or match.token.is_theme or match.token.is_words:
         return None
     label = candidate.labels[match.label].replace("-", "")
     written = label[match.start : match.end]

@@ -26,7 +26,7 @@ def see(candidate: Candidate) -> Imitation | None:
     if candidate.via != "script":
         return None
     match = candidate.strong or next(iter(candidate.matches), None)
-    if match is None or candidate.is_theme(match.token) or len(match.token.text) < _LEAST:
+    if match is None or match.token.is_theme or len(match.token.text) < _LEAST:
         return None
     label = candidate.shown_host.split(".")[: len(candidate.labels)][::-1][match.label]
     if label.isascii():

@@ -23,13 +23,7 @@ WORDS = Words(
 def see(candidate: Candidate) -> Imitation | None:
     """This will see a name in a label left of the registered one."""
     match = candidate.strong
-    if (
-        match is None
-        or candidate.via
-        or not match.exact
-        or not match.label
-        or candidate.is_theme(match.token)
-    ):
+    if match is None or candidate.via or not match.exact or not match.label or match.token.is_theme:
         return None
     if candidate.is_cheap:
         certainty = 0.85 if candidate.is_on_platform else 0.9

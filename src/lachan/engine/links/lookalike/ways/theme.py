@@ -21,7 +21,7 @@ WORDS = Words(
 def see(candidate: Candidate) -> Imitation | None:
     """This will see a token of a row that is a theme and no organisation."""
     match = candidate.strong
-    if match is None or not match.exact or not candidate.is_theme(match.token):
+    if match is None or not match.exact or not match.token.is_theme:
         return None
     return candidate.imitation(HOW, match.token, match.token.text, 0.4)
 

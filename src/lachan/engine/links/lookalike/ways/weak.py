@@ -25,7 +25,7 @@ def see(candidate: Candidate) -> Imitation | None:
     if candidate.via == "script" or candidate.strong is not None:
         return None
     for match in candidate.matches:
-        if not match.exact or candidate.is_theme(match.token):
+        if not match.exact or match.token.is_theme:
             continue
         if second := candidate.telling_beside_weak(match):
             return candidate.imitation(HOW, match.token, second, 0.6)

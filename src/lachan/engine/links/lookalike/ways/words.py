@@ -23,7 +23,7 @@ WORDS = Words(
 def see(candidate: Candidate) -> Imitation | None:
     """This will see a name of several words run together."""
     match = candidate.strong
-    if match is None or not match.token.is_words or candidate.is_theme(match.token):
+    if match is None or not match.token.is_words or match.token.is_theme:
         return None
     return candidate.imitation(HOW, match.token, match.token.text, 0.85 if candidate.telling(match) else 0.7)
 
