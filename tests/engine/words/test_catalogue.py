@@ -110,6 +110,18 @@ def test_nobody_is_blamed(code: str, words: Words) -> None:
     assert not [word for word in BANNED_EN if word in en], code
 
 
+NOTES_OF_ANY_ANSWER = [(code, words) for code, words in ALL if code.startswith("note.")]
+
+
+@pytest.mark.parametrize(
+    ("code", "words"), NOTES_OF_ANY_ANSWER, ids=[code for code, _ in NOTES_OF_ANY_ANSWER]
+)
+def test_no_note_says_that_anything_is_safe(code: str, words: Words) -> None:
+    # a note can stand beside an unknown answer
+    text = f"{words.vi} {words.why_vi} {words.en} {words.why_en}".lower()
+    assert not re.search(r"an toàn|yên tâm|vô hại|\bsafe|harmless|no danger", text), code
+
+
 def test_a_code_that_is_not_known_is_said_in_general_words() -> None:
     assert catalogue.text(Reason("of.another.version", 1.0), "vi") == "Có một dấu hiệu khác"
     assert catalogue.text(Reason("of.another.version", 1.0), "en") == "There is another sign"
