@@ -47,7 +47,7 @@ def served(folder: Path, *, settings: Mapping[str, str] | None = None, program: 
     environment = {name: value for name, value in os.environ.items() if not name.startswith("LACHAN_")}
     environment |= {
         "LACHAN_DATA": str(data),
-        "PYTHONPATH": os.pathsep.join(filter(None, [str(ROOT / "src"), os.environ.get("PYTHONPATH", "")])),
+        "PYTHONPATH": os.environ.get("PYTHONPATH") or str(ROOT / "src"),
         "PYTHONUNBUFFERED": "1",
         **(settings or {}),
     }

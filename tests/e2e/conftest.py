@@ -70,5 +70,5 @@ def open_page(browser: Browser, site: Site) -> Iterator[Open]:
     for context in contexts:
         context.close()
     # Chromium writes each refusal's status and each lost connection to the console
-    expected = ("status of 4", "net::ERR_FAILED")
+    expected = ("status of 4", "net::ERR_FAILED", "Failed to fetch")
     assert [said for said in complaints if not any(part in said for part in expected)] == []

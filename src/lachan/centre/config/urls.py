@@ -5,9 +5,10 @@ from django.urls import include, path
 from lachan.centre.config.api import api
 
 urlpatterns = [
+    # first, because it is asked most: addresses are tried in this order
+    path("api/v1/", api.urls),
     path("", include("lachan.centre.public.urls")),
     path("", include("lachan.centre.web.urls")),
-    path("api/v1/", api.urls),
 ]
 
 handler400 = "lachan.centre.web.errors.bad_request"

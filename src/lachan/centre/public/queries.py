@@ -6,14 +6,17 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
+from lachan.centre.public.together import Together
 from lachan.centre.web.refusals import Refusal
-from lachan.engine import check
+from lachan.engine import Question, check_many
 from lachan.engine.model import Answer  # noqa: TC001 - msgspec resolves the annotations
 from lachan.pictures.model import Picture, PictureRefused
 from lachan.pictures.read import read_picture
 from lachan.pictures.words import WORDS as PICTURE_WORDS
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from lachan.centre.public.forms import Asked
 
 # Other refusals are of the picture itself; these pass by themselves.
@@ -40,12 +43,20 @@ def ask(asked: Asked) -> Told:
     if asked.picture is None:
         if not asked.text.strip():
             raise Refusal(422, "empty")
-        return Told(check(asked.text, kind=asked.kind), asked.text)
+        return Told(answer_one(Question(asked.text, asked.kind)), asked.text)
     picture = look_at(asked.picture)
     text = "\n".join(part for part in (asked.text.strip(), picture.text) if part)
     codes = tuple(code.text for code in picture.codes if code.text)
-    answer = check(text, kind=asked.kind, qr=codes, notes=picture.notes)
+    answer = answer_one(Question(text, asked.kind, codes, picture.notes))
     return Told(answer, text, picture, codes)
+
+
+_together = Together(check_many)
+
+
+def answer_one(question: Question) -> Answer:
+    """This will answer one question, together with those that other threads ask at the same moment."""
+    return _together.ask(question)
 
 
 def look_at(data: bytes) -> Picture:
@@ -66,7 +77,12 @@ def look_at(data: bytes) -> Picture:
         ) from None
 
 
+def answer_many(questions: Sequence[Question]) -> list[Answer]:
+    """This will answer many questions in their order, each by itself."""
+    return _together.ask_all(questions)
+
+
 def warm_up() -> None:
     """This will load every model and list that an answer needs, so that the first asker doesn't wait for it."""
-    for text in ("xin chào", "example.com", "https://example.com/", "0912345678"):
-        check(text)
+    for _ in check_many(["xin chào", "example.com", "https://example.com/", "0912345678"]):
+        pass

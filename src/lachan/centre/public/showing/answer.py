@@ -173,4 +173,3 @@ def _number(
     # what is pinned to words is read first; the rest follows
     shown.sort(key=lambda one: one.number or MAX_REASONS + 1)
     return tuple(shown), numbered
-

@@ -64,7 +64,9 @@ def checked(context: Context, fact: Any) -> str:
     """This will say where a dated fact is from and when it was checked; it has `source` and `checked`."""
     lang = context["lang"]
     # the data names its source in English alone
-    source = say("site.help.official", lang) if fact.source == say("site.help.official", "en") else fact.source
+    source = (
+        say("site.help.official", lang) if fact.source == say("site.help.official", "en") else fact.source
+    )
     return say("site.help.checked", lang, source=source, date=day(fact.checked, lang))
 
 
