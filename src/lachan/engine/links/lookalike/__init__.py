@@ -9,6 +9,7 @@ from lachan.engine.links.lookalike.candidate import Candidate
 from lachan.engine.links.lookalike.imitation import Imitation, Segment, compare
 from lachan.engine.links.lookalike.scan import scan_hosts, scan_paths
 from lachan.engine.links.lookalike.ways import ALL, OF_HOST, path
+from lachan.engine.shared_hosts import shared_hosts
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -55,12 +56,17 @@ def _clean(hosts: Sequence[str]) -> list[str]:
     return [host.lower().replace("\n", " ") for host in hosts]
 
 
+def _is_known(host: str) -> bool:
+    """This will say whether a host belongs to a protected name, or is a known platform itself (not its customers)."""
+    return official_owner(host) is not None or host in shared_hosts()
+
+
 def _find_part(hosts: list[str], paths: Sequence[str], *, exempt_official: bool) -> list[Imitation | None]:
     answers: list[Imitation | None] = [None] * len(hosts)
     for found in scan_hosts(hosts):
         owner = found.line.owner
         host = hosts[owner]
-        if exempt_official and official_owner(host) is not None:
+        if exempt_official and _is_known(host):
             continue
         candidate = Candidate(host, found)
         if not candidate.labels:
@@ -73,6 +79,6 @@ def _find_part(hosts: list[str], paths: Sequence[str], *, exempt_official: bool)
                     answers[owner] = seen
     if any(paths):
         for owner, token in scan_paths(paths):
-            if answers[owner] is None and not (exempt_official and official_owner(hosts[owner]) is not None):
+            if answers[owner] is None and not (exempt_official and _is_known(hosts[owner])):
                 answers[owner] = path.see(hosts[owner], token)
     return answers

@@ -11,8 +11,8 @@ from lachan.engine.confusables import look
 from lachan.engine.links.lookalike.imitation import Imitation
 from lachan.engine.links.lookalike.lures import (
     CHEAP_ENDINGS,
+    STRONGLY_TELLING,
     TELLING,
-    TELLING_BESIDE_WEAK,
     are_lures,
     split_name,
 )
@@ -152,9 +152,9 @@ class Candidate:
                 return word
         return ""
 
-    def telling_beside_weak(self, match: Match) -> str:
-        """This will give a lure word that honest sites seldom have beside a short or ordinary name, or ""."""
-        return next((word for word in self.rest(match) if word in TELLING_BESIDE_WEAK), "")
+    def strongly_telling(self, match: Match) -> str:
+        """This will give a lure word that honest sites seldom have beside a name, or ""."""
+        return next((word for word in self.rest(match) if word in STRONGLY_TELLING), "")
 
     def has_lure(self) -> bool:
         """This will say whether any word of the host is one that says what is wanted."""

@@ -61,9 +61,9 @@ ALL = frozenset(SIGN_IN + GIFTS + MONEY + SERVICE + PLACE)
 TELLING = frozenset(SIGN_IN + GIFTS + MONEY + SERVICE)
 
 
-# The few that a short or ordinary name seldom has beside it on honest sites. Measured on popular names: "bank",
-# "card", "the", "trade", "services" stood beside them time and again.
-TELLING_BESIDE_WEAK = frozenset(
+# Those that honest names seldom have beside them. Measured on popular names: "bank",
+# "card", "the", "trade", "services" are not among them.
+STRONGLY_TELLING = frozenset(
     _words("""
     login signin logon dangnhap xacthuc xacminh xacnhan verify verification verified secure auth otp sms account
     accounts taikhoan capnhat nangcap unlock mokhoa khoathe baomat password matkhau sinhtrac sinhtrachoc kyc

@@ -36,9 +36,11 @@ def see(candidate: Candidate) -> Imitation | None:
     if label == match.token.text:
         return None
     added = " ".join(filter(None, (label[: match.start], label[match.end :])))
-    return candidate.imitation(
-        HOW, match.token, added, 0.95 if candidate.is_cheap or candidate.telling(match) else 0.8
-    )
+    if candidate.is_cheap or candidate.strongly_telling(match):
+        certainty = 0.95
+    else:
+        certainty = 0.85 if candidate.telling(match) else 0.8
+    return candidate.imitation(HOW, match.token, added, certainty)
 
 
 HITS = {

@@ -27,7 +27,7 @@ def see(candidate: Candidate) -> Imitation | None:
     for match in candidate.matches:
         if not match.exact or match.token.is_theme:
             continue
-        if second := candidate.telling_beside_weak(match):
+        if second := candidate.strongly_telling(match):
             return candidate.imitation(HOW, match.token, second, 0.6)
         label = candidate.labels[match.label]
         around = label.replace("-", "").replace(match.token.text, "", 1)
