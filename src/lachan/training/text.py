@@ -8,8 +8,9 @@ from typing import NamedTuple
 import numpy as np
 import polars as pl
 
+from lachan.engine.text.cues.gather import CUES
 from lachan.engine.text.weights import FILE, Weights, write
-from lachan.training.text_calibrate import Line, fit_line
+from lachan.training.text_calibrate import Line, cues_present, fit_line
 from lachan.training.text_card import write_card
 from lachan.training.text_catalogues import catalogue_rows
 from lachan.training.text_fit import Words, fit, read_words, score
@@ -67,10 +68,14 @@ def train(data: Path, out: Path, catalogues: Path = CATALOGUES) -> None:
     """
     material = read_material(data, catalogues)
     logits = score_unseen(material)
-    line: Line = fit_line(material.rows, logits)
+    present = cues_present(material.rows["text"].to_list())
+    line: Line = fit_line(material.rows, logits, present)
     model = fit_rows(material, np.ones(len(logits), np.bool_))
     bias = (model.bias[0] * line.slope + line.shift, model.bias[1] * line.slope + line.shift)
     model = model._replace(slope=(line.slope, line.slope), bias=bias)
+    model = model._replace(
+        cues={cue.code: round(float(w), 4) for cue, w in zip(CUES, line.cues, strict=True)}
+    )
     out.mkdir(parents=True, exist_ok=True)
     write(out / FILE, model)
-    write_card(out / "text-model.card.md", material.rows, line.apply(logits))
+    write_card(out / "text-model.card.md", material.rows, line.apply(logits, present))

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
-MOST_PER_LANGUAGE = 400
+MOST_PER_LANGUAGE = 250
 """Texts taken of each language, those with the lowest hashes."""
 
 LEAST_PER_LANGUAGE = 100

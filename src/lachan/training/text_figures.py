@@ -20,7 +20,8 @@ if TYPE_CHECKING:
     type Floats = NDArray[np.float64]
     type Bools = NDArray[np.bool_]
 
-_caught = partial(caught_at, false_alarms=0.01)
+caught_at_one = partial(caught_at, false_alarms=0.01)
+"""Share caught where 1 % of the honest are accused."""
 
 
 class _Sets:
@@ -58,7 +59,7 @@ def figures(rows: pl.DataFrame, scores: Floats) -> Iterator[tuple[str, str]]:
         "en_sms, smishing against benign": (sets.english_bad, sets.english_honest),
     }
     for name, (bad, honest) in pairs.items():
-        yield f"{name}: caught at 1 % false alarms", str(line(_caught, bad, honest))
+        yield f"{name}: caught at 1 % false alarms", str(line(caught_at_one, bad, honest))
         yield f"{name}: AUROC", str(line(auroc, bad, honest))
     for level, at in (("suspicious or worse", SUSPICIOUS_AT), ("dangerous", DANGEROUS_AT)):
         for name, mask in (

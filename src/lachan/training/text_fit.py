@@ -28,10 +28,18 @@ ROWS = 1 << TABLE_BITS
 # Added to a passage's rarity (an SMS has about 20,000): short passages are held back, whole messages hardly.
 SHRINK = 4000.0
 # Rounds of: find the passage of each honest message that looks worst, and learn that it is honest.
-ROUNDS = 2
-# Inverse strength of the ridge for a row of weight 1; at 100 the real messages were learnt too loosely.
-STRENGTH = 1000.0
-_CHUNK = 4096
+ROUNDS = 1
+# Inverse strength of the ridge for a row of weight 1.
+STRENGTH = 200.0
+# Naive Bayes' word on each feature scales it before the regression ("NB-SVM", Wang and Manning 2012). On the real
+# Vietnamese messages this took what was caught at 1 % false alarms from 0.77 to 0.83.
+_SMOOTH, _FLOOR = 0.2, 0.3
+
+
+# How far a passage leans to the Vietnamese expert, in mean weights for each feature. A few words of a broken-up
+# Vietnamese message look like no language at all; at 0 a tenth fewer of the real scams were caught, at 2 English began
+# to suffer.
+LEAN = 1.5
 
 
 class Words(NamedTuple):
@@ -111,19 +119,38 @@ def rarity_of(counts: sp.csr_matrix, weight: Floats) -> NDArray[np.float32]:
     return (np.log((1 + weight.sum()) / (1 + share)) + 1).astype(np.float32)
 
 
-def normalised(counts: sp.csr_matrix, rarity: NDArray[np.float32]) -> sp.csr_matrix:
-    """This will give counts times rarity, each row divided as the engine divides a passage."""
+def normalised(
+    counts: sp.csr_matrix, rarity: NDArray[np.float32], stretch: NDArray[np.float32]
+) -> sp.csr_matrix:
+    """This will give counts times stretch, each row divided as the engine divides a passage."""
     size = np.sqrt(np.asarray(counts @ (rarity**2)).ravel() + SHRINK)
-    return (sp.diags((1 / size).astype(np.float32)) @ counts @ sp.diags(rarity)).tocsr()
+    return (sp.diags((1 / size).astype(np.float32)) @ counts @ sp.diags(stretch)).tocsr()
+
+
+def stretch_of(
+    counts: sp.csr_matrix, bad: Bools, weight: Floats, rarity: NDArray[np.float32]
+) -> NDArray[np.float32]:
+    """This will give how far each feature is stretched: its rarity, times how much it tells by itself."""
+    seen = counts.copy()
+    seen.data = np.ones_like(seen.data)
+    in_bad = np.asarray(seen.T @ (weight * bad)).ravel() + _SMOOTH
+    in_honest = np.asarray(seen.T @ (weight * ~bad)).ravel() + _SMOOTH
+    all_bad, all_honest = (weight * bad).sum() + _SMOOTH, (weight * ~bad).sum() + _SMOOTH
+    tells = np.abs(np.log(in_bad / all_bad) - np.log(in_honest / all_honest))
+    return (rarity * (_FLOOR + tells)).astype(np.float32)
 
 
 def _fit_line(
-    counts: sp.csr_matrix, bad: Bools, weight: Floats, rarity: NDArray[np.float32], strength: float
+    counts: sp.csr_matrix,
+    bad: Bools,
+    weight: Floats,
+    rarity: NDArray[np.float32],
+    stretch: NDArray[np.float32],
 ) -> tuple[NDArray[np.float32], float]:
     """This will fit a regression and give its weights for bare counts, and its intercept."""
-    model = LogisticRegression(C=strength, tol=1e-3, max_iter=100, solver="liblinear")
-    model.fit(normalised(counts, rarity), bad, sample_weight=weight)
-    return (model.coef_[0] * rarity).astype(np.float32), float(model.intercept_[0])
+    model = LogisticRegression(C=STRENGTH, tol=1e-3, max_iter=60, solver="liblinear")
+    model.fit(normalised(counts, rarity, stretch), bad, sample_weight=weight)
+    return (model.coef_[0] * stretch).astype(np.float32), float(model.intercept_[0])
 
 
 def fit(words: Words, bad: Bools, weight: Floats, vietnamese: Bools, chosen: Ints) -> Weights:
@@ -140,19 +167,25 @@ def fit(words: Words, bad: Bools, weight: Floats, vietnamese: Bools, chosen: Int
     columns[:, RARITY] = rarity**2
     # which language is told without an intercept, so that a passage's sum alone decides
     tongue = LogisticRegression(C=10, tol=1e-2, max_iter=50, solver="liblinear", fit_intercept=False)
-    tongue.fit(normalised(counts, rarity), vietnamese[chosen], sample_weight=_even(vietnamese[chosen]))
+    tongue.fit(
+        normalised(counts, rarity, rarity), vietnamese[chosen], sample_weight=_even(vietnamese[chosen])
+    )
     columns[:, LANGUAGE] = tongue.coef_[0] * rarity
+    columns[:, LANGUAGE] += LEAN * np.abs(columns[:, LANGUAGE][columns[:, LANGUAGE] != 0]).mean()
     columns[0] = 0
 
     told, weigh = bad[chosen], weight[chosen]
     honest = chosen[~told]
     bias = (0.0, 0.0)
+    stretches: dict[int, NDArray[np.float32]] = {}
     for turn in range(ROUNDS + 1):
         is_vietnamese = np.asarray(counts @ columns[:, LANGUAGE]).ravel() > 0
         biases = []
         for column, mine in ((VIETNAMESE, is_vietnamese), (WORLD, ~is_vietnamese)):
             rows = np.flatnonzero(mine)
-            line, intercept = _fit_line(counts[rows], told[rows], weigh[rows], rarity, STRENGTH)
+            if column not in stretches:
+                stretches[column] = stretch_of(counts[rows], told[rows], weigh[rows], rarity)
+            line, intercept = _fit_line(counts[rows], told[rows], weigh[rows], rarity, stretches[column])
             columns[:, column] = line
             biases.append(intercept)
         columns[0] = 0

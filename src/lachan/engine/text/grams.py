@@ -92,6 +92,12 @@ _LOWER = np.array(
 )
 _JOINER = np.zeros(0x250, np.bool_)
 _JOINER[[ord(char) for char in _JOINERS]] = True
+_STOP = np.zeros(0x250, np.bool_)
+_STOP[[ord(char) for char in ".!?;"]] = True
+_FIRST_WIDE = 0x2000
+_WIDE_STOP = np.zeros(_BMP, np.bool_)
+_WIDE_STOP[[ord(char) for char in "…。！？；।"]] = True
+_LINE_END = ord("\n")
 
 
 class Grams(NamedTuple):
@@ -105,6 +111,7 @@ class Grams(NamedTuple):
     `words`: shape (words,) each: the word, the word with its accents, how much was undone in it.
     `pairs`, `skips`: shape (words,); the word with the one before, and with the one before that.
     `hashes`, `numeric`: shape (words,); the word itself, and whether it begins with a digit.
+    `sentence`: shape (words,); the same number for the words of one sentence, rising.
     """
 
     first_word: Ints
@@ -117,6 +124,7 @@ class Grams(NamedTuple):
     skips: Ints
     hashes: Hashes
     numeric: Mask
+    sentence: Ints
 
 
 def read(folded: Sequence[str], written: Sequence[str]) -> Grams:
@@ -127,7 +135,7 @@ def read(folded: Sequence[str], written: Sequence[str]) -> Grams:
     It undoes what is done to slip past filters: letters written as digits or signs inside words, stops between
     single letters, letters set apart, letters repeated. Digits become one digit, masked numbers (xxxx) too.
     """
-    codes, accented, message, at, undone = _normal(folded, written)
+    codes, accented, message, at, undone, sentence = _normal(folded, written)
     kind = _CLASS[codes]
     in_word = (kind == _LETTER) | (kind == _ZERO)
     alone = _ALONE[codes]
@@ -139,7 +147,7 @@ def read(folded: Sequence[str], written: Sequence[str]) -> Grams:
         first_word = np.zeros(len(folded) + 1, np.int64)
         empty = none.astype(np.uint32)
         rows = (none,) * (len(CHAR_NGRAMS) + 1), (none,) * 3, none, none
-        return Grams(first_word, none, none, none, *rows, empty, none.astype(np.bool_))
+        return Grams(first_word, none, none, none, *rows, empty, none.astype(np.bool_), none)
     ends = in_word.copy()
     ends[:-1] &= ~in_word[1:] | starts[1:]
     end = np.flatnonzero(ends) + 1
@@ -170,6 +178,7 @@ def read(folded: Sequence[str], written: Sequence[str]) -> Grams:
         skips,
         hashes,
         kind[start] == _ZERO,
+        sentence[start],
     )
 
 
@@ -182,10 +191,11 @@ def as_written(prepared: str, folded: Folded) -> str:
 
 def _normal(
     folded: Sequence[str], written: Sequence[str]
-) -> tuple[Codes, Codes, Ints, Ints, NDArray[np.uint8]]:
+) -> tuple[Codes, Codes, Ints, Ints, NDArray[np.uint8], Ints]:
     """This will give what is left of the texts, character by character.
 
-    Code points, code points with accents, message, position in its folded text, and whether it was changed.
+    Code points, code points with accents, message, position in its folded text, whether it was changed, and a number
+    that rises where a message or a sentence ends.
 
     A space stands between the messages and at both ends.
     """
@@ -198,6 +208,10 @@ def _normal(
 
     kind = _CLASS[codes]
     between = codes == 0
+    stops = _STOP[np.minimum(codes, 0x24F)] & _shift(kind == _SPACE, -1)
+    sentence = np.cumsum(
+        between | (codes == _LINE_END) | stops | ((codes >= _FIRST_WIDE) & _WIDE_STOP[codes])
+    )
     codes[kind == _SPACE] = _BLANK
     letter = (kind == _LETTER) & ~_ALONE[codes]
     digit = kind == _ZERO
@@ -225,12 +239,12 @@ def _normal(
     codes = codes[keep]
     accented = _LOWER[_codes(written)[keep]]
     accented = np.where(accented >= 0x80, accented, codes)  # noqa: PLR2004 - past ASCII
-    return codes, accented, message[keep], at[keep], undone[keep].astype(np.uint8)
+    return codes, accented, message[keep], at[keep], undone[keep].astype(np.uint8), sentence[keep]
 
 
 def _codes(texts: Sequence[str]) -> Codes:
     """This will give the code points of texts, NUL between them and at both ends; signs past the BMP come into it."""
-    joined = "\0" + "\0".join(texts) + "\0"
+    joined = "\0".join(["", *texts, ""])
     codes = np.frombuffer(joined.encode("utf-32-le", "surrogatepass"), np.uint32)
     high = codes >= _BMP
     return (

@@ -1,4 +1,4 @@
-"""The judge of messages: how bad is the worst passage, and which words say so."""
+"""The judge of messages: how bad is the worst passage, what can be named in it, and which words say so."""
 
 from __future__ import annotations
 
@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from lachan.engine.model import SUSPICIOUS_AT, Judgement, Reason
+from lachan.engine.text.cues.gather import CUES
+from lachan.engine.text.cues.matcher import find_cues
 from lachan.engine.text.grams import as_written, read
 from lachan.engine.text.sentences import MODEL
 from lachan.engine.text.telling import telling_spans
@@ -16,17 +18,27 @@ from lachan.engine.text.windows import find_worst, sum_words
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from lachan.engine.model import Span
+    from lachan.engine.text.cues.matcher import Hit
+    from lachan.engine.text.grams import Grams
     from lachan.engine.text.message import Message
 
 # Messages that are read together; more do not fit the processor's cache.
 _CHUNK = 256
 
+# Where a message names no link, number or account and asks for nothing, nobody can lose anything by it yet. Logits
+# above the first number are pressed together, so that they stay below the 2.2 at which an answer is `dangerous`;
+# their order stays.
+_IDLE_FROM, _IDLE_SLOPE = 1.8, 0.015
+
+_MOST_SPANS = 4
+
 
 def judge_many(messages: Sequence[Message]) -> list[Judgement]:
     """This will judge each message by itself, in order.
 
-    The score is the calibrated probability that the worst passage comes from a scam, at the base rate that the
-    model's card states. Reasons come strongest first.
+    The score is the calibrated probability that the message comes from a scam, at the base rate that the model's card
+    states. Sentences that are added to a message never lower it. Reasons come strongest first.
     """
     judgements: list[Judgement] = []
     for begin in range(0, len(messages), _CHUNK):
@@ -36,18 +48,43 @@ def judge_many(messages: Sequence[Message]) -> list[Judgement]:
 
 def _judge_chunk(messages: Sequence[Message]) -> list[Judgement]:
     weights = packaged()
-    grams = read(
-        [message.folded.text for message in messages],
-        [as_written(message.prepared, message.folded) for message in messages],
-    )
+    texts = [message.folded.text for message in messages]
+    grams = read(texts, [as_written(message.prepared, message.folded) for message in messages])
     sums = sum_words(grams, weights)
     worst = find_worst(grams, sums, weights)
-    scores = (1 / (1 + np.exp(-worst.logit.astype(np.float64)))).tolist()
+    cues = find_cues(grams, texts)
+    logits = worst.logit.astype(np.float64)
+    for i, hits in enumerate(cues):
+        if hits:
+            logits[i] += sum(weights.cues.get(CUES[cue].code, 0.0) for cue in {hit.cue for hit in hits})
+        if (
+            logits[i] > _IDLE_FROM
+            and not messages[i].indicators
+            and not any(CUES[hit.cue].acts for hit in hits)
+        ):
+            logits[i] = _IDLE_FROM + (logits[i] - _IDLE_FROM) * _IDLE_SLOPE
+    scores = (1 / (1 + np.exp(-logits))).tolist()
     judgements = []
     for i, score in enumerate(scores):
-        reasons: tuple[Reason, ...] = ()
+        reasons = _cue_reasons(grams, messages[i], cues[i]) if cues[i] else []
         if score >= SUSPICIOUS_AT:
             spans = telling_spans(grams, sums, int(worst.first[i]), int(worst.last[i]), messages[i].folded)
-            reasons = (Reason(MODEL, score, spans=spans),)
-        judgements.append(Judgement(score, reasons))
+            reasons.append(Reason(MODEL, _model_weight(score), spans=spans))
+        reasons.sort(key=lambda reason: -reason.weight)
+        judgements.append(Judgement(score, tuple(reasons)))
     return judgements
+
+
+def _model_weight(score: float) -> float:
+    """This will place the model's own reason behind strong cues, which say more to a reader, and before weak ones."""
+    return 0.4 + 0.2 * (score - SUSPICIOUS_AT)
+
+
+def _cue_reasons(grams: Grams, message: Message, hits: list[Hit]) -> list[Reason]:
+    places: dict[int, list[Span]] = {}
+    for hit in hits:
+        span = message.folded.span(int(grams.start[hit.first]), int(grams.end[hit.last - 1]))
+        spans = places.setdefault(hit.cue, [])
+        if len(spans) < _MOST_SPANS and (not spans or span[0] >= spans[-1][1]):
+            spans.append(span)
+    return [Reason(CUES[cue].code, CUES[cue].strength, spans=tuple(spans)) for cue, spans in places.items()]

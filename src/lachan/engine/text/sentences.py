@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from lachan.engine.text.cues.gather import CUES
 from lachan.engine.words.form import Words
 
 MODEL = "text.model"
 
 WORDS = {
+    **{cue.code: cue.words for cue in CUES},
     MODEL: Words(
         "Cách viết giống các tin lừa đảo đã biết",
         "It is worded like known scam messages",

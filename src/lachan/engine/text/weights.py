@@ -27,6 +27,8 @@ class Weights(NamedTuple):
     stands beside a message in a batch; `scale` says what one is worth in each column.
     `shrink`: what is added to a passage's rarity.
     `slope`, `bias`: for each expert, from evidence to the logit of being bad at the stated base rate.
+    `cues`: by a cue's code, how much its presence adds to the logit, never less than nought; a cue that was written
+    after the training adds nothing until the next.
     """
 
     table: NDArray[np.int8]
@@ -34,6 +36,7 @@ class Weights(NamedTuple):
     shrink: float
     slope: tuple[float, float]
     bias: tuple[float, float]
+    cues: dict[str, float]
 
 
 @cache
@@ -52,6 +55,7 @@ def read(path: Path) -> Weights:
             shrink=float(file["shrink"]),
             slope=tuple(file["slope"].tolist()),
             bias=tuple(file["bias"].tolist()),
+            cues=dict(zip(file["cue_codes"].tolist(), file["cue_weights"].tolist(), strict=True)),
         )
 
 
@@ -65,6 +69,8 @@ def write(path: Path, weights: Weights) -> None:
             shrink=np.array(weights.shrink),
             slope=np.array(weights.slope),
             bias=np.array(weights.bias),
+            cue_codes=np.array(list(weights.cues), np.str_),
+            cue_weights=np.array(list(weights.cues.values()), np.float64),
         )
 
 
@@ -77,4 +83,4 @@ def quantise(
     """
     scale = np.maximum(np.quantile(np.abs(columns), 0.9999, axis=0), 1e-9) / 127
     table = np.clip(np.rint(columns / scale), -127, 127).astype(np.int8)
-    return Weights(table, tuple(scale.tolist()), shrink, slope, bias)
+    return Weights(table, tuple(scale.tolist()), shrink, slope, bias, {})

@@ -1,0 +1,1 @@
+"""Cues that can be named: what a message asks for, promises, threatens."""

@@ -1,0 +1,1 @@
+"""One cue a file."""

@@ -1,0 +1,45 @@
+"""Cue: asks for a one-time code, password or card number."""
+
+from lachan.engine.text.cues.cue import Cue
+from lachan.engine.words.form import Words
+
+CUE = Cue(
+    code="text.asks_code",
+    strength=0.85,
+    words=Words(
+        "Hỏi mã OTP, mật khẩu hoặc số thẻ",
+        "It asks for a one-time code, a password or card details",
+        "Có mã OTP là lấy được tiền. Không ngân hàng hay cơ quan nào hỏi mã này.",
+        "Whoever has the code has your money. No bank or authority asks for it.",
+    ),
+    negatable=True,
+    acts=True,
+    phrases="""
+        (doc|gui|cung cap|cho|nhap|noi|chup|dien|khai bao|nhan lai|gui lai|doc lai|dua) [cho|giup|lai] [em|anh|chi|minh|toi|chung toi|nhan vien|can bo] [so|cac] (ma otp|otp|ma xac thuc|ma xac nhan|mat khau|ma pin|cvv|cvc|so the|ma so the|thong tin the|thong tin ngan hang|ma bao mat|ma <n> so|ma kich hoat|tai khoan va mat khau|ten dang nhap va mat khau)
+        (doc|gui|cung cap|nhap|dien) ... (ma otp|mat khau va|so the|cvv|thong tin the)
+        (doc|gui|dua|cho) (ma|code) [vua] (gui|nhan|ve) [ve] [may] ... (em|anh|chi|minh)
+        (doc ma|gui ma|cho xin ma|xin ma|gui code|doc code) [gui] [ve] [may] [cho|giup|lai] [em|anh|chi|minh|toi]
+        (send|give|tell|read|share|provide|enter|submit|reply with|confirm) [me|us|with us] [the|your] [verification|one time|security|sms|card] (code|otp|pin|password|passcode|cvv|card number|card details|bank details|account details|login details)
+        (verify|confirm|update|submit|enter) [your] (card|bank|account|billing|payment|personal) (details|information|info|number)
+        (envie|ingrese|confirme|proporcione|introduzca) [su|sus|el|tu] (codigo|clave|contrasena|datos|datos bancarios)
+        (confirme|insira|informe) [seus|os seus|sua] (dados|senha|codigo|dados bancarios)
+        (confirmez|saisissez|communiquez) [vos|votre|le] (code|mot de passe|coordonnees bancaires|informations)
+        (kirim|berikan|masukkan) [kode] (otp|pin|kata sandi|password)
+        (提供|输入|告诉我) ... (验证码|密码)
+        (暗証番号|認証番号|パスワード) ... (入力|教えて)
+    """,
+    hits=(
+        "Anh đọc mã OTP vừa gửi về máy cho em",
+        "Vui lòng cung cấp số thẻ và CVV",
+        "Send me the verification code",
+        "Please confirm your card details",
+        "Masukkan kode OTP",
+    ),
+    misses=(
+        "Mã OTP của quý khách là 123456",
+        "KHÔNG cung cấp mã OTP cho bất kỳ ai",
+        "Never share your code with anyone",
+        "Do not give anyone your password",
+        "Tuyệt đối không cung cấp mật khẩu, mã OTP",
+    ),
+)

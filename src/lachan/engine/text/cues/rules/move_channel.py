@@ -1,0 +1,37 @@
+"""Cue: moves the talk to Zalo, Telegram or WhatsApp."""
+
+from lachan.engine.text.cues.cue import Cue
+from lachan.engine.words.form import Words
+
+CUE = Cue(
+    code="text.move_channel",
+    strength=0.45,
+    words=Words(
+        "Kéo bạn sang Zalo, Telegram hoặc số lạ",
+        "It moves you to Zalo, Telegram or a stranger’s number",
+        "Ở kênh riêng không ai lọc tin lừa. Tổ chức thật để bạn liên hệ qua kênh chính thức.",
+        "In private chats nobody filters scams. Real firms let you use their official channel.",
+    ),
+    acts=True,
+    phrases="""
+        (lien he|lh|ket ban|kb|add|them|nhan|nhan tin|ib|inbox|vao|qua|tham gia|ket noi|gap) [ngay|qua|voi|nhom|minh|em|toi|vao|cho|so] [nhom|so] (zalo|telegram|tele|tg|viber|whatsapp|wechat|line|messenger|teleg)
+        (zalo|telegram|tele|whatsapp|viber|wechat) [id|so|nay|cua em|nhom|group] <n>
+        (nhom|group|kenh) (zalo|telegram|tele|kin|vip)
+        (contact|message|text|chat|add|reach|msg|whatsapp) (me|us|him|her|my boss|the manager) [on|at|via|in] (whatsapp|telegram|line|wechat|signal|viber|<n>)
+        (on|via|join|through) [our|my] (whatsapp|telegram) [group|channel|<n>]
+        (whatsapp|telegram) (me|us|group|channel|number)
+        (hubungi|chat|klik) [via] (wa|whatsapp|telegram)
+        (加微信|加 qq|텔레그램|카톡)
+    """,
+    hits=(
+        "Liên hệ Zalo 0912345678 để nhận việc",
+        "Kết bạn telegram để được hướng dẫn",
+        "Message me on WhatsApp",
+        "Hubungi WA",
+    ),
+    misses=(
+        "Zalo bị lỗi à",
+        "Em gửi ảnh rồi nhé",
+        "The line was long",
+    ),
+)

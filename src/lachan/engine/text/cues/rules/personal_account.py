@@ -1,0 +1,33 @@
+"""Cue: money is to go to a personal account that it names."""
+
+from lachan.engine.text.cues.cue import Cue
+from lachan.engine.words.form import Words
+
+CUE = Cue(
+    code="text.personal_account",
+    strength=0.5,
+    words=Words(
+        "Bảo chuyển tiền vào một số tài khoản",
+        "It wants money sent to an account it names",
+        "Tên chủ tài khoản là cá nhân hay công ty lạ thì đừng chuyển.",
+        "If the holder is a stranger or an unknown company, don’t pay.",
+    ),
+    acts=True,
+    phrases="""
+        (chuyen|ck|gui|nap|nop) [gap|ngay|khoan|truoc|giup] [cho|vao|qua|so] [em|anh|con|minh|toi|tien|<n>] [tien|trieu|tr|k|dong|vnd|nghin] [vao|qua|toi|den] [so] (stk|tk|tai khoan|so tai khoan) [<n>|nay|sau|cua]
+        (so tai khoan|stk|tk) <n> ... (chu tai khoan|chu tk|ten|ngan hang|chuyen|nhan)
+        (send|transfer|wire) [the|me] [money|funds|<n>] (to|into) [this|the|my] (account|bank account|wallet|iban)
+        (western union|moneygram|gift cards|itunes cards|steam cards|bitcoin wallet|cash app|zelle me)
+        (the cao|the nap|card dien thoai) <n> ... (gui ma|cao|chup|doc)
+        转账 ... 账户|송금 ... 계좌|振込
+    """,
+    hits=(
+        "Chị chuyển 5 triệu vào tài khoản 0123456789 giúp em",
+        "Pay with gift cards today",
+        "STK 123456789 chủ tài khoản Nguyễn Văn A",
+    ),
+    misses=(
+        "Tài khoản của bạn vừa nhận 200.000đ",
+        "The wallet is on the table",
+    ),
+)
