@@ -20,7 +20,7 @@ from lachan.centre.web.language import language_of
 from lachan.centre.web.origins import refuse_other_sites
 from lachan.centre.web.pages import render_page
 from lachan.centre.web.refusals import Refusal
-from lachan.engine.advice import NO_FAULT, hotlines
+from lachan.engine.advice import NO_FAULT
 from lachan.engine.scam_types import scam_types
 
 if TYPE_CHECKING:
@@ -82,12 +82,7 @@ def _home(request: HttpRequest, context: dict[str, Any] | None = None, *, status
 
 
 def _common() -> dict[str, Any]:
-    return {
-        "types_count": len(scam_types()),
-        "worth": worth_knowing(),
-        "hotlines": hotlines(),
-        "no_fault": NO_FAULT,
-    }
+    return {"worth": worth_knowing(), "no_fault": NO_FAULT}
 
 
 @gzip_page
@@ -104,9 +99,7 @@ def one_type(request: HttpRequest, type_id: str) -> HttpResponse:
     kind = scam_types().get(type_id)
     if kind is None:
         raise Http404
-    return render_page(
-        request, "public/type.html", _common() | {"type": kind, "lang_of": language_of(request)}
-    )
+    return render_page(request, "public/type.html", _common() | {"type": kind})
 
 
 @gzip_page

@@ -9,6 +9,8 @@ from django.http import HttpResponse
 from django.template.loader import render_to_string
 
 from lachan.centre.web.language import language_of
+from lachan.engine.advice import hotlines
+from lachan.engine.scam_types import scam_types
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -17,13 +19,15 @@ if TYPE_CHECKING:
 
 
 def about_the_page(request: HttpRequest) -> dict[str, Any]:
-    """This will give every template its language, the other one, the request's code, and whom to write to."""
+    """This will give every template its language, the other one, the request's code, and what stands in the foot."""
     lang = language_of(request)
     return {
         "lang": lang,
         "other_lang": "en" if lang == "vi" else "vi",
         "request_id": getattr(request, "request_id", ""),
         "contact": settings.ENVIRONMENT.contact,
+        "hotlines": hotlines(),
+        "types_count": str(len(scam_types())),
         "path_here": request.path_info if request.resolver_match else "/",
     }
 

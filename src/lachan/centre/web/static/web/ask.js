@@ -53,11 +53,13 @@
     if (event.key === "Enter" && (event.ctrlKey || event.metaKey)) { event.preventDefault(); form.requestSubmit(); }
   });
 
-  document.addEventListener("htmx:before:request", () => { offline.hidden = true; });
+  document.addEventListener("htmx:before:request", () => {
+    offline.hidden = true;
+    for (const old of document.querySelectorAll("#place .refused, .ask .refused:not(#no-connection)")) old.remove();
+  });
   document.addEventListener("htmx:error", () => { offline.hidden = false; });
   document.addEventListener("htmx:after:swap", () => {
     document.getElementById("cols").classList.remove("empty");
-    for (const old of document.querySelectorAll(".ask .refused:not(#no-connection)")) old.remove();
     const answer = document.getElementById("answer");
     if (answer) { answer.focus({ preventScroll: true }); answer.scrollIntoView({ block: "start" }); }
   });
