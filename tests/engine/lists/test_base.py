@@ -31,7 +31,15 @@ URLS = st.builds(
 INDICATORS = st.one_of(
     HOSTS.map(lambda host: Indicator(Kind.DOMAIN, host)),
     URLS.map(lambda url: Indicator(Kind.URL, url)),
-    st.sampled_from([Indicator(Kind.PHONE, "+84912345678"), Indicator(Kind.IP, "203.0.113.7")]),
+    st.sampled_from(
+        [
+            Indicator(Kind.PHONE, "+84912345678"),
+            Indicator(Kind.IP, "203.0.113.7"),
+            Indicator(Kind.IP, "fe80::1"),
+            Indicator(Kind.URL, "http://[fe80::1]/a"),
+            Indicator(Kind.URL, "http://203.0.113.7:8080/a"),
+        ]
+    ),
 )
 DAYS = st.sampled_from([None, date(2026, 1, 1), date(2026, 11, 24), date(2027, 1, 1)])
 ENTRIES = st.builds(

@@ -20,7 +20,7 @@ import msgspec
 
 from lachan.engine.lists.keys import key_of, named_by, question
 from lachan.engine.lists.precedence import decide, find_deciding
-from lachan.engine.model import ListClass, ListEntry
+from lachan.engine.model import Kind, ListClass, ListEntry
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -215,7 +215,7 @@ class BaseLists:
 
     def collect(self, asked: Question) -> list[Hit]:
         """This will give everything that is kept under a prefix of the key."""
-        key, host_end, _ = asked
+        key, host_end, host = asked
         if not host_end:
             number = self._trie.get(key)
             found = [] if number is None else [(key, number)]
@@ -224,7 +224,11 @@ class BaseLists:
         hits: list[Hit] = []
         for part, number in found:
             size = len(part)
-            kind, value = named_by(asked, size)
+            if size <= host_end and key[1] > "9" and ":" not in host:
+                # a key has two letters more than the name: the one in front, and the last dot
+                kind, value = Kind.DOMAIN, host[len(host) - size + 2 :]
+            else:
+                kind, value = named_by(asked, size)
             for list_class, rest in self._sets[self._numbers[number]]:
                 entry = ListEntry(list_class, kind, value, *rest)
                 hits.append((size, entry))

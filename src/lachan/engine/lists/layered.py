@@ -63,7 +63,13 @@ class Layered:
     def find(self, indicator: Indicator) -> ListEntry | None:
         """This will give the entry that decides, parents of a domain included, or None."""
         asked = question(indicator)
-        hits = self.collect(asked)
+        hits = self._lowest.collect(asked)
+        for layer in self._above:
+            # written out, not called: this is asked for every link of every message
+            if hits and isinstance(layer, TableLists) and layer.has_masks:
+                hits = [hit for hit in hits if not layer.hides(asked, hit)]
+            if more := layer.collect(asked):
+                hits += more
         if not hits:
             return None
         size, entry = hits[0]

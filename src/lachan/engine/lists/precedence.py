@@ -44,12 +44,12 @@ def find_deciding(asked: Question, hits: Sequence[Hit], today: date) -> ListEntr
     """This will give the entry that decides, or None. The common case, one entry, is answered without sorting."""
     if len(hits) == 1:
         size, entry = hits[0]
-        _, host_end, host = asked
+        host_end = asked[1]
         if entry.expires is not None and entry.expires < today:
             return None
         if size == host_end or not host_end or entry.list_class is ListClass.SHARED:
             return entry
-        if size < host_end and not may_hold_suffixes(host[len(host) - size + 2 :]):
+        if size < host_end and not may_hold_suffixes(entry.value):
             return entry
     return next(iter(decide(asked, hits, today)), None)
 
