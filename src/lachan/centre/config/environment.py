@@ -134,7 +134,7 @@ SETTINGS: tuple[Setting, ...] = (
     Setting("key_checks_per_minute", _number(1, 100_000_000), "60000", "questions a minute for each API key"),
     Setting("api_keys_file", _folder, "api-keys.json in the data folder", "the file with the hashes of the API keys"),
     Setting("workers", _number(1, 64), "2", "processes that answer"),
-    Setting("threads", _number(1, 64), "16", "threads in each process: so many questions can be answered together"),
+    Setting("threads", _number(1, 256), "32", "threads in each process: so many questions can be answered together"),
     Setting("log_requests", _yes_or_no, "1", "1 writes a line for each request: code, method, route, status, time"),
     Setting("contact", _line, "none", "where people write when an answer is wrong: a mail or web address"),
 )  # fmt: skip
@@ -181,7 +181,7 @@ def read_environment(environ: Mapping[str, str]) -> tuple[Environment, tuple[Pro
         "key_checks_per_minute": 60_000,
         "api_keys_file": data / "api-keys.json",
         "workers": 2,
-        "threads": 16,
+        "threads": 32,
         "log_requests": True,
         "contact": "",
     }

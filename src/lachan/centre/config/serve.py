@@ -29,6 +29,7 @@ BACKPRESSURE = 256
 # Heads are at most 16 KB, and must have come within ten seconds.
 HEAD_BYTES = 16_384
 HEAD_READ_TIMEOUT_MS = 10_000
+KILL_TIMEOUT_SECONDS = 10
 
 
 class ServeError(Exception):
@@ -131,6 +132,8 @@ def _run(application: Any, address: str, port: int, workers: int) -> None:
         log_enabled=False,
         log_access=False,
         respawn_failed_workers=True,
+        # a worker whose threads wait for slow senders would never end by itself
+        workers_kill_timeout=KILL_TIMEOUT_SECONDS,
         process_name=None,
     )
     signal.signal(signal.SIGHUP, signal.SIG_IGN)

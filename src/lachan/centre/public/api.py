@@ -26,6 +26,7 @@ from lachan.centre.public.schemas import (
     Sentence,
 )
 from lachan.centre.web import limits
+from lachan.centre.web.reading import reading
 from lachan.centre.web.refusals import Refusal
 from lachan.engine import Question
 from lachan.engine.model import InputKind
@@ -64,8 +65,10 @@ def check_one(request: HttpRequest) -> HttpResponse:
         question = _decode(request, _read_check)
         asked = Asked(question.text, question.kind)
     elif content_type == _MULTIPART:
+        limits.spend(request, key=key.sha256 if key else "")
         asked = _read_parts(request)
-        limits.spend(request, limits.PICTURE_COST, key=key.sha256 if key else "")
+        if asked.picture is not None:
+            limits.spend(request, limits.PICTURE_COST - 1, key=key.sha256 if key else "")
     else:
         raise Refusal(415, "content_type", allowed=f"{_JSON}, {_MULTIPART}")
     # on the page an empty field is refused; to a machine an empty text has an honest answer: unknown, with a note
@@ -95,7 +98,8 @@ def check_batch(request: HttpRequest) -> HttpResponse:
 
 def _decode[T](request: HttpRequest, decoder: msgspec.json.Decoder[T]) -> T:
     """This will read the body. Raises Refusal: 422 for another form, 400 for what isn't JSON."""
-    body = request.read()
+    with reading(request):
+        body = request.read()
     try:
         return decoder.decode(body)
     except msgspec.ValidationError:

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
+from lachan.centre.web.reading import reading
 from lachan.centre.web.refusals import Refusal
 from lachan.centre.web.uploads import MAX_BODY_BYTES, MAX_UPLOAD_BYTES, drain, too_large
 from lachan.engine.model import InputKind
@@ -15,6 +16,10 @@ if TYPE_CHECKING:
 
 # Two buttons choose a picture (from the gallery, from the camera); the browser sends both fields.
 PICTURE_FIELDS = ("picture", "qr")
+
+
+# Of a form that is refused unread, the text is read all the same when the form is no larger than this.
+KEPT_FORM_BYTES = 100_000
 
 
 class Asked(msgspec.Struct, frozen=True):
@@ -38,17 +43,28 @@ def check_length(
             raise Refusal(411, "length_required")
         return
     if int(said) > limit_bytes:
-        drain(request, int(said))
+        with reading(request):
+            drain(request, int(said))
         raise too_large(named_bytes)
 
 
 def read_form(request: HttpRequest) -> Asked:
     """This will read the form. Raises Refusal (413) for what is too large."""
     check_length(request)
+    with reading(request):
+        files = request.FILES
     picture: bytes | None = None
     for field in PICTURE_FIELDS:
-        upload = request.FILES.get(field)
+        upload = files.get(field)
         if upload is not None and upload.size:
             picture = upload.read()
             break
     return Asked(request.POST.get("text", ""), InputKind.AUTO, picture)
+
+
+def read_typed(request: HttpRequest) -> str:
+    """This will give the text alone of a form that is refused, so that it stays; "" where the form is large."""
+    if int(request.META.get("CONTENT_LENGTH") or 0) > KEPT_FORM_BYTES:
+        return ""
+    with reading(request):
+        return request.POST.get("text", "")

@@ -9,6 +9,7 @@ import msgspec
 from lachan.centre.public.together import Together
 from lachan.centre.web.refusals import Refusal
 from lachan.engine import Question, check_many
+from lachan.engine.fold import MAX_CHARS
 from lachan.engine.model import Answer  # noqa: TC001 - msgspec resolves the annotations
 from lachan.pictures.model import Picture, PictureRefused
 from lachan.pictures.read import read_picture
@@ -35,7 +36,7 @@ class Told(msgspec.Struct, frozen=True):
     @property
     def asked_again(self) -> str:
         """This will give a text that asks the same again: in the other language, where no picture comes along."""
-        return "\n".join(part for part in (self.text, *self.codes) if part)
+        return "\n".join(part for part in (self.text, *self.codes) if part)[:MAX_CHARS]
 
 
 def ask(asked: Asked) -> Told:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from functools import wraps
+from http import HTTPStatus
 from typing import TYPE_CHECKING, Any
 
 from django.http import Http404
@@ -11,7 +12,7 @@ from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.gzip import gzip_page
 
-from lachan.centre.public.forms import Asked, read_form
+from lachan.centre.public.forms import Asked, read_form, read_typed
 from lachan.centre.public.queries import ask
 from lachan.centre.public.showing.answer import show
 from lachan.centre.public.showing.kinds import codes_by_group, types_by_group, worth_knowing
@@ -60,15 +61,19 @@ def home(request: HttpRequest) -> HttpResponse:
         return _home(request)
     refuse_other_sites(request)
     partial = request.headers.get("HX-Request") == "true"
-    asked = Asked()
+    asked: Asked | None = None
     try:
+        limits.spend(request)
         asked = read_form(request)
-        limits.spend(request, limits.PICTURE_COST if asked.picture is not None else 1)
+        if asked.picture is not None:
+            limits.spend(request, limits.PICTURE_COST - 1)
         told = ask(asked)
     except Refusal as refusal:
         if partial:
             raise
-        response = _home(request, {"refusal": refusal, "asked": asked.text}, status=refusal.status)
+        unread = asked is None and refusal.status == HTTPStatus.TOO_MANY_REQUESTS
+        typed = read_typed(request) if unread else asked.text if asked is not None else ""
+        response = _home(request, {"refusal": refusal, "asked": typed}, status=refusal.status)
         refusal.put_headers(response)
         return response
     context = {"shown": show(told, language_of(request)), "now": timezone.now()}
