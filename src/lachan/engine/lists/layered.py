@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Protocol
 
+from lachan.engine.lists.base import UNCLEAR, BaseLists
 from lachan.engine.lists.keys import question
 from lachan.engine.lists.precedence import decide, find_deciding
 from lachan.engine.lists.table import TableLists
@@ -43,6 +44,10 @@ class Layered:
             raise ValueError("lists are layered from one layer at least")
         self._layers = layers
         self._lowest, *self._above = layers
+        # a large base with tables above it is what is asked most, and has a short cut
+        self._tables = [layer for layer in self._above if isinstance(layer, TableLists)]
+        is_usual = isinstance(self._lowest, BaseLists) and len(self._tables) == len(self._above)
+        self._base = self._lowest if isinstance(self._lowest, BaseLists) and is_usual else None
         self.today = today if today is not None else layers[0].today
 
     @property
@@ -63,20 +68,16 @@ class Layered:
     def find(self, indicator: Indicator) -> ListEntry | None:
         """This will give the entry that decides, parents of a domain included, or None."""
         asked = question(indicator)
-        hits = self._lowest.collect(asked)
-        for layer in self._above:
-            # written out, not called: this is asked for every link of every message
-            if hits and isinstance(layer, TableLists) and layer.has_masks:
-                hits = [hit for hit in hits if not layer.hides(asked, hit)]
-            if more := layer.collect(asked):
-                hits += more
-        if not hits:
-            return None
-        size, entry = hits[0]
-        if len(hits) == 1 and size == asked[1] and entry.expires is None:
-            # the commonest answer needs no weighing: one entry, of that very host, without an end
-            return entry
-        return find_deciding(asked, hits, self.today)
+        if self._base is not None:
+            for table in self._tables:
+                if not table.is_untouched(asked):
+                    break
+            else:
+                entry = self._base.glance(asked)
+                if entry is not UNCLEAR:
+                    return entry
+        hits = self.collect(asked)
+        return find_deciding(asked, hits, self.today) if hits else None
 
     def find_all(self, indicator: Indicator) -> tuple[ListEntry, ...]:
         """This will give every live entry that covers the indicator, the deciding one first."""

@@ -138,6 +138,14 @@ class TableLists:
         """This will say whether anything is masked."""
         return bool(self._masks)
 
+    def is_untouched(self, asked: Question) -> bool:
+        """This will say, for sure where it says so, that nothing here covers or masks what is asked for."""
+        key, host_end, _ = asked
+        if self._masks or self._has_shallow or not host_end:
+            return False
+        dot = key.find(".", key.find(".") + 1) + 1
+        return 0 < dot <= host_end and key[:dot] not in self._stems
+
     def collect(self, asked: Question) -> list[Hit]:
         """This will give everything that is kept under a prefix of the key."""
         get = self._entries.get
