@@ -11,6 +11,9 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import polars as pl
 
+from lachan.engine.brands import official_domains
+from lachan.engine.links.suffixes import split_host
+
 if TYPE_CHECKING:
     from collections.abc import Mapping
     from pathlib import Path
@@ -35,6 +38,10 @@ SELECT = {
 _BEFORE_ALL = "2000-01-01"
 FOLDS = 3
 BENIGN_FOLDS = 5
+WELL_KNOWN = 3
+"""A name that stands in so many of Tranco, CrUX, Cisco and Majestic is one that everybody knows."""
+OFFICIAL = 9
+"""The number of lists that stands for an official name of brands.csv."""
 _POPULAR = ("in_tranco", "in_crux", "in_cisco20k", "in_majestic10k")
 _FILES = {
     JAPAN: "url_phish_jpcert", OPENPHISH: "url_phish_openphish", PHISHTANK: "url_phish_phishtank",
@@ -100,6 +107,20 @@ def read(data: Path) -> Tables:
         .select("unit", "is_vn", "listed_bad", lists=sum(pl.col(name).cast(pl.Int32) for name in _POPULAR))
         .sort("unit")
     )
+    # what a protected name really owns is honest, whatever list it stands on, and as well known as anything
+    official = pl.DataFrame({"unit": sorted({split_host(domain).unit for domain in official_domains()})})
+    bad = bad.join(official, on="unit", how="anti", maintain_order="left")
+    honest = pl.concat(
+        [
+            honest.join(official, on="unit", how="anti", maintain_order="left"),
+            official.select(
+                "unit",
+                is_vn=pl.col("unit").str.ends_with(".vn"),
+                listed_bad=pl.lit(value=False),
+                lists=pl.lit(OFFICIAL, pl.Int32),
+            ),
+        ]
+    ).sort("unit")
     known_bad = bad["unit"].unique()
     hosts = pl.concat(
         [
@@ -124,7 +145,7 @@ def read(data: Path) -> Tables:
 
 
 class Split(NamedTuple):
-    """Units to learn from and units to be measured on. `train` has source ("" = honest), unit, gambling, fold.
+    """Units to learn from and units to be measured on. `train` has source ("" = honest), unit, gambling, lists, fold.
 
     `tests` holds bad units by name of the test (`vn_gambling` and `vn_other` apart); `honest_test` honest units
     that were kept out of `train`, with their columns. `kept_out` holds every unit that no training may see.
@@ -144,7 +165,9 @@ def split(tables: Tables, cuts: Mapping[str, str] | None, *, until: Mapping[str,
     popular = pl.DataFrame({"unit": tables.honest["unit"], "popular": True})
     bad = tables.bad.join(popular, on="unit", how="left").filter(pl.col("popular").is_null()).drop("popular")
     honest = tables.honest.filter(~pl.col("listed_bad"))
-    fold = pl.Series([int(share_of(unit) * BENIGN_FOLDS) for unit in honest["unit"]])
+    share = [share_of(unit) for unit in honest["unit"]]
+    fold = pl.Series([int(one * BENIGN_FOLDS) for one in share])
+    fold = pl.select(pl.when(honest["lists"] == OFFICIAL).then(-1).otherwise(fold)).to_series()
     kept = () if cuts is None else (0,) if until is None else (1,)
     honest_test = honest.filter(fold.is_in(kept))
     if until is not None:
@@ -170,11 +193,12 @@ def split(tables: Tables, cuts: Mapping[str, str] | None, *, until: Mapping[str,
     bad = bad.filter(pl.col("source").is_in(SOURCES) & ~pl.col("unit").is_in(list(kept_out)))
     train = pl.concat(
         [
-            bad.select("source", "unit", "gambling", fold=_folds(bad)),
+            bad.select("source", "unit", "gambling", lists=pl.lit(0, pl.Int32), fold=_folds(bad)),
             honest.select(
                 source=pl.lit(""),
                 unit="unit",
                 gambling=pl.lit(value=False),
+                lists="lists",
                 fold=pl.Series(
                     [int(share_of(unit, "fold") * FOLDS) for unit in honest["unit"]], dtype=pl.Int64
                 ),

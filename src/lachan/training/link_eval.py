@@ -15,10 +15,10 @@ import numpy as np
 import polars as pl
 
 from lachan.engine.brands import official_domains
-from lachan.engine.lists.none import NoLists
 from lachan.engine.links.judge import judge_many
 from lachan.engine.links.model import load
 from lachan.engine.links.parse import parse_link
+from lachan.engine.lists.none import NoLists
 from lachan.engine.model import DANGEROUS_AT, SUSPICIOUS_AT, Indicator, Kind
 from lachan.training import link_data as ld
 from lachan.training import metrics
@@ -59,9 +59,7 @@ def _some(units: Sequence[str], most: int = _MOST) -> list[str]:
     return sorted(sorted(units, key=lambda unit: ld.share_of(unit, "some"))[:most])
 
 
-def units_table(
-    tables: ld.Tables, split: ld.Split, score: Callable[[Sequence[str]], Floats]
-) -> Iterator[str]:
+def units_table(split: ld.Split, score: Callable[[Sequence[str]], Floats]) -> Iterator[str]:
     """This will measure units against honest units, source by source, and the honest ones at the fixed thresholds."""
     honest = score(split.honest_test["unit"].to_list())
     vietnam = split.tests["vn_gambling"] + split.tests["vn_other"]
@@ -79,7 +77,7 @@ def units_table(
     for name, units in tests.items():
         found[name] = score(_some(units))
         yield _row(name, found[name], honest)
-    popular = honest[(split.honest_test["lists"] >= 3).to_numpy()]
+    popular = honest[(split.honest_test["lists"] >= ld.WELL_KNOWN).to_numpy()]
     for name, scores in {"honest units": honest, "  in 3 lists or more": popular, **found}.items():
         at = [metrics.flagged(scores, at=limit) for limit in (DANGEROUS_AT, SUSPICIOUS_AT)]
         yield f"{name:34s} dangerous {at[0]:.4f}  suspicious {at[1]:.4f}  of {scores.size}"
@@ -158,7 +156,7 @@ def evaluate(data: Path, model: LinkModel | None) -> Iterator[str]:
     def score(addresses: Sequence[str]) -> Floats:
         return scores_of(addresses, model)
 
-    yield from units_table(tables, split, score)
+    yield from units_table(split, score)
     yield from links_table(tables, split, score)
     yield from lookalike_table(data, split, score)
 

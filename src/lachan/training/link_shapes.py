@@ -19,20 +19,21 @@ if TYPE_CHECKING:
     type Mask = NDArray[np.bool_]
 
 
-def match_shapes(links: Sequence[Link], bad: Mask) -> NDArray[np.float64]:
+def match_shapes(links: Sequence[Link], bad: Mask, count: NDArray[np.float64]) -> NDArray[np.float64]:
     """This will weigh links so that in each cell of shape the bad and the honest weigh the same.
 
     Shape: path depth, closing slash, query, dots in the host, length of host and of path. A cell counts by its
-    smaller class, so cells that hold one class only hardly count.
+    smaller class, so cells that hold one class only hardly count. `count` is how much each link counts before.
     """
-    cells = np.array([hash(shape_of(link)) for link in links])
-    _, number = np.unique(cells, return_inverse=True)
-    bads = np.bincount(number, weights=bad)
-    honest = np.bincount(number, weights=~bad)
+    cells = [shape_of(link) for link in links]
+    names = {cell: at for at, cell in enumerate(sorted(set(cells)))}
+    number = np.array([names[cell] for cell in cells])
+    bads = np.bincount(number, weights=count * bad)
+    honest = np.bincount(number, weights=count * ~bad)
     smaller = np.minimum(bads, honest) + 0.05
-    return np.where(
-        bad, smaller[number] / np.maximum(bads[number], 1), smaller[number] / np.maximum(honest[number], 1)
-    )
+    own = np.where(bad, bads[number], honest[number])
+    weights: NDArray[np.float64] = count * smaller[number] / own
+    return weights
 
 
 def shape_of(link: Link) -> tuple[int, bool, bool, int, int, int]:

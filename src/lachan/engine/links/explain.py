@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from lachan.engine.links import features
+from lachan.engine.links.model import COLUMNS, RISKS
 from lachan.engine.model import DANGEROUS_AT, Reason
 from lachan.engine.words.form import Words
 
@@ -29,28 +29,26 @@ PATH_WORDS = Words(
     "The site may be honest but broken into to hold a false page.",
 )
 
-# What each group of columns says, and which rows of the site columns belong to it. Experts come first (in the order
-# of `training.links.EXPERTS`), then the three risks of the suffix, then `features.NAMES`.
-EXPERTS = 7
-RISKS = 3
+
+def _at(*names: str) -> tuple[int, ...]:
+    return tuple(map(COLUMNS.index, names))
 
 
-def _measure(name: str) -> int:
-    return EXPERTS + RISKS + features.NAMES.index(name)
-
-
-_BACKWARDS = (_measure("fluency"), _measure("least_fluency"))
+_BACKWARDS = _at("fluency", "least_fluency")
+# What each group of columns says.
 GROUPS: tuple[tuple[str, str, tuple[int, ...]], ...] = (
-    ("cách đặt tên", "the way the name is made", (0,)),
-    ("giống tên các trang lừa đảo ở Việt Nam", "it is named like scam sites in Viet Nam", (1,)),
-    ("giống tên các trang cá cược", "it is named like betting sites", (2,)),
-    ("giống tên các trang giả ngân hàng, bưu điện, cửa hàng", "it is named like false bank, post and shop sites", (3,)),
-    ("giống tên các trang lừa tiền mã hoá", "it is named like crypto scams", (4,)),
-    ("giống tên các trang bán hàng giả, đầu tư giả", "it is named like false shops and investments", (5,)),
-    ("giống tên các trang lấy cắp mật khẩu", "it is named like sites that steal passwords", (6,)),
-    ("đuôi miền hay bị dùng để lừa", "its ending is often used for fraud", (7, 8, 9)),
-    ("tên khó đọc, như đặt bừa", "the name is hard to read, as if made at random",
-     _BACKWARDS),
+    ("cách đặt tên", "the way the name is made", _at("all")),
+    ("giống tên các trang lừa đảo ở Việt Nam", "it is named like scam sites in Viet Nam", _at("vietnam", "vn_other")),
+    ("giống tên các trang cá cược", "it is named like betting sites", _at("vn_gambling")),
+    ("giống tên các trang giả ngân hàng, bưu điện, cửa hàng", "it is named like false bank, post and shop sites",
+     _at("japan")),
+    ("giống tên các trang lừa tiền mã hoá", "it is named like crypto scams", _at("crypto")),
+    ("giống tên các trang bán hàng giả, đầu tư giả", "it is named like false shops and investments", _at("scams")),
+    ("giống tên các trang lấy cắp mật khẩu", "it is named like sites that steal passwords", _at("phishing")),
+    ("tên ghép chữ và số theo kiểu máy đặt", "letters and digits are put together as machines do",
+     _at("all_shape", "vietnam_shape")),
+    ("đuôi miền hay bị dùng để lừa", "its ending is often used for fraud", _at(*RISKS)),
+    ("tên khó đọc, như đặt bừa", "the name is hard to read, as if made at random", _BACKWARDS),
 )  # fmt: skip
 
 

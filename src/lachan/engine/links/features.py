@@ -47,6 +47,11 @@ _LETTER[ord("a") : ord("z") + 1] = True
 _VOWEL = np.zeros(256, np.bool_)
 _VOWEL[[ord(char) for char in "aeiouy"]] = True
 _HYPHEN = ord("-")
+_SHAPE = np.arange(256, dtype=np.uint8)
+_SHAPE[_LETTER] = ord("c")
+_SHAPE[_VOWEL] = ord("v")
+_SHAPE[_DIGIT] = ord("d")
+_LENGTH = np.uint8(160)  # no letter of a host has a code from here on
 _BIT = np.uint64(1) << _CODE.astype(np.uint64)
 
 # which measure an imitation counts for, by how it imitates
@@ -68,6 +73,21 @@ def lay_out(sites: Sequence[Site]) -> Hosts:
     # the dot before the suffix and the last mark
     behind = np.fromiter((len(site.suffix) + 2 if site.suffix else 1 for site in sites), np.int64, len(sites))
     return Hosts(texts, texts.starts + np.maximum(texts.lengths - behind, 2))
+
+
+def shapes(hosts: Hosts) -> grams.Texts:
+    """This will give hosts with every letter before the suffix as "c" or "v" and every digit as "d".
+
+    The place before the suffix holds the length, so that "six consonants under .cn" is a gram of its own.
+    """
+    texts, ends = hosts
+    codes = texts.codes
+    inside = np.zeros(codes.size + 1, np.int8)
+    inside[texts.starts + 1] += 1
+    inside[ends] -= 1
+    codes = np.where(np.cumsum(inside[:-1]) > 0, _SHAPE[codes], codes)
+    codes[ends] = _LENGTH + np.minimum(ends - texts.starts, 63)
+    return texts._replace(codes=codes)
 
 
 def trigrams(texts: grams.Texts) -> Ints:

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from functools import cache
 from typing import TYPE_CHECKING, NamedTuple
 
+from lachan.engine.brands import official_domains
 from lachan.engine.links import explain, rules
 from lachan.engine.links.lookalike import find_many
 from lachan.engine.links.model import link_model
@@ -11,7 +13,8 @@ from lachan.engine.links.parse import parse_link
 from lachan.engine.links.rules.ip_host import is_own_network
 from lachan.engine.links.rules.nested_address import carries_address
 from lachan.engine.links.rules.search import signs
-from lachan.engine.links.site import SITES, sharing
+from lachan.engine.links.rules.seen import Seen, Where
+from lachan.engine.links.site import SITES, site_of
 from lachan.engine.listed import LISTED_BAD_SCORE
 from lachan.engine.model import (
     DANGEROUS_AT,
@@ -47,8 +50,12 @@ _BELOW_SUSPICIOUS = 0.45
 _NO_SCORE = 0.1
 _TRUSTED_SCORE = 0.01
 
-# An imitation as certain as this is at least suspicious or dangerous, whatever the model thinks of the letters.
+# An imitation as certain as this is at least suspicious, or dangerous unless the model finds the link harmless:
+# with lists off, `zalo.me` reads like an imitation of Zalo, and only the model knows better.
 _SUSPICIOUS_CERTAINTY, _DANGEROUS_CERTAINTY = 0.7, 0.9
+_NOT_HARMLESS = 0.15
+# Shorter names than this are other people's honest names as well (`acb.com`, `momo.com`).
+_LONG_NAME, _WHOLE_NAME_CERTAINTY = 7, 0.6
 # How much of the model's score is left above such a floor, so that worse links still stand before better ones.
 _ABOVE_FLOOR = 0.09
 
@@ -76,7 +83,7 @@ class _Row(NamedTuple):
     """One link and all that was found about it; `group` and `by_path` say what the model's score rests on."""
 
     indicator: Indicator
-    link: Link
+    seen: Seen
     score: float
     imitation: Imitation | None
     signs: Signs
@@ -100,11 +107,14 @@ def _judge_part(
         paths=[link.path if link.host else "" for link in links],
         exempt_official=False,
     )
+    seen = [Seen(link, site_of(link), indicators[at].raw) for at, link in zip(usable, links, strict=True)]
     scored = [at for at, link in enumerate(links) if _has_score(link)]
     scores = [_NO_SCORE] * len(links)
     grounds = [(0, False)] * len(links)
     if scored:
-        says = model.score([links[at] for at in scored], [imitations[at] for at in scored])
+        says = model.score(
+            [links[at] for at in scored], [seen[at].site for at in scored], [imitations[at] for at in scored]
+        )
         groups = explain.most_telling(says.site_rows, model)
         for at, probability, *ground in zip(
             scored, says.probability.tolist(), groups, says.by_path.tolist(), strict=True
@@ -114,11 +124,17 @@ def _judge_part(
                 min(probability, _BELOW_SUSPICIOUS) if indicators[usable[at]].kind is Kind.IP else probability
             )
             grounds[at] = (ground[0], ground[1])
-    found = signs(links, [indicators[at].raw for at in usable])
-    for at, link, score, imitation, seen, (group, by_path) in zip(
-        usable, links, scores, imitations, found, grounds, strict=True
+    # with lists off nobody can tell the true name apart
+    official_known = lists.find(_any_official_name()) is not None
+    for at, one, score, imitation, found, (group, by_path) in zip(
+        usable, seen, scores, imitations, signs(seen), grounds, strict=True
     ):
-        out[at] = _join(_Row(indicators[at], link, score, imitation, seen, group, by_path), lists, today)
+        out[at] = _join(
+            _Row(indicators[at], one, score, imitation, found, group, by_path),
+            lists,
+            today,
+            official_known=official_known,
+        )
     return out
 
 
@@ -134,7 +150,7 @@ def _has_score(link: Link) -> bool:
     return link.has_known_suffix or (link.is_ip and not is_own_network(link.host))
 
 
-def _join(row: _Row, lists: Lists, today: date) -> Judgement:
+def _join(row: _Row, lists: Lists, today: date, *, official_known: bool) -> Judgement:
     indicator, _, score, imitation, found, group, by_path = row
     about = indicator.value
     entry = lists.find(indicator)
@@ -149,7 +165,7 @@ def _join(row: _Row, lists: Lists, today: date) -> Judgement:
         why.append(explain.reason(group, score, about, by_path=by_path))
     imitates = ""
     if imitation is not None and not is_official:
-        floor = _least_for(imitation)
+        floor = _least_for(imitation, score, official_known=official_known)
         # the name alone, under an ending that the true one might have, proves nothing
         if floor or score >= SUSPICIOUS_AT:
             imitates = imitation.brand
@@ -168,10 +184,23 @@ def _join(row: _Row, lists: Lists, today: date) -> Judgement:
     return Judgement(score, tuple(why), decided, imitates)
 
 
-def _least_for(imitation: Imitation) -> float:
-    if imitation.certainty >= _DANGEROUS_CERTAINTY:
+def _least_for(imitation: Imitation, score: float, *, official_known: bool) -> float:
+    """This will give the least score of an imitation: dangerous only where the model sees something in it as well."""
+    certainty = imitation.certainty
+    if certainty >= _DANGEROUS_CERTAINTY and score >= _NOT_HARMLESS:
         return DANGEROUS_AT
-    return SUSPICIOUS_AT if imitation.certainty >= _SUSPICIOUS_CERTAINTY else 0.0
+    if certainty >= _SUSPICIOUS_CERTAINTY:
+        return SUSPICIOUS_AT
+    # the whole name under an ordinary ending: suspicious only where the true one would have been recognised
+    is_whole_name = imitation.how == "ending" and len(imitation.token) >= _LONG_NAME
+    return SUSPICIOUS_AT if official_known and is_whole_name and certainty >= _WHOLE_NAME_CERTAINTY else 0.0
+
+
+@cache
+def _any_official_name() -> Indicator:
+    return Indicator(
+        Kind.DOMAIN, next(name for name, brand in official_domains().items() if brand.trust == "closed")
+    )
 
 
 def _raised(score: float, floor: float) -> float:
@@ -197,7 +226,7 @@ def _ask_list(entry: ListEntry, row: _Row, lists: Lists, today: date) -> tuple[L
         case ListClass.CORRECTED:
             return Level.UNKNOWN, False
         case ListClass.OFFICIAL:
-            doubts = carries_address(row.link) or any(rule in _TOLD_OF_OFFICIAL for rule, _ in row.signs)
+            doubts = carries_address(row.seen.link) or any(rule in _TOLD_OF_OFFICIAL for rule, _ in row.signs)
             return (Level.TRUSTED if _may_be_trusted(entry, today) and not doubts else None), True
         case _:
             return None, False
@@ -214,20 +243,33 @@ def _may_be_trusted(entry: ListEntry, today: date) -> bool:
 
 def _hold_down(score: float, entry: ListEntry, row: _Row, *, is_official: bool) -> float:
     """This will hold the model's score below what the model alone may say of a listed name."""
-    link = row.link
+    link, site = row.seen.link, row.seen.site
     if entry.list_class is ListClass.POPULAR:
         return min(score, _BELOW_DANGEROUS)
-    host, sort = sharing(link) if is_official or entry.list_class is ListClass.SHARED else ("", "")
-    by_page = sort not in {"", SITES} and len(link.rest) > 1
-    if by_page and (row.signs and any(rule.WEIGHT >= _TELLING for rule, _ in row.signs)):
+    if (
+        site.is_shared
+        and entry.list_class is ListClass.SHARED
+        and row.imitation is None
+        and not _has_telling(row.signs)
+    ):
+        # anybody's name on a site builder: nothing but the place speaks against it
+        return min(score, _BELOW_DANGEROUS)
+    by_page = site.sort not in {"", SITES} and len(link.rest) > 1
+    if by_page and _has_telling(row.signs):
         # somebody's page: its words tell, the host's name does not
         return min(score, _BELOW_DANGEROUS)
-    if is_official or by_page or (host and link.host.removeprefix("www.") == host):
+    if is_official or by_page or (site.shared and link.host.removeprefix("www.") == site.shared):
         return min(score, _BELOW_SUSPICIOUS)
     return score
 
 
-# Signs of this weight say something of a page by themselves; that it is a form or a short link does not.
+def _has_telling(signs_seen: Signs) -> bool:
+    """This will say whether a sign says something of a page by itself; where it is hosted does not."""
+    return any(
+        rule.WEIGHT >= _TELLING and getattr(rule, "WHERE", None) is not Where.SHARED for rule, _ in signs_seen
+    )
+
+
 _TELLING = 0.4
 
 

@@ -17,7 +17,6 @@ import numpy as np
 from lachan.engine.data import path_of
 from lachan.engine.links import features, grams, whole
 from lachan.engine.links.forest import Forest
-from lachan.engine.links.site import site_of
 from lachan.engine.model import SUSPICIOUS_AT
 
 if TYPE_CHECKING:
@@ -34,6 +33,15 @@ if TYPE_CHECKING:
     type Scores = NDArray[np.float64]
 
 FILE = "links-model.npz"
+
+EXPERTS = ("all", "vietnam", "vn_other", "vn_gambling", "japan", "crypto", "scams", "phishing")
+"""Experts on names, by what they learned from."""
+SHAPES = ("all_shape", "vietnam_shape")
+"""Experts on the shapes of names."""
+RISKS = ("vietnam_risk", "all_risk", "japan_risk")
+"""Log-odds of a suffix, by what they were counted in."""
+COLUMNS = (*EXPERTS, *SHAPES, *RISKS, *features.NAMES)
+"""What the first forest looks at, in order."""
 
 
 class Curve(msgspec.Struct, frozen=True, gc=False):
@@ -74,16 +82,36 @@ class Scored(msgspec.Struct, frozen=True, gc=False):
     by_path: NDArray[np.bool_]
 
 
+class Knowledge(msgspec.Struct, frozen=True, gc=False):
+    """What a site is measured with: experts, letter statistics, and the risks of suffixes ("" stands for any other)."""
+
+    names: Experts
+    shapes: Experts
+    fluency: Floats
+    suffix_risk: Mapping[str, tuple[float, ...]]
+
+    def columns(self, sites: Sequence[Site], imitations: Sequence[Imitation | None]) -> Floats:
+        """This will give all that the first forest looks at (`COLUMNS` × sites)."""
+        hosts = features.lay_out(sites)
+        other = self.suffix_risk[""]
+        risks = np.array([self.suffix_risk.get(site.suffix, other) for site in sites], np.float32)
+        return np.vstack(
+            [
+                self.names.logits(hosts.texts),
+                self.shapes.logits(features.shapes(hosts)),
+                risks.T,
+                features.measure(sites, hosts, self.fluency, imitations),
+            ]
+        )
+
+
 class LinkModel(msgspec.Struct, frozen=True, gc=False):
     """The shipped link model.
 
-    `suffix_risk` gives three log-odds of a suffix; "" stands for any other. `middle` and `spread` say what is usual
-    for the columns of honest sites.
+    `middle` and `spread` say what is usual for the columns of honest sites.
     """
 
-    experts: Experts
-    fluency: Floats
-    suffix_risk: Mapping[str, tuple[float, ...]]
+    knowledge: Knowledge
     site_forest: Forest
     site_curve: Curve
     whole_experts: whole.WholeExperts
@@ -93,18 +121,11 @@ class LinkModel(msgspec.Struct, frozen=True, gc=False):
     spread: Floats
     about: Mapping[str, object]
 
-    def site_columns(self, sites: Sequence[Site], imitations: Sequence[Imitation | None]) -> Floats:
-        """This will give all that the first forest looks at (columns × sites)."""
-        hosts = features.lay_out(sites)
-        measured = features.measure(sites, hosts, self.fluency, imitations)
-        other = self.suffix_risk[""]
-        risks = np.array([self.suffix_risk.get(site.suffix, other) for site in sites], np.float32)
-        return np.vstack([self.experts.logits(hosts.texts), risks.T, measured])
-
-    def score(self, links: Sequence[Link], imitations: Sequence[Imitation | None]) -> Scored:
+    def score(
+        self, links: Sequence[Link], sites: Sequence[Site], imitations: Sequence[Imitation | None]
+    ) -> Scored:
         """This will score links that have a host; `imitations` are found without exempting official names."""
-        sites = [site_of(link) for link in links]
-        rows = self.site_columns(sites, imitations)
+        rows = self.knowledge.columns(sites, imitations)
         margin = self.site_forest.score(rows)
         probability = self.site_curve.probability(margin)
         by_path = np.zeros(len(links), np.bool_)
@@ -132,9 +153,12 @@ def load(path: Path) -> LinkModel:
         names = bytes(stored["suffixes"]).decode().split("\n")
         risks = stored["suffix_risk"]
         return LinkModel(
-            experts=_experts(stored["experts"], stored["expert_scale"], stored["expert_bias"]),
-            fluency=stored["fluency"].astype(np.float32),
-            suffix_risk=dict(zip(names, map(tuple, risks.tolist()), strict=True)),
+            knowledge=Knowledge(
+                names=experts(stored["names"], stored["name_scale"], stored["name_bias"]),
+                shapes=experts(stored["shapes"], stored["shape_scale"], stored["shape_bias"]),
+                fluency=stored["fluency"].astype(np.float32),
+                suffix_risk=dict(zip(names, map(tuple, risks.tolist()), strict=True)),
+            ),
             site_forest=_forest(stored, "site"),
             site_curve=Curve(stored["site_margins"], stored["site_log_odds"]),
             whole_experts=whole.WholeExperts.unpack(
@@ -148,7 +172,8 @@ def load(path: Path) -> LinkModel:
         )
 
 
-def _experts(weights: NDArray[np.uint8], scale: Floats, bias: Floats) -> Experts:
+def experts(weights: NDArray[np.uint8], scale: Floats, bias: Floats) -> Experts:
+    """This will pack quantised weights (experts × rows) into tables of four experts each."""
     lanes = range(0, weights.shape[0], grams.LANES)
     tables = [grams.pack(weights[first : first + grams.LANES]) for first in lanes]
     return Experts(int(weights.shape[1]).bit_length() - 1, tables, scale, bias)

@@ -28,11 +28,17 @@ _SORTS = {
 
 
 class Site(NamedTuple):
-    """What the model looks at: the customer's host, its ending, and whether the ending is a shared host's name."""
+    """What the model looks at: the customer's host, its ending, and whether the ending is a shared host's name.
+
+    `shared` is the shared host that the link stands on and `sort` its sort, or two empty strings. `is_shared` is
+    false for a host that customers share by path (`docs.google.com`).
+    """
 
     host: str
     suffix: str
     is_shared: bool
+    shared: str = ""
+    sort: str = ""
 
 
 class SharedHost(NamedTuple):
@@ -74,24 +80,15 @@ def _found(link: Link) -> tuple[str, SharedHost | None]:
 _PRIVATE = SharedHost(SITES, by_name=True)
 
 
-def sharing(link: Link) -> tuple[str, str]:
-    """This will give the shared host that a link stands on and its sort, or two empty strings."""
-    host, shared = _found(link)
-    return (host, shared.sort) if shared is not None else ("", "")
-
-
 def site_of(link: Link) -> Site:
     """This will give the site of a link: the site unit, or on a shared host the customer's name below it."""
-    if not link.subdomains:
-        return Site(link.host, link.suffix, link.has_private_suffix)
     host, shared = _found(link)
-    if shared is not None and shared.by_name and len(link.host) > len(host):
+    if shared is None:
+        return Site(link.unit, link.suffix, is_shared=False)
+    if not link.subdomains:
+        return Site(link.host, link.suffix, link.has_private_suffix, host, shared.sort)
+    if shared.by_name and len(link.host) > len(host):
         own = link.host[: -len(host) - 1].rpartition(".")[2]
         if own != "www":
-            return Site(f"{own}.{host}", host, is_shared=True)
-    return Site(link.unit, link.suffix, link.has_private_suffix)
-
-
-def is_shared(link: Link) -> bool:
-    """This will say whether a link stands on a shared host."""
-    return _found(link)[1] is not None
+            return Site(f"{own}.{host}", host, is_shared=True, shared=host, sort=shared.sort)
+    return Site(link.unit, link.suffix, link.has_private_suffix, host, shared.sort)

@@ -10,7 +10,6 @@ import msgspec
 import numpy as np
 
 from lachan.engine.links import grams
-from lachan.engine.links.site import sharing
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -25,7 +24,7 @@ if TYPE_CHECKING:
 
 NAMES = (
     "site_margin", "link_expert", "rest_expert", "before_digits", "behind_digits", "behind_capitals", "behind_signs",
-    "behind_dots", "before_chars", "before_labels", "path_depth", "path_chars", "query_chars", "longest_part",
+    "behind_dots", "longest_part", "before_chars", "before_labels", "path_depth", "path_chars", "query_chars",
     "closing_slash", "page_file", "program_file", "odd_port", "is_ip", "shared_pages", "shared_site",
     "imitated_in_site", "imitated_before", "imitated_behind",
 )  # fmt: skip
@@ -45,7 +44,7 @@ def _table(chars: str) -> NDArray[np.bool_]:
 
 _IS_DIGIT, _IS_CAPITAL = _table(string.digits), _table(string.ascii_uppercase)
 _IS_SIGN, _IS_DOT = _table("%=&+~@;$!_-"), _table(".")
-_PARTS = re.compile(r"[/?&=._-]")
+_PARTS = _table(f"/?&=._-|{grams.START}{grams.END}")
 
 
 def before(link: Link, site: Site) -> str:
@@ -102,25 +101,31 @@ class WholeExperts(msgspec.Struct, frozen=True, gc=False):
         out[0] = site_margin
         out[1] = self.logits(0, grams.lay_out(link_texts(links)))
         out[2] = self.logits(1, rests)
-        out[3:8] = _count(rests, fronts)
-        out[8:] = np.array(
+        out[3:9] = _count(rests, fronts)
+        out[9:] = np.array(
             [_measure(*row) for row in zip(links, sites, fronts, imitations, strict=True)], np.float32
         ).T
         return out
 
 
 def _count(rests: grams.Texts, fronts: Sequence[str]) -> Floats:
-    """This will count digits before the site's name, and digits, capitals, signs and dots behind it."""
+    """This will count digits before the site's name, and digits, capitals, signs and dots behind it.
+
+    The last row is the longest stretch behind it without a sign that parts words.
+    """
     codes, starts = rests.codes, rests.starts
-    cuts = starts + 1 + np.fromiter(map(len, fronts), np.int64, len(fronts))
+    # what is before, and the bar that ends it; a front longer than what is read leaves nothing behind it
     ends = starts + rests.lengths
-    # a front longer than what is read leaves nothing behind it
-    cuts = np.minimum(cuts, ends)
-    out = np.empty((5, starts.size), np.float32)
-    sums = np.zeros(codes.size + 1, np.int64)
+    cuts = np.minimum(starts + 2 + np.fromiter(map(len, fronts), np.int64, len(fronts)), ends - 1)
+    out = np.empty((6, starts.size), np.float32)
+    sums = np.zeros(codes.size + 1, np.int32)
     for row, table in enumerate((_IS_DIGIT, _IS_DIGIT, _IS_CAPITAL, _IS_SIGN, _IS_DOT)):
         np.cumsum(table[codes], out=sums[1:])
         out[row] = sums[cuts] - sums[starts] if row == 0 else sums[ends] - sums[cuts]
+    place = np.arange(codes.size)
+    last_parted = np.maximum.accumulate(np.where(_PARTS[codes], place, -1))
+    pairs = np.stack([cuts, ends - 1], axis=1).ravel()
+    out[5] = np.maximum.reduceat(place - last_parted, pairs)[::2]
     return out
 
 
@@ -146,24 +151,22 @@ def _behind(link: Link) -> str:
 
 
 def _measure(link: Link, site: Site, front: str, imitation: Imitation | None) -> tuple[float, ...]:
-    behind = _behind(link)
     path = link.path
-    _, sort = sharing(link)
     how = imitation.how if imitation is not None else ""
     certainty = imitation.certainty if imitation is not None else 0.0
+    dotted = "." in path
     return (
         len(front),
         front.count(".") + 1 if front else 0,
         path.strip("/").count("/") + 1 if len(path) > 1 else 0,
         len(path),
         len(link.query),
-        max(map(len, _PARTS.split(behind))) if behind else 0,
-        path.endswith("/") and len(path) > 1,
-        _PAGE.search(path) is not None,
-        _PROGRAM.search(path) is not None,
+        len(path) > 1 and path[-1] == "/",
+        dotted and _PAGE.search(path) is not None,
+        dotted and _PROGRAM.search(path) is not None,
         link.port is not None,
         link.is_ip,
-        _SORTS.get(sort, 0),
+        _SORTS.get(site.sort, 0),
         site.is_shared,
         0.0 if how in {"subdomain", "path"} else certainty,
         certainty if how == "subdomain" else 0.0,

@@ -8,6 +8,8 @@ import pytest
 from lachan.engine.links import rules
 from lachan.engine.links.parse import parse_link
 from lachan.engine.links.rules.search import signs
+from lachan.engine.links.rules.seen import Seen
+from lachan.engine.links.site import site_of
 
 if TYPE_CHECKING:
     from types import ModuleType
@@ -15,10 +17,14 @@ if TYPE_CHECKING:
 _NOT_RULES = {"__init__", "search", "seen"}
 
 
-def codes_of(written: str) -> list[str]:
+def look_at(written: str) -> Seen:
     link = parse_link(written)
     assert link is not None, written
-    return [rule.CODE for rule, _ in signs([link], [written])[0]]
+    return Seen(link, site_of(link), written)
+
+
+def codes_of(written: str) -> list[str]:
+    return [rule.CODE for rule, _ in signs([look_at(written)])[0]]
 
 
 @pytest.mark.parametrize("rule", rules.ALL, ids=lambda rule: rule.CODE)
@@ -38,7 +44,7 @@ def test_each_rule_says_what_it_needs_to(rule: ModuleType) -> None:
     assert 0 <= rule.FLOOR < 1
     assert rule.WORDS.vi
     assert rule.WORDS.en
-    assert hasattr(rule, "TRIGGER") or hasattr(rule, "could") or rule is rules.userinfo
+    assert any(hasattr(rule, how) for how in ("TRIGGER", "WHERE", "could")) or rule is rules.userinfo
 
 
 def test_every_file_is_a_rule_that_is_used() -> None:
@@ -48,6 +54,5 @@ def test_every_file_is_a_rule_that_is_used() -> None:
 
 def test_links_do_not_change_what_is_seen_in_others() -> None:
     written = [address for rule in rules.ALL for address in (*rule.HITS, *rule.MISSES)]
-    links = [link for link in map(parse_link, written) if link is not None]
-    together = signs(links, written)
-    assert together == [signs([link], [raw])[0] for link, raw in zip(links, written, strict=True)]
+    seen = [look_at(one) for one in written]
+    assert signs(seen) == [signs([one])[0] for one in seen]

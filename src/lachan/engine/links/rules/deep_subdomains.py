@@ -4,16 +4,17 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from lachan.engine.links.rules.seen import Where
 from lachan.engine.words.form import Words
 
 if TYPE_CHECKING:
-    from lachan.engine.links.parse import Link
     from lachan.engine.links.rules.seen import Seen
     from lachan.engine.model import Facts
 
 CODE = "link.deep_subdomains"
 WEIGHT = 0.4
 FLOOR = 0.0
+WHERE = Where.UNUSUAL
 WORDS = Words(
     "Tên miền có quá nhiều tầng",
     "The host has too many levels",
@@ -24,14 +25,9 @@ WORDS = Words(
 _MANY = 4
 
 
-def could(link: Link) -> bool:
-    """This will pick hosts with many labels."""
-    return len(link.subdomains) >= _MANY
-
-
 def see(seen: Seen) -> Facts | None:
     """This will see four labels or more before the site unit."""
-    return {"unit": seen.link.unit}
+    return {"unit": seen.link.unit} if len(seen.link.subdomains) >= _MANY else None
 
 
 HITS = ("http://a.b.c.d.example.com/", "http://login.secure.vn.bank.verify.evil.top/")

@@ -4,17 +4,17 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from lachan.engine.links.site import is_shared
+from lachan.engine.links.rules.seen import Where
 from lachan.engine.words.form import Words
 
 if TYPE_CHECKING:
-    from lachan.engine.links.parse import Link
     from lachan.engine.links.rules.seen import Seen
     from lachan.engine.model import Facts
 
 CODE = "link.free_hosting"
 WEIGHT = 0.45
 FLOOR = 0.0
+WHERE = Where.SHARED
 WORDS = Words(
     "Trang nằm trên dịch vụ {shared}, nơi ai cũng mở được trang",
     "The page stands on {shared}, where anybody can open one",
@@ -25,16 +25,11 @@ WORDS = Words(
 _SORTS = frozenset({"sites"})
 
 
-def could(link: Link) -> bool:
-    """This will pick links on shared hosts."""
-    return is_shared(link)
-
-
 def see(seen: Seen) -> Facts | None:
     """This will see the sort of shared host."""
     return (
-        {"shared": seen.shared}
-        if seen.sort in _SORTS and seen.link.host.removeprefix("www.") != seen.shared
+        {"shared": seen.site.shared}
+        if seen.site.sort in _SORTS and seen.link.host.removeprefix("www.") != seen.site.shared
         else None
     )
 

@@ -5,16 +5,17 @@ from __future__ import annotations
 import ipaddress
 from typing import TYPE_CHECKING
 
+from lachan.engine.links.rules.seen import Where
 from lachan.engine.words.form import Words
 
 if TYPE_CHECKING:
-    from lachan.engine.links.parse import Link
     from lachan.engine.links.rules.seen import Seen
     from lachan.engine.model import Facts
 
 CODE = "link.ip_host"
 WEIGHT = 0.6
 FLOOR = 0.0
+WHERE = Where.UNNAMED
 WORDS = Words(
     "Đường link dùng dãy số thay cho tên miền",
     "The link has a number where a domain name should be",
@@ -23,13 +24,10 @@ WORDS = Words(
 )
 
 
-def could(link: Link) -> bool:
-    """This will pick addresses."""
-    return link.is_ip
-
-
 def see(seen: Seen) -> Facts | None:
     """This will see an address that anybody on the net can reach."""
+    if not seen.link.is_ip:
+        return None
     return None if is_own_network(seen.link.host) else {"host": seen.link.host}
 
 

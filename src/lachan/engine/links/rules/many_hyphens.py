@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING
 from lachan.engine.words.form import Words
 
 if TYPE_CHECKING:
-    from lachan.engine.links.parse import Link
     from lachan.engine.links.rules.seen import Seen
     from lachan.engine.model import Facts
 
@@ -24,9 +23,9 @@ WORDS = Words(
 _MANY = 3
 
 
-def could(link: Link) -> bool:
+def could(seen: Seen) -> bool:
     """This will pick hosts with hyphens."""
-    return link.host.count("-") >= _MANY
+    return seen.link.host.count("-") >= _MANY
 
 
 def see(seen: Seen) -> Facts | None:

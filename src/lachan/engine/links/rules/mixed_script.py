@@ -5,27 +5,23 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from lachan.engine.confusables import mixes_scripts, poses_as_latin
+from lachan.engine.links.rules.seen import Where
 from lachan.engine.words.form import Words
 
 if TYPE_CHECKING:
-    from lachan.engine.links.parse import Link
     from lachan.engine.links.rules.seen import Seen
     from lachan.engine.model import Facts
 
 CODE = "link.mixed_script"
 WEIGHT = 0.85
 FLOOR = 0.6
+WHERE = Where.UNUSUAL
 WORDS = Words(
     "Tên miền dùng chữ cái nước ngoài giống chữ Latinh",
     "The domain uses foreign letters that look like Latin ones",
     "Tên thật được ghi là {host}. Mắt thường khó phân biệt “{shown}”.",
     "Its true spelling is {host}. The eye can hardly tell “{shown}” apart.",
 )
-
-
-def could(link: Link) -> bool:
-    """This will pick punycode."""
-    return "xn--" in link.host
 
 
 def see(seen: Seen) -> Facts | None:

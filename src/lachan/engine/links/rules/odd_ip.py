@@ -5,27 +5,23 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from lachan.engine.links.parse import parse_link
+from lachan.engine.links.rules.seen import Where
 from lachan.engine.words.form import Words
 
 if TYPE_CHECKING:
-    from lachan.engine.links.parse import Link
     from lachan.engine.links.rules.seen import Seen
     from lachan.engine.model import Facts
 
 CODE = "link.odd_ip"
 WEIGHT = 0.85
 FLOOR = 0.6
+WHERE = Where.UNNAMED
 WORDS = Words(
     "Địa chỉ được viết theo kiểu lạ để giấu nơi thật",
     "The address is written in an odd way that hides where it leads",
     "Viết bằng hệ 8, hệ 16 hay một số dài thì máy vẫn hiểu còn người thì không. Nơi thật là {host}.",
     "Machines understand octal, hexadecimal or one long number; people don’t. It really leads to {host}.",
 )
-
-
-def could(link: Link) -> bool:
-    """This will pick addresses."""
-    return link.is_ip
 
 
 def see(seen: Seen) -> Facts | None:

@@ -5,16 +5,17 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from lachan.engine.links.rules.ip_host import is_own_network
+from lachan.engine.links.rules.seen import Where
 from lachan.engine.words.form import Words
 
 if TYPE_CHECKING:
-    from lachan.engine.links.parse import Link
     from lachan.engine.links.rules.seen import Seen
     from lachan.engine.model import Facts
 
 CODE = "link.odd_port"
 WEIGHT = 0.3
 FLOOR = 0.0
+WHERE = Where.UNUSUAL
 WORDS = Words(
     "Đường link dùng cổng lạ ({port})",
     "The link uses an odd port ({port})",
@@ -25,15 +26,10 @@ WORDS = Words(
 _USUAL = frozenset({80, 443, 8000, 8080, 8443})
 
 
-def could(link: Link) -> bool:
-    """This will pick links with a port."""
-    return link.port is not None
-
-
 def see(seen: Seen) -> Facts | None:
     """This will see any but the usual ones, on a name or address that the public can reach."""
     port = seen.link.port
-    if port in _USUAL or is_own_network(seen.link.host) or "." not in seen.link.host:
+    if port is None or port in _USUAL or is_own_network(seen.link.host) or "." not in seen.link.host:
         return None
     return {"port": str(port)}
 

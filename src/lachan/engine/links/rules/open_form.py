@@ -4,17 +4,17 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from lachan.engine.links.site import is_shared
+from lachan.engine.links.rules.seen import Where
 from lachan.engine.words.form import Words
 
 if TYPE_CHECKING:
-    from lachan.engine.links.parse import Link
     from lachan.engine.links.rules.seen import Seen
     from lachan.engine.model import Facts
 
 CODE = "link.open_form"
 WEIGHT = 0.3
 FLOOR = 0.0
+WHERE = Where.SHARED
 WORDS = Words(
     "Biểu mẫu hay tệp này do người dùng bất kỳ tạo trên {shared}",
     "Anybody can have made this form or file on {shared}",
@@ -25,14 +25,9 @@ WORDS = Words(
 _SORTS = frozenset({"forms", "files"})
 
 
-def could(link: Link) -> bool:
-    """This will pick links on shared hosts."""
-    return is_shared(link)
-
-
 def see(seen: Seen) -> Facts | None:
     """This will see the sort of shared host."""
-    return {"shared": seen.shared} if seen.sort in _SORTS and len(seen.link.rest) > 1 else None
+    return {"shared": seen.site.shared} if seen.site.sort in _SORTS and len(seen.link.rest) > 1 else None
 
 
 HITS = ("https://docs.google.com/forms/d/e/abc/viewform", "https://forms.gle/abc", "https://tally.so/r/x")

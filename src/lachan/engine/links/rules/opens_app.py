@@ -4,16 +4,17 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from lachan.engine.links.rules.seen import Where
 from lachan.engine.words.form import Words
 
 if TYPE_CHECKING:
-    from lachan.engine.links.parse import Link
     from lachan.engine.links.rules.seen import Seen
     from lachan.engine.model import Facts
 
 CODE = "link.opens_app"
 WEIGHT = 0.5
 FLOOR = 0.0
+WHERE = Where.UNNAMED
 WORDS = Words(
     "Đường link mở một ứng dụng hay cài đặt, không phải trang web",
     "The link starts an app or an installation, not a site",
@@ -22,11 +23,6 @@ WORDS = Words(
 )
 
 _SCHEMES = frozenset({"intent", "itms-services", "market", "ms-appinstaller", "view-source"})
-
-
-def could(link: Link) -> bool:
-    """This will pick schemes without a host."""
-    return not link.host
 
 
 def see(seen: Seen) -> Facts | None:

@@ -5,16 +5,17 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from lachan.engine.links.rules.ip_host import is_own_network
+from lachan.engine.links.rules.seen import Where
 from lachan.engine.words.form import Words
 
 if TYPE_CHECKING:
-    from lachan.engine.links.parse import Link
     from lachan.engine.links.rules.seen import Seen
     from lachan.engine.model import Facts
 
 CODE = "link.own_network"
 WEIGHT = 0.1
 FLOOR = 0.0
+WHERE = Where.UNNAMED
 WORDS = Words(
     "Địa chỉ này nằm trong máy hay mạng riêng của bạn",
     "This address lies within your own machine or network",
@@ -23,19 +24,17 @@ WORDS = Words(
 )
 
 
-def could(link: Link) -> bool:
-    """This will pick addresses and names without an ending."""
-    return (
-        link.is_ip
-        or "." not in link.host
-        or link.suffix in {"local", "localhost", "internal", "home.arpa", "lan"}
-    )
+_ENDINGS = frozenset({"internal", "lan", "local", "localhost"})
 
 
 def see(seen: Seen) -> Facts | None:
     """This will see private addresses, `localhost`, names of a local network."""
     link = seen.link
-    if not link.host or (link.is_ip and not is_own_network(link.host)):
+    if link.is_ip:
+        is_own = is_own_network(link.host)
+    else:
+        is_own = bool(link.host) and ("." not in link.host or link.suffix in _ENDINGS)
+    if not is_own:
         return None
     return {"host": link.host}
 

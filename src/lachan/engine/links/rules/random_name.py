@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING
 from lachan.engine.words.form import Words
 
 if TYPE_CHECKING:
-    from lachan.engine.links.parse import Link
     from lachan.engine.links.rules.seen import Seen
     from lachan.engine.model import Facts
 
@@ -24,12 +23,13 @@ WORDS = Words(
 
 _SWITCHES = re.compile(r"[0-9](?=[a-z])|[a-z](?=[0-9])")
 _CONSONANTS = re.compile(r"[bcdfghjklmnpqrstvwxz]{6,}")
+_MAYBE = re.compile(r"[bcdfghjklmnpqrstvwxz]{6}|[a-z]\d+[a-z]+\d|\d[a-z]+\d+[a-z]")
 _FEWEST_CHARS, _FEWEST_SWITCHES = 6, 3
 
 
-def could(link: Link) -> bool:
-    """This will pick hosts with a digit between letters, or a long row of consonants."""
-    return _CONSONANTS.search(link.host) is not None or len(_SWITCHES.findall(link.host)) >= _FEWEST_SWITCHES
+def could(seen: Seen) -> bool:
+    """This will pick names with three changes between letters and digits, or a long row of consonants."""
+    return _MAYBE.search(seen.site.host) is not None
 
 
 def see(seen: Seen) -> Facts | None:

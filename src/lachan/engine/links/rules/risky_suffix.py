@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING
 from lachan.engine.words.form import Words
 
 if TYPE_CHECKING:
-    from lachan.engine.links.parse import Link
     from lachan.engine.links.rules.seen import Seen
     from lachan.engine.model import Facts
 
@@ -31,9 +30,9 @@ _ENDINGS = frozenset(
 )
 
 
-def could(link: Link) -> bool:
+def could(seen: Seen) -> bool:
     """This will pick by the ending."""
-    return link.suffix in _ENDINGS
+    return seen.link.suffix in _ENDINGS
 
 
 def see(seen: Seen) -> Facts | None:

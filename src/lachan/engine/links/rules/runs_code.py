@@ -5,16 +5,17 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from lachan.engine.links.rules.seen import Where
 from lachan.engine.words.form import Words
 
 if TYPE_CHECKING:
-    from lachan.engine.links.parse import Link
     from lachan.engine.links.rules.seen import Seen
     from lachan.engine.model import Facts
 
 CODE = "link.runs_code"
 WEIGHT = 0.9
 FLOOR = 0.6
+WHERE = Where.UNNAMED
 WORDS = Words(
     "Đường link này chạy mã chứ không mở trang",
     "This link runs code and opens no site",
@@ -24,11 +25,6 @@ WORDS = Words(
 
 _SCHEMES = frozenset({"javascript", "vbscript", "data", "blob", "filesystem"})
 _HARMLESS = re.compile(r"^(?:image/(?!svg)|font/|audio/|video/|text/plain)", re.IGNORECASE)
-
-
-def could(link: Link) -> bool:
-    """This will pick schemes without a host."""
-    return not link.host
 
 
 def see(seen: Seen) -> Facts | None:

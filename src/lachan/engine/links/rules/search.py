@@ -5,25 +5,34 @@ from __future__ import annotations
 from bisect import bisect_right
 from functools import cache
 from itertools import accumulate
+from threading import Lock
 from typing import TYPE_CHECKING
 
 import hyperscan
 
 from lachan.engine.links import rules
-from lachan.engine.links.rules.seen import look_at, text_of
+from lachan.engine.links.rules.seen import Where, text_of
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
     from types import ModuleType
 
-    from lachan.engine.links.parse import Link
+    from lachan.engine.links.rules.seen import Seen
     from lachan.engine.model import Facts
 
 _TRIGGERED = tuple(rule for rule in rules.ALL if hasattr(rule, "TRIGGER"))
+_UNNAMED, _SHARED, _UNUSUAL = (
+    [rule for rule in rules.ALL if getattr(rule, "WHERE", None) is where] for where in Where
+)
+_USUAL_LABELS = 2
 _TESTED = tuple((rule.could, rule) for rule in rules.ALL if hasattr(rule, "could"))
 
 type Signs = list[tuple[ModuleType, Facts]]
 """Rules that saw something, and what fills their sentences."""
+
+
+# a database has one scratch space, in which two threads would get in each other's way
+_one_at_a_time = Lock()
 
 
 @cache
@@ -38,24 +47,26 @@ def _triggers() -> hyperscan.Database:
     return database
 
 
-def signs(links: Sequence[Link], raws: Sequence[str]) -> list[Signs]:
+def signs(seen: Sequence[Seen]) -> list[Signs]:
     """This will give, for each link, the rules that see something in it and what fills their sentences."""
-    wanted = _triggered([text_of(link) for link in links])
-    for at, link in enumerate(links):
-        for could, module in _TESTED:
-            if could(link):
-                wanted.setdefault(at, []).append(module)
-    for at, raw in enumerate(raws):
-        if "@" in raw:
-            wanted.setdefault(at, []).append(rules.userinfo)
-    out: list[Signs] = [[] for _ in links]
-    for at, modules in wanted.items():
-        seen = look_at(links[at], raws[at])
-        into = out[at]
-        for module in modules:
-            facts = module.see(seen)
-            if facts is not None:
-                into.append((module, facts))
+    wanted = _triggered([text_of(one.link) for one in seen])
+    out: list[Signs] = []
+    for at, one in enumerate(seen):
+        link = one.link
+        modules = wanted.get(at, [])
+        if not link.has_known_suffix:
+            modules += _UNNAMED
+        if one.site.sort:
+            modules += _SHARED
+        if link.port is not None or len(link.subdomains) > _USUAL_LABELS or "xn--" in link.host:
+            modules += _UNUSUAL
+        modules += [module for could, module in _TESTED if could(one)]
+        if "@" in one.raw:
+            modules.append(rules.userinfo)
+        if modules:
+            out.append([(module, facts) for module in modules if (facts := module.see(one)) is not None])
+        else:
+            out.append([])
     return out
 
 
@@ -70,7 +81,8 @@ def _triggered(texts: list[str]) -> dict[int, list[ModuleType]]:
 
     data = "\n".join(texts).encode("ascii", "replace")
     if data:
-        _triggers().scan(data, match_event_handler=note)
+        with _one_at_a_time:
+            _triggers().scan(data, match_event_handler=note)
     wanted: dict[int, list[ModuleType]] = {}
     for at, rule in sorted(hits):
         wanted.setdefault(at, []).append(_TRIGGERED[rule])
