@@ -59,10 +59,7 @@ def plain(answer: Answer, *, asked: str, with_score: bool = True) -> PlainAnswer
         answer.kind,
         answer.level.word,
         answer.score if with_score else None,
-        [
-            PlainReason(r.code, sentence(r, "vi"), sentence(r, "en"), r.about, r.spans)
-            for r in answer.reasons
-        ],
+        [PlainReason(r.code, sentence(r, "vi"), sentence(r, "en"), r.about, r.spans) for r in answer.reasons],
         [PlainIndicator(i.kind, i.value, i.raw, i.span, i.facts) for i in answer.indicators],
         answer.scam_type,
         answer.scam_types,
