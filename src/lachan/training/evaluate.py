@@ -27,7 +27,9 @@ if TYPE_CHECKING:
     from lachan.training.metrics import Bin, Bools, Floats, Ints
 
 # what the bad and the honest are called in the sets that are known
-BAD_WORDS = frozenset({"1", "true", "bad", "smishing", "phishing", "scam", "spam", "spam_or_smishing", "fraud", "malware"})
+BAD_WORDS = frozenset(
+    {"1", "true", "bad", "smishing", "phishing", "scam", "spam", "spam_or_smishing", "fraud", "malware"}
+)
 _INPUT_COLUMNS = ("text", "url", "host", "domain", "unit", "number", "input")
 _LABEL_COLUMNS = ("label", "bad", "is_bad", "listed_bad")
 _GROUP_COLUMNS = ("group_id", "unit", "group")
@@ -60,7 +62,9 @@ def read_set(
     with duckdb.connect() as database:
         try:
             table = (
-                database.read_parquet(str(path)) if path.suffix == ".parquet" else database.read_csv(str(path))
+                database.read_parquet(str(path))
+                if path.suffix == ".parquet"
+                else database.read_csv(str(path))
             )
         except (duckdb.Error, OSError) as error:
             raise SetError(f"{path} can't be read: {str(error).splitlines()[0]}") from error
@@ -72,21 +76,29 @@ def read_set(
         group = group or next((name for name in _GROUP_COLUMNS if name in columns and name != names[0]), None)
         if group:
             names.append(_choose(columns, group, (), "groups", "--group"))
-        rows = table.project(", ".join('CAST("{}" AS VARCHAR)'.format(n.replace('"', '""')) for n in names)).fetchall()
+        rows = table.project(
+            ", ".join('CAST("{}" AS VARCHAR)'.format(n.replace('"', '""')) for n in names)
+        ).fetchall()
     rows = [row for row in rows if row[0]]
     wanted = {word.lower() for word in bad_words} or BAD_WORDS
     bad = np.array([(row[1] or "").lower() in wanted for row in rows], bool)
     if bad.all() or not bad.any():
         seen = sorted({row[1] or "" for row in rows})[:10]
-        raise SetError(f"both bad and honest rows are needed; the labels are {seen}. Name the bad ones with --bad")
+        raise SetError(
+            f"both bad and honest rows are needed; the labels are {seen}. Name the bad ones with --bad"
+        )
     keys = [row[2] if group else row[0] for row in rows]
-    return LabelledSet([row[0] for row in rows], bad, np.unique(keys, return_inverse=True)[1].astype(np.int64))
+    return LabelledSet(
+        [row[0] for row in rows], bad, np.unique(keys, return_inverse=True)[1].astype(np.int64)
+    )
 
 
 def _choose(columns: list[str], named: str | None, usual: Sequence[str], what: str, option: str) -> str:
     chosen = named or next((name for name in usual if name in columns), None)
     if chosen not in columns:
-        raise SetError(f"no column for the {what} ({named or ', '.join(usual)}); there are {columns}. Use {option}")
+        raise SetError(
+            f"no column for the {what} ({named or ', '.join(usual)}); there are {columns}. Use {option}"
+        )
     return chosen
 
 
@@ -100,7 +112,9 @@ class Figures(NamedTuple):
     bins: list[Bin]
 
 
-def measure(labelled: LabelledSet, *, kind: str, lists: Lists, base_rate: float, rounds: int = 400) -> Figures:
+def measure(
+    labelled: LabelledSet, *, kind: str, lists: Lists, base_rate: float, rounds: int = 400
+) -> Figures:
     """This will answer each row and work out the figures; lists that decide count as score 1 or 0."""
     scores, levels = score_all(labelled.inputs, kind=kind, lists=lists)
     bad, groups = labelled.bad, labelled.groups
