@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from functools import cache
+from threading import Lock
 from typing import TYPE_CHECKING, NamedTuple
 
 import hyperscan
@@ -55,13 +56,15 @@ _PIECES_PER_DATABASE = 1000
 class Literals:
     """Many literal strings, found together by hyperscan."""
 
-    __slots__ = ("_databases", "of_id")
+    __slots__ = ("_databases", "_one_at_a_time", "of_id")
 
     def __init__(self, values: Mapping[str, Sequence[Token]], per_database: int = _PER_DATABASE) -> None:
         """This will compile the literals, each with the tokens that it stands for."""
         keys = sorted(values)
         self.of_id: list[tuple[Token, ...]] = [tuple(values[key]) for key in keys]
         self._databases: list[hyperscan.Database] = []
+        # a database has one scratch space, in which two threads would get in each other's way
+        self._one_at_a_time = Lock()
         for first in range(0, len(keys), per_database):
             part = [key.encode("ascii") for key in keys[first : first + per_database]]
             database = hyperscan.Database(mode=hyperscan.HS_MODE_BLOCK)
@@ -84,8 +87,9 @@ class Literals:
             add_id(literal)
             add_end(end)
 
-        for database in self._databases:
-            database.scan(buffer, match_event_handler=note)
+        with self._one_at_a_time:
+            for database in self._databases:
+                database.scan(buffer, match_event_handler=note)
         return ids, ends
 
 
