@@ -165,15 +165,21 @@ def _judge_links(rows: list[_Row], lists: Lists, today: date) -> None:
 
 def _judge_texts(rows: list[_Row]) -> None:
     messages: list[text.Message] = []
-    owners: list[_Row] = []
+    owners: list[tuple[_Row, bool]] = []
     for row in rows:
         scores = tuple(judgement.score for judgement in row.links)
-        for prepared, folded, extraction in row.parts:
+        for place, (prepared, folded, extraction) in enumerate(row.parts):
             if extraction.kind is Kind.TEXT:
                 messages.append(text.Message(prepared, folded, extraction.indicators, scores))
-                owners.append(row)
-    for row, judgement in zip(owners, text.judge_many(messages), strict=True):
-        row.judged.append(judgement)
+                owners.append((row, place < row.qr_parts))
+    for (row, is_written), judgement in zip(owners, text.judge_many(messages), strict=True):
+        row.judged.append(judgement if is_written else _without_spans(judgement))
+
+
+def _without_spans(judgement: Judgement) -> Judgement:
+    """This will take away places that stand in a code's content: they would point at the wrong words of the text."""
+    reasons = tuple(msgspec.structs.replace(reason, spans=()) for reason in judgement.reasons)
+    return msgspec.structs.replace(judgement, reasons=reasons)
 
 
 def _join(row: _Row, engine: str) -> Answer:
