@@ -24,7 +24,8 @@ def count_grams(laid: grams.Texts, bits: int) -> Counts:
     number = laid.lengths.size
     row_of = np.repeat(np.arange(number, dtype=np.int32), laid.lengths)
     rows, columns = [], []
-    for gram, reaches_over in grams.rows(laid, bits):
+    hashed = grams.hash_grams(laid)
+    for gram, reaches_over in zip(hashed.rows(bits), hashed.reaches_over, strict=True):
         rows.append(row_of[~reaches_over])
         columns.append(gram[~reaches_over].astype(np.int32))
     where = (np.concatenate(rows), np.concatenate(columns))

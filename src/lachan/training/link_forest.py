@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 import lightgbm
 import numpy as np
 
-from lachan.engine.links.forest import MAX_LEAVES, Forest
+from lachan.engine.links.forest import MAX_LEAVES, Forest, limits
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -95,7 +95,7 @@ def take_out(booster: lightgbm.Booster, columns: int) -> Forest:
             which[row, at] = column
             cut[row, at] = int(np.searchsorted(edges[column], np.float32(edge)))
             strike[row, at] = mask
-    return Forest(edges, which, cut, strike, leaves, 0.0)
+    return Forest(edges, which, cut, limits(edges, which, cut), strike, leaves, 0.0)
 
 
 def _walk(node: dict[str, Any], found: list[tuple[int, float, int]], values: list[float]) -> int:

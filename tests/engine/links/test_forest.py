@@ -3,7 +3,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from lachan.engine.links.forest import MAX_LEAVES, Forest
+from lachan.engine.links.forest import MAX_LEAVES, Forest, limits
 
 
 def two_trees() -> Forest:
@@ -11,10 +11,14 @@ def two_trees() -> Forest:
     leaves = np.zeros((2, MAX_LEAVES), np.float32)
     leaves[0, :3] = (1, 2, 3)
     leaves[1, :2] = (0, 10)
+    edges = [np.array([1], np.float32), np.array([0, 5], np.float32)]
+    feature = np.array([[0, 1], [1, 0]], np.int16)
+    cut = np.array([[0, 1], [0, 255]], np.uint8)
     return Forest(
-        edges=[np.array([1], np.float32), np.array([0, 5], np.float32)],
-        feature=np.array([[0, 1], [1, 0]], np.int16),
-        cut=np.array([[0, 1], [0, 255]], np.uint8),
+        edges=edges,
+        feature=feature,
+        cut=cut,
+        limit=limits(edges, feature, cut),
         strike=np.array([[0b001, 0b01], [0b010, 0]], np.uint16),
         leaves=leaves,
         base=0.5,

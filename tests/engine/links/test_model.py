@@ -76,8 +76,8 @@ def test_grams_do_not_reach_into_the_next_text() -> None:
     weights = np.random.default_rng(1).integers(1, 256, (4, 1 << 8)).astype(np.uint8)
     table = [grams.pack(weights)]
     texts = ["\x02ab\x03", "\x02example.com\x03", "\x02" + "x" * 60 + "\x03"]
-    together = grams.sums(table, grams.lay_out(texts), 8)
-    alone = [grams.sums(table, grams.lay_out([text]), 8)[:, 0] for text in texts]
+    together = grams.sums(table, grams.hash_grams(grams.lay_out(texts)), 8)
+    alone = [grams.sums(table, grams.hash_grams(grams.lay_out([text])), 8)[:, 0] for text in texts]
     assert (together == np.stack(alone, axis=1)).all()
 
 
@@ -85,7 +85,8 @@ def test_a_long_name_does_not_spill_over() -> None:
     highest = [grams.pack(np.full((4, 1 << 8), 255, np.uint8))]
     texts = grams.lay_out([grams.marked("x" * 500)])
     assert (
-        grams.sums(highest, texts, 8)[:, 0].tolist() == [int(grams.count(texts)[0]) * (255 - grams.ZERO)] * 4
+        grams.sums(highest, grams.hash_grams(texts), 8)[:, 0].tolist()
+        == [int(grams.count(texts)[0]) * (255 - grams.ZERO)] * 4
     )
 
 

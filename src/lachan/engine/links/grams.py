@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     type Floats = NDArray[np.float32]
 
 SIZES = (2, 3, 4, 5)
-"""The lengths of the n-grams."""
+"""The lengths of the n-grams, one after the other as the hash rolls."""
 
 MAX_CHARS = 62
 """How much of a text is looked at, both marks included: (62-1) + (62-2) + (62-3) + (62-4) = 238 grams."""
@@ -60,27 +60,62 @@ def marked(text: str) -> str:
     return f"{START}{text}{END}" if len(text) <= MAX_CHARS - 2 else text[1 - MAX_CHARS :] + END
 
 
-def rows(texts: Texts, bits: int) -> list[tuple[Rows, NDArray[np.bool_]]]:
-    """This will give, for each n-gram length, the table row of the gram that begins at each byte.
+class Hashed(NamedTuple):
+    """The hash of the gram of each length that begins at each byte (lengths × bytes), of all texts.
 
-    Beside it a mask: true where the gram would reach into the next text, so that the row means nothing.
+    `reaches_over` is true where a gram would reach into the next text, so that its hash means nothing.
     """
+
+    hashes: Rows
+    reaches_over: NDArray[np.bool_]
+    texts: Texts
+
+    def split(self, number: int) -> tuple[Hashed, Hashed]:
+        """This will part the first `number` texts from the others (neither part may be empty)."""
+        codes, starts, lengths = self.texts
+        cut = starts[number]
+        first = Texts(codes[:cut], starts[:number], lengths[:number])
+        second = Texts(codes[cut:], starts[number:] - cut, lengths[number:])
+        return (
+            Hashed(self.hashes[:, :cut], self.reaches_over[:, :cut], first),
+            Hashed(self.hashes[:, cut:], self.reaches_over[:, cut:], second),
+        )
+
+    def rows(self, bits: int) -> Rows:
+        """This will give the table rows of the grams; the row after the last for those that reach over."""
+        return np.where(self.reaches_over, np.uint32(1 << bits), self.hashes >> np.uint32(32 - bits))
+
+
+def joined(first: Texts, second: Texts) -> Texts:
+    """This will put texts behind others, so that both are hashed in one go."""
+    return Texts(
+        np.concatenate([first.codes, second.codes]),
+        np.concatenate([first.starts, second.starts + first.codes.size]),
+        np.concatenate([first.lengths, second.lengths]),
+    )
+
+
+def hash_grams(texts: Texts) -> Hashed:
+    """This will hash all grams of all texts by one rolling hash."""
     codes = texts.codes.astype(np.uint32)
     total = codes.size
-    ends = np.repeat(texts.starts + texts.lengths, texts.lengths)
-    left = ends - np.arange(total)
-    shift = np.uint32(32 - bits)
+    left = np.repeat(texts.starts + texts.lengths, texts.lengths) - np.arange(total)
+    longest = SIZES[-1]
+    ahead = np.zeros(total + longest, np.uint32)
+    ahead[:total] = codes
     mixed = (codes + np.uint32(1)) * _A
-    out = []
-    for size in range(2, SIZES[-1] + 1):
-        ahead = np.zeros(total, np.uint32)
-        ahead[: max(0, total - size + 1)] = codes[size - 1 :]
-        mixed = (mixed ^ (mixed >> np.uint32(15))) * _B + (ahead + np.uint32(size * 257)) * _A
-        if size in SIZES:
-            last = (mixed ^ (mixed >> np.uint32(13))) * _C
-            last ^= last >> np.uint32(16)
-            out.append((last >> shift, left < size))
-    return out
+    states = np.empty((len(SIZES), total), np.uint32)
+    for row, size in enumerate(SIZES):
+        mixed = (mixed ^ (mixed >> np.uint32(15))) * _B + (
+            ahead[size - 1 : size - 1 + total] + np.uint32(size * 257)
+        ) * _A
+        states[row] = mixed
+    states = (states ^ (states >> np.uint32(13))) * _C
+    states ^= states >> np.uint32(16)
+    return Hashed(states, left < _SIZES_DOWN, texts)
+
+
+_SIZES_DOWN = np.array(SIZES)[:, None]
 
 
 def pack(weights: NDArray[np.uint8]) -> Packed:
@@ -94,23 +129,29 @@ def pack(weights: NDArray[np.uint8]) -> Packed:
     return packed
 
 
+_FEW = np.array([0, 0, 1, 3], np.int64)
+
+
 def count(texts: Texts) -> Ints:
-    """This will give the number of grams of each text."""
-    return sum((np.maximum(texts.lengths - size + 1, 0) for size in SIZES), np.zeros_like(texts.lengths))
+    """This will give the number of grams of each text: n - 1 of two letters, n - 2 of three, and so on."""
+    lengths = texts.lengths
+    return np.where(lengths > 3, 4 * lengths - 10, _FEW[np.minimum(lengths, 3)])  # noqa: PLR2004 - four lengths
 
 
-def sums(tables: Sequence[Packed], texts: Texts, bits: int) -> NDArray[np.int64]:
+_SHIFTS = (np.arange(LANES, dtype=np.uint64) * np.uint64(16))[:, None]
+_LOW_BITS = np.uint64(0xFFFF)
+
+
+def sums(tables: Sequence[Packed], hashed: Hashed, bits: int) -> NDArray[np.int64]:
     """This will give, for each expert (4 × tables) and text, the sum of the weights of its grams, less the zeros."""
-    out = np.empty((LANES * len(tables), texts.lengths.size), np.int64)
-    nothing = np.uint32(1 << bits)
-    places = [np.where(reaches_over, nothing, row) for row, reaches_over in rows(texts, bits)]
+    texts = hashed.texts
+    places = hashed.rows(bits)
     zeros = count(texts) * ZERO
-    for t, table in enumerate(tables):
+    lanes = []
+    for table in tables:
         per_place = table[places[0]]
         for place in places[1:]:
             per_place += table[place]
         total = np.add.reduceat(per_place, texts.starts)
-        for lane in range(LANES):
-            out[LANES * t + lane] = (total >> np.uint64(16 * lane)).astype(np.int64) & 0xFFFF
-            out[LANES * t + lane] -= zeros
-    return out
+        lanes.append(((total >> _SHIFTS) & _LOW_BITS).astype(np.int64) - zeros)
+    return np.concatenate(lanes)

@@ -16,7 +16,7 @@ import numpy as np
 
 from lachan.engine.data import path_of
 from lachan.engine.links import features, grams, whole
-from lachan.engine.links.forest import Forest
+from lachan.engine.links.forest import Forest, limits
 from lachan.engine.model import SUSPICIOUS_AT
 
 if TYPE_CHECKING:
@@ -63,10 +63,10 @@ class Experts(msgspec.Struct, frozen=True, gc=False):
     scale: Floats
     bias: Floats
 
-    def logits(self, texts: grams.Texts) -> Floats:
+    def logits(self, hashed: grams.Hashed) -> Floats:
         """This will give each expert's log-odds for each text (experts × texts)."""
-        total = grams.sums(self.tables, texts, self.bits)[: self.scale.size]
-        length = np.sqrt(np.maximum(grams.count(texts), 1))
+        total = grams.sums(self.tables, hashed, self.bits)[: self.scale.size]
+        length = np.sqrt(np.maximum(grams.count(hashed.texts), 1))
         return (total * self.scale[:, None] / length + self.bias[:, None]).astype(np.float32)
 
 
@@ -93,12 +93,13 @@ class Knowledge(msgspec.Struct, frozen=True, gc=False):
     def columns(self, sites: Sequence[Site], imitations: Sequence[Imitation | None]) -> Floats:
         """This will give all that the first forest looks at (`COLUMNS` × sites)."""
         hosts = features.lay_out(sites)
+        names, shapes = grams.hash_grams(grams.joined(hosts.texts, features.shapes(hosts))).split(len(sites))
         other = self.suffix_risk[""]
         risks = np.array([self.suffix_risk.get(site.suffix, other) for site in sites], np.float32)
         return np.vstack(
             [
-                self.names.logits(hosts.texts),
-                self.shapes.logits(features.shapes(hosts)),
+                self.names.logits(names),
+                self.shapes.logits(shapes),
                 risks.T,
                 features.measure(sites, hosts, self.fluency, imitations),
             ]
@@ -180,11 +181,13 @@ def experts(weights: NDArray[np.uint8], scale: Floats, bias: Floats) -> Experts:
 
 
 def _forest(stored: Mapping[str, NDArray[Any]], name: str) -> Forest:
-    edges, counts = stored[f"{name}_edges"], stored[f"{name}_edge_counts"]
+    edges = np.split(stored[f"{name}_edges"], np.cumsum(stored[f"{name}_edge_counts"])[:-1])
+    feature, cut = stored[f"{name}_feature"], stored[f"{name}_cut"]
     return Forest(
-        edges=np.split(edges, np.cumsum(counts)[:-1]),
-        feature=stored[f"{name}_feature"],
-        cut=stored[f"{name}_cut"],
+        edges=edges,
+        feature=feature,
+        cut=cut,
+        limit=limits(edges, feature, cut),
         strike=stored[f"{name}_strike"],
         leaves=stored[f"{name}_leaves"],
         base=float(stored[f"{name}_base"]),

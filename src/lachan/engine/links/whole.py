@@ -75,13 +75,13 @@ class WholeExperts(msgspec.Struct, frozen=True, gc=False):
             tables.append(table)
         return cls(int(weights.shape[1]).bit_length() - 1, tables, bias)
 
-    def logits(self, which: int, texts: grams.Texts) -> Floats:
+    def logits(self, which: int, hashed: grams.Hashed) -> Floats:
         """This will give the log-odds of one expert."""
-        table = self.weights[which]
-        nothing = np.uint32(1 << self.bits)
-        per_place = np.zeros(texts.codes.size, np.float32)
-        for row, reaches_over in grams.rows(texts, self.bits):
-            per_place += table[np.where(reaches_over, nothing, row)]
+        table, texts = self.weights[which], hashed.texts
+        places = hashed.rows(self.bits)
+        per_place = table[places[0]]
+        for place in places[1:]:
+            per_place += table[place]
         total = np.add.reduceat(per_place, texts.starts)
         length = np.sqrt(np.maximum(grams.count(texts), 1))
         logits: Floats = (total / length + self.bias[which]).astype(np.float32)
@@ -99,8 +99,9 @@ class WholeExperts(msgspec.Struct, frozen=True, gc=False):
         out = np.empty((len(NAMES), len(links)), np.float32)
         rests = grams.lay_out(rest_texts(links, fronts))
         out[0] = site_margin
-        out[1] = self.logits(0, grams.lay_out(link_texts(links)))
-        out[2] = self.logits(1, rests)
+        wholes = grams.lay_out(link_texts(links))
+        for which, hashed in enumerate(grams.hash_grams(grams.joined(wholes, rests)).split(len(links))):
+            out[1 + which] = self.logits(which, hashed)
         out[3:9] = _count(rests, fronts)
         out[9:] = np.array(
             [_measure(*row) for row in zip(links, sites, fronts, imitations, strict=True)], np.float32
