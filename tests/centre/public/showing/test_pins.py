@@ -22,9 +22,15 @@ def test_it_marks_the_words_and_puts_the_number_behind_them() -> None:
 
 
 def test_overlapping_places_are_one_mark_with_a_pin_where_each_ends() -> None:
-    pieces = pin("abcdef", [(1, ((0, 4),)), (2, ((2, 6),)), (3, ((0, 4),))])
+    pieces = pin("ab cd ef", [(1, ((0, 5),)), (2, ((3, 8),)), (3, ((0, 5),))])
     assert len([piece for piece in pieces if piece.marked]) == 1
-    assert marked(pieces) == [("abcd", (1, 3)), ("ef", (2,))]
+    assert marked(pieces) == [("ab cd", (1, 3)), (" ef", (2,))]
+
+
+def test_no_number_stands_in_the_middle_of_a_word_or_a_link() -> None:
+    text = "phí 2.500.000 đ, bấm https://a.example/x."
+    pieces = pin(text, [(1, ((6, 13),)), (2, ((17, 26),)), (3, ((21, 40),))])
+    assert marked(pieces) == [("2.500.000", (1,)), ("bấm https://a.example/x", (2, 3))]
 
 
 def test_a_place_outside_the_text_is_not_marked() -> None:

@@ -16,6 +16,9 @@ WHOLE_CHARS = 1_500
 AROUND_CHARS = 90
 # A reason that stands in more places than this is pinned to the first ones.
 MAX_SPANS = 3
+# A word longer than this (a language without spaces, a long link) isn't widened to.
+WORD_CHARS = 80
+_CLOSING = frozenset('.,;:!?)\u201d"')
 
 
 class Run(msgspec.Struct, frozen=True):
@@ -40,7 +43,8 @@ def pin(text: str, numbered: Iterable[tuple[int, Sequence[Span]]]) -> tuple[Piec
     for number, spans in numbered:
         inside = [(start, end) for start, end in spans if 0 <= start < end <= len(text)]
         # the longest tell most
-        for start, end in sorted(inside, key=lambda span: span[0] - span[1])[:MAX_SPANS]:
+        for found in sorted(inside, key=lambda span: span[0] - span[1])[:MAX_SPANS]:
+            start, end = _whole_words(text, found)
             places.append((start, end))
             numbers = ends.setdefault(end, [])
             if number not in numbers:
@@ -54,6 +58,25 @@ def pin(text: str, numbered: Iterable[tuple[int, Sequence[Span]]]) -> tuple[Piec
         at = end
     pieces.extend(_plain(text, at, len(text), first=at == 0, last=True))
     return tuple(pieces)
+
+
+def _whole_words(text: str, span: Span) -> Span:
+    """This will widen a place to whole words, so that no number stands in the middle of a word or a link."""
+    start, end = span
+    first = next(
+        (at for at in range(start, max(start - WORD_CHARS, -1), -1) if at == 0 or text[at - 1].isspace()),
+        start,
+    )
+    after = range(end, min(end + WORD_CHARS, len(text)) + 1)
+    last = next((at for at in after if at == len(text) or _ends_word(text, at)), end)
+    return first, last
+
+
+def _ends_word(text: str, at: int) -> bool:
+    """This will say whether a word ends before a character: a space, or a mark that closes a sentence."""
+    if text[at].isspace():
+        return True
+    return text[at] in _CLOSING and (at + 1 == len(text) or text[at + 1].isspace())
 
 
 def _merge(places: list[Span]) -> list[Span]:
