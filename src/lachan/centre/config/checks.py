@@ -18,9 +18,11 @@ def check_environment(**_: Any) -> list[CheckMessage]:
     """This will name each variable that can't be read, and each that is misspelt."""
     problems: tuple[Problem, ...] = settings.ENVIRONMENT_PROBLEMS
     return [
-        Error(f"{problem.variable}: {problem.what}.", hint=problem.mend, id="lachan.E001")
+        Error(f"{problem.variable}: {problem.what}.", hint=_sentence(problem.mend), id="lachan.E001")
         if problem.variable in VARIABLES
-        else CheckWarning(f"{problem.variable}: {problem.what}.", hint=problem.mend, id="lachan.W001")
+        else CheckWarning(
+            f"{problem.variable}: {problem.what}.", hint=_sentence(problem.mend), id="lachan.W001"
+        )
         for problem in problems
     ]
 
@@ -67,3 +69,8 @@ def check_public_site(**_: Any) -> list[CheckMessage]:
             )
         )
     return found
+
+
+def _sentence(mend: str) -> str:
+    said = f"{mend[0].upper()}{mend[1:]}"
+    return said if said.endswith("?") else f"{said}."
