@@ -14,7 +14,7 @@ from enum import Enum
 from itertools import groupby
 from operator import itemgetter
 from pathlib import Path
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Final, NamedTuple
 
 import marisa_trie
 import msgspec
@@ -192,7 +192,7 @@ class Unclear(Enum):
 
 UNCLEAR = Unclear.UNCLEAR
 # where in the rest of a row (`_Ready`) the last day stands
-_EXPIRES = 2
+_EXPIRES: Final = 2
 
 
 class BaseLists:
@@ -226,8 +226,8 @@ class BaseLists:
         """This will give the number of names."""
         return self.header.keys
 
-    def glance(self, asked: Question) -> ListEntry | Unclear | None:
-        """This will give what decides where one look tells: no entry, or one that lasts and covers the host for sure.
+    def glance(self, asked: Question, today: date) -> ListEntry | Unclear | None:
+        """This will give what decides where one look tells: nothing, or one entry in force that covers the host.
 
         `UNCLEAR` where entries have to be weighed. Nine of ten look-ups are clear, and take two thirds of the time.
         """
@@ -243,7 +243,8 @@ class BaseLists:
             return None
         rows = self._sets[self._numbers[number]]
         list_class, rest = rows[0]
-        if len(rows) > 1 or size > host_end or rest[_EXPIRES] is not None:
+        expires = rest[_EXPIRES]
+        if len(rows) > 1 or size > host_end or (expires is not None and expires < today):
             return UNCLEAR
         # a key has two letters more than the name: the one in front, and the last dot
         name = host[len(host) - size + 2 :]
@@ -271,7 +272,7 @@ class BaseLists:
     def find(self, indicator: Indicator) -> ListEntry | None:
         """This will give the entry that decides, parents of a domain included, or None."""
         asked = question(indicator)
-        entry = self.glance(asked)
+        entry = self.glance(asked, self.today)
         if entry is not UNCLEAR:
             return entry
         hits = self.collect(asked)

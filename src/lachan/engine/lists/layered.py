@@ -73,7 +73,7 @@ class Layered:
                 if not table.is_untouched(asked):
                     break
             else:
-                entry = self._base.glance(asked)
+                entry = self._base.glance(asked, self.today)
                 if entry is not UNCLEAR:
                     return entry
         hits = self.collect(asked)
