@@ -40,8 +40,8 @@ HITS = (
     "https://taixiu-online.top/",
     "https://bet88.casino/",
     "https://kubet11.net/",
-    "https://fi88.com/",
-    "https://cltx88.co/",
+    "https://qa88.com/",
+    "https://cltx-thu88.co/",
 )
 MISSES = (
     "https://vietcombank.com.vn/",

@@ -38,7 +38,7 @@ def see(seen: Seen) -> Facts | None:
 
 
 HITS = (
-    "https://vaytien365.online/",
+    "https://vaytien-thu365.online/",
     "https://quetthe-ruttien.example/",
     "https://trian-khachhang.top/",
     "https://crypto-airdrop.xyz/",

@@ -41,5 +41,5 @@ def see(seen: Seen) -> Facts | None:
     return {"name": name} if jumbled else None
 
 
-HITS = ("https://rgv3s2z.cfd/", "https://bdfgtrwq.top/", "https://a1b2c3d4.com/")
+HITS = ("https://kx4w7q2b.cfd/", "https://bdfgtrwq.top/", "https://a1b2c3d4.com/")
 MISSES = ("https://vietcombank.com.vn/", "https://example24h.com/", "https://1.1.1.1/", "https://vtv24.vn/")
