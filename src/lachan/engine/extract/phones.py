@@ -291,7 +291,9 @@ def _read(text: str, start: int, end: int, words: list[str]) -> str | None:
     has_lead = "+" in run[:2] or digits[0] in "01" or digits.startswith("84")
     if not has_lead:
         return _read_without_zero(run, digits, words)
-    is_amount = _THOUSANDS.fullmatch(run.lstrip("+(")) is not None or (
+    # "84 912 345 678" is grouped like an amount; a plus or a word such as "goi" says that it is none
+    is_said = "+" in run[:2] or not _PHONE_WORDS.isdisjoint(words)
+    is_amount = (not is_said and _THOUSANDS.fullmatch(run) is not None) or (
         digits[0] != "0" and _UNIT_AFTER.match(text, end) is not None
     )
     is_short = run.startswith("00") and len(digits) < _MIN_CALL_DIGITS + 4
