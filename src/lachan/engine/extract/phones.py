@@ -291,8 +291,9 @@ def _read(text: str, start: int, end: int, words: list[str]) -> str | None:
     has_lead = "+" in run[:2] or digits[0] in "01" or digits.startswith("84")
     if not has_lead:
         return _read_without_zero(run, digits, words)
-    # "84 912 345 678" is grouped like an amount; a plus or a word such as "goi" says that it is none
-    is_said = "+" in run[:2] or not _PHONE_WORDS.isdisjoint(words)
+    # "84 912 345 678" is grouped like an amount; a word such as "goi" says that it is none, and so does a plus unless
+    # dots part the groups (banks write "+1.000.000" for money that came in)
+    is_said = ("+" in run[:2] and "." not in run) or not _PHONE_WORDS.isdisjoint(words)
     is_amount = (not is_said and _THOUSANDS.fullmatch(run) is not None) or (
         digits[0] != "0" and _UNIT_AFTER.match(text, end) is not None
     )
