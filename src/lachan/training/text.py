@@ -20,7 +20,7 @@ from lachan.training.text_rows import fold_of, read_rows
 CATALOGUES = Path("/usr/share/locale")
 """Where a Debian system keeps the message catalogues of its programs."""
 
-FOLDS = 4
+FOLDS = 5
 
 
 class Material(NamedTuple):

@@ -20,12 +20,12 @@ if TYPE_CHECKING:
 
     type Floats = NDArray[np.float64]
 
-BASE_RATE = 0.05
+BASE_RATE = 0.06
 """Share of scams among the messages that the scores assume: of what people paste, fewer are scams than they fear, and
 a false accusation costs trust. Lower makes the judge stricter with itself."""
 
 # Pull of the cues' weights towards nought, in the unit of the mean loss.
-_RIDGE = 0.0005
+_RIDGE = 0.003
 _CHUNK = 2048
 
 # How the classes are made up for the calibration: real messages first.

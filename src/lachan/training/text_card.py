@@ -31,7 +31,7 @@ non-commercial or for evaluation only |
 | used by | `lachan.engine.text` |
 
 ## Figures
-By models that had not seen the message's group (four parts by the hash of the group); the shipped one is fitted on all
+By models that had not seen the message's group (five parts by the hash of the group); the shipped one is fitted on all
 of it by the same recipe. Intervals: 95 %, bootstrap by group.
 
 {table}

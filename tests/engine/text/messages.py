@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from lachan.engine.extract import extract
 from lachan.engine.fold import fold, prepare
+from lachan.engine.model import InputKind
 from lachan.engine.text import Message
 
 
 def message(text: str) -> Message:
     prepared = prepare(text)[0]
     folded = fold(prepared)
-    return Message(prepared, folded, extract(prepared, folded, kind="text").indicators)
+    return Message(prepared, folded, extract(prepared, folded, kind=InputKind.TEXT).indicators)
 
 
 BAD = (

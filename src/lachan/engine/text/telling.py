@@ -27,7 +27,12 @@ def telling_spans(grams: Grams, sums: Sums, first: int, last: int, folded: Folde
         return ()
     tongue = sums.until[LANGUAGE][last] - sums.since[LANGUAGE][first]
     column = sums.until[VIETNAMESE if tongue > 0 else WORLD][first : last + 1].tolist()
-    weighs = [after - before for before, after in pairwise(column)]
+    alone = [after - before for before, after in pairwise(column)]
+    # a word counts with its neighbours, so that phrases are marked and not scattered words
+    weighs = [
+        before + 2 * here + after
+        for before, here, after in zip([0, *alone], alone, [*alone[1:], 0], strict=False)
+    ]
     runs = sorted(_heavy_runs(weighs), reverse=True)[:MOST_SPANS]
     return tuple(
         folded.span(int(grams.start[first + begin]), int(grams.end[first + end - 1]))

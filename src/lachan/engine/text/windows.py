@@ -107,21 +107,25 @@ def find_worst(grams: Grams, sums: Sums, weights: Weights) -> Worst:
     begins[1:] = grams.sentence[1:] != grams.sentence[:-1]
     start = np.flatnonzero(begins)
     end = np.append(start[1:], words)
-    found = []
+    # all passages first and their evidence at once: for a single message it is the number of calls that costs
+    starts_of, ends_of = [], []
     for length in range(1, MOST_SENTENCES + 1):
         whole = np.flatnonzero(owner[start[: len(start) - length + 1]] == owner[start[length - 1 :]])
         if not len(whole):
             break
-        begin, after = start[whole], end[whole + length - 1]
-        found.append((_evidence(sums, begin, after, weights), begin, after))
+        starts_of.append(start[whole])
+        ends_of.append(end[whole + length - 1])
+    sentences = sum(map(len, starts_of))
     room = np.repeat(first_word[1:], counts) - np.arange(words)
     for length in WORD_RUNS:
         begin = np.flatnonzero(room >= length)
         if not len(begin):
             break
-        value = _evidence(sums, begin, begin + length, weights) - np.float32(DISCOUNT)
-        found.append((value, begin, begin + length))
-    values, starts, ends = (np.concatenate(column) for column in zip(*found, strict=True))
+        starts_of.append(begin)
+        ends_of.append(begin + length)
+    starts, ends = np.concatenate(starts_of), np.concatenate(ends_of)
+    values = _evidence(sums, starts, ends, weights)
+    values[sentences:] -= np.float32(DISCOUNT)
     whose = owner[starts]
     np.maximum.at(logit, whose, values)
     best = np.flatnonzero(values == logit[whose])[::-1]

@@ -1,12 +1,16 @@
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import pytest
 
 from lachan.engine.fold import fold, prepare
-from lachan.engine.text.cues.cue import Cue
 from lachan.engine.text.cues.gather import CUES
 from lachan.engine.text.cues.matcher import find_cues
 from lachan.engine.text.grams import as_written, read
+
+if TYPE_CHECKING:
+    from lachan.engine.text.cues.cue import Cue
 
 
 def found(text: str) -> list[str]:
