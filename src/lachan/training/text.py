@@ -30,8 +30,13 @@ class Material(NamedTuple):
     words: Words
 
 
-def read_material(data: Path, catalogues: Path = CATALOGUES) -> Material:
-    """This will read all that is learnt from, in a fixed order."""
+def read_material(data: Path, catalogues: Path | None = None) -> Material:
+    """This will read all that is learnt from, in a fixed order.
+
+    The message catalogues are taken from the folder named, or from `catalogues` in `data`, or from the system's.
+    """
+    if catalogues is None:
+        catalogues = data / "catalogues" if (data / "catalogues").is_dir() else CATALOGUES
     rows = pl.concat([read_rows(data), own_rows(), catalogue_rows(catalogues)])
     return Material(rows, read_words(rows["text"].to_list()))
 
@@ -61,7 +66,7 @@ def score_unseen(material: Material, without: np.ndarray | None = None) -> np.nd
     return logits
 
 
-def train(data: Path, out: Path, catalogues: Path = CATALOGUES) -> None:
+def train(data: Path, out: Path, catalogues: Path | None = None) -> None:
     """This will train on the sets in `data` and write model and card to `out`.
 
     The calibration comes from models that had not seen what they scored; the shipped one is fitted on everything.

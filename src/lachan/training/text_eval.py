@@ -15,7 +15,7 @@ import polars as pl
 
 from lachan.engine.model import SUSPICIOUS_AT
 from lachan.training.metrics import Interval, bootstrap, flagged, threshold_at
-from lachan.training.text import CATALOGUES, Material, fit_rows, read_material, score_unseen
+from lachan.training.text import Material, fit_rows, read_material, score_unseen
 from lachan.training.text_calibrate import Line, cues_present, fit_line
 from lachan.training.text_figures import caught_at_one, figures
 from lachan.training.text_fit import read_words, score
@@ -36,7 +36,7 @@ def main() -> None:
     """This will read the options and print the figures."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--data", type=Path, required=True, help="folder with the labelled sets")
-    parser.add_argument("--catalogues", type=Path, default=CATALOGUES, help="folder with message catalogues")
+    parser.add_argument("--catalogues", type=Path, help="folder with message catalogues")
     options = parser.parse_args()
     material = read_material(options.data, options.catalogues)
     present = cues_present(material.rows["text"].to_list())
