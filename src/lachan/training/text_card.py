@@ -23,8 +23,8 @@ which of them a passage is for, and rarity |
 | learnt from | vi_text_real (its ViLexNorm comments: research only), vi_text_llm, en_sms, smishtank_en, \
 spamhunter_multi, messages of the project's own (`training/own`), message catalogues of Debian programs (under their \
 programs' free licences, GPL mostly; learnt from, no text of them is shipped) |
-| not learnt from | rows marked doubtful or ambiguous; spam that is neither scam nor honest; any set marked \
-non-commercial or for evaluation only |
+| not learnt from | rows marked doubtful or ambiguous; one-time codes among the scams of spamhunter_multi; spam \
+that is neither scam nor honest; any set marked non-commercial or for evaluation only |
 | made | {made} by `lachan train text` |
 | licence of the weights | Apache-2.0 |
 | scores mean | probability of a scam where {base_rate:.0%} of messages are scams |

@@ -27,6 +27,13 @@ WEIGHTS = {
     "own": 0.5,
 }
 
+# The set of many languages holds honest messages with a one-time code, sent in among the spam that people showed.
+_CODE_SENT = (
+    r"(?i)\b(otp|one ?time pass\w*|verification code|security code|passcode|kode (verifikasi|otp)|"
+    r"c[oó]digo de (verificaci[oó]n|verifica[cç][aã]o|seguridad)|code de (v[eé]rification|s[eé]curit[eé])|"
+    r"verificatiecode|never (share|reveal|tell)|(do not|don'?t|do n't) (share|give)|niemals)\b"
+)
+
 SCHEMA = {
     "id": pl.String, "text": pl.String, "bad": pl.Boolean, "set": pl.String, "origin": pl.String,
     "group": pl.String, "doubtful": pl.Boolean, "weight": pl.Float64, "lang": pl.String,
@@ -47,7 +54,9 @@ def read_rows(data: Path) -> pl.DataFrame:
     written = pl.read_parquet(data / "vi_text_llm.parquet").with_columns(lang=pl.lit("vi"))
     english = pl.read_parquet(data / "en_sms.parquet").with_columns(lang=pl.lit("en"))
     tank = pl.read_parquet(data / "smishtank_en.parquet").with_columns(lang=pl.lit("en"))
-    hunter = pl.read_parquet(data / "spamhunter_multi.parquet").with_columns(lang=pl.lit(None, pl.String))
+    hunter = pl.read_parquet(data / "spamhunter_multi.parquet").with_columns(
+        lang=pl.lit(None, pl.String), doubtful=pl.col("text").str.contains(_CODE_SENT)
+    )
     sets = {
         "vi_text_real": real, "vi_text_llm": written, "en_sms": english, "smishtank_en": tank,
         "spamhunter_multi": hunter,
