@@ -55,7 +55,7 @@ SITE_BASE_RATE = 0.07
 LINK_BASE_RATE = 0.07
 # In the trees, Vietnamese rows and the names that everybody knows count more than elsewhere: a wrong accusation of
 # one of those is the worst error there is.
-VIETNAM_IN_TREES = 2.5
+VIETNAM_IN_TREES = 4.0
 WELL_KNOWN_IN_TREES = 8.0
 SITE_TREES = 300
 
