@@ -28,7 +28,7 @@ from lachan.engine.model import (
     Reason,
     level_of,
 )
-from lachan.engine.text.types import rank_types
+from lachan.engine.text.types import LEAST_WORDING, MOST_BY_PLOT, find_plot, rank_types
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -172,8 +172,15 @@ def _judge_texts(rows: list[_Row]) -> None:
             if extraction.kind is Kind.TEXT:
                 messages.append(text.Message(prepared, folded, extraction.indicators, scores))
                 owners.append((row, place < row.qr_parts))
-    for (row, is_written), judgement in zip(owners, text.judge_many(messages), strict=True):
-        row.judged.append(judgement if is_written else _without_spans(judgement))
+    judgements = text.judge_many(messages)
+    for (row, is_written), message, judgement in zip(owners, messages, judgements, strict=True):
+        found = [judgement]
+        # the plot is looked for only where it could change the answer: it costs as much as all the rest
+        if LEAST_WORDING <= judgement.score < MOST_BY_PLOT:
+            plot = find_plot(message.folded, wording=judgement.score)
+            if plot is not None:
+                found.append(plot.judgement())
+        row.judged += found if is_written else map(_without_spans, found)
 
 
 def _without_spans(judgement: Judgement) -> Judgement:
@@ -213,7 +220,13 @@ def _join(row: _Row, engine: str) -> Answer:
         score=score,
         reasons=reasons,
         indicators=tuple(row.indicators),
-        advice=advice.advise(level=level, kind=row.kind, scam_type=scam_type, codes=codes),
+        advice=advice.advise(
+            level=level,
+            kind=row.kind,
+            scam_type=scam_type,
+            codes=codes,
+            kinds={each.kind for each in row.indicators},
+        ),
         imitates=imitates,
         scam_type=scam_type,
         scam_types=scam_types,
@@ -248,6 +261,8 @@ def _rank(row: _Row, level: Level, reasons: tuple[Reason, ...], imitates: str) -
     prepared, folded, _ = row.parts[0]
     cues = tuple(reason.code for reason in reasons)
     ranked = rank_types(prepared, folded, cues=cues, imitates=imitates, indicators=row.indicators)
+    if not ranked:  # honest text around a passage can thin it out
+        ranked = max((judgement.scam_types for judgement in row.judged), key=len, default=())
     return tuple(scam_type for scam_type, _ in ranked)
 
 

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Literal
 from lachan.engine import advice, apps, payees, phones
 from lachan.engine.links import words as link_words
 from lachan.engine.text import sentences as text_sentences
+from lachan.engine.text import types as text_types
 from lachan.engine.words import sentences
 from lachan.engine.words.form import Words
 from lachan.engine.words.render import template
@@ -25,6 +26,7 @@ _PACKAGES: tuple[Mapping[str, Words], ...] = (
     sentences.WORDS,
     advice.WORDS,
     text_sentences.WORDS,
+    text_types.WORDS,
     link_words.WORDS,
     phones.WORDS,
     payees.WORDS,
