@@ -27,7 +27,7 @@ _CARD = """# scam-types.npz
 | trained on | §DATA§ |
 | licence | Apache-2.0 for the project's messages; the sets' texts are not in it, only weights of words |
 | form | npz without pickle; float16 and float32 |
-| made by | `lachan train types --data FOLDER` |
+| made | {made} by `lachan train types --data FOLDER` |
 | used by | `lachan.engine.text.types` |
 | sha256 | {sha256} |
 
@@ -49,10 +49,18 @@ that retells a scam at length can be taken for one.
 
 
 def write_card(
-    path: Path, *, own: Figures, foreign: Figures, foreign_scams: int, words: int, sha256: str
+    path: Path,
+    *,
+    own: Figures,
+    foreign: Figures,
+    foreign_scams: int,
+    words: int,
+    sha256: str,
+    made: str = "November 2026",
 ) -> None:
     """This will write the card."""
     card = _CARD.format(
+        made=made,
         words=words,
         scams=own.scams,
         honest=own.honest,

@@ -294,7 +294,7 @@ def _read(text: str, start: int, end: int, words: list[str]) -> str | None:
     # "84 912 345 678" is grouped like an amount; a word such as "goi" says that it is none, and so does a plus unless
     # dots part the groups (banks write "+1.000.000" for money that came in)
     is_said = ("+" in run[:2] and "." not in run) or not _PHONE_WORDS.isdisjoint(words)
-    is_amount = (not is_said and _THOUSANDS.fullmatch(run) is not None) or (
+    is_amount = (not is_said and _THOUSANDS.fullmatch(run.lstrip("+(")) is not None) or (
         digits[0] != "0" and _UNIT_AFTER.match(text, end) is not None
     )
     is_short = run.startswith("00") and len(digits) < _MIN_CALL_DIGITS + 4
