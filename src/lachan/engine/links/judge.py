@@ -46,7 +46,7 @@ REVIEWED_WITHIN_MONTHS = 24
 _BELOW_DANGEROUS = 0.89
 _BELOW_SUSPICIOUS = 0.45
 
-# A short link or an app's link shows nothing of where it leads: neither its letters nor a name before it prove anything.
+# A short link or an app's link shows nothing of where it leads: neither its letters nor a name in it prove anything.
 # What the model makes of it keeps the order of such links and stays below "suspicious". (Operators' and banks' real
 # messages are full of them: unshortened, one in twenty of the real messages was called suspicious for its link alone.)
 _SHARE_OF_SHORT = 0.5
@@ -124,10 +124,7 @@ def _judge_part(
         for at, probability, *ground in zip(
             scored, says.probability.tolist(), groups, says.by_path.tolist(), strict=True
         ):
-            # an address of numbers alone is no link: nobody knows what is asked of it
-            scores[at] = (
-                min(probability, _BELOW_SUSPICIOUS) if indicators[usable[at]].kind is Kind.IP else probability
-            )
+            scores[at] = _credible(probability, indicators[usable[at]].kind, seen[at])
             grounds[at] = (ground[0], ground[1])
     # with lists off nobody can tell the true name apart
     official_known = lists.find(_any_official_name()) is not None
@@ -141,6 +138,14 @@ def _judge_part(
             official_known=official_known,
         )
     return out
+
+
+def _credible(probability: float, kind: Kind, seen: Seen) -> float:
+    """This will give how much of the model's probability holds for this sort of address."""
+    if seen.site.sort == SHORT:
+        return probability * _SHARE_OF_SHORT
+    # an address of numbers alone is no link: nobody knows what is asked of it
+    return min(probability, _BELOW_SUSPICIOUS) if kind is Kind.IP else probability
 
 
 def _parse(indicator: Indicator) -> Link | None:
@@ -166,14 +171,11 @@ def _join(row: _Row, lists: Lists, today: date, *, official_known: bool) -> Judg
         decided, is_official = _ask_list(entry, row, lists, today)
         why.append(_list_reason(entry, about, decided))
         score = _hold_down(score, entry, row, is_official=is_official)
-    is_short = row.seen.site.sort == SHORT
-    if is_short and decided is None:
-        score *= _SHARE_OF_SHORT
     if score >= SUSPICIOUS_AT:
         why.append(explain.reason(group, score, about, by_path=by_path))
     imitates = ""
     if imitation is not None and not is_official:
-        floor = 0.0 if is_short else _least_for(imitation, score, official_known=official_known)
+        floor = _least_for(imitation, row.seen, score, official_known=official_known)
         # the name alone, under an ending that the true one might have, proves nothing
         if floor or score >= SUSPICIOUS_AT:
             imitates = imitation.brand
@@ -192,8 +194,10 @@ def _join(row: _Row, lists: Lists, today: date, *, official_known: bool) -> Judg
     return Judgement(score, tuple(why), decided, imitates)
 
 
-def _least_for(imitation: Imitation, score: float, *, official_known: bool) -> float:
+def _least_for(imitation: Imitation, seen: Seen, score: float, *, official_known: bool) -> float:
     """This will give the least score of an imitation: dangerous only where the model sees something in it as well."""
+    if seen.site.sort == SHORT:
+        return 0.0
     certainty = imitation.certainty
     if certainty >= _DANGEROUS_CERTAINTY and score >= _NOT_HARMLESS:
         return DANGEROUS_AT
