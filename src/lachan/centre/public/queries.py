@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
+from lachan.centre.public.lists_in_use import lists_in_use
 from lachan.centre.public.together import Together
 from lachan.centre.web.refusals import Refusal
 from lachan.engine import Question, check_many
@@ -16,7 +17,7 @@ from lachan.pictures.read import read_picture
 from lachan.pictures.words import WORDS as PICTURE_WORDS
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
 
     from lachan.centre.public.forms import Asked
 
@@ -52,7 +53,11 @@ def ask(asked: Asked) -> Told:
     return Told(answer, text, picture, codes)
 
 
-_together = Together(check_many)
+def _answer_all(questions: Sequence[Question]) -> Iterator[Answer]:
+    return check_many(questions, lists=lists_in_use())
+
+
+_together = Together(_answer_all)
 
 
 def answer_one(question: Question) -> Answer:
@@ -85,5 +90,7 @@ def answer_many(questions: Sequence[Question]) -> list[Answer]:
 
 def warm_up() -> None:
     """This will load every model and list that an answer needs, so that the first asker doesn't wait for it."""
-    for _ in check_many(["xin chào", "example.com", "https://example.com/", "0912345678"]):
+    for _ in _answer_all(
+        [Question(text) for text in ("xin chào", "example.com", "https://example.com/", "0912345678")]
+    ):
         pass
