@@ -214,3 +214,51 @@ def test_questions_keep_their_own_kind_in_a_batch() -> None:
     assert domain.indicators[0] == Indicator(
         Kind.DOMAIN, "vietcombank.com.vn", "vietcombank.com.vn", (0, 18), domain.indicators[0].facts
     )
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Danh bạ tổ dân phố:\n" + "\n".join(f"Nhà {i}: 090234{i}078" for i in range(8)),
+        "Tài liệu tham khảo: " + " ".join(f"https://vi.wikipedia.org/wiki/Bai_{i}" for i in range(10)),
+        "1" * 50_000,
+        "xin chào " * 5_000,
+    ],
+    ids=["telephone list", "list of links", "one long number", "one word over and over"],
+)
+def test_a_list_is_no_message_however_long(text: str) -> None:
+    assert check(text, lists=LISTS, today=TODAY).level < Level.DANGEROUS
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Quý khách đọc mã OTP cho nhân viên để gia hạn thẻ",
+        "Don't tell anyone about this. Move your savings to the safe account",
+    ],
+)
+def test_who_asks_for_a_code_or_the_savings_is_suspicious(text: str) -> None:
+    answer = check(text, lists=LISTS, today=TODAY)
+    assert answer.level >= Level.SUSPICIOUS
+    assert "text.own_warning" not in {reason.code for reason in answer.reasons}
+
+
+@pytest.mark.parametrize("site", ["torvalds.github.io", "lop12a.blogspot.com", "tiembanh.myshopify.com"])
+def test_a_name_on_a_free_host_is_not_accused_for_where_it_stands(site: str) -> None:
+    assert check(site, lists=LISTS, today=TODAY).level is Level.UNKNOWN
+
+
+def test_a_trusted_address_beside_a_bad_one_is_not_the_first_thing_said() -> None:
+    answer = check("vietcombank.com.vn vcb-digibank.top", lists=LISTS, today=TODAY)
+    assert answer.level is Level.DANGEROUS
+    assert answer.reasons[0].code != "link.trusted"
+
+
+def test_what_is_listed_is_not_also_called_unblemished() -> None:
+    lists = with_entries(entry(ListClass.BAD, "+84912345678", Kind.PHONE, reason="vishing"))
+    answer = check("0912345678", lists=lists, today=TODAY)
+    assert [reason.code for reason in answer.reasons] == ["phone.listed_bad"]
+
+
+def test_a_backslash_in_an_official_address_ends_the_trust() -> None:
+    assert check("http://vietcombank.com.vn\\@evil.top/", lists=LISTS, today=TODAY).level is not Level.TRUSTED

@@ -10,7 +10,7 @@ from concurrent.futures import ProcessPoolExecutor
 from itertools import islice
 from typing import TYPE_CHECKING, NamedTuple
 
-from lachan.cli.check import MISUSE, exit_status
+from lachan.cli.check import MISUSE, PICTURE_STARTS, exit_status
 from lachan.cli.given_lists import open_lists
 from lachan.engine.front_door import check_many
 from lachan.engine.model import Level
@@ -28,7 +28,8 @@ if TYPE_CHECKING:
 PIECE = 4096
 # A line of text that is longer is no message; reading on would let one line fill the memory.
 MAX_LINE_CHARS = 1_000_000
-_PROGRESS_EVERY_S = 0.5
+# How often progress is shown: on a terminal, and where standard error goes into a file.
+_PROGRESS_EVERY_S, _LOGGED_EVERY_S = 0.5, 10.0
 
 
 class BatchError(Exception):
@@ -104,6 +105,10 @@ def read_inputs(path: Path, *, column: str | None) -> Iterator[str]:
     Raises `BatchError` when the column is missing or not named, `OSError` when the file can't be read.
     """
     ending = path.suffix.lower()
+    if str(path) != "-":
+        with path.open("rb") as file:
+            if file.read(8).startswith(PICTURE_STARTS):
+                raise BatchError(f"{path} is a picture; ask about pictures with --file")
     if ending in {".parquet", ".csv", ".tsv"} and column is None:
         raise BatchError(f"{path} is a table: name the column that holds the inputs with --column")
     if ending == ".parquet":
@@ -154,7 +159,7 @@ def _read_parquet(path: Path, column: str) -> Iterator[str]:
 
 
 class _Progress:
-    """Says on standard error how far a batch has come: one line that renews itself, on a terminal only."""
+    """Says on standard error how far a batch has come: one line that renews itself, or lines in a file."""
 
     def __init__(self) -> None:
         self._started = self._shown = time.monotonic()
@@ -164,15 +169,15 @@ class _Progress:
     def step(self, count: int) -> None:
         self._count += count
         now = time.monotonic()
-        if self._on and now - self._shown >= _PROGRESS_EVERY_S:
+        if now - self._shown >= (_PROGRESS_EVERY_S if self._on else _LOGGED_EVERY_S):
             self._shown = now
-            self._say("\r")
+            self._say("\r" if self._on else "", end="" if self._on else "\n")
 
     def close(self) -> None:
         if self._on:
             self._say("\r")
             print(file=sys.stderr)
 
-    def _say(self, start: str) -> None:
+    def _say(self, start: str, end: str = "") -> None:
         speed = self._count / max(time.monotonic() - self._started, 1e-9)
-        print(f"{start}{self._count:,} answered, {speed:,.0f} a second", end="", file=sys.stderr, flush=True)
+        print(f"{start}{self._count:,} answered, {speed:,.0f} a second", end=end, file=sys.stderr, flush=True)

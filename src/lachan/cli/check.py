@@ -19,7 +19,7 @@ FAILED = 1
 MISUSE = 2
 # The engine reads no more of a text than this many bytes could hold (4 bytes a character), so no more is loaded.
 MAX_FILE_BYTES = 10_000_000
-_PICTURE_STARTS = (b"\x89PNG", b"\xff\xd8\xff", b"GIF8", b"RIFF", b"BM", b"II*\0", b"MM\0*")
+PICTURE_STARTS = (b"\x89PNG", b"\xff\xd8\xff", b"GIF8", b"RIFF", b"BM", b"II*\0", b"MM\0*")
 
 
 def configure(parser: argparse.ArgumentParser) -> None:
@@ -88,7 +88,9 @@ def run(options: argparse.Namespace) -> int:
             f"lachan check: {english if (options.lang or _language()) == 'en' else vietnamese}",
             file=sys.stderr,
         )
-    except (BaseFileError, ListFileError, OSError) as error:
+    except OSError as error:
+        print(f"lachan check: {error.filename}: {error.strerror}", file=sys.stderr)
+    except (BaseFileError, ListFileError) as error:
         print(f"lachan check: {error}", file=sys.stderr)
     return MISUSE
 
@@ -136,7 +138,7 @@ def _read_file(path: Path, options: argparse.Namespace, lists: Lists) -> list[tu
 
     with path.open("rb") as file:
         raw = file.read(MAX_FILE_BYTES + 1)
-    if not raw.startswith(_PICTURE_STARTS):
+    if not raw.startswith(PICTURE_STARTS):
         text = raw[:MAX_FILE_BYTES].decode("utf-8", "replace").rstrip("\n")
         return [(str(path), check(text, kind=options.kind, lists=lists))]
     from lachan.cli.pictures import check_picture

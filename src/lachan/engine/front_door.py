@@ -41,6 +41,9 @@ CHUNK = 1024
 # Reasons in one answer. A person reads three; a machine that wants all parts asks for each part.
 MAX_REASONS = 12
 
+# The weight of a reason that only stands beside the others.
+_ASIDE = 0.01
+
 _LINK_KINDS = frozenset({Kind.URL, Kind.DOMAIN, Kind.IP})
 
 
@@ -243,7 +246,10 @@ def _strongest(parts: list[Judgement]) -> tuple[Reason, ...]:
         return tuple(sorted(found, key=_by_weight)[:MAX_REASONS])
     once: dict[tuple[str, str], Reason] = {}
     for part in parts:
-        for reason in part.reasons:
+        # beside other parts a trusted address is a note, never the first thing to say
+        is_aside = part.decided is Level.TRUSTED
+        for found_reason in part.reasons:
+            reason = msgspec.structs.replace(found_reason, weight=_ASIDE) if is_aside else found_reason
             key = (reason.code, reason.about)
             if key not in once or once[key].weight < reason.weight:
                 once[key] = reason

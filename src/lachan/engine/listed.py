@@ -65,9 +65,12 @@ def join(
                 decided = Level.DANGEROUS
                 score = LISTED_BAD_SCORE
                 params = {"source": entry.source, "reason": entry.reason}
+                # what its form says ("nothing bad is known of it") would contradict the list
+                reasons = []
                 reasons.append(Reason(f"{room}.listed_bad", 1.0, params, about=about))
             case ListClass.CORRECTED:
                 decided = Level.UNKNOWN
+                reasons, imitates = [], ""
                 reasons.append(Reason(f"{room}.listed_corrected", 0.9, about=about))
             case ListClass.OFFICIAL:
                 reasons.append(Reason(f"{room}.listed_official", 0.3, about=about))

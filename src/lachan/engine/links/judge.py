@@ -185,6 +185,14 @@ def _join(row: _Row, lists: Lists, today: date, *, official_known: bool) -> Judg
         if not is_official or rule in _TOLD_OF_OFFICIAL:
             why.append(Reason(rule.CODE, rule.WEIGHT, facts, (), about))
             score = _raised(score, rule.FLOOR)
+    return _settle(score, why, decided, imitates)
+
+
+def _settle(score: float, why: list[Reason], decided: Level | None, imitates: str) -> Judgement:
+    """This will bring score and reasons into line with what a list decided, and the reasons into order."""
+    if decided is Level.UNKNOWN:
+        # a false alarm was put right: what had raised it is not said again
+        return Judgement(min(score, _BELOW_SUSPICIOUS), tuple(why[:1]), decided)
     if decided is Level.DANGEROUS:
         score = max(score, LISTED_BAD_SCORE)
     elif decided is Level.TRUSTED:
@@ -238,7 +246,12 @@ def _ask_list(entry: ListEntry, row: _Row, lists: Lists, today: date) -> tuple[L
         case ListClass.CORRECTED:
             return Level.UNKNOWN, False
         case ListClass.OFFICIAL:
-            doubts = carries_address(row.seen.link) or any(rule in _TOLD_OF_OFFICIAL for rule, _ in row.signs)
+            # programs disagree about a backslash: for some the host ends before it
+            doubts = (
+                "\\" in row.seen.raw
+                or carries_address(row.seen.link)
+                or any(rule in _TOLD_OF_OFFICIAL for rule, _ in row.signs)
+            )
             return (Level.TRUSTED if _may_be_trusted(entry, today) and not doubts else None), True
         case _:
             return None, False
@@ -264,8 +277,9 @@ def _hold_down(score: float, entry: ListEntry, row: _Row, *, is_official: bool) 
         and row.imitation is None
         and not _has_telling(row.signs)
     ):
-        # anybody's name on a site builder: nothing but the place speaks against it
-        return min(score, _BELOW_DANGEROUS)
+        # anybody's name on a site builder: nothing but the place speaks against it, and the model learned from sets
+        # in which honest ones are rare, so it condemns nearly all of them
+        return min(score * _SHARE_OF_SHORT, _BELOW_SUSPICIOUS)
     by_page = site.sort not in {"", SITES} and len(link.rest) > 1
     if by_page and _has_telling(row.signs):
         # somebody's page: its words tell, the host's name does not

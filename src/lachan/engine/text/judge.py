@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -31,6 +32,17 @@ _CHUNK = 256
 # their order stays.
 _IDLE_FROM, _IDLE_SLOPE = 1.8, 0.015
 
+# Who asks for a code, or for money into a "safe account", is at least suspicious however politely it is worded: a
+# logit just above 0.5. A sentence that warns of it, or that brings a code, does not ask.
+_ASKED = 0.1
+_ASKING = frozenset({"text.asks_code", "text.safe_account"})
+_TOLD_OF_IT = re.compile(
+    r"\d{6}|canh bao|canh giac|khuyen cao|thu doan|lua dao|gia danh|gia mao|mao danh|khong bao gio|\bnever\b|\bscam"
+    r"|khong (?:cung cap|chia se|doc|dua|gui|yeu cau)|(?:do not|don.?t) (?:share|give|send)"
+)
+
+_STOPS = (". ", "! ", "? ", "\n")
+
 _MOST_SPANS = 4
 
 
@@ -57,6 +69,8 @@ def _judge_chunk(messages: Sequence[Message]) -> list[Judgement]:
     for i, hits in enumerate(cues):
         if hits:
             logits[i] += sum(weights.cues.get(CUES[cue].code, 0.0) for cue in {hit.cue for hit in hits})
+            if logits[i] < _ASKED and _asks_outright(grams, messages[i], hits):
+                logits[i] = _ASKED
         if (
             logits[i] > _IDLE_FROM
             and not messages[i].indicators
@@ -73,6 +87,19 @@ def _judge_chunk(messages: Sequence[Message]) -> list[Judgement]:
         reasons.sort(key=lambda reason: -reason.weight)
         judgements.append(Judgement(score, tuple(reasons)))
     return judgements
+
+
+def _asks_outright(grams: Grams, message: Message, hits: list[Hit]) -> bool:
+    """This will say whether a sentence of the message asks for a code or a transfer to safety, and does no more."""
+    text = message.folded.text
+    for hit in hits:
+        if CUES[hit.cue].code in _ASKING:
+            start, end = int(grams.start[hit.first]), int(grams.end[hit.last - 1])
+            first = max(text.rfind(stop, 0, start) for stop in _STOPS) + 1
+            ends = [at for stop in _STOPS if (at := text.find(stop, end)) >= 0]
+            if _TOLD_OF_IT.search(text, first, min(ends, default=len(text))) is None:
+                return True
+    return False
 
 
 def _model_weight(score: float) -> float:

@@ -38,6 +38,14 @@ DISCOUNT = 2.0
 """How much lower, as a logit, a run of words counts than sentences do. Without it the judge caught a tenth fewer at the
 same false alarms, for there are many runs and an honest advert without its beginning and end looks like a bad one."""
 
+# What makes a passage a list: more numbers than this share of its words (of few words a larger one), fewer words that
+# differ than this share, or one longer than any word is. Only messages above this logit are looked at twice. None of
+# the scam messages that were measured lost anything by it.
+_LIST_WORDS, _NUMBERS, _DISTINCT = 8, 0.3, 0.5
+_FEW_WORDS, _MOST_NUMBERS = 4, 0.4
+_LONGEST_WORD = 200
+_LOOK_TWICE = -1.0
+
 _PAIR_MIN = 2
 _NOTHING = np.float32(-30)
 
@@ -128,10 +136,38 @@ def find_worst(grams: Grams, sums: Sums, weights: Weights) -> Worst:
     values[sentences:] -= np.float32(DISCOUNT)
     whose = owner[starts]
     np.maximum.at(logit, whose, values)
+    for message in np.flatnonzero(logit > _LOOK_TWICE).tolist():
+        mine = np.flatnonzero(whose == message)
+        told = next(
+            (
+                at
+                for at in mine[np.argsort(-values[mine], kind="stable")]
+                if not _is_list(grams, starts[at], ends[at])
+            ),
+            -1,
+        )
+        logit[message] = values[told] if told >= 0 else _NOTHING
     best = np.flatnonzero(values == logit[whose])[::-1]
     # of equals the first that was looked at
     first[whose[best]], last[whose[best]] = starts[best], ends[best]
     return Worst(logit, first, last)
+
+
+def _is_list(grams: Grams, begin: int, after: int) -> bool:
+    """This will say whether a passage is a list of numbers or the same words over and over: nobody is told anything.
+
+    The evidence of such passages adds up without saying more: a telephone list of eight lines looked like a certain
+    scam, and so did ten links to one encyclopedia.
+    """
+    words = after - begin
+    if int((grams.end[begin:after] - grams.start[begin:after]).max()) > _LONGEST_WORD:
+        return True
+    if words < _FEW_WORDS:
+        return False
+    numbers = int(grams.numeric[begin:after].sum())
+    if words < _LIST_WORDS:
+        return numbers > _MOST_NUMBERS * words
+    return numbers > _NUMBERS * words or len(np.unique(grams.hashes[begin:after])) < _DISTINCT * words
 
 
 def _evidence(sums: Sums, begin: Ints, after: Ints, weights: Weights) -> Floats:

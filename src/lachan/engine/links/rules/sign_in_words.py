@@ -24,7 +24,7 @@ WORDS = Words(
 TRIGGER = (
     r"dangnhap|dang-nhap|xacthuc|xac-thuc|xacminh|xac-minh|xacnhan|xac-nhan|capnhat|cap-nhat|mokhoa|mo-khoa|matkhau|"
     r"sinhtrac|sinh-trac|smartotp|smart-otp|(?:^|[^a-z])otp(?:[^a-z]|$)|log-?in|log-?on|sign-?in|verif(?:y|ication)|"
-    r"ibank|i-bank|e-?banking|netbank|webscr|account|unlock|suspend|wallet-?connect|authenticat"
+    r"(?:^|[^a-z])i-?bank|e-?banking|netbank|webscr|account|unlock|suspend|wallet-?connect|authenticat"
 )
 _WORD = re.compile(TRIGGER)
 
