@@ -45,6 +45,7 @@ def _lines(answer: Answer, lang: Lang, *, colour: bool) -> Iterator[str]:
         scam_type=answer.scam_type,
         kinds={each.kind for each in answer.indicators},
         owner=_owner(answer, lang),
+        codes={reason.code for reason in answer.reasons},
     )
     level = catalogue.words(f"level.{answer.level.word}")
     head = f"{_SHAPES[answer.level]} {level.vi if lang == 'vi' else level.en}"

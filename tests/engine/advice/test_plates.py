@@ -89,3 +89,11 @@ def test_an_app_in_a_message_counts_before_the_link_that_leads_to_it() -> None:
     assert situation_for(kind=Kind.TEXT, kinds={Kind.URL, Kind.APP}) == "app"
     assert situation_for(kind=Kind.TEXT, kinds={Kind.URL, Kind.PHONE}) == "message_link"
     assert situation_for(kind=Kind.TEXT) == "message"
+
+
+def test_an_unknown_message_with_signs_is_not_said_to_have_none() -> None:
+    without = plate_for(level=Level.UNKNOWN, kind=Kind.TEXT, codes={"text.own_warning", "phone.mobile"})
+    with_signs = plate_for(level=Level.UNKNOWN, kind=Kind.TEXT, codes={"text.pay_first"})
+    assert "không thấy dấu hiệu" in without.second.vi
+    assert "không thấy dấu hiệu" not in with_signs.second.vi
+    assert "none of the usual signs" not in with_signs.second.en

@@ -56,6 +56,12 @@ _UNKNOWN_SECOND: dict[Kind, Words] = {
         "We know nothing of it. Don’t open or install it before you know who sent it and what for.",
     ),
 }
+# said of an unknown message in which something was noticed all the same: "no sign" would contradict the reasons below
+_UNKNOWN_WITH_SIGNS = Words(
+    "Có điều đáng để ý trong tin, nhưng chưa đủ để nói là lừa đảo. Hãy hỏi lại bằng số bạn vẫn lưu.",
+    "Something in it is worth noting, but not enough to call it a scam. Ask back on a number you already have.",
+)
+_HONEST_SIGN = "text.own_warning"
 _UNKNOWN_LIKE: dict[Kind, Kind] = {
     Kind.DOMAIN: Kind.URL, Kind.IP: Kind.URL, Kind.APP: Kind.FILE, Kind.WALLET: Kind.PAYEE,
 }  # fmt: skip
@@ -99,9 +105,15 @@ def situation_for(*, kind: Kind, scam_type: str = "", kinds: Collection[Kind] = 
 
 
 def plate_for(
-    *, level: Level, kind: Kind, scam_type: str = "", kinds: Collection[Kind] = (), owner: str = ""
+    *,
+    level: Level,
+    kind: Kind,
+    scam_type: str = "",
+    kinds: Collection[Kind] = (),
+    owner: str = "",
+    codes: Collection[str] = (),
 ) -> Plate:
-    """This will give the plate. `owner` is the name of whom a trusted address belongs to (else the words name nobody).
+    """This will give the plate. `codes` are those of the answer's reasons. `owner` is the name of whom a trusted address belongs to (else the words name nobody).
 
     A level `TRUSTED` for anything but a link or domain is read as `UNKNOWN`: nothing else is ever vouched for.
     """
@@ -112,6 +124,8 @@ def plate_for(
         return Plate("plate.trusted", order, second, ("advice.type_address_yourself", "advice.give_no_code"))
     if level <= Level.UNKNOWN:
         second = _UNKNOWN_SECOND.get(_UNKNOWN_LIKE.get(kind, kind), _UNKNOWN_SECOND[Kind.TEXT])
+        if kind is Kind.TEXT and any(code.startswith("text.") and code != _HONEST_SIGN for code in codes):
+            second = _UNKNOWN_WITH_SIGNS
         return Plate("plate.unknown", UNKNOWN_ORDER, second, UNKNOWN_FIRST)
     return _bad(level, situation_for(kind=kind, scam_type=scam_type, kinds=kinds))
 

@@ -81,6 +81,7 @@ def show(told: Told, lang: Lang) -> Shown:
         scam_type=answer.scam_type,
         kinds=kinds,
         owner=_owner(answer, lang),
+        codes={reason.code for reason in answer.reasons},
     )
     reasons, numbered = _number(answer, len(prepared), lang)
     types = scam_types()
