@@ -73,7 +73,7 @@ _ANSWERED = {
     "kind": "text",
     "reasons": [
         {
-            "code": "link.lookalike.added",
+            "code": "link.lookalike.inserted",
             "text_vi": "Địa chỉ mạo tên Vietcombank",
             "text_en": "The address uses the name of Vietcombank",
             "about": "https://vietcombank-login.example/",

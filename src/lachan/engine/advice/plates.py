@@ -113,7 +113,10 @@ def plate_for(
     owner: str = "",
     codes: Collection[str] = (),
 ) -> Plate:
-    """This will give the plate. `codes` are those of the answer's reasons. `owner` is the name of whom a trusted address belongs to (else the words name nobody).
+    """This will give the plate.
+
+    `codes` are those of the answer's reasons. `owner` is the name of whom a trusted address belongs to (else the words
+    name nobody).
 
     A level `TRUSTED` for anything but a link or domain is read as `UNKNOWN`: nothing else is ever vouched for.
     """
