@@ -8,7 +8,7 @@ from django.conf import settings
 from django.core.checks import Error, run_checks
 from django.core.management import call_command
 
-from lachan.centre.config.checks import check_data_folder, check_environment, check_public_site
+from lachan.centre.config.checks import check_centre, check_data_folder, check_environment, check_public_site
 from lachan.centre.config.environment import read_environment
 from lachan.centre.config.secret_key import NAME, read_or_make_secret_key
 
@@ -58,6 +58,27 @@ def test_it_does_not_let_a_public_site_show_its_source(
         settings.ENVIRONMENT, hosts=hosts, debug=debug, https_only=https_only
     )
     assert [found.id for found in check_public_site()] == ids
+
+
+@pytest.mark.parametrize(
+    ("hosts", "name", "name_en", "contact", "named"),
+    [
+        (("localhost",), "", "", "", []),
+        (("hoi.example",), "", "", "", ["LACHAN_CENTRE_NAME", "LACHAN_CENTRE_CONTACT"]),
+        (("hoi.example",), "Trung tâm", "Centre", "a@b.example", []),
+        (("hoi.example",), "Trung tâm", "", "a@b.example", ["LACHAN_CENTRE_NAME_EN"]),
+        (("localhost",), "", "Centre", "", ["LACHAN_CENTRE_NAME"]),
+    ],
+)
+def test_a_public_site_should_say_who_runs_it(
+    settings: Settings, hosts: tuple[str, ...], name: str, name_en: str, contact: str, named: list[str]
+) -> None:
+    settings.ENVIRONMENT = msgspec.structs.replace(
+        settings.ENVIRONMENT, hosts=hosts, centre_name=name, centre_name_en=name_en, centre_contact=contact
+    )
+    found = check_centre()
+    assert [warning.msg.partition(":")[0] for warning in found] == named
+    assert all(warning.hint and not isinstance(warning, Error) for warning in found)
 
 
 @pytest.mark.django_db

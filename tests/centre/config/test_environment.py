@@ -52,7 +52,11 @@ def test_it_reads_what_is_set() -> None:
         ("LACHAN_CHECKS_PER_MINUTE", "many", "whole number from 1"),
         ("LACHAN_CHECKS_PER_MINUTE", "0", "whole number from 1"),
         ("LACHAN_WORKERS", "65", "to 64"),
-        ("LACHAN_CONTACT", "a\nb", "one mail address"),
+        ("LACHAN_CENTRE_NAME", "Trung tâm\x1b[2J", "one line"),
+        ("LACHAN_CENTRE_NAME", "a" * 121, "at most 120"),
+        ("LACHAN_CENTRE_CONTACT", "hoi@a.example\nbcc:b@b.example", "one mail address"),
+        ("LACHAN_CENTRE_CONTACT", "javascript:alert(1)", "one mail address"),
+        ("LACHAN_CENTRE_CONTACT", "số 1 phố Huế", "one mail address"),
     ],
 )
 def test_it_names_a_wrong_variable_and_the_mend_and_goes_on_with_the_default(
@@ -62,6 +66,12 @@ def test_it_names_a_wrong_variable_and_the_mend_and_goes_on_with_the_default(
     assert [problem.variable for problem in problems] == [variable]
     assert mend in problems[0].mend
     assert environment == read_environment({})[0]
+
+
+def test_a_centres_name_is_kept_in_one_form() -> None:
+    environment, problems = read_environment({"LACHAN_CENTRE_NAME": "  Trung ta\u0302m\tmột "})
+    assert problems == ()
+    assert environment.centre_name == "Trung tâm một"
 
 
 def test_it_does_not_repeat_a_wrong_value_that_may_be_a_secret() -> None:

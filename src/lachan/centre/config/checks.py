@@ -12,6 +12,8 @@ from django.core.checks import Warning as CheckWarning
 from lachan.centre.config import secret_key
 from lachan.centre.config.environment import VARIABLES, Environment, Problem
 
+LOCAL_HOSTS = frozenset({"localhost", "127.0.0.1", "[::1]"})
+
 
 @register()
 def check_environment(**_: Any) -> list[CheckMessage]:
@@ -50,9 +52,8 @@ def check_data_folder(**_: Any) -> list[CheckMessage]:
 def check_public_site(**_: Any) -> list[CheckMessage]:
     """This will warn of settings that belong together and don't."""
     environment: Environment = settings.ENVIRONMENT
-    local = {"localhost", "127.0.0.1", "[::1]"}
     found: list[CheckMessage] = []
-    if environment.debug and set(environment.hosts) - local:
+    if environment.debug and set(environment.hosts) - LOCAL_HOSTS:
         found.append(
             Error(
                 "LACHAN_DEBUG: it shows source and settings to whoever causes an error.",
@@ -60,12 +61,44 @@ def check_public_site(**_: Any) -> list[CheckMessage]:
                 id="lachan.E004",
             )
         )
-    if set(environment.hosts) - local and not environment.https_only:
+    if set(environment.hosts) - LOCAL_HOSTS and not environment.https_only:
         found.append(
             CheckWarning(
                 "LACHAN_HTTPS_ONLY: the site has a public name, but cookies and HSTS aren't bound to HTTPS.",
                 hint="Serve it by HTTPS alone, and set LACHAN_HTTPS_ONLY=1.",
                 id="lachan.W002",
+            )
+        )
+    return found
+
+
+@register()
+def check_centre(**_: Any) -> list[CheckMessage]:
+    """This will warn where people can't see who answers them, or read it in one language alone."""
+    environment: Environment = settings.ENVIRONMENT
+    found: list[CheckMessage] = []
+    if set(environment.hosts) - LOCAL_HOSTS:
+        for variable, value, why in (
+            ("LACHAN_CENTRE_NAME", environment.centre_name, "people can't see who answers them"),
+            ("LACHAN_CENTRE_CONTACT", environment.centre_contact, "nobody can say that an answer is wrong"),
+        ):
+            if not value:
+                found.append(
+                    CheckWarning(
+                        f"{variable}: the site has a public name, but {why}.",
+                        hint=f"Set {variable}: {VARIABLES[variable].meaning}.",
+                        id="lachan.W003",
+                    )
+                )
+    if bool(environment.centre_name) != bool(environment.centre_name_en):
+        given, missing = "LACHAN_CENTRE_NAME", "LACHAN_CENTRE_NAME_EN"
+        if environment.centre_name_en:
+            given, missing = missing, given
+        found.append(
+            CheckWarning(
+                f"{missing}: the centre's name is set in one language alone.",
+                hint=f"Set it beside {given}; where nothing else is known, to the same words.",
+                id="lachan.W004",
             )
         )
     return found

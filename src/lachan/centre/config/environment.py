@@ -7,10 +7,12 @@ checks can name the variable and the mend (`checks.py`).
 from __future__ import annotations
 
 import os
+import re
 from difflib import get_close_matches
 from ipaddress import ip_network
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
+from unicodedata import normalize
 
 import msgspec
 
@@ -25,6 +27,12 @@ _READ_ELSEWHERE = frozenset({"LACHAN_REQUIRE_ALL"})
 
 _YES = frozenset({"1", "true", "yes", "on"})
 _NO = frozenset({"0", "false", "no", "off", ""})
+
+# "Trung tâm …" with the ministry's name has about 90; more doesn't fit the head of a page.
+_NAME_CHARS = 120
+# Only what can stand in a link as it is; at most as long as a mail address may be (RFC 5321, 4.5.3.1.3).
+_MAIL = re.compile(r"[\w.+-]{1,64}@[a-z0-9-]+(\.[a-z0-9-]+)+", re.ASCII | re.IGNORECASE)
+_WEB = re.compile(r"https?://[a-z0-9.-]+(:\d{1,5})?(/[\w./~%+-]{0,180})?", re.ASCII | re.IGNORECASE)
 
 
 class Environment(msgspec.Struct, frozen=True):
@@ -41,7 +49,9 @@ class Environment(msgspec.Struct, frozen=True):
     workers: int
     threads: int
     log_requests: bool
-    contact: str
+    centre_name: str
+    centre_name_en: str
+    centre_contact: str
 
 
 class Setting(msgspec.Struct, frozen=True):
@@ -114,10 +124,18 @@ def _number(least: int, most: int) -> Callable[[str], int]:
     return read
 
 
-def _line(said: str) -> str:
-    if len(said) > 200 or not said.isprintable():  # noqa: PLR2004 - more is no address
-        raise ValueError("give one mail address or web address, at most 200 characters")
-    return said.strip()
+def _name(said: str) -> str:
+    name = normalize("NFC", " ".join(said.split()))
+    if len(name) > _NAME_CHARS or not name.isprintable():
+        raise ValueError(f"give a name on one line, at most {_NAME_CHARS} characters")
+    return name
+
+
+def _contact(said: str) -> str:
+    contact = said.strip()
+    if contact and not (_MAIL.fullmatch(contact) or _WEB.fullmatch(contact)):
+        raise ValueError("give one mail address (hoi@trungtam.example) or one web address (https://…)")
+    return contact
 
 
 SETTINGS: tuple[Setting, ...] = (
@@ -136,7 +154,10 @@ SETTINGS: tuple[Setting, ...] = (
     Setting("workers", _number(1, 64), "2", "processes that answer"),
     Setting("threads", _number(1, 256), "32", "threads in each process: so many questions can be answered together"),
     Setting("log_requests", _yes_or_no, "1", "1 writes a line for each request: code, method, route, status, time"),
-    Setting("contact", _line, "none", "where people write when an answer is wrong: a mail or web address"),
+    Setting("centre_name", _name, "none", "the name of the centre that runs the site, in Vietnamese; pages show it"),
+    Setting("centre_name_en", _name, "LACHAN_CENTRE_NAME", "the centre's name in English"),
+    Setting("centre_contact", _contact, "none",
+            "where people write when an answer is wrong, and who finds a weakness: a mail or web address"),
 )  # fmt: skip
 
 VARIABLES = {setting.variable: setting for setting in SETTINGS}
@@ -183,6 +204,8 @@ def read_environment(environ: Mapping[str, str]) -> tuple[Environment, tuple[Pro
         "workers": 2,
         "threads": 32,
         "log_requests": True,
-        "contact": "",
+        "centre_name": "",
+        "centre_name_en": "",
+        "centre_contact": "",
     }
     return Environment(**defaults | said), tuple(problems)

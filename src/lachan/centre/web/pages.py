@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from django.conf import settings
 from django.http import HttpResponse
 from django.template.loader import render_to_string
 
+from lachan.centre.web.centre import centre_in
 from lachan.centre.web.language import language_of
 from lachan.engine.advice import hotlines
 from lachan.engine.scam_types import scam_types
@@ -19,13 +19,15 @@ if TYPE_CHECKING:
 
 
 def about_the_page(request: HttpRequest) -> dict[str, Any]:
-    """This will give every template its language, the other one, the request's code, and what stands in the foot."""
+    """This will give every template its language, the request's code, the centre, and what stands in the foot."""
     lang = language_of(request)
+    centre = centre_in(lang)
     return {
         "lang": lang,
         "other_lang": "en" if lang == "vi" else "vi",
         "request_id": getattr(request, "request_id", ""),
-        "contact": settings.ENVIRONMENT.contact,
+        "centre": centre,
+        "contact": centre.contact,
         "hotlines": hotlines(),
         "types_count": str(len(scam_types())),
         "path_here": request.path_info if request.resolver_match else "/",
