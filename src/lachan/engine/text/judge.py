@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING
 
 import numpy as np
 
 from lachan.engine.model import SUSPICIOUS_AT, Judgement, Reason
+from lachan.engine.text.cues.asking import asks_outright, without_quotes
 from lachan.engine.text.cues.gather import CUES
 from lachan.engine.text.cues.matcher import find_cues
 from lachan.engine.text.grams import as_written, read
@@ -32,16 +32,8 @@ _CHUNK = 256
 # their order stays.
 _IDLE_FROM, _IDLE_SLOPE = 1.8, 0.015
 
-# Who asks for a code, or for money into a "safe account", is at least suspicious however politely it is worded: a
-# logit just above 0.5. A sentence that warns of it, or that brings a code, does not ask.
+# An outright request is at least suspicious: a logit just above 0.5.
 _ASKED = 0.1
-_ASKING = frozenset({"text.asks_code", "text.safe_account"})
-_TOLD_OF_IT = re.compile(
-    r"\d{6}|canh bao|canh giac|khuyen cao|thu doan|lua dao|gia danh|gia mao|mao danh|khong bao gio|\bnever\b|\bscam"
-    r"|khong (?:cung cap|chia se|doc|dua|gui|yeu cau)|(?:do not|don.?t) (?:share|give|send)"
-)
-
-_STOPS = (". ", "! ", "? ", "\n")
 
 _MOST_SPANS = 4
 
@@ -66,11 +58,13 @@ def _judge_chunk(messages: Sequence[Message]) -> list[Judgement]:
     worst = find_worst(grams, sums, weights)
     cues = find_cues(grams, texts)
     logits = worst.logit.astype(np.float64)
+    worded = [True] * len(texts)
     for i, hits in enumerate(cues):
         if hits:
             logits[i] += sum(weights.cues.get(CUES[cue].code, 0.0) for cue in {hit.cue for hit in hits})
-            if logits[i] < _ASKED and _asks_outright(grams, messages[i], hits):
+            if logits[i] < _ASKED and asks_outright(grams, texts[i], hits):
                 logits[i] = _ASKED
+                worded[i] = False
         if (
             logits[i] > _IDLE_FROM
             and not messages[i].indicators
@@ -80,26 +74,17 @@ def _judge_chunk(messages: Sequence[Message]) -> list[Judgement]:
     scores = (1 / (1 + np.exp(-logits))).tolist()
     judgements = []
     for i, score in enumerate(scores):
-        reasons = _cue_reasons(grams, messages[i], cues[i]) if cues[i] else []
-        if score >= SUSPICIOUS_AT:
+        hits = cues[i]
+        if hits and score < SUSPICIOUS_AT:
+            hits = without_quotes(grams, texts[i], hits)
+        reasons = _cue_reasons(grams, messages[i], hits) if hits else []
+        # the wording is no reason where the request alone makes it suspicious
+        if score >= SUSPICIOUS_AT and worded[i]:
             spans = telling_spans(grams, sums, int(worst.first[i]), int(worst.last[i]), messages[i].folded)
             reasons.append(Reason(MODEL, _model_weight(score), spans=spans))
         reasons.sort(key=lambda reason: -reason.weight)
         judgements.append(Judgement(score, tuple(reasons)))
     return judgements
-
-
-def _asks_outright(grams: Grams, message: Message, hits: list[Hit]) -> bool:
-    """This will say whether a sentence of the message asks for a code or a transfer to safety, and does no more."""
-    text = message.folded.text
-    for hit in hits:
-        if CUES[hit.cue].code in _ASKING:
-            start, end = int(grams.start[hit.first]), int(grams.end[hit.last - 1])
-            first = max(text.rfind(stop, 0, start) for stop in _STOPS) + 1
-            ends = [at for stop in _STOPS if (at := text.find(stop, end)) >= 0]
-            if _TOLD_OF_IT.search(text, first, min(ends, default=len(text))) is None:
-                return True
-    return False
 
 
 def _model_weight(score: float) -> float:

@@ -14,8 +14,11 @@ class Cue(msgspec.Struct, frozen=True, gc=False, kw_only=True):
     missing, `<n>` any number, `...` up to five words between. Words stand whole; stops between words don't matter,
     ends of sentences do.
     `strength`: how telling it is, 0-1; the order of reasons follows it.
+    `except_in`: patterns of the same form; where one of them overlaps what was found, it is not that after all
+    ("tra cứu phạt nguội" threatens nobody).
     `negatable`: words such as "never" before it turn it off ("never tell anybody your code").
     `acts`: it names something to do that money or data can be lost by.
+    `outright`: it is at least suspicious however it is worded, see `asking`.
     `calms`: it is no sign of a scam but explains one honest thing; it never lowers a score.
     `hits`, `misses`: texts in which it must and must not be found; one test runs all.
     """
@@ -26,6 +29,8 @@ class Cue(msgspec.Struct, frozen=True, gc=False, kw_only=True):
     phrases: str
     hits: tuple[str, ...]
     misses: tuple[str, ...]
+    except_in: str = ""
     negatable: bool = False
     acts: bool = False
+    outright: bool = False
     calms: bool = False

@@ -9,6 +9,7 @@ hyperscan needs 0.4 s to get ready.
 from __future__ import annotations
 
 from functools import cache
+from itertools import chain
 from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
@@ -32,6 +33,8 @@ _NEGATION_WORDS = 8
 _NO_NEGATION_AFTER = frozenset({"neu", "hoac", "hay", "if"})
 _NO_NEGATION_BEFORE = frozenset({"phai"})
 _NEW_START = frozenset({"vui", "hay", "please", "xin"})
+# "tell nobody, read me the code": with the comma the denial is over
+_NOBODY = frozenset({"ai", "anyone", "anybody"})
 _NEGATIONS = frozenset({
     "khong", "dung", "chua", "ko", "k", "hong", "kg", "khg", "tranh", "never", "not", "dont", "don", "no", "won",
     "wont", "cannot", "jangan", "tidak", "nunca", "jamais", "ne", "nie", "nao",
@@ -57,7 +60,8 @@ class _Table(NamedTuple):
 
     `bits`: which leading bits occur at all; `numbers`: the parts' numbers, sorted; `phrase`, `part`: whose parts they
     are a form of, those of number i from `first_use[i]` to `first_use[i + 1]`; `lengths`: in words, of any form;
-    `parts`: how many each phrase has; `phrases`: each phrase's cue and the gaps before its parts.
+    `parts`: how many each phrase has; `phrases`: each phrase's cue, whether it is one that excuses, and the gaps before
+    its parts.
     """
 
     bits: NDArray[np.bool_]
@@ -67,7 +71,7 @@ class _Table(NamedTuple):
     part: NDArray[np.int64]
     lengths: tuple[int, ...]
     parts: NDArray[np.int64]
-    phrases: tuple[tuple[int, tuple[int, ...]], ...]
+    phrases: tuple[tuple[int, bool, tuple[int, ...]], ...]
 
 
 def find_cues(grams: Grams, folded: Sequence[str]) -> list[list[Hit]]:
@@ -135,10 +139,11 @@ def _join(
     """This will put the parts of phrases together; `rows` are (first word, word after the last, phrase, part)."""
     sentence = grams.sentence
     hits: dict[tuple[int, int], Hit] = {}
+    excused: list[Hit] = []
     # (phrase, part that comes next) → where the phrase began and the word after its last part
     waiting: dict[tuple[int, int], tuple[int, int]] = {}
     for place, after, phrase, part in rows:
-        cue, gaps = table.phrases[phrase]
+        cue, excuses, gaps = table.phrases[phrase]
         begin = place
         if part:
             begin, before = waiting.get((phrase, part), (-1, -1))
@@ -150,6 +155,9 @@ def _join(
             # the nearest beginning wins, and of two that begin together the longer
             waiting[phrase, part + 1] = (begin, after)
             continue
+        if excuses:
+            excused.append(Hit(cue, begin, after))
+            continue
         if gather.CUES[cue].negatable and _negated(
             grams, text, max(first_word, begin - _NEGATION_WORDS), begin
         ):
@@ -157,7 +165,15 @@ def _join(
         known = hits.get((cue, begin))
         if known is None or known.last < after:
             hits[cue, begin] = Hit(cue, begin, after)
-    return sorted(hits.values(), key=lambda hit: hit.first)
+    told = hits.values() if not excused else (hit for hit in hits.values() if not _excused(hit, excused))
+    return sorted(told, key=lambda hit: hit.first)
+
+
+def _excused(hit: Hit, excuses: list[Hit]) -> bool:
+    """This will say whether one of the cue's own exceptions stands where the cue was found."""
+    return any(
+        excuse.cue == hit.cue and excuse.first < hit.last and hit.first < excuse.last for excuse in excuses
+    )
 
 
 def _negated(grams: Grams, text: str, first: int, begin: int) -> bool:
@@ -167,7 +183,7 @@ def _negated(grams: Grams, text: str, first: int, begin: int) -> bool:
         if grams.sentence[word] != grams.sentence[begin]:
             return False
         here = text[grams.start[word] : grams.end[word]]
-        if here in _NEW_START:
+        if here in _NEW_START or (here in _NOBODY and "," in text[grams.end[word] : grams.start[word + 1]]):
             return False
         if here in _NEGATIONS and later not in _NO_NEGATION_BEFORE:
             earlier = text[grams.start[word - 1] : grams.end[word - 1]] if word > first else ""
@@ -178,15 +194,17 @@ def _negated(grams: Grams, text: str, first: int, begin: int) -> bool:
 
 @cache
 def _table() -> _Table:
-    phrases: list[tuple[int, tuple[int, ...]]] = []
+    phrases: list[tuple[int, bool, tuple[int, ...]]] = []
     forms: dict[tuple[str, ...], list[tuple[int, int]]] = {}
     for number, cue in enumerate(gather.CUES):
-        for line in filter(None, map(str.strip, cue.phrases.splitlines())):
-            for parts in read_line(line):
+        for excuses, lines in ((False, cue.phrases), (True, cue.except_in)):
+            for parts in chain.from_iterable(
+                map(read_line, filter(None, map(str.strip, lines.splitlines())))
+            ):
                 for i, part in enumerate(parts):
                     for form in part.forms:
                         forms.setdefault(form, []).append((len(phrases), i))
-                phrases.append((number, tuple(part.gap for part in parts)))
+                phrases.append((number, excuses, tuple(part.gap for part in parts)))
     hashes = _hashes(sorted({word for form in forms for word in form}))
     uses = {_number(form, hashes): used for form, used in forms.items()}
     numbers = np.array(sorted(uses), np.uint64)
@@ -201,7 +219,7 @@ def _table() -> _Table:
         phrase=np.array([phrase for phrase, _ in flat]),
         part=np.array([part for _, part in flat]),
         lengths=tuple(sorted({len(form) for form in forms})),
-        parts=np.array([len(gaps) for _, gaps in phrases]),
+        parts=np.array([len(gaps) for _, _, gaps in phrases]),
         phrases=tuple(phrases),
     )
 

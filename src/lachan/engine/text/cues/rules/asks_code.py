@@ -12,8 +12,13 @@ CUE = Cue(
         "Có mã OTP là lấy được tiền. Không ngân hàng hay cơ quan nào hỏi mã này.",
         "Whoever has the code has your money. No bank or authority asks for it.",
     ),
+    except_in="""
+        (con|em|chau|minh|to|anh|chi|me|bo|tao) [vua|da|moi] (gui|doc|chuyen|nhan) [lai] [cho] (me|bo|ba|anh|chi|em|con|ban|vo|chong|may) [cai] (ma|ma otp|otp|code) [otp|xac thuc|xac nhan] (ne|day|nay|roi|do|nha|nhe) [roi|day|ne]
+        (gui|nhan) [lai] ma (ve|dat cho|dat phong|giam gia|uu dai|don hang|don|van don|voucher|khach hang|hoc sinh|sinh vien|so thue|du thuong|hang|san pham|qr)
+    """,
     negatable=True,
     acts=True,
+    outright=True,
     phrases="""
         (doc|gui|cung cap|cho|nhap|noi|chup|dien|khai bao|nhan lai|gui lai|doc lai|dua) [cho|giup|lai] [em|anh|chi|minh|toi|chung toi|nhan vien|can bo] [so|cac] (ma otp|otp|ma xac thuc|ma xac nhan|mat khau|ma pin|cvv|cvc|so the|ma so the|thong tin the|thong tin ngan hang|ma bao mat|ma <n> so|ma kich hoat|tai khoan va mat khau|ten dang nhap va mat khau)
         (doc|gui|cung cap|nhap|dien) ... (ma otp|mat khau va|so the|cvv|thong tin the)
@@ -34,12 +39,17 @@ CUE = Cue(
         "Send me the verification code",
         "Please confirm your card details",
         "Masukkan kode OTP",
+        "Không nói với ai, đọc mã OTP cho cán bộ",
+        "Mẹ gửi mã OTP cho con với",
     ),
     misses=(
         "Mã OTP của quý khách là 123456",
         "KHÔNG cung cấp mã OTP cho bất kỳ ai",
         "Never share your code with anyone",
         "Do not give anyone your password",
+        "Con gửi mẹ mã OTP đây mẹ",
+        "Em gửi anh mã rồi đó",
+        "Chuyển khoản xong em gửi mã vé cho chị",
         "Tuyệt đối không cung cấp mật khẩu, mã OTP",
     ),
 )

@@ -13,7 +13,8 @@ CUE = Cue(
         "Collecting by threats is illegal even if you did borrow. The debt may not exist.",
     ),
     phrases="""
-        (thanh toan|tra|dong|tat toan) [ngay] [khoan|so] (no|tien no|no goc|khoan no|no xau|du no) [ngay|gap|lap tuc|<n>]
+        (thanh toan|tra|dong|tat toan) [ngay] [khoan|so] (tien no|no goc|khoan no|no xau|du no|no qua han|no cho|het no|no goc va lai)
+        (thanh toan|tra|tat toan) (no|no ngay) (ngay|gap|lap tuc|<n>|di|truoc|trong|cho)
         (no|vay) ... (qua han|tron no|khong thanh toan) ... (phap luat|khoi kien|cong an|nguoi than|gia dinh|co quan|phat mai|dia phuong|ho khau)
         (tron no|tron tranh|chay no|quyt no|lua dao chiem doat)
         (thu hoi no|bo phan phap ly|phap che|khoi kien|don kien) ... (ong ba|ban|anh|chi|khoan vay|hop dong)
@@ -26,5 +27,6 @@ CUE = Cue(
     misses=(
         "Sao kê thẻ tín dụng tháng 5, hạn thanh toán 20/5",
         "Tao nợ mày 50k nhé",
+        "em tra cuu ma no bao loi",
     ),
 )

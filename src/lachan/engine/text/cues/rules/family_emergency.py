@@ -15,23 +15,23 @@ CUE = Cue(
     phrases="""
         (con|chau|be|anh|chi|me|bo|chong|vo|em) ... (tai nan|cap cuu|mo gap|nhap vien gap|bi bat) ... (chuyen|vien phi|tien|dong)
         (dang cap cuu|bi tai nan|can mo gap|phau thuat gap) ... (chuyen|vien phi|tien|tai khoan)
-        (con|em|chau|anh|chi) [vua] (doi so moi|mat dien thoai|hong dien thoai|roi dien thoai) ... (chuyen|tien|gap|vay|muon)
+        (con|em|chau|anh|chi) [vua] (doi so moi|mat dien thoai|hong dien thoai|roi dien thoai) ... (chuyen|tien|vay|muon)
+        (hi|hello|hey) (mum|mom|dad|grandma) ... (send|transfer|lend|wire|need) [me|some|the|you to] (money|cash|rent|payment)
         (cho em|cho anh|cho minh|cho con) (vay|muon) (gap|nong) ... (trieu|tr|tai khoan|stk|<n>)
         (so moi cua con|so moi cua em) ... (chuyen|tien)
-        (hi|hello|hey) (mum|mom|dad|grandma) ... (new number|phone broke|broke my phone|lost my phone|new phone)
         (my phone broke|lost my phone|this is my new number|broken phone) ... (send|transfer|money|pay|urgent)
         (been in an accident|am in hospital|am in jail|need bail) ... (money|send|pay|transfer)
-        (hola mama|hola papa|hallo mama|hallo papa|bonjour maman|ola mae|ciao mamma|hoi mam) ... (numero|nummer|novo|nuevo|nouveau|neue|nieuw|nuovo|handy|movil|telefono|telefoon)
-        (엄마 나|아빠 나) ... (고장|액정|급하게)
+        (엄마 나|아빠 나) ... 급하게
     """,
     hits=(
         "Con bị tai nạn đang cấp cứu, chị chuyển viện phí gấp",
-        "Hi mum, my phone broke, this is my new number",
-        "Hallo Mama, das ist meine neue Nummer",
+        "Con mất điện thoại rồi, mẹ chuyển cho con 2 triệu",
+        "Hi mum, can you send money today",
     ),
     misses=(
         "Con đến trường rồi mẹ ạ",
         "Bố đang ở viện thăm ông",
         "Hi mum, dinner at seven?",
+        "Hi mum, new number from today",
     ),
 )

@@ -12,8 +12,12 @@ CUE = Cue(
         "Giấy tờ giả là phạm pháp; người mua cũng bị xử lý và thường mất tiền, mất thông tin.",
         "Forged papers are a crime for the buyer too, who mostly loses money and data.",
     ),
+    except_in="""
+        (den|di|toi|len|ra|qua|can|muon|nguoi dan|cho|thu tuc|khi|de|dang ky|mien phi) lam (can cuoc|cccd|cmnd|chung minh thu|ho chieu|giay to|bang lai|bang lai xe|gplx|so do)
+    """,
     phrases="""
-        (lam|nhan lam|ban|lam gia) [cac loai|tat ca] (bang lai|bang lai xe|gplx|giay phep lai xe|bang cap|bang dai hoc|bang cap <n>|giay to|cmnd|cccd|can cuoc|chung minh thu|so do|ho chieu|bang)
+        (nhan lam|chuyen lam|dich vu lam|lam gia|ban) [cac loai|tat ca] (bang lai|bang lai xe|gplx|giay phep lai xe|bang cap|bang dai hoc|bang cap <n>|giay to|cmnd|cccd|can cuoc|chung minh thu|so do|so hong|ho chieu|bang)
+        lam (bang lai|bang lai xe|gplx|giay phep lai xe|bang cap|bang dai hoc|giay to|cmnd|cccd|can cuoc|chung minh thu|ho chieu|bang) [xe may|oto] (gia|that|goc|chuan|phoi that|uy tin|lay ngay|lay nhanh|cac loai|khong can thi|bao dau|bao soi|nhu that)
         (khong can thi|bao dau|bao soi|ho so goc|phoi that) ... (bang|gplx|bang lai|giay to|nhan)
         (ban|thue|mua|thu mua|cho thue) (tai khoan ngan hang|acc ngan hang|tai khoan momo|tk ngan hang|the ngan hang)
         (fake id|buy degree|buy diploma|driving licence without|real passport)
@@ -21,9 +25,12 @@ CUE = Cue(
     hits=(
         "Nhận làm bằng lái xe các loại không cần thi",
         "Thuê tài khoản ngân hàng giá cao",
+        "lam bang lai xe khong can thi, lay ngay",
     ),
     misses=(
         "Anh mang bằng lái xe theo chưa",
         "Nộp hồ sơ xin cấp lại căn cước tại phường",
+        "Công an phường mời người dân đến làm căn cước từ 7h30",
+        "Mai em đi làm hộ chiếu",
     ),
 )

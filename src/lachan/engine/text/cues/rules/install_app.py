@@ -12,6 +12,11 @@ CUE = Cue(
         "Ứng dụng ngoài App Store và Google Play có thể điều khiển máy và lấy tiền của bạn.",
         "An app from outside the stores can run your phone and take your money.",
     ),
+    except_in="""
+        (app store|google play|ch play|appstore)
+        (http|https) [www] (apps apple com|itunes apple com|play google com)
+        (link|tai link|duong link|tai|tu) [tai|https|http] (apps apple com|itunes apple com|play google com)
+    """,
     negatable=True,
     acts=True,
     phrases="""
@@ -30,6 +35,8 @@ CUE = Cue(
     ),
     misses=(
         "Tải ứng dụng VNeID từ App Store hoặc Google Play",
+        "Tải app tại link https://play.google.com/store/apps/details?id=vn.abc",
+        "Tải ứng dụng tại https://apps.apple.com/vn/app/id123",
         "Không cài ứng dụng lạ theo link",
         "The app store has many games",
     ),

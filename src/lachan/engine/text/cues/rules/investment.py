@@ -17,7 +17,7 @@ CUE = Cue(
         (loi nhuan|lai|lai suat|sinh loi) [len den|toi|tu|co dinh|khung|<n>] <n> [phan tram] [moi|mot|trong] (ngay|thang|tuan|thang)
         (san|san giao dich|san forex|forex|tien ao|tien so|crypto|bitcoin|usdt|uy thac|dau tu) ... (loi nhuan|lai|x2|x3|x5|nhan doi|lenh|chuyen gia|tin hieu)
         (nhan doi|gap doi|nhan ba|x2|x3) (tai khoan|von|tien|so tien)
-        (chuyen gia|thay|co) [doc|phim|boc] lenh|(phim hang|tin noi gian|keo thom|keo ngon|vao lenh)
+        (chuyen gia|thay|co) (doc|phim|boc) lenh|(doc|phim|boc) lenh|(phim hang|tin noi gian|keo thom|keo ngon|vao lenh)
         (sieu loi nhuan|thu nhap thu dong|kiem tien online|lam giau|tu do tai chinh|von it loi nhieu|khoi nghiep khong von)
         (guaranteed|daily|weekly|high) (profit|profits|returns|return|income)
         (double your|triple your) (money|investment|bitcoin)
@@ -33,6 +33,7 @@ CUE = Cue(
     misses=(
         "Lãi suất tiết kiệm 5%/năm tại quầy",
         "Chứng khoán hôm nay giảm",
+        "Không hợp tác sẽ có lệnh bắt",
         "We returned the books",
     ),
 )

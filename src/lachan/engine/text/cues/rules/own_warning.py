@@ -12,6 +12,9 @@ CUE = Cue(
         "Lời nhắc này đúng. Nhưng kẻ gian cũng chép lại nó, nên tin này không vì thế mà an toàn.",
         "The advice is right. Fraudsters copy it too, so it doesn’t make the message safe.",
     ),
+    except_in="""
+        (khong|dung|tuyet doi khong|ko|k|khg) [duoc|nen] (chia se|tiet lo|noi|cung cap) [voi|cho] (ai|bat ky ai|nguoi khac|bat cu ai) (doc|gui|dua|cho|nhap|cung cap|chuyen|bam)
+    """,
     calms=True,
     phrases="""
         (khong|dung|tuyet doi khong|ko|k|khg) [duoc|nen] (cung cap|chia se|tiet lo|share) [so|cac] [ma|mat khau|thong tin] [nay|otp|xac thuc] ... (bat ky ai|cho ai|nguoi khac|ai|bat cu ai|nguoi la|hinh thuc nao)
@@ -40,5 +43,6 @@ CUE = Cue(
         "Mẹ không cho con đi",
         "Tuyệt đối không được nói với ai",
         "Don't tell anyone. Transfer the money now.",
+        "Không chia sẻ với ai, đọc mã OTP cho cán bộ",
     ),
 )

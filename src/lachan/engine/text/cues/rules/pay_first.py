@@ -15,8 +15,9 @@ CUE = Cue(
     negatable=True,
     acts=True,
     phrases="""
-        (nop|dong|chuyen|thanh toan|tra|can chuyen|can nop|dong truoc|chuyen truoc) [truoc] [khoan] (phi|le phi|tien coc|coc|dat coc|thue|tien bao lanh|phi ho so|phi van chuyen|phi ship|phi dao tao|phi mo khoa|phi xac minh|phi bao hiem|phi dich vu|phi giu cho|phi thu tuc|phi hai quan|phi kiem tra)
+        (nop|dong|chuyen|thanh toan|tra|can chuyen|can nop|dong truoc|chuyen truoc) [truoc] [khoan] (phi|le phi|tien coc|coc|dat coc|tien bao lanh|phi ho so|phi van chuyen|phi ship|phi dao tao|phi mo khoa|phi xac minh|phi bao hiem|phi dich vu|phi giu cho|phi thu tuc|phi hai quan|phi kiem tra)
         (chuyen|nap) [truoc|them] <n> [k|nghin|trieu|tr|d|dong|vnd] ... (de rut|de nhan|hoan lai|giu cho|xac minh|mo khoa|giai ngan)
+        (nop|dong|chuyen|thanh toan|tra) [truoc] [khoan|tien] thue [truoc|thu nhap|trung thuong] (truoc|moi|de nhan|de rut|de duoc|trung thuong|thi moi|la nhan)
         (dat coc|coc truoc|chuyen coc|dat coc truoc) [<n>|giu cho|so tien|qua]
         (nap them|nap tien) ... (de rut|rut duoc|hoan tat nhiem vu|rut ve|moi rut)
         (phi|le phi) [<n>] ... (de nhan|truoc khi|se hoan|hoan lai)
@@ -31,10 +32,12 @@ CUE = Cue(
         "Cần chuyển phí đào tạo 300.000 để xác nhận",
         "Pay a redelivery fee of £1.99",
         "Bạn đặt cọc giữ chỗ qua tài khoản",
+        "Anh phải đóng thuế thu nhập trước mới được rút",
     ),
     misses=(
         "Công ty không thu bất kỳ khoản phí nào",
         "Phí gửi xe 5 nghìn",
+        "Người nộp thuế tra cứu hạn nộp tờ khai thuế trên cổng",
         "The fee was waived last year",
     ),
 )

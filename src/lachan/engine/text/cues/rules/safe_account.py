@@ -14,6 +14,7 @@ CUE = Cue(
     ),
     negatable=True,
     acts=True,
+    outright=True,
     phrases="""
         (tai khoan|tk|stk) (an toan|tam giu|tam khoa|bao mat|kiem tra|phuc vu dieu tra|cua co quan dieu tra|cua vien kiem sat|cua co quan cong an|kho bac|cua bo cong an)
         (chuyen|nop|gui) [toan bo|het] [so] (tien|so du|tien tiet kiem) ... (chung minh|xac minh|dieu tra|kiem tra|an toan|trong sach|tam giu)

@@ -15,6 +15,7 @@ CUE = Cue(
     phrases="""
         (khong duoc|dung|khong|tuyet doi khong|cam) (noi|ke|tiet lo|cho) [lai] [chuyen nay] (voi|cho) (ai|bat ky ai|nguoi nha|gia dinh|nguoi than|vo|chong|con|bo me|ngan hang)
         (giu bi mat|bao mat tuyet doi|tuyet doi giu bi mat|giu kin chuyen nay|giu kin|khong de ai biet|dung cho ai biet)
+        (khong|dung|tuyet doi khong) [duoc] (chia se|tiet lo|noi) [voi|cho] (ai|bat ky ai|nguoi khac) (doc|gui|dua|nhap|cung cap|chuyen|bam) [ma|tien|cho|em|toi]
         (tat may|ngat may|dung nghe may|dung goi) ... (ai|nguoi khac|gia dinh)
         (do not|dont|don t|never) (tell|inform|discuss|mention) [this] [it] [with|to] (anyone|anybody|your family|your bank|the bank|your husband|your wife)
         (keep this|keep it) (secret|confidential|between us|private)
@@ -26,6 +27,7 @@ CUE = Cue(
         "Đừng nói với ai nhé",
         "Do not tell anyone about this call",
         "Keep this confidential",
+        "Không chia sẻ với ai, đọc mã OTP cho cán bộ",
     ),
     misses=(
         "Mã OTP của bạn là 1234",

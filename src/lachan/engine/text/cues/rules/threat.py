@@ -12,6 +12,13 @@ CUE = Cue(
         "Dọa để bạn sợ mà làm theo. Hãy dừng lại và hỏi nơi bạn tin.",
         "Fear is meant to make you obey. Stop and ask somebody you trust.",
     ),
+    except_in="""
+        (tra cuu|xem|kiem tra|tra|tra loi|hoi ve) [loi|thong tin] (phat nguoi|nop phat)
+        (nop phat|phat nguoi) (truc tiep|tai tru so|tai phong|tai kho bac|o kho bac|tai ngan hang|tai buu dien|qua cong dich vu cong|tren cong dich vu cong|tai cong an|tai csgt|hay khong|khong a|khong nhi|the nao|nhu the nao|o dau)
+        (co bi|da bi|vua bi|neu bi|bi|ve|loi|luat|quy dinh|muc) phat nguoi
+        (cong an|toa an|vien kiem sat|csgt) [ha noi|tinh|thanh pho|tp hcm|da nang] [da|vua] (khoi to|bat tam giam|truy to|bat giam|bat khan cap)
+        (khoi to|bat tam giam|bat khan cap|bat giam) <n> (bi can|doi tuong|nguoi|nghi pham)
+    """,
     phrases="""
         (se bi|bi|da bi|sap bi|dang bi|tam) (khoa|phong toa|dong bang|dinh chi|vo hieu hoa|khoa vinh vien|tam khoa|tam ngung) [tai khoan|the|sim|<n>]
         (lenh bat|lenh truy na|bat tam giam|bat khan cap|bat giam|khoi to|truy cuu trach nhiem|trach nhiem hinh su|giay trieu tap|cuong che|phat nguoi|nop phat|no phat)
@@ -34,9 +41,13 @@ CUE = Cue(
         "Your account has been suspended",
         "Su cuenta ha sido bloqueada",
         "Không trả sẽ đăng ảnh lên facebook",
+        "Chưa nộp phạt sẽ bị cưỡng chế",
     ),
     misses=(
         "Cửa bị kẹt rồi anh ơi",
+        "Bạn tra cứu phạt nguội tại trang csgt.vn nhé",
+        "Xe em bị phạt nguội, mai ra kho bạc nộp",
+        "Công an Hà Nội vừa khởi tố 12 đối tượng",
         "The road is closed today",
         "Mình khóa cửa chưa nhỉ",
     ),

@@ -12,8 +12,11 @@ CUE = Cue(
         "Vội thì không kịp hỏi ai. Việc thật nào cũng chờ được một cuộc gọi kiểm tra.",
         "In a hurry you ask nobody. Anything real can wait for one call to check.",
     ),
+    except_in="""
+        (so|so dien thoai|goi|cuoc goi|cuu ho|cuu nan|cap cuu|tinh trang|ban bo|trung tam|loi thoat|cac so|duong day|lien he) khan cap
+    """,
     phrases="""
-        (ngay lap tuc|ngay bay gio|khan cap|cang som cang tot|gap gap|thuc hien ngay|xu ly ngay|xac thuc ngay|xac minh ngay|cap nhat ngay|lien he ngay|goi ngay|bam ngay|nhanh tay)
+        (ngay lap tuc|ngay bay gio|khan cap|viec khan cap|cang som cang tot|gap gap|thuc hien ngay|xu ly ngay|xac thuc ngay|xac minh ngay|cap nhat ngay|lien he ngay|goi ngay|bam ngay|nhanh tay)
         (trong|trong vong|sau|con) <n> [gio|phut|tieng|h|ngay] [nua|toi] ... (khoa|huy|mat|cat|bat|phat|thu hoi|het han|cuong che)
         (neu khong|khong thi|neu qua|qua han|qua) ... (se bi|bi khoa|bi huy|khong duoc|bi phat|mat quyen)
         (han chot|han cuoi|han cuoi cung|ngay cuoi|lan cuoi|thong bao lan cuoi|canh bao lan cuoi|hom nay la han)
@@ -35,5 +38,6 @@ CUE = Cue(
         "Mai mình đi Đà Lạt nhé",
         "See you in the afternoon",
         "Đơn hàng giao trong hai ngày",
+        "Số khẩn cấp: công an 113, cứu hỏa 114",
     ),
 )
