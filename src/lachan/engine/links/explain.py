@@ -45,7 +45,7 @@ GROUPS: tuple[tuple[str, str, tuple[int, ...]], ...] = (
     ("giống tên các trang lừa tiền mã hoá", "it is named like crypto scams", _at("crypto")),
     ("giống tên các trang bán hàng giả, đầu tư giả", "it is named like false shops and investments", _at("scams")),
     ("giống tên các trang lấy cắp mật khẩu", "it is named like sites that steal passwords", _at("phishing")),
-    ("tên ghép chữ và số theo kiểu máy đặt", "letters and digits are put together as machines do",
+    ("chữ cái ghép với nhau theo kiểu máy đặt", "its letters follow one another as in names that machines make",
      _at("all_shape", "vietnam_shape")),
     ("đuôi miền hay bị dùng để lừa", "its ending is often used for fraud", _at(*RISKS)),
     ("tên khó đọc, như đặt bừa", "the name is hard to read, as if made at random", _BACKWARDS),

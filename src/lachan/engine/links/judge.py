@@ -59,6 +59,11 @@ _TRUSTED_SCORE = 0.01
 # with lists off, `zalo.me` reads like an imitation of Zalo, and only the model knows better.
 _SUSPICIOUS_CERTAINTY, _DANGEROUS_CERTAINTY = 0.7, 0.9
 _NOT_HARMLESS = 0.15
+# So certain is only what nobody does by chance, as a whole official address with another ending behind it; what the
+# letters resemble no longer matters then.
+_CERTAIN = 0.98
+# Below this it is a reason that says "may", and the answer names nobody as imitated: short names, themes, paths.
+_NAMED_FROM = 0.6
 # Shorter names than this are other people's honest names as well (`acb.com`, `momo.com`).
 _LONG_NAME, _WHOLE_NAME_CERTAINTY = 7, 0.6
 # How much of the model's score is left above such a floor, so that worse links still stand before better ones.
@@ -175,10 +180,11 @@ def _join(row: _Row, lists: Lists, today: date, *, official_known: bool) -> Judg
         why.append(explain.reason(group, score, about, by_path=by_path))
     imitates = ""
     if imitation is not None and not is_official:
-        floor = _least_for(imitation, row.seen, score, official_known=official_known)
+        floor = _least_for(imitation, row, official_known=official_known)
+        floor = max(floor, DANGEROUS_AT) if _hands_out_program(imitation, row) else floor
         # the name alone, under an ending that the true one might have, proves nothing
         if floor or score >= SUSPICIOUS_AT:
-            imitates = imitation.brand
+            imitates = imitation.brand if imitation.certainty >= _NAMED_FROM else ""
             why.append(Reason(imitation.code, imitation.certainty, imitation.params(), (), about))
             score = _raised(score, floor)
     for rule, facts in found:
@@ -202,11 +208,22 @@ def _settle(score: float, why: list[Reason], decided: Level | None, imitates: st
     return Judgement(score, tuple(why), decided, imitates)
 
 
-def _least_for(imitation: Imitation, seen: Seen, score: float, *, official_known: bool) -> float:
+def _hands_out_program(imitation: Imitation, row: _Row) -> bool:
+    """This will say whether a site under a borrowed name hands out a program; owners do that in the stores."""
+    is_strong = imitation.certainty >= _SUSPICIOUS_CERTAINTY and row.score >= _NOT_HARMLESS
+    return (
+        is_strong and row.seen.site.sort != SHORT and any(rule is rules.program_file for rule, _ in row.signs)
+    )
+
+
+def _least_for(imitation: Imitation, row: _Row, *, official_known: bool) -> float:
     """This will give the least score of an imitation: dangerous only where the model sees something in it as well."""
-    if seen.site.sort == SHORT:
+    score = row.score
+    if row.seen.site.sort == SHORT:
         return 0.0
     certainty = imitation.certainty
+    if certainty >= _CERTAIN:
+        return DANGEROUS_AT
     if certainty >= _DANGEROUS_CERTAINTY and score >= _NOT_HARMLESS:
         return DANGEROUS_AT
     if certainty >= _SUSPICIOUS_CERTAINTY:

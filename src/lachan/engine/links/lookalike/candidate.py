@@ -6,13 +6,16 @@ import re
 from functools import cached_property
 from typing import TYPE_CHECKING, NamedTuple
 
-from lachan.engine.brands import protected_names
+from lachan.engine.brands import official_domains, protected_names
 from lachan.engine.confusables import look
 from lachan.engine.links.lookalike.imitation import Imitation
 from lachan.engine.links.lookalike.lures import (
     CHEAP_ENDINGS,
+    CHECKED_ENDINGS,
+    OPEN_ENDINGS,
     STRONGLY_TELLING,
     TELLING,
+    WORLD_ENDINGS,
     are_lures,
     split_name,
 )
@@ -28,10 +31,15 @@ if TYPE_CHECKING:
 _RESTRICTED = ("gov.vn", "mil.vn")
 
 
+# A country's ending has two letters (ISO 3166).
+_COUNTRY = 2
+
+
 class Match(NamedTuple):
     """A name in a label: which, in which label (0 is the unit's, then outwards), where, and whether to the letter.
 
-    `start` and `end` count in the label without hyphens.
+    `start` and `end` count in the label without hyphens. `cuts` is true of a name that goes over a hyphen and stops
+    inside a word: `momopay` in `momo-payment`.
     """
 
     token: Token
@@ -39,6 +47,7 @@ class Match(NamedTuple):
     start: int
     end: int
     exact: bool
+    cuts: bool = False
 
 
 class Misspelling(NamedTuple):
@@ -73,13 +82,18 @@ class Candidate:
         return read_host(self.host)
 
     @property
+    def last_ending(self) -> str:
+        """The last label of the ending: `xyz`, `vn`."""
+        return self.site.suffix.rpartition(".")[2]
+
+    @property
     def is_restricted(self) -> bool:
         """This will say whether the state gives out the names under this ending."""
         return self.site.suffix in _RESTRICTED
 
     @cached_property
     def matches(self) -> list[Match]:
-        """Every name in the host, longest first; names inside a longer one are left out."""
+        """Every name in the host, longest first; names inside a longer one are left out, names that cut come last."""
         found: list[Match] = []
         for token in set(self._names):
             for number, label in enumerate(self.labels):
@@ -88,6 +102,7 @@ class Candidate:
                     break
         found.sort(
             key=lambda m: (
+                m.cuts,
                 -len(m.token.text),
                 not m.exact,
                 m.token.weak,
@@ -136,12 +151,23 @@ class Candidate:
         """This will give the other words of the host: of the same label around the name, and of the other labels."""
         words: list[str] = []
         for number, label in enumerate(self.labels):
-            if number == match.label:
+            if number == match.label and match.cuts:
+                words += _pieces(self.added(match))
+            elif number == match.label:
                 bare = label.replace("-", "")
                 words += [*_pieces(bare[: match.start]), *_pieces(bare[match.end :])]
             else:
                 words += _pieces(label)
         return words
+
+    def added(self, match: Match) -> str:
+        """This will give what its own label adds to a name, in whole words where the name goes over a hyphen."""
+        label = self.labels[match.label]
+        if match.cuts:
+            spans = zip(label.split("-"), _spans(label), strict=True)
+            return " ".join(word for word, (first, last) in spans if first < match.start or last > match.end)
+        bare = label.replace("-", "")
+        return " ".join(filter(None, (bare[: match.start], bare[match.end :])))
 
     def telling(self, match: Match) -> str:
         """This will give a lure word beside the name that says what is wanted (`login`, `nhanqua`), or ""."""
@@ -165,6 +191,16 @@ class Candidate:
         found = _BORROWED.match(self.text, self._end_of(match))
         return found[1] if found and found.end() <= self._name_end else ""
 
+    def begins_with_official(self) -> bool:
+        """This will say whether the whole host begins with somebody's official domain, another ending behind it."""
+        at = self.text.find(".")
+        while 0 < at < self._name_end:
+            at = self.text.find(".", at + 1)
+            front = re.split(r"(?<=\.vn)-|(?<=\.com)-", self.text[:at].removeprefix("www."))[0]
+            if front in official_domains():
+                return True
+        return False
+
     @cached_property
     def _name_end(self) -> int:
         return len(self.text) - len(self.site.suffix)
@@ -177,7 +213,36 @@ class Candidate:
     @property
     def is_cheap(self) -> bool:
         """This will say whether the name cost next to nothing: a cheap ending, or a free site on a platform."""
-        return self.site.suffix.rpartition(".")[2] in CHEAP_ENDINGS or self.is_on_platform
+        return self.last_ending in CHEAP_ENDINGS or self.is_on_platform
+
+    def is_open_to_fraud(self, match: Match) -> bool:
+        """This will say whether a Vietnamese name stands under an ending that its owner has no site under."""
+        return protected_names()[match.token.brand].country == "VN" and self.last_ending in OPEN_ENDINGS
+
+    def is_made_of_lures(self, match: Match) -> bool:
+        """This will say whether the name is another of its owner's with a lure, and no official domain is called so.
+
+        `vcbdigibank` is "vcb" and "digibank"; the owner's own sites have other names.
+        """
+        brand = protected_names()[match.token.brand]
+        text = match.token.text
+        if not brand.domains or any(split_host(domain).name == text for domain in brand.domains):
+            return False
+        return any(
+            text.startswith(name) and text[len(name) :] in STRONGLY_TELLING
+            for name in (*brand.tokens, *brand.weak_tokens)
+        )
+
+    @property
+    def is_abroad(self) -> bool:
+        """This will say whether the ending is another country's own, or given out against papers.
+
+        Sister firms and namesakes have the bare name there (`sacombank.com.kh`).
+        """
+        ending = self.last_ending
+        if len(ending) == _COUNTRY:
+            return ending != "vn" and (ending not in WORLD_ENDINGS or ending != self.site.suffix)
+        return ending in CHECKED_ENDINGS
 
     @cached_property
     def is_on_platform(self) -> bool:
@@ -210,7 +275,10 @@ def _match(token: Token, number: int, label: str) -> Match | None:
         exact = at >= 0
         if not exact:
             at = look(bare).find(token.look)
-        return Match(token, number, at, at + len(token.text), exact) if at >= 0 else None
+        if at < 0:
+            return None
+        end = at + len(token.text)
+        return Match(token, number, at, end, exact, cuts=_cuts(label, at, end))
     found = stands_alone(token.text, label)
     exact = found is not None
     if found is None and bare == token.text and len(bare) > SHORTEST:
@@ -221,6 +289,23 @@ def _match(token: Token, number: int, label: str) -> Match | None:
         return None
     at = found.start() - label.count("-", 0, found.start())
     return Match(token, number, at, at + len(token.text), exact)
+
+
+def _cuts(label: str, start: int, end: int) -> bool:
+    """This will say whether a stretch of a label goes over a hyphen and begins or ends inside a word."""
+    words = _spans(label)
+    return any(start < cut < end for cut, _ in words) and not (
+        any(start == first for first, _ in words) and any(end == last for _, last in words)
+    )
+
+
+def _spans(label: str) -> list[tuple[int, int]]:
+    """This will give where each word between hyphens begins and ends, counted without hyphens."""
+    spans, at = [], 0
+    for word in label.split("-"):
+        spans.append((at, at + len(word)))
+        at += len(word)
+    return spans
 
 
 _BORROWED = re.compile(r"\.((?:(?:com|net|org|gov|edu)\.)?(?:vn|com))[-.]")

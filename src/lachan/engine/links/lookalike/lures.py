@@ -84,6 +84,25 @@ CHEAP_ENDINGS = frozenset(
 """)
 )
 
+# Newer endings under which a Vietnamese bank or office has no site of its own known to us, while anybody can buy a name
+# there in a minute. World-wide firms do have theirs (`cash.app`), so these tell of Vietnamese names alone. Those of
+# technicians (`dev`, `cloud`, `systems`) are left out: a bank's own workshop stands there.
+OPEN_ENDINGS = frozenset(
+    _words("""
+    digital app page email zone plus team center help care chat gift gifts promo sale deals company group
+    agency fit bar art media market markets solutions run how wiki fyi social community express
+    delivery tax legal claims guide tips codes vin exchange fund capital holdings investments banking
+""")
+)
+
+# Countries whose ending is sold to the world like any other; under every other country's stand that country's firms.
+WORLD_ENDINGS = frozenset(
+    _words("ac ag ai am bz cc cd co fm gg im in io is la ly me ms nu pw sc sh so st tk to tv vc ws")
+)
+
+# Endings that are given out against papers only.
+CHECKED_ENDINGS = frozenset(_words("bank insurance jobs aero coop int museum post edu gov mil"))
+
 # What stands at the end, or at the front, of many names without telling them apart.
 _TAILS = frozenset(
     _words("""

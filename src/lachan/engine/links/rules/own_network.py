@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from lachan.engine.links.rules import odd_ip
 from lachan.engine.links.rules.ip_host import is_own_network
 from lachan.engine.links.rules.seen import Where
 from lachan.engine.words.form import Words
@@ -34,7 +35,8 @@ def see(seen: Seen) -> Facts | None:
         is_own = is_own_network(link.host)
     else:
         is_own = bool(link.host) and ("." not in link.host or link.suffix in _ENDINGS)
-    if not is_own:
+    # "can't be judged" beside "hides where it leads" would take back the graver of the two
+    if not is_own or odd_ip.see(seen) is not None:
         return None
     return {"host": link.host}
 
@@ -46,4 +48,4 @@ HITS = (
     "http://[::1]/",
     "http://printer.local/",
 )
-MISSES = ("http://8.8.8.8/", "http://example.com/", "javascript:alert(1)")
+MISSES = ("http://8.8.8.8/", "http://example.com/", "javascript:alert(1)", "http://0x7f.1/")

@@ -38,12 +38,18 @@ def see(candidate: Candidate) -> Imitation | None:
     certainty = 0.6
     if candidate.is_cheap:
         certainty = 0.85 if candidate.is_on_platform else 0.9
+    elif candidate.is_abroad:
+        certainty = 0.45
+    elif candidate.is_open_to_fraud(match) or candidate.is_made_of_lures(match):
+        certainty = 0.85
     return candidate.imitation(HOW, match.token, candidate.site.suffix, certainty)
 
 
 HITS = {
     "vietcombank.top": "vietcombank",
     "bidv.me": "bidv",
+    "tpbank.digital": "tpbank",
+    "vcb-digibank.com": "vietcombank",
     "viet-com-bank.cc": "vietcombank",
     "vcb-digibank.top": "vietcombank",
 }

@@ -26,11 +26,20 @@ def see(candidate: Candidate) -> Imitation | None:
         return None
     for match in candidate.matches:
         if match.exact and not match.token.is_theme and candidate.borrowed_ending(match):
-            return candidate.imitation(HOW, match.token, candidate.site.unit, 0.97)
+            is_sold = candidate.is_cheap and not candidate.is_on_platform
+            certain = (is_sold or _is_ending(candidate)) and candidate.begins_with_official()
+            # under an ordinary name it may be a measuring site or a content network that carries the true address
+            return candidate.imitation(HOW, match.token, candidate.site.unit, 0.98 if certain else 0.95)
     return None
 
 
+def _is_ending(candidate: Candidate) -> bool:
+    """This will say whether the registered name is itself a piece of an ending: `vn.xyz`, `vn-cn.xyz`."""
+    return candidate.labels[0].partition("-")[0] in {"vn", "com"}
+
+
 HITS = {
+    "dichvucong.gov.vn.xyz": "dichvucong",
     "vietcombank.com.vn.evil-host.top": "vietcombank",
     "acb.com.vn-cn.xyz": "acb",
     "acb.vn-ibank.info": "acb",

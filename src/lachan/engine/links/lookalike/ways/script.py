@@ -34,7 +34,15 @@ def see(candidate: Candidate) -> Imitation | None:
     foreign = "".join(dict.fromkeys(char for char in label if not char.isascii()))
     deceives = mixes_scripts(label) or poses_as_latin(label)
     # accented Latin (ngân-hàng, vietcombänk) is read as what it is; it may be an honest Vietnamese name
-    certainty = 0.99 if deceives else 0.7 if not match.token.weak else 0.3
+    if match.token.weak:
+        # three or four letters are a word of their own in the other alphabet as well (асв.рф)
+        certainty = (
+            0.6
+            if deceives and candidate.site.suffix.isascii() and "xn--" not in candidate.site.suffix
+            else 0.3
+        )
+    else:
+        certainty = 0.99 if deceives else 0.7
     return candidate.imitation(HOW, match.token, foreign, certainty)
 
 
