@@ -74,13 +74,43 @@ def test_an_open_answer_has_no_score(client: Client, key: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "authorization", ["Bearer lachan_" + "x" * 43, "Bearer ", "Basic YTpi", "nonsense", "Bearer \xff"]
+    "authorization",
+    ["Bearer lachan_" + "x" * 43, "Bearer ", "bearer x y", "Bearer \xff", "Bearer " + "k" * 9_000],
 )
 def test_a_key_that_was_not_issued_is_refused(client: Client, key: str, authorization: str) -> None:
     del key
     response = post(client, CHECK, {"text": "x"}, authorization=authorization)
     problem(response, 401, "key_unknown")
     assert response.headers["WWW-Authenticate"] == "Bearer"
+
+
+@pytest.mark.parametrize(
+    "authorization", ["Basic YTpi", "nonsense", "", "Negotiate \xff", 'Digest username="a"']
+)
+def test_another_scheme_is_no_key_and_is_passed_over(client: Client, key: str, authorization: str) -> None:
+    del key
+    said = post(client, CHECK, {"text": "x"}, authorization=authorization)
+    assert said.status_code == 200
+    assert "score" not in said.json()
+    said = post(client, BATCH, {"items": ["x"]}, authorization=authorization)
+    assert problem(said, 401, "key_needed")
+
+
+def test_who_shows_many_wrong_keys_is_stopped_before_a_key_is_looked_at(
+    client: Client, key: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(limits, "wrong_keys", Buckets(3))
+    for _ in range(5):
+        assert post(client, CHECK, {"text": "x"}, authorization=key).status_code == 200
+    for number in range(3):
+        response = post(client, CHECK, {"text": "x"}, authorization=f"Bearer lachan_{number}")
+        problem(response, 401, "key_unknown")
+    response = post(client, CHECK, {"text": "x"}, authorization=key)
+    said = problem(response, 429, "too_many_wrong_keys")
+    assert said["retry_after_seconds"] == int(response.headers["Retry-After"]) >= 1
+    assert post(client, CHECK, {"text": "x"}).status_code == 200, "who shows no key isn't concerned"
+    elsewhere = Client(REMOTE_ADDR="198.51.100.7")
+    assert post(elsewhere, CHECK, {"text": "x"}, authorization=key).status_code == 200
 
 
 def test_an_empty_text_is_honestly_unknown(client: Client) -> None:
@@ -104,8 +134,82 @@ def test_what_does_not_fit_the_form_is_refused(client: Client, content: Any) -> 
 
 
 @pytest.mark.parametrize(
+    ("content", "pointer", "named"),
+    [
+        ({}, "", '"text"'),
+        ({"text": 5}, "/text", "string"),
+        ({"text": "x", "kind": "ZQsecret"}, "/kind", "auto, link, domain, text, phone, payee"),
+        ({"text": "x", "kind": 7}, "/kind", "auto, link"),
+        ({"text": "x", "ZQsecret": 1}, "", '"text", "kind"'),
+        (["ZQsecret"], "", "object"),
+    ],
+)
+def test_a_misfit_names_the_field_and_what_may_stand_there_but_not_what_was_sent(
+    client: Client, content: Any, pointer: str, named: str
+) -> None:
+    said = problem(post(client, CHECK, content), 422, "not_valid")
+    assert said.get("pointer", "") == pointer
+    assert named in said["detail"]
+    assert named in said["detail_vi"]
+    assert "ZQsecret" not in str(said)
+
+
+@pytest.mark.parametrize(
+    ("content", "pointer", "named"),
+    [
+        ({"items": ["x"] * 1001}, "/items", "1,000"),
+        ({"items": []}, "/items", "at least 1"),
+        ({"items": "x"}, "/items", "array"),
+        ({"text": "x"}, "", '"items"'),
+        ({"items": ["x", 5]}, "/items/1", "string, object"),
+        ({"items": ["x", {"kind": "text"}]}, "/items/1", '"text"'),
+        ({"items": ["x"] * 30 + [{"text": "x", "kind": "fax"}]}, "/items/30/kind", "payee"),
+    ],
+)
+def test_a_misfit_in_a_batch_is_named_with_its_place(
+    client: Client, key: str, content: Any, pointer: str, named: str
+) -> None:
+    said = problem(post(client, BATCH, content, authorization=key), 422, "not_valid")
+    assert said.get("pointer", "") == pointer
+    assert named in said["detail"]
+
+
+def test_half_a_surrogate_pair_costs_neither_its_row_nor_the_others(client: Client, key: str) -> None:
+    rows = rb'["xin ch\ud800o", "\udfff", "\ud83d\ude00 b\u00ecnh th\u01b0\u1eddng", "C:\\ud800"]'
+    body = b'{"items": ' + rows + b"}"
+    response = client.post(BATCH, body, "application/json", headers={"authorization": key})
+    texts = ["xin ch\ufffdo", "\ufffd", "\N{GRINNING FACE} bình thường", "C:\\ud800"]
+    assert response.status_code == 200
+    assert [row["level"] for row in response.json()["answers"]] == [check(text).level.word for text in texts]
+
+
+def test_half_a_surrogate_pair_moves_no_place(client: Client) -> None:
+    said = client.post(CHECK, rb'{"text": "\ud83d https://a.example"}', "application/json").json()
+    assert [one["span"] for one in said["indicators"]] == [[2, 19]]
+
+
+@pytest.mark.parametrize(
+    ("parts", "pointer", "named"),
+    [
+        ({"file": SimpleUploadedFile("a.png", b"x")}, "", "picture, text, kind"),
+        ({"message": "ZQsecret"}, "", "picture, text, kind"),
+        ({"picture": "not a file"}, "/picture", "filename"),
+        ({"text": SimpleUploadedFile("a.txt", b"x")}, "/text", "as text"),
+        ({"text": "x", "kind": "ZQsecret"}, "/kind", "auto, link"),
+    ],
+)
+def test_a_part_of_another_name_is_refused_with_the_names_there_are(
+    client: Client, parts: dict[str, Any], pointer: str, named: str
+) -> None:
+    said = problem(client.post(CHECK, parts), 422, "not_valid")
+    assert said.get("pointer", "") == pointer
+    assert named in said["detail"]
+    assert "ZQsecret" not in str(said)
+
+
+@pytest.mark.parametrize(
     "body",
-    [b"{", b"\xff\xfe", b'{"text": "\\ud800"}', b"[" * 100_000, b'{"text":' * 50_000, b'{"a":' * 100_000],
+    [b"{", b"\xff\xfe", b'{"text": "\\ud8"}', b"[" * 100_000, b'{"text":' * 50_000, b'{"a":' * 100_000],
 )
 def test_what_is_no_json_is_refused_whatever_its_depth(client: Client, body: bytes) -> None:
     response = client.post(CHECK, body, "application/json")
@@ -114,8 +218,9 @@ def test_what_is_no_json_is_refused_whatever_its_depth(client: Client, body: byt
 
 
 def test_other_content_types_are_refused(client: Client) -> None:
-    problem(client.post(CHECK, "text=x", "application/x-www-form-urlencoded"), 415, "content_type")
-    problem(client.post(CHECK, "x", "text/plain"), 415, "content_type")
+    for body, content_type in (("text=x", "application/x-www-form-urlencoded"), ("x", "text/plain")):
+        said = problem(client.post(CHECK, body, content_type), 415, "content_type")
+        assert "application/json, multipart/form-data" in said["detail"]
 
 
 def test_content_is_not_taken_from_an_address(client: Client) -> None:
@@ -136,7 +241,8 @@ def test_a_body_without_a_length_is_refused(client: Client) -> None:
         "CONTENT_TYPE": "application/json",
     }
     response = client.generic("POST", CHECK, b"", **chunked)
-    problem(response, 411, "length_required")
+    said = problem(response, 411, "length_required")
+    assert "Content-Length" in said["detail"]
 
 
 def test_a_picture_that_cannot_be_read_is_refused_in_words(client: Client) -> None:
@@ -181,7 +287,10 @@ def test_a_batch_answers_in_order_each_by_itself(client: Client, key: str) -> No
 
 
 def test_a_batch_needs_a_key(client: Client) -> None:
-    problem(post(client, BATCH, {"items": ["x"]}), 401, "key_needed")
+    response = post(client, BATCH, {"items": ["x"]})
+    said = problem(response, 401, "key_needed")
+    assert "Authorization: Bearer" in said["detail"]
+    assert response.headers["WWW-Authenticate"] == "Bearer"
 
 
 def test_a_batch_has_from_one_to_a_thousand_items(client: Client, key: str) -> None:
@@ -193,7 +302,19 @@ def test_a_batch_has_from_one_to_a_thousand_items(client: Client, key: str) -> N
 def test_each_item_of_a_batch_counts(client: Client, key: str, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(limits, "keys", Buckets(10))
     assert post(client, BATCH, {"items": ["x"] * 10}, authorization=key).status_code == 200
-    problem(post(client, BATCH, {"items": ["x"]}, authorization=key), 429, "too_many")
+    said = problem(post(client, BATCH, {"items": ["x"]}, authorization=key), 429, "too_many_by_key")
+    assert "This key" in said["detail"]
+
+
+def test_pictures_have_a_quota_of_their_own(client: Client, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(limits, "pictures", Buckets(1))
+    problem(client.post(CHECK, {"picture": SimpleUploadedFile("a.png", b"no picture")}), 422, "picture")
+    again = client.post(CHECK, {"picture": SimpleUploadedFile("a.png", b"no picture")})
+    assert problem(again, 429, "too_many_pictures")["retry_after_seconds"] >= 1
+    assert post(client, CHECK, {"text": "x"}).status_code == 200
+    page = client.post("/", {"picture": SimpleUploadedFile("a.png", b"no picture")})
+    assert page.status_code == 429
+    assert int(page.headers["Retry-After"]) >= 1
 
 
 def test_the_keys_file_is_that_of_the_settings() -> None:

@@ -1,7 +1,7 @@
 from __future__ import annotations
 
 import json
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
@@ -59,10 +59,51 @@ def test_a_machine_gets_a_problem(client: Client) -> None:
     assert problem["detail_vi"]
 
 
-def test_a_wrong_host_is_refused_without_repeating_it(client: Client) -> None:
-    response = client.get("/", headers={"host": "evil.example"})
+SAFE = {
+    "X-Content-Type-Options": "nosniff",
+    "X-Frame-Options": "DENY",
+    "Referrer-Policy": "no-referrer",
+    "Cross-Origin-Opener-Policy": "same-origin",
+    "Cache-Control": "no-store",
+}
+
+
+def safe(response: Any) -> bool:
+    assert "default-src 'none'" in response.headers["Content-Security-Policy"]
+    assert {name: response.headers.get(name) for name in SAFE} == SAFE
+    return True
+
+
+@pytest.mark.parametrize("path", ["/", "/types", "/api/v1/openapi.json"])
+def test_a_wrong_host_is_refused_without_repeating_it(client: Client, path: str) -> None:
+    response = client.get(path, headers={"host": "evil.example"})
     assert response.status_code == 400
     assert b"evil.example" not in response.content
+    assert safe(response)
+
+
+@pytest.mark.parametrize("path", ["/api", "/api/", "/api/v1", "/api/v2/check", "/api/v1/check/"])
+def test_every_address_of_the_api_answers_with_problems(client: Client, path: str) -> None:
+    response = client.post(path, "{}", "application/json")
+    assert response.status_code in {403, 404}
+    assert response.headers["Content-Type"] == "application/problem+json"
+    assert safe(response)
+
+
+@pytest.mark.parametrize("method", ["get", "put", "patch", "delete", "options", "trace"])
+def test_another_method_is_a_problem_with_the_headers_of_every_answer(client: Client, method: str) -> None:
+    response = getattr(client, method)("/api/v1/check")
+    assert response.status_code == 405
+    assert response.headers["Content-Type"] == "application/problem+json"
+    assert response.headers["Allow"] == "POST"
+    assert safe(response)
+
+
+def test_another_method_on_a_machines_page_is_said_in_words(client: Client) -> None:
+    response = client.put("/healthz")
+    assert response.status_code == 405
+    assert "GET, HEAD" in response.content.decode()
+    assert safe(response)
 
 
 @pytest.mark.parametrize("method", ["put", "patch", "delete", "options"])

@@ -41,6 +41,17 @@ def test_a_refused_question_costs_nothing() -> None:
     assert buckets.take("a") == 0.0
 
 
+def test_looking_at_a_bucket_takes_nothing_from_it() -> None:
+    clock = Clock()
+    buckets = Buckets(60, clock=clock)
+    assert buckets.wait_seconds("a") == 0.0
+    buckets.take("a", 60)
+    assert buckets.wait_seconds("a") == pytest.approx(1.0)
+    clock.seconds += 1
+    assert buckets.wait_seconds("a") == 0.0
+    assert buckets.take("a") == 0.0
+
+
 def test_one_network_does_not_use_up_another_s() -> None:
     buckets = Buckets(2)
     buckets.take("a", 2)
@@ -110,6 +121,9 @@ def test_it_says_when_to_come_again(monkeypatch: pytest.MonkeyPatch) -> None:
     assert refused.value.retry_after_seconds == 3
     assert "3 giây" in refused.value.mend("vi")
     assert "3 seconds" in refused.value.mend("en")
+    with pytest.raises(Refusal) as refused:
+        limits.spend(request)
+    assert "Wait 1 second and" in refused.value.mend("en")
 
 
 def test_a_key_has_its_own_quota(monkeypatch: pytest.MonkeyPatch) -> None:

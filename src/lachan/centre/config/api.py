@@ -6,7 +6,6 @@ from typing import TYPE_CHECKING, Any
 
 from django.http import Http404
 from ninja import NinjaAPI
-from ninja.errors import ValidationError
 
 from lachan import __version__
 from lachan.centre.public import api as public_api
@@ -59,10 +58,3 @@ def say_not_found(request: HttpRequest, error: Http404) -> HttpResponse:
     """This will say 404 as a problem."""
     del error
     return problem_response(request, Refusal(404, "not_found"))
-
-
-@api.exception_handler(ValidationError)
-def say_not_valid(request: HttpRequest, error: ValidationError) -> HttpResponse:
-    """This will say 422 as a problem, without repeating what was sent."""
-    del error
-    return problem_response(request, Refusal(422, "not_valid"))

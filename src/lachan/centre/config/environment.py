@@ -44,6 +44,7 @@ class Environment(msgspec.Struct, frozen=True):
     https_only: bool
     trusted_proxies: tuple[IPv4Network | IPv6Network, ...]
     checks_per_minute: int
+    pictures_per_minute: int
     key_checks_per_minute: int
     api_keys_file: Path
     workers: int
@@ -148,7 +149,9 @@ SETTINGS: tuple[Setting, ...] = (
     Setting("trusted_proxies", _networks, "none",
             "addresses or networks of the proxies in front of the site; only these may say whom they speak for"),
     Setting("checks_per_minute", _number(1, 10_000_000), "600",
-            "questions a minute for each network (IPv4 /24, IPv6 /56); a picture counts as ten"),
+            "questions a minute for each network (IPv4 /24, IPv6 /56)"),
+    Setting("pictures_per_minute", _number(1, 1_000_000), "120",
+            "pictures a minute for each network, and for each API key; docs/reference/api.md says why so many"),
     Setting("key_checks_per_minute", _number(1, 100_000_000), "60000", "questions a minute for each API key"),
     Setting("api_keys_file", _folder, "api-keys.json in the data folder", "the file with the hashes of the API keys"),
     Setting("workers", _number(1, 64), "2", "processes that answer"),
@@ -199,6 +202,7 @@ def read_environment(environ: Mapping[str, str]) -> tuple[Environment, tuple[Pro
         "https_only": False,
         "trusted_proxies": (),
         "checks_per_minute": 600,
+        "pictures_per_minute": 120,
         "key_checks_per_minute": 60_000,
         "api_keys_file": data / "api-keys.json",
         "workers": 2,

@@ -16,6 +16,8 @@ from ninja import Router
 from lachan.centre.accounts.keys import key_of
 from lachan.centre.public.documents import DESCRIPTION, PROBLEMS, SCHEMAS, batch_operation, check_operation
 from lachan.centre.public.forms import Asked, check_length, read_form
+from lachan.centre.public.json_bodies import without_halves
+from lachan.centre.public.misfits import refuse_misfit, refuse_part
 from lachan.centre.public.queries import Told, answer_many, answer_one, ask
 from lachan.centre.public.schemas import (
     BatchAnswer,
@@ -48,6 +50,8 @@ MAX_CHECK_BYTES = 1_000_000
 MAX_BATCH_BYTES = 10_000_000
 _JSON = "application/json"
 _MULTIPART = "multipart/form-data"
+_FILE_PARTS = frozenset({"picture"})
+_TEXT_PARTS = frozenset({"text", "kind"})
 
 _encoder = msgspec.json.Encoder()
 _read_check = msgspec.json.Decoder(CheckQuestion)
@@ -58,17 +62,18 @@ _read_batch = msgspec.json.Decoder(BatchQuestion)
 def check_one(request: HttpRequest) -> HttpResponse:
     """This will answer for one text, or for a picture."""
     key = key_of(request)
+    counted = key.sha256 if key else ""
     content_type = request.content_type
     if content_type == _JSON:
         check_length(request, MAX_CHECK_BYTES, MAX_CHECK_BYTES)
-        limits.spend(request, key=key.sha256 if key else "")
-        question = _decode(request, _read_check)
+        limits.spend(request, key=counted)
+        question = _decode(request, _read_check, of_batch=False)
         asked = Asked(question.text, question.kind)
     elif content_type == _MULTIPART:
-        limits.spend(request, key=key.sha256 if key else "")
+        limits.spend(request, key=counted)
         asked = _read_parts(request)
         if asked.picture is not None:
-            limits.spend(request, limits.PICTURE_COST - 1, key=key.sha256 if key else "")
+            limits.spend_picture(request, key=counted)
     else:
         raise Refusal(415, "content_type", allowed=f"{_JSON}, {_MULTIPART}")
     # on the page an empty field is refused; to a machine an empty text has an honest answer: unknown, with a note
@@ -86,7 +91,7 @@ def check_batch(request: HttpRequest) -> HttpResponse:
     if request.content_type != _JSON:
         raise Refusal(415, "content_type", allowed=_JSON)
     check_length(request, MAX_BATCH_BYTES, MAX_BATCH_BYTES)
-    batch = _decode(request, _read_batch)
+    batch = _decode(request, _read_batch, of_batch=True)
     limits.spend(request, len(batch.items), key=key.sha256)
     questions = [
         Question(item) if isinstance(item, str) else Question(item.text, item.kind) for item in batch.items
@@ -96,25 +101,33 @@ def check_batch(request: HttpRequest) -> HttpResponse:
     return _send(BatchAnswer([_answer(one, with_score=True) for one in told]))
 
 
-def _decode[T](request: HttpRequest, decoder: msgspec.json.Decoder[T]) -> T:
+def _decode[T](request: HttpRequest, decoder: msgspec.json.Decoder[T], *, of_batch: bool) -> T:
     """This will read the body. Raises Refusal: 422 for another form, 400 for what isn't JSON."""
     with reading(request):
         body = request.read()
     try:
-        return decoder.decode(body)
-    except msgspec.ValidationError:
-        raise Refusal(422, "not_valid") from None
+        try:
+            return decoder.decode(body)
+        except msgspec.ValidationError:
+            raise
+        except msgspec.DecodeError:
+            return decoder.decode(without_halves(body))
+    except msgspec.ValidationError as error:
+        raise refuse_misfit(error, of_batch=of_batch) from None
     except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
         raise Refusal(400, "not_json") from None
 
 
 def _read_parts(request: HttpRequest) -> Asked:
     asked = read_form(request)
-    said = request.POST.get("kind", "auto")
+    for files, wanted, why in ((request.FILES, _FILE_PARTS, "not_file"), (request.POST, _TEXT_PARTS, "file")):
+        for name in files:
+            if name not in wanted:
+                raise refuse_part(name, why if name in _FILE_PARTS | _TEXT_PARTS else "unknown")
     try:
-        kind = InputKind(said)
+        kind = InputKind(request.POST.get("kind", "auto"))
     except ValueError:
-        raise Refusal(422, "not_valid") from None
+        raise refuse_part("kind", "kind") from None
     if asked.picture is None and not asked.text:
         raise Refusal(422, "empty")
     return Asked(asked.text, kind, asked.picture)

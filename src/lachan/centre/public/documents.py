@@ -29,7 +29,7 @@ _PROBLEM_MEANINGS = {
     413: ("TooLarge", "The body or the picture is larger than the limit that is named."),
     415: ("ContentType", "The body is of another type."),
     422: ("NotValid", "The body doesn't fit the form, or the picture can't be read."),
-    429: ("TooMany", "Too many questions; Retry-After says when to come again."),
+    429: ("TooMany", "Too many questions, pictures or wrong keys; Retry-After says when to come again."),
     500: ("ServerError", "Something went wrong on our side; `request_id` finds it in the operator's log."),
     503: ("Busy", "Too many pictures are being read; Retry-After says when to come again."),
 }
@@ -118,6 +118,7 @@ def check_operation() -> dict[str, Any]:
                     "multipart/form-data": {
                         "schema": {
                             "type": "object",
+                            "additionalProperties": False,
                             "properties": {
                                 "picture": {
                                     "type": "string",

@@ -66,7 +66,7 @@ def home(request: HttpRequest) -> HttpResponse:
         limits.spend(request)
         asked = read_form(request)
         if asked.picture is not None:
-            limits.spend(request, limits.PICTURE_COST - 1)
+            limits.spend_picture(request)
         told = ask(asked)
     except Refusal as refusal:
         if partial:

@@ -18,7 +18,7 @@ _log = logging.getLogger("lachan.errors")
 
 def refuse(request: HttpRequest, refusal: Refusal) -> HttpResponse:
     """This will say a refusal: as a problem to a machine, as a piece to a page that asked for one, else as a page."""
-    if request.path_info.startswith("/api/"):
+    if request.path_info == "/api" or request.path_info.startswith("/api/"):
         return problem_response(request, refusal)
     template = "web/refusal.html" if request.headers.get("HX-Request") == "true" else "web/error.html"
     response = render_page(request, template, {"refusal": refusal}, status=refusal.status)

@@ -25,7 +25,9 @@ if TYPE_CHECKING:
 # About 200 bytes each: 20 MB at the most. The one that has asked least recently is forgotten first, and with it
 # at worst what it has already used.
 MAX_BUCKETS = 100_000
-PICTURE_COST = 10.0
+# A program with a mistyped key sees at once that it is wrong. A key has 256 bits, so nobody gets to one by guessing;
+# this keeps those who try from using the machine up.
+WRONG_KEYS_PER_MINUTE = 60
 
 
 class Buckets:
@@ -68,12 +70,14 @@ class Buckets:
             self._buckets[name] = (tokens - cost, now)
         return 0.0
 
-    def give(self, name: str, cost: float) -> None:
-        """This will give tokens back."""
+    def wait_seconds(self, name: str) -> float:
+        """This will give the seconds until a token can be taken, without taking one; 0 when one is there."""
         with self._lock:
             found = self._buckets.get(name)
-            if found is not None:
-                self._buckets[name] = (min(self.capacity, found[0] + cost), found[1])
+        if found is None:
+            return 0.0
+        tokens = found[0] + (self._clock() - found[1]) * self._per_second
+        return max(0.0, (1.0 - tokens) / self._per_second)
 
 
 def _share(per_minute: int) -> float:
@@ -81,12 +85,44 @@ def _share(per_minute: int) -> float:
 
 
 networks = Buckets(_share(settings.ENVIRONMENT.checks_per_minute))
+pictures = Buckets(_share(settings.ENVIRONMENT.pictures_per_minute))
 keys = Buckets(_share(settings.ENVIRONMENT.key_checks_per_minute))
+wrong_keys = Buckets(_share(WRONG_KEYS_PER_MINUTE))
 
 
 def spend(request: HttpRequest, cost: float = 1.0, *, key: str = "") -> None:
     """This will count a question under its key, or else its network. Raises Refusal (429) when there were too many."""
     wait_seconds = keys.take(key, cost) if key else networks.take(network_of(request), cost)
     if wait_seconds:
-        seconds = math.ceil(wait_seconds)
-        raise Refusal(429, "too_many", retry_after_seconds=seconds, seconds=str(seconds))
+        raise too_many("too_many_by_key" if key else "too_many", wait_seconds)
+
+
+def spend_picture(request: HttpRequest, *, key: str = "") -> None:
+    """This will count a picture, under its key or else its network. Raises Refusal (429) when there were too many."""
+    wait_seconds = pictures.take(key or network_of(request))
+    if wait_seconds:
+        raise too_many("too_many_pictures", wait_seconds)
+
+
+def refuse_guesses(request: HttpRequest) -> None:
+    """This will raise Refusal (429) when the network has shown too many wrong keys; it is asked before a key is."""
+    wait_seconds = wrong_keys.wait_seconds(network_of(request))
+    if wait_seconds:
+        raise too_many("too_many_wrong_keys", wait_seconds)
+
+
+def count_wrong_key(request: HttpRequest) -> None:
+    """This will count a wrong key under its network."""
+    wrong_keys.take(network_of(request))
+
+
+def too_many(code: str, wait_seconds: float) -> Refusal:
+    """This will make the refusal that says how long to wait, in whole seconds."""
+    seconds = math.ceil(wait_seconds)
+    return Refusal(
+        429,
+        code,
+        retry_after_seconds=seconds,
+        wait_vi=f"{seconds} giây",
+        wait_en="1 second" if seconds == 1 else f"{seconds} seconds",
+    )

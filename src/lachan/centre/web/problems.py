@@ -17,7 +17,7 @@ CONTENT_TYPE = "application/problem+json"
 
 
 class Problem(msgspec.Struct, frozen=True, omit_defaults=True):
-    """What went wrong. `code` is stable; `detail` may change its wording."""
+    """What went wrong. `code` is stable; `detail` may change its wording; `pointer` (RFC 6901) names a field."""
 
     type: str
     title: str
@@ -27,24 +27,25 @@ class Problem(msgspec.Struct, frozen=True, omit_defaults=True):
     detail_vi: str
     request_id: str
     retry_after_seconds: int = 0
+    pointer: str = ""
 
 
 _ENCODER = msgspec.json.Encoder()
 
 
-def problem_response(request: HttpRequest, refusal: Refusal, *, detail: str = "") -> HttpResponse:
-    """This will give the response of a refusal; `detail` (English) is added to what the refusal says."""
+def problem_response(request: HttpRequest, refusal: Refusal) -> HttpResponse:
+    """This will give the response of a refusal."""
     request_id = getattr(request, "request_id", "-")
-    english = f"{refusal.what('en')} {refusal.mend('en')}".strip()
     problem = Problem(
         type="about:blank",
         title=HTTPStatus(refusal.status).phrase,
         status=refusal.status,
         code=refusal.code,
-        detail=f"{english} {detail}".strip(),
+        detail=f"{refusal.what('en')} {refusal.mend('en')}".strip(),
         detail_vi=f"{refusal.what('vi')} {refusal.mend('vi')}".strip(),
         request_id=request_id,
         retry_after_seconds=refusal.retry_after_seconds,
+        pointer=refusal.pointer,
     )
     response = HttpResponse(_ENCODER.encode(problem), content_type=CONTENT_TYPE, status=refusal.status)
     refusal.put_headers(response)

@@ -15,15 +15,19 @@ class Refusal(Exception):  # noqa: N818 - a refusal with its reason, not an erro
     """A request that is refused.
 
     `status` is the HTTP status; `code` names the refusal, and `refusal.CODE.title`, `.what` and `.mend` in the words
-    say it; `params` fill their blanks. `retry_after_seconds` says when to come again (0: not said).
+    say it; `params` fill their blanks. `retry_after_seconds` says when to come again (0: not said), `pointer` which
+    field of a body is meant (a JSON pointer, "" for none).
     """
 
-    def __init__(self, status: int, code: str, *, retry_after_seconds: int = 0, **params: str) -> None:
+    def __init__(
+        self, status: int, code: str, *, retry_after_seconds: int = 0, pointer: str = "", **params: str
+    ) -> None:
         """This will keep what is needed to say the refusal; nothing of what was sent is kept."""
         super().__init__(code)
         self.status = status
         self.code = code
         self.retry_after_seconds = retry_after_seconds
+        self.pointer = pointer
         self.params = params
 
     def put_headers(self, response: HttpResponse) -> None:

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from django.conf import settings
 from django.core.exceptions import DisallowedHost, RequestDataTooBig, TooManyFieldsSent, TooManyFilesSent
 
-from lachan.centre.web import errors
+from lachan.centre.web import errors, problems
 from lachan.centre.web.addresses import is_trusted_proxy
 from lachan.centre.web.refusals import Refusal
 from lachan.centre.web.uploads import too_large
@@ -47,7 +47,9 @@ class RequestMiddleware:
         start = perf_counter()
         request.request_id = request_id = new_request_id()  # type: ignore[attr-defined]
         self._forget_strangers(request)
-        response = self._answer(request)
+        response = self.get_response(request)
+        if response.status_code == HTTPStatus.METHOD_NOT_ALLOWED:
+            response = _in_words(request, response)
         headers = response.headers
         headers["X-Request-ID"] = request_id
         if "Cache-Control" not in headers:
@@ -65,16 +67,13 @@ class RequestMiddleware:
             )
         return response
 
-    def _answer(self, request: HttpRequest) -> HttpResponseBase:
+    def process_view(self, request: HttpRequest, *_: object) -> HttpResponseBase | None:
+        """This will refuse a name that is not the site's, before any view builds a link with it."""
         try:
             request.get_host()
         except DisallowedHost:
             return errors.bad_request(request)
-        response = self.get_response(request)
-        if response.status_code == HTTPStatus.METHOD_NOT_ALLOWED and request.path_info.startswith("/api/"):
-            # the framework's own answer is plain text; here every error is a problem
-            return errors.refuse(request, Refusal(405, "method", allowed=response.headers["Allow"]))
-        return response
+        return None
 
     def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponseBase | None:
         """This will turn a refusal into its page, or into a problem for a machine."""
@@ -91,6 +90,21 @@ class RequestMiddleware:
             return
         for name in _FORWARDED:
             request.META.pop(name, None)
+
+
+def _in_words(request: HttpRequest, response: HttpResponseBase) -> HttpResponseBase:
+    """This will say in words what the framework says with an empty page or a plain line; its headers stay."""
+    if (
+        response.headers.get("Content-Type", "").startswith(problems.CONTENT_TYPE)
+        or "Content-Language" in response.headers
+    ):
+        return response
+    said = errors.refuse(request, Refusal(405, "method", allowed=response.headers["Allow"]))
+    for name, value in response.headers.items():
+        # those of the room's middlewares, which have been passed already: nosniff, policies, frames
+        if name not in {"Content-Type", "Content-Length"}:
+            said.headers[name] = value
+    return said
 
 
 _METHODS = frozenset({"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"})
