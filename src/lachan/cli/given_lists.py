@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 def lists_folder(environ: Mapping[str, str]) -> Path:
     """This will give the folder of the operator's own lists, in the data folder that the site uses too."""
     environment, _ = read_environment(environ)
-    return environment.data / "lists"
+    return environment.lists_folder
 
 
 def open_lists(path: Path | None, *, environ: Mapping[str, str], off: bool) -> Lists:

@@ -63,10 +63,11 @@ def _build(options: argparse.Namespace) -> int:
 
 
 def _popular(options: argparse.Namespace) -> int:
+    from lachan.centre.config.environment import POPULAR_LIST
     from lachan.cli.given_lists import lists_folder
     from lachan.training.popular import ListsNotInstalledError, build_popular
 
-    out = options.out or lists_folder(os.environ) / "popular.lists"
+    out = options.out or lists_folder(os.environ) / POPULAR_LIST
     out.parent.mkdir(parents=True, exist_ok=True)
     try:
         header = build_popular(out, built=_today())

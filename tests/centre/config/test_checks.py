@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+from datetime import date
+from io import StringIO
 from typing import TYPE_CHECKING
 
 import msgspec
@@ -8,9 +10,16 @@ from django.conf import settings
 from django.core.checks import Error, run_checks
 from django.core.management import call_command
 
-from lachan.centre.config.checks import check_centre, check_data_folder, check_environment, check_public_site
-from lachan.centre.config.environment import read_environment
+from lachan.centre.config.checks import (
+    check_centre,
+    check_data_folder,
+    check_environment,
+    check_lists,
+    check_public_site,
+)
+from lachan.centre.config.environment import POPULAR_LIST, read_environment
 from lachan.centre.config.secret_key import NAME, read_or_make_secret_key
+from lachan.engine.lists import write_base
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -18,8 +27,8 @@ if TYPE_CHECKING:
     from pytest_django.fixtures import Settings
 
 
-def test_all_is_well_as_it_comes() -> None:
-    assert run_checks() == []
+def test_all_is_well_as_it_comes_but_for_the_list_that_the_set_up_makes() -> None:
+    assert [found.id for found in run_checks()] == ["lachan.W005"]
     assert settings.DEBUG is False
 
 
@@ -83,4 +92,26 @@ def test_a_public_site_should_say_who_runs_it(
 
 @pytest.mark.django_db
 def test_the_migrations_are_those_of_the_models() -> None:
-    call_command("makemigrations", check=True, dry_run=True, verbosity=0)
+    said = StringIO()
+    call_command("makemigrations", dry_run=True, stdout=said)
+    assert said.getvalue().strip() == "No changes detected"
+
+
+def test_a_list_that_is_missing_or_broken_is_named_with_its_mend(settings: Settings, tmp_path: Path) -> None:
+    settings.ENVIRONMENT = msgspec.structs.replace(settings.ENVIRONMENT, data=tmp_path)
+    folder = tmp_path / "lists"
+    folder.mkdir()
+    (missing,) = check_lists()
+    assert str(folder / POPULAR_LIST) in missing.msg
+    assert missing.hint == "Run: lachan lists popular"
+    write_base([], folder / POPULAR_LIST, built=date(2026, 11, 24))
+    assert check_lists() == []
+    (folder / "ours.csv").write_text("value,kind,class,source\na.example,domain,nonsense,desk\n", "utf-8")
+    (broken,) = check_lists()
+    assert "ours.csv" in broken.msg
+    assert "nonsense" in broken.msg
+    assert str(folder) in str(broken.hint)
+    (folder / "ours.csv").unlink()
+    (folder / POPULAR_LIST).write_bytes(b"no base")
+    (broken,) = check_lists()
+    assert POPULAR_LIST in broken.msg

@@ -76,13 +76,19 @@ def test_a_port_that_was_just_left_can_be_had_again() -> None:
     with socket.socket() as one:
         one.bind(("127.0.0.1", 0))
         port = one.getsockname()[1]
+        one.listen()
+        with pytest.raises(ServeError):
+            refuse_taken_port("127.0.0.1", port)
     refuse_taken_port("127.0.0.1", port)
 
 
 def test_it_makes_ready_twice_without_asking(tmp_path: Path) -> None:
     for _ in range(2):
         done = start(tmp_path / "data")
-        assert (done.returncode, done.stdout, done.stderr) == (0, "", "")
+        assert (done.returncode, done.stderr) == (0, "")
+        (line,) = done.stdout.splitlines()
+        assert line.startswith(str(tmp_path / "data" / "lists" / "popular.lists"))
+        assert line.endswith("Run: lachan lists popular")
     assert (tmp_path / "data" / "lachan.sqlite3").stat().st_mode & 0o077 == 0
 
 

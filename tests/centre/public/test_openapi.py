@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import json
 from datetime import UTC, datetime
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pytest
 import schemathesis
@@ -13,10 +13,13 @@ from schemathesis.specs.openapi.checks import negative_data_rejection, positive_
 
 from lachan.centre.accounts.keys import issue_key, withdraw_key
 from lachan.centre.config.wsgi import application
-from lachan.centre.public.documents import _ANSWERED
+from lachan.centre.public.documents import ASKED, ASKED_TOGETHER
 from lachan.centre.web import limits
 from lachan.centre.web.limits import Buckets
 from lachan.engine.model import InputKind
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
 
 # a whole request through the WSGI door also looks after the database's connection
 pytestmark = pytest.mark.django_db
@@ -28,6 +31,13 @@ schema = schemathesis.openapi.from_wsgi("/api/v1/openapi.json", application)
 def _wide(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(limits, "networks", Buckets(10_000_000))
     monkeypatch.setattr(limits, "keys", Buckets(10_000_000))
+
+
+@pytest.fixture
+def holder() -> Iterator[str]:
+    path = settings.ENVIRONMENT.api_keys_file
+    yield f"Bearer {issue_key(path=path, name='example', now=datetime(2026, 11, 24, tzinfo=UTC))}"
+    withdraw_key(path=path, name="example")
 
 
 def document() -> dict[str, Any]:
@@ -61,9 +71,22 @@ def test_every_error_is_a_problem() -> None:
                 assert list(said["content"]) == ["application/problem+json"]
 
 
-def test_the_example_has_the_fields_of_a_real_answer() -> None:
-    said = Client().post("/api/v1/check", '{"text": "vietcombank-login.top"}', "application/json").json()
-    assert set(_ANSWERED) == set(said)
+def example(path: str) -> Any:
+    response = document()["paths"][path]["post"]["responses"]["200"]
+    return response["content"]["application/json"]["example"]
+
+
+def test_the_examples_are_what_the_site_answers(holder: str) -> None:
+    said = Client().post("/api/v1/check", ASKED, "application/json").json()
+    assert example("/api/v1/check") == said
+    assert said["reasons"]
+    headers = {"authorization": holder}
+    said = Client().post("/api/v1/check/batch", ASKED_TOGETHER, "application/json", headers=headers).json()
+    assert example("/api/v1/check/batch") == said
+    assert len(said["answers"]) == len(ASKED_TOGETHER["items"])
+
+
+def test_the_kinds_are_the_engines() -> None:
     kinds = document()["components"]["schemas"]["InputKind"]["enum"]
     assert set(kinds) == {kind.value for kind in InputKind}
 

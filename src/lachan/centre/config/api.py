@@ -33,6 +33,7 @@ class LachanAPI(NinjaAPI):
             },
             "responses": public_api.PROBLEMS,
         }
+        public_api.put_answers(document)
         return document
 
 

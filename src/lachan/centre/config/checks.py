@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from datetime import date
 from typing import Any
 
 from django.conf import settings
@@ -10,7 +11,8 @@ from django.core.checks import CheckMessage, Error, register
 from django.core.checks import Warning as CheckWarning
 
 from lachan.centre.config import secret_key
-from lachan.centre.config.environment import VARIABLES, Environment, Problem
+from lachan.centre.config.environment import POPULAR_LIST, VARIABLES, Environment, Problem
+from lachan.engine.lists import BaseFileError, ListFileError, open_folder
 
 LOCAL_HOSTS = frozenset({"localhost", "127.0.0.1", "[::1]"})
 
@@ -99,6 +101,33 @@ def check_centre(**_: Any) -> list[CheckMessage]:
                 f"{missing}: the centre's name is set in one language alone.",
                 hint=f"Set it beside {given}; where nothing else is known, to the same words.",
                 id="lachan.W004",
+            )
+        )
+    return found
+
+
+@register()
+def check_lists(**_: Any) -> list[CheckMessage]:
+    """This will name a list file that is missing or can't be used; the site answers without it all the same."""
+    folder = settings.ENVIRONMENT.lists_folder
+    found: list[CheckMessage] = []
+    popular = folder / POPULAR_LIST
+    if not popular.is_file():
+        found.append(
+            CheckWarning(
+                f"{popular} is missing: a well-known site may be called dangerous by a model alone.",
+                hint="Run: lachan lists popular",
+                id="lachan.W005",
+            )
+        )
+    try:
+        open_folder(folder, today=date.today())  # noqa: DTZ011 - a calendar day, as everywhere with lists
+    except (BaseFileError, ListFileError, OSError) as error:
+        found.append(
+            CheckWarning(
+                f"A list can't be used, and none of the folder's lists holds: {error}.",
+                hint=f"Mend the file or take it out of {folder}; what is mended holds from the next answer on.",
+                id="lachan.W006",
             )
         )
     return found

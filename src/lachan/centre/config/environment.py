@@ -21,6 +21,8 @@ if TYPE_CHECKING:
     from ipaddress import IPv4Network, IPv6Network
 
 PREFIX = "LACHAN_"
+# in the folder of lists; made by `lachan lists popular`
+POPULAR_LIST = "popular.lists"
 
 # Read elsewhere: by the tests and by the commands.
 _READ_ELSEWHERE = frozenset({"LACHAN_REQUIRE_ALL"})
@@ -53,6 +55,11 @@ class Environment(msgspec.Struct, frozen=True):
     centre_name: str
     centre_name_en: str
     centre_contact: str
+
+    @property
+    def lists_folder(self) -> Path:
+        """This will give the folder of the operator's own lists and of the list of popular sites."""
+        return self.data / "lists"
 
 
 class Setting(msgspec.Struct, frozen=True):

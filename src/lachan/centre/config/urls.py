@@ -3,10 +3,12 @@
 from django.urls import include, path
 
 from lachan.centre.config.api import api
+from lachan.centre.config.health import healthz
 
 urlpatterns = [
     # first, because it is asked most: addresses are tried in this order
     path("api/v1/", api.urls),
+    path("healthz", healthz, name="healthz"),
     path("", include("lachan.centre.public.urls")),
     path("", include("lachan.centre.web.urls")),
 ]

@@ -6,7 +6,6 @@ document is made from the same types, so that it can't say anything else.
 
 from __future__ import annotations
 
-from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 import msgspec
@@ -14,7 +13,14 @@ from django.http import HttpResponse
 from ninja import Router
 
 from lachan.centre.accounts.keys import key_of
-from lachan.centre.public.documents import DESCRIPTION, PROBLEMS, SCHEMAS, batch_operation, check_operation
+from lachan.centre.public.documents import (
+    DESCRIPTION,
+    PROBLEMS,
+    SCHEMAS,
+    batch_operation,
+    check_operation,
+    put_answers,
+)
 from lachan.centre.public.forms import Asked, check_length, read_form
 from lachan.centre.public.json_bodies import without_halves
 from lachan.centre.public.misfits import refuse_misfit, refuse_part
@@ -24,25 +30,18 @@ from lachan.centre.public.schemas import (
     BatchQuestion,
     CheckAnswer,
     CheckQuestion,
-    ReadPicture,
-    Sentence,
 )
+from lachan.centre.public.telling import tell
 from lachan.centre.web import limits
 from lachan.centre.web.reading import reading
 from lachan.centre.web.refusals import Refusal
 from lachan.engine import Question
 from lachan.engine.model import InputKind
-from lachan.engine.plain import PlainIndicator, PlainReason
-from lachan.engine.words.catalogue import text as sentence_of
-from lachan.engine.words.catalogue import words
-from lachan.pictures.words import WORDS as PICTURE_WORDS
 
 if TYPE_CHECKING:
     from django.http import HttpRequest
 
-    from lachan.engine.model import Answer
-
-__all__ = ["DESCRIPTION", "PROBLEMS", "SCHEMAS", "router"]
+__all__ = ["DESCRIPTION", "PROBLEMS", "SCHEMAS", "put_answers", "router"]
 
 router = Router()
 
@@ -134,33 +133,7 @@ def _read_parts(request: HttpRequest) -> Asked:
 
 
 def _answer(told: Told, *, with_score: bool) -> CheckAnswer:
-    answer: Answer = told.answer
-    picture = told.picture
-    return CheckAnswer(
-        answer.level.word,
-        answer.kind,
-        [
-            PlainReason(r.code, sentence_of(r, "vi"), sentence_of(r, "en"), r.about, r.spans)
-            for r in answer.reasons
-        ],
-        [PlainIndicator(i.kind, i.value, i.raw, i.span, i.facts) for i in answer.indicators],
-        answer.scam_type,
-        answer.scam_types,
-        answer.imitates,
-        [_sentence(code) for code in answer.advice],
-        [_sentence(code) for code in answer.notes],
-        answer.engine,
-        answer.score if with_score else msgspec.UNSET,
-        msgspec.UNSET if picture is None else ReadPicture(picture.text, list(told.codes)),
-    )
-
-
-@lru_cache(maxsize=1024)
-def _sentence(code: str) -> Sentence:
-    found = PICTURE_WORDS.get(code) or words(code)
-    return Sentence(
-        code, f"{found.vi}. {found.why_vi}".rstrip(". "), f"{found.en}. {found.why_en}".rstrip(". ")
-    )
+    return tell(told.answer, with_score=with_score, picture=told.picture, codes=told.codes)
 
 
 def _send(content: Any) -> HttpResponse:

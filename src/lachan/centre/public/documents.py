@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from functools import cache
 from typing import Any
 
 import msgspec
 
 from lachan.centre.public.schemas import BatchAnswer, BatchQuestion, CheckAnswer, CheckQuestion
+from lachan.centre.public.telling import tell
 from lachan.centre.web.problems import CONTENT_TYPE, Problem
+from lachan.engine import check
 from lachan.engine.model import InputKind
 
 DESCRIPTION = (
@@ -15,6 +18,7 @@ DESCRIPTION = (
     "problem+json (RFC 9457) with a stable `code`. Questions are limited by network (IPv4 /24, IPv6 /56), or by key."
 )
 
+_JSON = "application/json"
 _REF = "#/components/schemas/{name}"
 _SCHEMAS, _COMPONENTS = msgspec.json.schema_components(
     [CheckQuestion, BatchQuestion, CheckAnswer, BatchAnswer, Problem], ref_template=_REF
@@ -53,13 +57,11 @@ PROBLEMS: dict[str, Any] = {
 }
 
 
-def _responses(answer: str, example: dict[str, Any], *statuses: int) -> dict[int, Any]:
+def _responses(answer: str, *statuses: int) -> dict[int, Any]:
     responses: dict[int, Any] = {
         200: {
             "description": "The answer.",
-            "content": {
-                "application/json": {"schema": {"$ref": _REF.format(name=answer)}, "example": example}
-            },
+            "content": {_JSON: {"schema": {"$ref": _REF.format(name=answer)}}},
         }
     }
     for status in statuses:
@@ -67,37 +69,33 @@ def _responses(answer: str, example: dict[str, Any], *statuses: int) -> dict[int
     return responses
 
 
-_ASKED = "Tai khoan cua quy khach bi khoa. Xac minh tai https://vietcombank-login.example trong 2 gio."
-_ANSWERED = {
-    "level": "suspicious",
-    "kind": "text",
-    "reasons": [
-        {
-            "code": "link.lookalike.inserted",
-            "text_vi": "Địa chỉ mạo tên Vietcombank",
-            "text_en": "The address uses the name of Vietcombank",
-            "about": "https://vietcombank-login.example/",
-            "spans": [[45, 78]],
-        }
-    ],
-    "indicators": [
-        {
-            "kind": "url",
-            "value": "https://vietcombank-login.example/",
-            "raw": "https://vietcombank-login.example",
-            "span": [45, 78],
-            "facts": {"unit": "vietcombank-login.example"},
-        }
-    ],
-    "scam_type": "V10",
-    "scam_types": ["V10"],
-    "imitates": "vietcombank",
-    "advice": [
-        {"code": "advice.do_not_open_link", "text_vi": "Đừng bấm link", "text_en": "Don’t tap the link"}
-    ],
-    "notes": [],
-    "engine": "lachan/0.1.0 data/3f9c0a12 lists/packaged",
+ASKED: dict[str, Any] = {
+    "text": "Tai khoan cua quy khach bi khoa. Xac minh tai https://vietcombank-login.example trong 2 gio.",
+    "kind": "auto",
 }
+ASKED_TOGETHER: dict[str, Any] = {
+    "items": ["vietcombank-login.example", {"text": "0912345678", "kind": "phone"}]
+}
+
+
+def put_answers(document: dict[str, Any]) -> None:
+    """This will put what the engine answers beside each example of a question, so that no example is made up."""
+    one, many = _answers()
+    for path, answer in (("check", one), ("check/batch", many)):
+        response = document["paths"][f"/api/v1/{path}"]["post"]["responses"][200]
+        response["content"][_JSON]["example"] = answer
+
+
+@cache
+def _answers() -> tuple[dict[str, Any], dict[str, Any]]:
+    # with the packaged lists: what an operator has listed is not for a public document
+    one = tell(check(ASKED["text"], kind=ASKED["kind"]), with_score=False)
+    together = [
+        check(item) if isinstance(item, str) else check(item["text"], kind=item["kind"])
+        for item in ASKED_TOGETHER["items"]
+    ]
+    many = BatchAnswer([tell(answer, with_score=True) for answer in together])
+    return msgspec.to_builtins(one), msgspec.to_builtins(many)
 
 
 def check_operation() -> dict[str, Any]:
@@ -111,9 +109,9 @@ def check_operation() -> dict[str, Any]:
             "requestBody": {
                 "required": True,
                 "content": {
-                    "application/json": {
+                    _JSON: {
                         "schema": {"$ref": _REF.format(name="CheckQuestion")},
-                        "example": {"text": _ASKED, "kind": "auto"},
+                        "example": ASKED,
                     },
                     "multipart/form-data": {
                         "schema": {
@@ -141,9 +139,7 @@ def check_operation() -> dict[str, Any]:
                     },
                 },
             },
-            "responses": _responses(
-                "CheckAnswer", _ANSWERED, 400, 401, 405, 411, 413, 415, 422, 429, 500, 503
-            ),
+            "responses": _responses("CheckAnswer", 400, 401, 405, 411, 413, 415, 422, 429, 500, 503),
         },
     }
 
@@ -159,17 +155,14 @@ def batch_operation() -> dict[str, Any]:
             "requestBody": {
                 "required": True,
                 "content": {
-                    "application/json": {
+                    _JSON: {
                         "schema": {"$ref": _REF.format(name="BatchQuestion")},
-                        "example": {
-                            "items": ["vietcombank-login.example", {"text": "0912345678", "kind": "phone"}]
-                        },
+                        "example": ASKED_TOGETHER,
                     }
                 },
             },
             "responses": _responses(
                 "BatchAnswer",
-                {"answers": [_ANSWERED | {"score": 0.97}]},
                 400,
                 401,
                 405,

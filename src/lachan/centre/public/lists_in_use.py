@@ -27,6 +27,11 @@ class ListsInUse:
         self._good: Lists | None = None
         self._trouble = ""
 
+    @property
+    def are_broken(self) -> bool:
+        """This will say whether a file could not be read when it was last looked at."""
+        return bool(self._trouble)
+
     def now(self, today: date) -> Lists:
         """This will give the lists as they stand: with a file that can't be read, those from before it came.
 
@@ -43,9 +48,15 @@ class ListsInUse:
         return self._good if self._good is not None else default_lists(today)
 
 
-_in_use = ListsInUse(settings.ENVIRONMENT.data / "lists")
+_in_use = ListsInUse(settings.ENVIRONMENT.lists_folder)
 
 
 def lists_in_use() -> Lists:
     """This will give the lists for the next answer."""
     return _in_use.now(date.today())  # noqa: DTZ011 - a calendar day: lists expire at the end of one
+
+
+def lists_are_broken() -> bool:
+    """This will look at the lists anew and say whether one can't be used."""
+    lists_in_use()
+    return _in_use.are_broken

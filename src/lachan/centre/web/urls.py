@@ -1,7 +1,11 @@
-"""Addresses that belong to no capability."""
+"""Addresses that every site has."""
 
 from django.urls import path
 
-from lachan.centre.web import health
+from lachan.centre.web import wellknown
 
-urlpatterns = [path("healthz", health.healthz, name="healthz")]
+urlpatterns = [
+    path("favicon.ico", wellknown.favicon),
+    path("robots.txt", wellknown.robots),
+    path(".well-known/security.txt", wellknown.security_txt),
+]
