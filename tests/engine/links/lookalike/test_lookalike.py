@@ -178,3 +178,39 @@ def test_a_name_is_split_and_lures_run_together_are_known() -> None:
 def test_an_official_domain_that_carries_the_name_is_shown_first() -> None:
     assert official_beside("mbbank", "mbbank") == "mbbank.com.vn"
     assert official_beside("simlure", "khoasim") == ""
+
+
+@pytest.mark.parametrize(
+    ("host", "shown"),
+    [
+        ("vietcombank.com.vn.xn--ngn-hng-vit-c7aw5628h.top", "ngân-hàng-việt.top"),
+        ("bidv.xn--vit-nam-88-dv3e.top", "việt-nam-88.top"),
+        ("vietcombank.xn--d1aqf", "дом"),
+        # the true owner's name must not read like what it imitates
+        ("bidv.xn--80ak6aa92e.com", "xn--80ak6aa92e.com"),
+    ],
+)
+def test_an_owner_is_named_in_letters_unless_they_deceive(host: str, shown: str) -> None:
+    seen = find(host)
+    assert seen is not None
+    assert seen.shown == shown
+
+
+@pytest.mark.parametrize(
+    ("host", "added"),
+    [
+        ("dichvucong-vneid.com", "vneid"),
+        ("csgt-phatnguoi.com", "phatnguoi"),
+        ("momo-payment.com", "payment"),
+        ("vietcombank-login.com", "login"),
+    ],
+)
+def test_what_is_added_to_a_name_is_told_in_whole_words(host: str, added: str) -> None:
+    seen = find(host)
+    assert seen is not None
+    assert (seen.how, seen.shown) == ("inserted", added)
+
+
+def test_a_name_over_a_hyphen_that_ends_inside_a_word_is_hardly_meant() -> None:
+    seen = find("viet-teleport.com")
+    assert seen is None or seen.certainty <= 0.5

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, NamedTuple
 import numpy as np
 from rapidfuzz.distance import OSA
 
-from lachan.engine.confusables import decode_label, joined, skeleton
+from lachan.engine.confusables import decode_label, joined, mixes_scripts, poses_as_latin, skeleton
 from lachan.engine.fold import fold
 from lachan.engine.links.lookalike.lures import lures_in_bytes
 from lachan.engine.links.lookalike.tokens import LONG, LONGEST, index
@@ -66,6 +66,18 @@ def read_host(host: str) -> str:
     if "xn--" not in host:
         return host
     return ".".join(map(decode_label, host.split("."))).lower()
+
+
+def shown_name(host: str) -> str:
+    """This will give a host as it can be shown: decoded but for labels whose foreign letters pass for Latin."""
+    if "xn--" not in host:
+        return host
+    return ".".join(map(_shown_label, host.split(".")))
+
+
+def _shown_label(label: str) -> str:
+    read = decode_label(label).lower()
+    return label if mixes_scripts(read) or poses_as_latin(read) else read
 
 
 def _other_readings(host: str, owner: int) -> list[Line]:

@@ -37,7 +37,7 @@ def see(seen: Seen) -> Facts | None:
     front = ".".join(link.subdomains) + "."
     if _ENDING.search(front) is None:
         return None
-    return {"shown": front.rstrip("."), "unit": link.unit}
+    return {"shown": front.rstrip("."), "unit": seen.shown_unit}
 
 
 HITS = (

@@ -27,7 +27,7 @@ _MANY = 4
 
 def see(seen: Seen) -> Facts | None:
     """This will see four labels or more before the site unit."""
-    return {"unit": seen.link.unit} if len(seen.link.subdomains) >= _MANY else None
+    return {"unit": seen.shown_unit} if len(seen.link.subdomains) >= _MANY else None
 
 
 HITS = ("http://a.b.c.d.example.com/", "http://login.secure.vn.bank.verify.evil.top/")

@@ -6,6 +6,7 @@ from enum import Enum
 
 import msgspec
 
+from lachan.engine.links.lookalike.scan import shown_name
 from lachan.engine.links.parse import Link  # noqa: TC001 - msgspec resolves the annotation at run time
 from lachan.engine.links.site import Site  # noqa: TC001
 
@@ -24,6 +25,11 @@ class Seen(msgspec.Struct, frozen=True, gc=False):
     link: Link
     site: Site
     raw: str = ""
+
+    @property
+    def shown_unit(self) -> str:
+        """The site unit as it can be shown to a person."""
+        return shown_name(self.link.unit)
 
     @property
     def text(self) -> str:

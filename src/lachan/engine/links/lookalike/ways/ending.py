@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from lachan.engine.links.lookalike.scan import shown_name
 from lachan.engine.words.form import Words
 
 if TYPE_CHECKING:
@@ -42,7 +43,7 @@ def see(candidate: Candidate) -> Imitation | None:
         certainty = 0.45
     elif candidate.is_open_to_fraud(match) or candidate.is_made_of_lures(match):
         certainty = 0.85
-    return candidate.imitation(HOW, match.token, candidate.site.suffix, certainty)
+    return candidate.imitation(HOW, match.token, shown_name(candidate.site.suffix), certainty)
 
 
 HITS = {

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from lachan.engine.links.lookalike.scan import shown_name
 from lachan.engine.words.form import Words
 
 if TYPE_CHECKING:
@@ -29,7 +30,9 @@ def see(candidate: Candidate) -> Imitation | None:
             is_sold = candidate.is_cheap and not candidate.is_on_platform
             certain = (is_sold or _is_ending(candidate)) and candidate.begins_with_official()
             # under an ordinary name it may be a measuring site or a content network that carries the true address
-            return candidate.imitation(HOW, match.token, candidate.site.unit, 0.98 if certain else 0.95)
+            return candidate.imitation(
+                HOW, match.token, shown_name(candidate.site.unit), 0.98 if certain else 0.95
+            )
     return None
 
 

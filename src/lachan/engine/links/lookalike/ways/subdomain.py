@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from lachan.engine.links.lookalike.scan import shown_name
 from lachan.engine.words.form import Words
 
 if TYPE_CHECKING:
@@ -29,7 +30,7 @@ def see(candidate: Candidate) -> Imitation | None:
         certainty = 0.85 if candidate.is_on_platform else 0.9
     else:
         certainty = 0.85 if candidate.telling(match) else 0.7
-    return candidate.imitation(HOW, match.token, candidate.site.unit, certainty)
+    return candidate.imitation(HOW, match.token, shown_name(candidate.site.unit), certainty)
 
 
 HITS = {
