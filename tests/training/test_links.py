@@ -14,7 +14,7 @@ from lachan.engine.links import grams
 from lachan.engine.links.model import COLUMNS, load
 from lachan.engine.links.parse import parse_link
 from lachan.training import link_data as ld
-from lachan.training import link_wholes, links
+from lachan.training import link_floor, link_wholes, links
 from lachan.training.link_eval import match, scores_of
 from lachan.training.link_experts import count_grams, fit, quantize
 from lachan.training.link_forest import take_out
@@ -193,3 +193,15 @@ def test_matching_gives_both_classes_one_shape() -> None:
 
 def test_the_columns_have_names() -> None:
     assert len(set(COLUMNS)) == len(COLUMNS)
+
+
+def test_the_floor_learns_from_the_same_units_and_tells_them_apart(
+    data: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(link_floor, "BITS", 12)
+    split = ld.split(ld.read(data), ld.REPORT)
+    floors = link_floor.learn_floors(split)
+    assert set(floors) == set(link_floor.NAMES)
+    for floor in floors.values():
+        honest = floor.score(["riverschool12.com", "gardenmusic5.org", "coffeebook77.com"])
+        assert floor.score(["betvip12.top", "momowin5.xyz", "vayclub77.top"]).min() > honest.max()

@@ -22,6 +22,7 @@ from lachan.engine.lists.none import NoLists
 from lachan.engine.model import DANGEROUS_AT, SUSPICIOUS_AT, Indicator, Kind
 from lachan.training import link_data as ld
 from lachan.training import metrics
+from lachan.training.link_floor import learn_floors
 from lachan.training.link_shapes import shape_of
 
 if TYPE_CHECKING:
@@ -52,11 +53,27 @@ def _row(name: str, bad: Floats, honest: Floats) -> str:
     truth = np.arange(scores.size) < bad.size
     caught = metrics.bootstrap(lambda s, t: metrics.caught_at(s, t, false_alarms=0.01), scores, truth, seed=1)
     area = metrics.bootstrap(metrics.auroc, scores, truth, seed=1)
-    return f"{name:34s} bad {bad.size:6d} honest {honest.size:6d}  caught {caught}  AUROC {area}"
+    return f"{name:50s} bad {bad.size:6d} honest {honest.size:6d}  caught {caught}  AUROC {area}"
 
 
 def _some(units: Sequence[str], most: int = _MOST) -> list[str]:
     return sorted(sorted(units, key=lambda unit: ld.share_of(unit, "some"))[:most])
+
+
+def floors_table(split: ld.Split) -> Iterator[str]:
+    """This will measure plain regressions that learned from the same units as the model, on the same later units."""
+    vietnam = split.tests["vn_gambling"] + split.tests["vn_other"]
+    tests = {
+        "vn": vietnam,
+        "vn without German names": [unit for unit in vietnam if not unit.endswith(_GERMAN)],
+        "OpenPhish": split.tests[ld.OPENPHISH],
+        "JPCERT": split.tests[ld.JAPAN],
+    }
+    honest = split.honest_test["unit"].to_list()
+    for name, floor in learn_floors(split).items():
+        margins = floor.score(honest)
+        for test, units in tests.items():
+            yield _row(f"{name}: {test}", floor.score(_some(units)), margins)
 
 
 def units_table(split: ld.Split, score: Callable[[Sequence[str]], Floats]) -> Iterator[str]:
@@ -80,10 +97,10 @@ def units_table(split: ld.Split, score: Callable[[Sequence[str]], Floats]) -> It
     popular = honest[(split.honest_test["lists"] >= ld.WELL_KNOWN).to_numpy()]
     for name, scores in {"honest units": honest, "  in 3 lists or more": popular, **found}.items():
         at = [metrics.flagged(scores, at=limit) for limit in (DANGEROUS_AT, SUSPICIOUS_AT)]
-        yield f"{name:34s} dangerous {at[0]:.4f}  suspicious {at[1]:.4f}  of {scores.size}"
+        yield f"{name:50s} dangerous {at[0]:.4f}  suspicious {at[1]:.4f}  of {scores.size}"
     official = score(sorted(official_domains()))
     at = [metrics.flagged(official, at=limit) for limit in (DANGEROUS_AT, SUSPICIOUS_AT)]
-    yield f"{'official names (seen in training)':34s} dangerous {at[0]:.4f}  suspicious {at[1]:.4f}  of {official.size}"
+    yield f"{'official names (seen in training)':50s} dangerous {at[0]:.4f}  suspicious {at[1]:.4f}  of {official.size}"
 
 
 def links_table(
@@ -145,7 +162,7 @@ def lookalike_table(data: Path, split: ld.Split, score: Callable[[Sequence[str]]
         yield _row(name, scores[truth], scores[~truth])
     hosts = table.filter(exempt)["host"].to_list()
     flagged = metrics.flagged(score(hosts), at=SUSPICIOUS_AT)
-    yield f"{'official hosts among them':34s} suspicious, lists off {flagged:.4f}  of {len(hosts)}"
+    yield f"{'official hosts among them':50s} suspicious, lists off {flagged:.4f}  of {len(hosts)}"
 
 
 def evaluate(data: Path, model: LinkModel | None) -> Iterator[str]:
@@ -156,6 +173,7 @@ def evaluate(data: Path, model: LinkModel | None) -> Iterator[str]:
     def score(addresses: Sequence[str]) -> Floats:
         return scores_of(addresses, model)
 
+    yield from floors_table(split)
     yield from units_table(split, score)
     yield from links_table(tables, split, score)
     yield from lookalike_table(data, split, score)

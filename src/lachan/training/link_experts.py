@@ -37,11 +37,12 @@ def count_grams(laid: grams.Texts, bits: int) -> Counts:
 
 
 def fit(
-    counts: Counts, bad: NDArray[np.bool_], weights: Floats, *, looseness: float = 20.0, steps: int = 40
+    counts: Counts, bad: NDArray[np.bool_], weights: Floats, *, looseness: float = 20.0, steps: int = 120
 ) -> tuple[Floats, float]:
     """This will fit a logistic regression with squared penalty: coefficients (one a column) and bias.
 
-    L-BFGS in one thread from zero, so that the same rows give the same bytes.
+    L-BFGS in one thread from zero, so that the same rows give the same bytes. After 40 steps the Vietnamese expert was
+    far from done: alone it caught 0.56 of later units, after 80 steps 0.62, and no more after 160.
     """
     used, narrow = _without_rare(counts)
     turned = narrow.T.tocsr()

@@ -30,6 +30,8 @@ if TYPE_CHECKING:
 
 WHOLE_BITS = 20
 WHOLE_TREES = 200
+# Fewer than for names: stopping early holds the many grams of paths back, and more has not been tried.
+WHOLE_STEPS = 40
 MOST_LINKS_A_UNIT = 5
 # Wildcard campaigns are most of the links; they count less.
 LINK_WEIGHTS = {ld.JAPAN: 0.25}
@@ -134,7 +136,7 @@ def _fit_whole(
 ) -> tuple[NDArray[np.int8], Floats, Floats]:
     weights, scales, biases = [], [], []
     for one in counts:
-        coefficients, bias = fit(one[at], rows.bad[at], rows.weight[at])
+        coefficients, bias = fit(one[at], rows.bad[at], rows.weight[at], steps=WHOLE_STEPS)
         quantized, scale = quantize(coefficients)
         weights.append((quantized.astype(np.int16) - grams.ZERO).astype(np.int8))
         scales.append(scale)
