@@ -18,14 +18,17 @@ HONEST = {
         sacombank.com.kh sacombank.com.la vietinbank.com.la vietcombank.com.la mbbank.com.kh mbbank.com.la shb.com.kh
         shb.com.la agribank.com.kh bidv.com.kh bidv.com.la hsbc.co.uk citibank.com.sg shinhan.co.jp kbbank.co.kr
         viettel.com.kh viettel.com.pe momo.jp momo.co.jp momo.com.tw vib.by shb.no shb.se acb.co.at tiki.fr
-        sendo.co.jp msb.org acb.org mb.io acb.com vib.ch ocb.co.za tcb.no pvi.es
+        sendo.co.jp msb.org acb.org mb.io acb.com vib.ch tcb.no
     """,
     "words that hold the letters of a name": """
         viet-teleport.com cakes.vn tikibar.com.au vibrant.vn momoyama.jp grabbing.org moment.vn
-        mbbs.edu.vn vibes.net acbs.com.vn evnation.org shopeople.org
-        tikitaka.es gojekyll.com oceanbanking.org thegioidongho.com
+        mbbs.edu.vn vibes.net tikitaka.es gojekyll.com thegioidongho.com vietbanknote.com
     """,
-    "names given out against papers": "techcombank.jobs vietcombank.jobs vpbank.bank sacombank.bank bidv.jobs",
+    "what a firm lends its name to, and its partners": """
+        techcombankmarathon.com vpbankmarathon.com tpbankstadium.com hdbankfutsal.vn techcombank-partners.com
+        vietinbankfund.vn sacombank-sbr.com
+    """,
+    "names given out against papers": "techcombank.jobs vpbank.bank sacombank.bank",
     "sites of the owner": "vcbdigibank.vietcombank.com.vn tpb.vn momoapp.vn agribankplus.vn vietinbankgold.vn",
 }
 FALSE = {

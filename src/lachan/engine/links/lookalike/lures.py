@@ -75,6 +75,17 @@ STRONGLY_TELLING = frozenset(
 """)
 )
 
+# What firms lend their names to, and whom they work with: runs, teams, houses, funds, foreign partners. Such sites are
+# the firm's own or its partner's more often than not, so a name with nothing but these is no strong imitation.
+OCCASIONS = frozenset(
+    _words("""
+    marathon halfmarathon run running race cup league futsal football golf tennis volleyball fc team stadium arena
+    concert festival awards award summit forum conference museum tower plaza building foundation fund funds amc leasing
+    partner partners alumni careers motor motors fleming tokio manulife prudential aia ageas dai ichi life metlife
+    capital securities insurance chungkhoan quy hoinghi giaichay giaibongda sbr sbj sbl note notes
+""")
+)
+
 # Endings that cost next to nothing. Honest sites have them too, so they are a second sign and no first one.
 CHEAP_ENDINGS = frozenset(
     _words("""

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from lachan.engine.brands import protected_names
+from lachan.engine.links.lookalike.lures import OCCASIONS
 from lachan.engine.words.form import Words
 
 if TYPE_CHECKING:
@@ -43,6 +44,8 @@ def see(candidate: Candidate) -> Imitation | None:
         certainty = 0.98
     elif candidate.is_cheap or candidate.strongly_telling(match):
         certainty = 0.95
+    elif (words := candidate.rest(match)) and OCCASIONS.issuperset(words):
+        certainty = 0.6
     elif candidate.is_open_to_fraud(match):
         certainty = 0.85
     elif match.cuts and not candidate.telling(match):
