@@ -26,11 +26,36 @@ ROOT = Path(__file__).parents[2]
 # on a machine that is busy with other things; how fast it is is measured in bench/pictures.py
 PATIENT = Limits(seconds=30, wait_seconds=30)
 LINES = ("Quý khách đã trúng thưởng", "Gọi ngay 0912 345 678", "https://qua-tang.example/nhan")
+# The most memory that one of the reading processes held (VmHWM). Not RUSAGE_CHILDREN: the kernel hands the peak of who
+# starts a process on to it, so that it counts what this program holds (libraries, the picture) as well.
 WATCHED = """
-import json, resource, sys, time
+import json, os, sys, threading, time
+from pathlib import Path
 from lachan.pictures import PictureRefused, available, read_picture
 available()
 data = sys.stdin.buffer.read()
+peaks = {}
+done = threading.Event()
+ours = Path("/proc/self/cmdline").read_bytes()
+
+def watch(pid):
+    for child in Path(f"/proc/{pid}/task/{pid}/children").read_text().split():
+        try:
+            # until it is another program, it shares the memory of who started it
+            if Path(f"/proc/{child}/cmdline").read_bytes() != ours:
+                status = dict(line.split(":", 1) for line in Path(f"/proc/{child}/status").read_text().splitlines())
+                if "VmHWM" in status:
+                    peaks[child] = max(peaks.get(child, 0), int(status["VmHWM"].split()[0]))
+            watch(child)
+        except (FileNotFoundError, ProcessLookupError):
+            continue
+
+def keep_watching():
+    while not done.wait(0.005):
+        watch(os.getpid())
+
+watcher = threading.Thread(target=keep_watching)
+watcher.start()
 started = time.monotonic()
 try:
     picture = read_picture(data)
@@ -38,7 +63,9 @@ try:
 except PictureRefused as refused:
     said = {"code": refused.code, "limit": refused.limit}
 said["seconds"] = time.monotonic() - started
-said["megabytes"] = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss / 1000
+done.set()
+watcher.join()
+said["megabytes"] = max(peaks.values(), default=0) / 1000
 print(json.dumps(said))
 """
 
@@ -205,6 +232,8 @@ def test_no_picture_takes_more_than_three_seconds_and_200_megabytes(make: Any, s
     answer = msgspec.json.decode(run.stdout)
     assert said in (answer.get("code") or " ".join(answer["notes"]))
     assert answer["megabytes"] <= 200
+    if "code" not in answer:
+        assert answer["megabytes"] > 20, "the reading process was seen"
     # half a second for a machine that has other things to do before it hears the clock
     assert answer["seconds"] <= LIMITS.seconds + 0.5
 
