@@ -137,6 +137,12 @@ def test_without_lists_nothing_is_trusted_and_brand_names_still_count() -> None:
     assert check("vietcombank-login.top", lists=NoLists(), today=TODAY).level is Level.DANGEROUS
 
 
+def test_of_an_official_name_that_nobody_has_sorted_it_is_not_said_who_publishes_there() -> None:
+    for domain, code in (("vnexpress.net", "link.listed_unsure"), ("facebook.com", "link.listed_official")):
+        codes = [reason.code for reason in check(domain, lists=LISTS, today=TODAY).reasons]
+        assert [one for one in codes if one.startswith("link.listed_")] == [code]
+
+
 @pytest.mark.parametrize(
     "domain", ["hdbank.com.vn", "citibank.com.vn", "github.com", "telegram.org", "vnexpress.net"]
 )

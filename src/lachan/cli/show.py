@@ -46,6 +46,7 @@ def _lines(answer: Answer, lang: Lang, *, colour: bool) -> Iterator[str]:
         kinds={each.kind for each in answer.indicators},
         owner=_owner(answer, lang),
         codes={reason.code for reason in answer.reasons},
+        notes=answer.notes,
     )
     level = catalogue.words(f"level.{answer.level.word}")
     head = f"{_SHAPES[answer.level]} {level.vi if lang == 'vi' else level.en}"

@@ -12,8 +12,9 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
-from lachan.engine import advice, apps, links, payees, phones, text, versions
+from lachan.engine import advice, apps, joining, links, payees, phones, text, versions
 from lachan.engine.extract import extract
+from lachan.engine.extract.reading import NO_SUCH_LINK
 from lachan.engine.fold import fold, prepare
 from lachan.engine.lists import default_lists
 from lachan.engine.model import (
@@ -45,6 +46,8 @@ MAX_REASONS = 12
 _ASIDE = 0.01
 
 _LINK_KINDS = frozenset({Kind.URL, Kind.DOMAIN, Kind.IP})
+# Not said of a text that only quotes a bad address to warn of it.
+_UNTRUE_OF_QUOTES = frozenset({"text.click_link", "text.own_warning", "text.model"})
 
 
 class Question(msgspec.Struct, frozen=True, gc=False):
@@ -100,7 +103,17 @@ def check_many(
 class _Row:
     """One input on its way through the judges."""
 
-    __slots__ = ("indicators", "judged", "kind", "links", "notes", "parts", "qr_parts")
+    __slots__ = (
+        "indicators",
+        "judged",
+        "kind",
+        "links",
+        "mail_domains",
+        "notes",
+        "parts",
+        "qr_parts",
+        "wording",
+    )
 
     def __init__(self, question: Question) -> None:
         self.notes = list(question.notes)
@@ -114,8 +127,12 @@ class _Row:
         self.parts.extend(_read(content, InputKind.AUTO, self.notes) for content in question.qr)
         self.kind = self.parts[0][2].kind if len(self.parts) == 1 else Kind.TEXT
         self.indicators: list[Indicator] = []
+        # one for each link among the indicators, in their order
         self.links: list[Judgement] = []
+        self.mail_domains: list[Judgement] = []
         self.judged: list[Judgement] = []
+        # the score of the words of the first part, 0 where there are none
+        self.wording = 0.0
         for i, (_, _, extraction) in enumerate(self.parts):
             if i < self.qr_parts:
                 self.indicators.extend(extraction.indicators)
@@ -141,19 +158,23 @@ def _answer_chunk(questions: list[Question], lists: Lists, today: date, engine: 
     rows = [_Row(question) for question in questions]
     _judge_links(rows, lists, today)
     _judge_texts(rows)
+    # with lists off nobody can tell a true address from a stranger's
+    if links.knows_official_names(lists):
+        _judge_posing(rows)
     return [_join(row, engine) for row in rows]
 
 
 def _judge_links(rows: list[_Row], lists: Lists, today: date) -> None:
     """This will judge all links of all rows at once, and everything else that has a value by itself."""
     wanted: list[Indicator] = []
-    owners: list[_Row] = []
+    whereto: list[list[Judgement]] = []
     for row in rows:
+        row.judged += joining.judge_pages(row.indicators)
         for indicator in row.indicators:
             kind = indicator.kind
             if kind in _LINK_KINDS:
                 wanted.append(indicator)
-                owners.append(row)
+                whereto.append(row.links)
                 continue
             row.judged.append(_JUDGES[kind](indicator, lists=lists, today=today))
             if kind is Kind.EMAIL:
@@ -161,29 +182,40 @@ def _judge_links(rows: list[_Row], lists: Lists, today: date) -> None:
                 domain = indicator.value.rpartition("@")[2]
                 # as written it has an "@" in it, which in a link would be a user before the host
                 wanted.append(msgspec.structs.replace(indicator, kind=Kind.DOMAIN, value=domain, raw=domain))
-                owners.append(row)
-    for row, judgement in zip(owners, links.judge_many(wanted, lists=lists, today=today), strict=True):
-        row.links.append(judgement)
+                whereto.append(row.mail_domains)
+    for found, judgement in zip(whereto, links.judge_many(wanted, lists=lists, today=today), strict=True):
+        found.append(judgement)
 
 
 def _judge_texts(rows: list[_Row]) -> None:
     messages: list[text.Message] = []
     owners: list[tuple[_Row, bool]] = []
     for row in rows:
-        scores = tuple(judgement.score for judgement in row.links)
         for place, (prepared, folded, extraction) in enumerate(row.parts):
             if extraction.kind is Kind.TEXT:
-                messages.append(text.Message(prepared, folded, extraction.indicators, scores))
+                messages.append(text.Message(prepared, folded, extraction.indicators))
                 owners.append((row, place < row.qr_parts))
     judgements = text.judge_many(messages)
-    for (row, is_written), message, judgement in zip(owners, messages, judgements, strict=True):
+    for (row, is_written), message, first in zip(owners, messages, judgements, strict=True):
+        judgement = joining.weigh_apart(message, first)
         found = [judgement]
+        if is_written:
+            row.wording = judgement.score
         # the plot is looked for only where it could change the answer: it costs as much as all the rest
         if LEAST_WORDING <= judgement.score < MOST_BY_PLOT:
             plot = find_plot(message.folded, wording=judgement.score)
             if plot is not None:
                 found.append(plot.judgement())
         row.judged += found if is_written else map(_without_spans, found)
+
+
+def _judge_posing(rows: list[_Row]) -> None:
+    for row in rows:
+        _, folded, extraction = row.parts[0]
+        if extraction.kind is Kind.TEXT and row.links:
+            posing = joining.judge_posing(folded, extraction.indicators, row.links, wording=row.wording)
+            if posing is not None:
+                row.judged.append(posing)
 
 
 def _without_spans(judgement: Judgement) -> Judgement:
@@ -193,7 +225,7 @@ def _without_spans(judgement: Judgement) -> Judgement:
 
 
 def _join(row: _Row, engine: str) -> Answer:
-    parts = row.links + row.judged
+    parts = row.links + row.mail_domains + row.judged
     alone = len(row.parts) == 1 and row.kind in {Kind.URL, Kind.DOMAIN}
     level = Level.UNKNOWN
     score = 0.0
@@ -211,8 +243,13 @@ def _join(row: _Row, engine: str) -> Answer:
     elif alone and parts and all(part.decided is Level.TRUSTED for part in parts):
         level = Level.TRUSTED
     reasons = _strongest(parts)
-    scam_types = _rank(row, level, reasons, imitates)
-    if not row.indicators and row.kind is not Kind.TEXT:
+    if level >= Level.SUSPICIOUS and _only_quotes(row):
+        # the level stays what the address makes it; what is said of the words is mended
+        reasons = _as_quoted(reasons)
+        scam_types: tuple[str, ...] = ()
+    else:
+        scam_types = _rank(row, level, reasons, imitates)
+    if not row.indicators and row.kind is not Kind.TEXT and NO_SUCH_LINK not in row.notes:
         row.notes.append("note.kind_not_found")
     notes = tuple(dict.fromkeys(row.notes))
     scam_type = scam_types[0] if scam_types and level >= Level.SUSPICIOUS else ""
@@ -236,6 +273,18 @@ def _join(row: _Row, engine: str) -> Answer:
         notes=notes,
         engine=engine,
     )
+
+
+def _only_quotes(row: _Row) -> bool:
+    if row.kind is not Kind.TEXT or not row.links or len(row.parts) > 1:
+        return False
+    _, folded, extraction = row.parts[0]
+    return joining.only_quotes(folded, extraction.indicators, row.links, row.mail_domains + row.judged)
+
+
+def _as_quoted(reasons: tuple[Reason, ...]) -> tuple[Reason, ...]:
+    kept = [reason for reason in reasons if reason.code not in _UNTRUE_OF_QUOTES]
+    return (Reason(joining.QUOTED, 1.0), *kept[: MAX_REASONS - 1])
 
 
 def _strongest(parts: list[Judgement]) -> tuple[Reason, ...]:

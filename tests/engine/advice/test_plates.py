@@ -17,7 +17,8 @@ TYPES = ["", *scam_types()]
 def test_every_kind_of_scam_and_of_indicator_has_a_situation() -> None:
     assert set(BY_TYPE) == set(scam_types())
     assert set(BY_KIND) == set(Kind) - {Kind.TEXT}
-    assert set(BY_TYPE.values()) | set(BY_KIND.values()) | {"message", "message_link"} == set(SITUATIONS)
+    of_messages = {"message", "message_link", "quoted_link"}
+    assert set(BY_TYPE.values()) | set(BY_KIND.values()) | of_messages == set(SITUATIONS)
 
 
 def test_the_message_in_the_name_of_a_bank_has_the_order_of_the_design() -> None:
@@ -97,3 +98,20 @@ def test_an_unknown_message_with_signs_is_not_said_to_have_none() -> None:
     assert "không thấy dấu hiệu" in without.second.vi
     assert "không thấy dấu hiệu" not in with_signs.second.vi
     assert "none of the usual signs" not in with_signs.second.en
+
+
+@pytest.mark.parametrize("kind", [Kind.PHONE, Kind.URL, Kind.PAYEE])
+def test_where_the_chosen_kind_is_not_there_nothing_is_said_of_it(kind: Kind) -> None:
+    plate = plate_for(level=Level.UNKNOWN, kind=kind, notes=("note.kind_not_found",))
+    assert plate.code == "plate.not_found"
+    assert "không có loại bạn chọn" in plate.second.vi
+    assert "không có nghĩa là an toàn" in plate.second.vi
+    assert plate.first == plate_for(level=Level.UNKNOWN, kind=kind).first
+
+
+def test_a_text_that_quotes_a_bad_address_has_a_plate_of_its_own() -> None:
+    for level in (Level.SUSPICIOUS, Level.DANGEROUS):
+        plate = plate_for(level=level, kind=Kind.TEXT, scam_type="V10", codes={"text.quotes_bad_address"})
+        assert plate.code.endswith(".quoted_link")
+        assert "Đừng mở địa chỉ" in plate.order.vi
+        assert "Xóa" not in plate.order.vi

@@ -72,9 +72,9 @@ def advise(
         return _TRUSTED
     if level <= Level.UNKNOWN:
         return UNKNOWN_FIRST
-    chosen = dict.fromkeys(
-        SITUATIONS[situation_for(kind=kind, scam_type=scam_type, kinds=kinds)].advice[:MAX_ADVICE]
-    )
+    codes = tuple(codes)
+    situation = situation_for(kind=kind, scam_type=scam_type, kinds=kinds, codes=codes)
+    chosen = dict.fromkeys(SITUATIONS[situation].advice[:MAX_ADVICE])
     for code in codes:
         chosen.update(dict.fromkeys(_called_for(code)))
     if level is Level.SUSPICIOUS:

@@ -61,7 +61,19 @@ _UNKNOWN_WITH_SIGNS = Words(
     "Có điều đáng để ý trong tin, nhưng chưa đủ để nói là lừa đảo. Hãy hỏi lại bằng số bạn vẫn lưu.",
     "Something in it is worth noting, but not enough to call it a scam. Ask back on a number you already have.",
 )
+# said where the kind that was chosen isn't there: "we know nothing of this number" would speak of a number
+_NOTHING_ORDER = Words(
+    "Chưa xét được gì. Xem lại điều bạn nhập.",
+    "Nothing was judged. Check what you entered.",
+)
+_NOTHING_FOUND = Words(
+    "Điều bạn nhập không có loại bạn chọn. Sửa lại, hoặc để máy tự nhận ra loại; chưa biết không có nghĩa là an toàn.",
+    "The kind you chose isn’t in it. Mend it, or let us see for ourselves; not known doesn’t mean safe.",
+)
+_NOT_FOUND = "note.kind_not_found"
 _HONEST_SIGN = "text.own_warning"
+# the text only warns of the bad address in it
+_QUOTES = "text.quotes_bad_address"
 _UNKNOWN_LIKE: dict[Kind, Kind] = {
     Kind.DOMAIN: Kind.URL, Kind.IP: Kind.URL, Kind.APP: Kind.FILE, Kind.WALLET: Kind.PAYEE,
 }  # fmt: skip
@@ -85,13 +97,17 @@ _TRUSTED = {
 UNKNOWN_FIRST = ("advice.call_back_known_number", "advice.give_no_code_or_papers", "advice.no_money_no_app")
 
 
-def situation_for(*, kind: Kind, scam_type: str = "", kinds: Collection[Kind] = ()) -> str:
+def situation_for(
+    *, kind: Kind, scam_type: str = "", kinds: Collection[Kind] = (), codes: Collection[str] = ()
+) -> str:
     """This will name the situation: by what was asked about; of a message by the kind of scam where one is clear.
 
-    `kinds` are the kinds of the indicators in the message.
+    `kinds` are the kinds of the indicators in the message, `codes` those of the answer's reasons.
     """
     if kind is not Kind.TEXT:
         return BY_KIND.get(kind, "message")
+    if _QUOTES in codes:
+        return "quoted_link"
     if scam_type in BY_TYPE:
         return BY_TYPE[scam_type]
     for inside, situation in (
@@ -112,11 +128,12 @@ def plate_for(
     kinds: Collection[Kind] = (),
     owner: str = "",
     codes: Collection[str] = (),
+    notes: Collection[str] = (),
 ) -> Plate:
     """This will give the plate.
 
-    `codes` are those of the answer's reasons. `owner` is the name of whom a trusted address belongs to (else the words
-    name nobody).
+    `codes` are those of the answer's reasons, `notes` the answer's own. `owner` is the name of whom a trusted address
+    belongs to (else the words name nobody).
 
     A level `TRUSTED` for anything but a link or domain is read as `UNKNOWN`: nothing else is ever vouched for.
     """
@@ -125,12 +142,14 @@ def plate_for(
         if owner:
             order = Words(order.vi.replace("{owner}", owner), order.en.replace("{owner}", owner))
         return Plate("plate.trusted", order, second, ("advice.type_address_yourself", "advice.give_no_code"))
+    if level <= Level.UNKNOWN and _NOT_FOUND in notes:
+        return Plate("plate.not_found", _NOTHING_ORDER, _NOTHING_FOUND, UNKNOWN_FIRST)
     if level <= Level.UNKNOWN:
         second = _UNKNOWN_SECOND.get(_UNKNOWN_LIKE.get(kind, kind), _UNKNOWN_SECOND[Kind.TEXT])
         if kind is Kind.TEXT and any(code.startswith("text.") and code != _HONEST_SIGN for code in codes):
             second = _UNKNOWN_WITH_SIGNS
         return Plate("plate.unknown", UNKNOWN_ORDER, second, UNKNOWN_FIRST)
-    return _bad(level, situation_for(kind=kind, scam_type=scam_type, kinds=kinds))
+    return _bad(level, situation_for(kind=kind, scam_type=scam_type, kinds=kinds, codes=codes))
 
 
 @cache

@@ -132,7 +132,7 @@ def _judge_part(
             scores[at] = _credible(probability, indicators[usable[at]].kind, seen[at])
             grounds[at] = (ground[0], ground[1])
     # with lists off nobody can tell the true name apart
-    official_known = lists.find(_any_official_name()) is not None
+    official_known = knows_official_names(lists)
     for at, one, score, imitation, found, (group, by_path) in zip(
         usable, seen, scores, imitations, signs(seen), grounds, strict=True
     ):
@@ -233,6 +233,11 @@ def _least_for(imitation: Imitation, row: _Row, *, official_known: bool) -> floa
     return SUSPICIOUS_AT if official_known and is_whole_name and certainty >= _WHOLE_NAME_CERTAINTY else 0.0
 
 
+def knows_official_names(lists: Lists) -> bool:
+    """This will say whether the lists hold official names; with lists off they hold none."""
+    return lists.find(_any_official_name()) is not None
+
+
 @cache
 def _any_official_name() -> Indicator:
     return Indicator(
@@ -323,7 +328,8 @@ def _list_reason(entry: ListEntry, about: str, decided: Level | None) -> Reason:
         case ListClass.CORRECTED:
             return Reason("link.listed_corrected", 0.9, {}, (), about)
         case ListClass.OFFICIAL:
-            code = "link.trusted" if decided is Level.TRUSTED else "link.listed_official"
+            code = "link.listed_unsure" if entry.trust == "unsure" else "link.listed_official"
+            code = "link.trusted" if decided is Level.TRUSTED else code
             return Reason(code, 0.9 if decided is Level.TRUSTED else 0.2, {"domain": entry.value}, (), about)
         case ListClass.SHARED:
             return Reason("link.listed_shared", 0.05, {"host": entry.value}, (), about)

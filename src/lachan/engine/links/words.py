@@ -42,6 +42,12 @@ _OWN = {
         "Người khác có thể đăng nội dung ở đó, nên điều này chưa nói gì về trang bạn hỏi.",
         "Others may be able to publish there, so this says nothing yet of the page you asked about.",
     ),
+    "link.listed_unsure": Words(
+        "{domain} là tên miền của một tổ chức có tên trong danh sách",
+        "{domain} belongs to an organisation on our list",
+        "Chúng tôi chưa kiểm tra ai được đăng nội dung ở đó, nên chưa nói gì về trang bạn hỏi.",
+        "We haven’t checked who may publish there, so this says nothing yet of the page you asked about.",
+    ),
     "link.listed_shared": Words(
         "{host} là nơi nhiều người cùng đăng nội dung",
         "{host} is a place where many people publish",

@@ -9,13 +9,8 @@ from lachan.engine.model import Indicator  # noqa: TC001
 
 
 class Message(msgspec.Struct, frozen=True, gc=False):
-    """A prepared and folded text (see `fold`), what was found in it, and how its links were judged.
-
-    `links` are the link judgements' scores in 0–1, one for each link among `indicators` in their order, or () where
-    nobody judged them.
-    """
+    """A prepared and folded text (see `fold`), and what was found in it."""
 
     prepared: str
     folded: Folded
     indicators: tuple[Indicator, ...] = ()
-    links: tuple[float, ...] = ()

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Literal
 
-from lachan.engine import advice, apps, payees, phones
+from lachan.engine import advice, apps, joining, payees, phones
 from lachan.engine.links import words as link_words
 from lachan.engine.text import sentences as text_sentences
 from lachan.engine.text import types as text_types
@@ -31,6 +31,7 @@ _PACKAGES: tuple[Mapping[str, Words], ...] = (
     phones.WORDS,
     payees.WORDS,
     apps.WORDS,
+    joining.WORDS,
 )
 
 # said where a code is not known (an answer stored by another version): honest, and no exception

@@ -31,10 +31,16 @@ NOTES: dict[str, Words] = {
         "Only the wording could be judged.",
     ),
     "note.kind_not_found": Words(
-        "Điều bạn nhập không giống loại bạn chọn",
-        "What you entered doesn’t look like the kind you chose",
-        "Hãy xem lại, hoặc để máy tự nhận ra loại.",
-        "Check it, or let us see for ourselves what it is.",
+        "Không thấy loại bạn chọn trong điều bạn nhập, nên chưa xét được gì",
+        "The kind you chose was not found in what you entered, so nothing was judged",
+        "Hãy xem lại từng chữ, từng số, hoặc để máy tự nhận ra loại rồi hỏi lại.",
+        "Check every letter and number, or let us see for ourselves what it is and ask again.",
+    ),
+    "note.no_such_link": Words(
+        "Không trình duyệt nào mở được liên kết này",
+        "No browser opens this link",
+        "Tên máy chủ có ký tự không hợp lệ, nên không biết nó dẫn tới đâu. Đừng sửa lại rồi mở thử.",
+        "Its host name holds a character that none may hold, so where it leads isn’t known. Don’t mend it to try.",
     ),
     "note.cut": Words(
         "Tin quá dài nên phần cuối chưa được xem",

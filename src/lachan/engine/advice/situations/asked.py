@@ -35,6 +35,21 @@ SITUATIONS: dict[str, Situation] = {
             "do_not_open_link give_no_code do_not_install type_address_yourself ask_family delete_message"
         ),
     ),
+    "quoted_link": Situation(
+        Words(
+            "Đừng mở địa chỉ được nhắc trong tin. Đừng nhập gì ở đó.",
+            "Don’t open the address named in it. Enter nothing there.",
+        ),
+        Words(
+            "Lời văn giống một lời cảnh báo, còn địa chỉ trong đó là địa chỉ xấu.",
+            "The words read like a warning; the address in them is a bad one.",
+        ),
+        Words(
+            "Ai cũng chép được lời cảnh báo: hãy xem lại trên trang chính thức của nơi được nhắc tên.",
+            "Anybody can copy a warning: look it up on the official site of whoever is named.",
+        ),
+        advice("do_not_open_link give_no_code check_official_page type_address_yourself"),
+    ),
     "link": Situation(
         Words(
             "Đừng mở link này. Đừng nhập mật khẩu hay mã OTP.",

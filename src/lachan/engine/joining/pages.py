@@ -1,0 +1,143 @@
+"""Whom a page poses as: a page or profile where anybody publishes, or the part of a link behind "#".
+
+A page that only bears a name may be the bank's own, or a fan's. A page that bears a bank's name and offers its help
+desk or its sign-in is what customers are robbed with; a bank has both on its own site.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+from urllib.parse import unquote
+
+from lachan.engine.apps.names import name_in
+from lachan.engine.brands import official_owner
+from lachan.engine.fold import fold
+from lachan.engine.links.parse import parse_link
+from lachan.engine.links.site import SHORT, shared_hosts, site_of
+from lachan.engine.model import SUSPICIOUS_AT, Judgement, Kind, Reason
+from lachan.engine.words.form import Words
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from lachan.engine.brands import Brand
+    from lachan.engine.model import Indicator
+
+POSES = "page.poses_as"
+BEARS = "page.bears_name"
+BEHIND = "page.named_behind_hash"
+WORDS = {
+    POSES: Words(
+        "Trang ai cũng lập được, mang tên {brand} và chữ “{role}”",
+        "A page that anybody can set up, with the name {brand} and the word “{role}”",
+        "Ngân hàng, cơ quan hỗ trợ và cho đăng nhập trên trang của chính mình. {true}",
+        "Banks and authorities help and sign people in on their own site. {true}",
+    ),
+    BEARS: Words(
+        "Trang ai cũng lập được, mang tên {brand}",
+        "A page that anybody can set up, with the name {brand}",
+        "Tên trang không chứng tỏ ai lập ra nó. {true}",
+        "Its name doesn’t show who made it. {true}",
+    ),
+    BEHIND: Words(
+        "Nhắc tên {brand} sau dấu “#”, nhưng trang không phải của họ",
+        "It names {brand} behind the “#”, but the site isn’t theirs",
+        "Phần ấy ai viết gì cũng được. {true}",
+        "Anybody can write anything there. {true}",
+    ),
+}
+_POSES_WEIGHT, _BEARS_WEIGHT = 0.6, 0.3
+
+# Who is posed as to take money and codes. Help pages of power companies, carriers and shops are often their own.
+_ROOMS = frozenset(
+    {
+        "bank",
+        "ewallet",
+        "finance_company",
+        "securities",
+        "police",
+        "tax",
+        "social_insurance",
+        "ministry",
+        "agency",
+    }
+)
+# What is offered on such a page. Words of six letters and more count inside others ("hotrovietcombank").
+_ROLES = (
+    "login", "signin", "dangnhap", "xacthuc", "xacminh", "xacnhan", "verify", "secure", "security", "baomat", "update",
+    "capnhat", "hotro", "support", "help", "helpdesk", "cskh", "chamsockhachhang", "tongdai", "hoantien", "hoanthue",
+    "thuhoi", "laylaitien", "khieunai", "nhanqua", "trian", "otp", "vaytien", "vaynhanh", "motaikhoan",
+    "mokhoa", "unlock", "nanghanmuc", "ruttien",
+)  # fmt: skip
+_ROLE = re.compile("|".join(sorted(_ROLES, key=len, reverse=True)))
+
+
+def judge_pages(indicators: Sequence[Indicator]) -> list[Judgement]:
+    """This will say whom profiles, pages on shared hosts and the parts behind "#" pose as; nothing of all others.
+
+    Nothing is lowered by it: the score is 0 unless the page poses as a bank, a wallet or an authority.
+    """
+    profiles = [one for one in indicators if one.kind is Kind.PROFILE]
+    # a profile's address is an URL as well, and one of the two is enough
+    places = {one.raw for one in profiles}
+    found = [_judge_name(one, one.value.partition(":")[2], told=False) for one in profiles]
+    found += [_judge_url(one) for one in indicators if one.kind is Kind.URL and one.raw not in places]
+    return [judgement for judgement in found if judgement is not None]
+
+
+def _judge_url(indicator: Indicator) -> Judgement | None:
+    # most links stand on their own name and have nothing behind a "#"; to take them apart costs ten times as much
+    if "#" not in indicator.raw and not _is_on_shared_host(indicator.value):
+        return None
+    link = parse_link(indicator.value)
+    if link is None or not link.host:
+        return None
+    site = site_of(link)
+    if site.sort and site.sort != SHORT and len(link.rest) > 1:
+        return _judge_name(indicator, _readable(link.rest), told=True)
+    behind = indicator.raw.partition("#")[2]
+    if behind and not site.sort and official_owner(link.host) is None:
+        brand = name_in(_readable(behind))
+        if brand is not None:
+            return Judgement(0.0, (Reason(BEHIND, _BEARS_WEIGHT, _params(brand, ""), about=indicator.value),))
+    return None
+
+
+def _is_on_shared_host(url: str) -> bool:
+    known = shared_hosts()
+    host = url.partition("//")[2].partition("/")[0]
+    while host:
+        if host in known:
+            return True
+        host = host.partition(".")[2]
+    return False
+
+
+def _judge_name(indicator: Indicator, name: str, *, told: bool) -> Judgement | None:
+    brand = name_in(name)
+    if brand is None:
+        return None
+    role = _ROLE.search(re.sub(r"[^a-z0-9]", "", name.lower()))
+    spans = (indicator.span,) if indicator.span else ()
+    if role is not None and brand.category in _ROOMS:
+        reason = Reason(POSES, _POSES_WEIGHT, _params(brand, role[0]), spans, indicator.value)
+        return Judgement(SUSPICIOUS_AT, (reason,), imitates=brand.id)
+    if not told:
+        return None
+    return Judgement(0.0, (Reason(BEARS, _BEARS_WEIGHT, _params(brand, ""), spans, indicator.value),))
+
+
+def _readable(rest: str) -> str:
+    return fold(unquote(rest)).text
+
+
+def _params(brand: Brand, role: str) -> dict[str, str]:
+    official = brand.domains[0] if brand.domains else ""
+    return {
+        "brand_vi": brand.shown_vi,
+        "brand_en": brand.shown_en,
+        "role": role,
+        "true_vi": f"Trang chính thức là {official}." if official else "",
+        "true_en": f"The official one is {official}." if official else "",
+    }

@@ -1,0 +1,84 @@
+"""Who speaks as somebody and leads elsewhere is named; who only speaks of somebody is not."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from lachan.engine import Level, NoLists, check, default_lists
+from lachan.engine.joining.posing import CODE
+from lachan.engine.words import catalogue
+
+TODAY = date(2026, 11, 24)
+LISTS = default_lists(TODAY)
+
+# message → whose name it borrows
+POSES = {
+    "VPBank thông báo: tài khoản của quý khách bị khóa. Vui lòng đăng nhập https://trung-tam-online.top để mở lại": "vpbank",
+    "[Vietcombank] Quy khach vui long xac thuc thong tin tai https://kiemtra-hoso.xyz trong 24h": "vietcombank",
+    "Ngân hàng Techcombank xin thông báo: dịch vụ sẽ dừng, cập nhật tại hoso-online.vip": "techcombank",
+    "Tài khoản Sacombank của quý khách có giao dịch lạ. Xác nhận tại https://an-toan-the.top/": "sacombank",
+    "CSGT thông báo: bạn có 1 biên bản chưa xử lý. Nộp phạt tại https://tra-cuu-vipham.top": "csgt",
+    "v!etc0mbank: dang nhap https://kiemtra-hoso.xyz de nhan lai tien": "vietcombank",
+    "Vietcombank: if it was not you, please verify your account at https://secure-check.top": "vietcombank",
+    "Agribank: neu khong phai quy khach, vui long dang nhap https://kiemtra-hoso.xyz de huy giao dich": "agribank",
+    "Vietcombank kinh bao. Hay dang nhap https://vcb-khach.weebly.com de cap nhat thong tin": "vietcombank",
+}
+# message → what is honest about it
+DOES_NOT_POSE = {
+    "Vietcombank: mời quý khách đăng nhập https://vietcombank.com.vn để cập nhật thông tin": "its own site",
+    "Thanh toán qua MoMo, Vietcombank tại https://shop-hoa-tuoi.vn, giao hàng trong ngày": "names as ways to pay",
+    "Báo mới: Vietcombank tăng lãi suất tiết kiệm, đọc tại https://tin-kinh-te-24.vn/bai/123": "a newspaper",
+    "Shop nhận chuyển khoản Techcombank STK 190312345678. Xem mẫu tại https://may-do-ao-dai.vn nhé": "a shop",
+    "Vietcombank thông báo: nghỉ Tết từ 28/1. Xem lịch tại https://lich-nghi-le.vn": "asks for nothing",
+    "Viettel Money tặng bạn 20k. Nhận quà tại https://km.vtmoney.vn/abc": "the wallet's own site for offers",
+    "Đăng nhập https://vnexpress.net để bình luận bài về Vietcombank": "a known site",
+    "Cơ quan thuế: đăng nhập https://thuedientu.gdt.gov.vn để nộp tờ khai": "the state's own site",
+    "Em đăng nhập https://kho-hoc-lieu.vn lấy bài giảng nhé, lớp mình học về Vietcombank": "a class",
+    "VPBank không bao giờ yêu cầu quý khách đăng nhập https://trung-tam-online.top": "a denial",
+}
+
+
+def _codes(text: str) -> set[str]:
+    return {reason.code for reason in check(text, kind="text", lists=LISTS, today=TODAY).reasons}
+
+
+@pytest.mark.parametrize(("text", "brand"), POSES.items())
+def test_it_names_whom_a_message_poses_as_and_is_suspicious_at_least(text: str, brand: str) -> None:
+    answer = check(text, kind="text", lists=LISTS, today=TODAY)
+    assert CODE in {reason.code for reason in answer.reasons}
+    assert answer.level >= Level.SUSPICIOUS
+    assert answer.imitates == brand
+
+
+@pytest.mark.parametrize("text", DOES_NOT_POSE, ids=DOES_NOT_POSE.values())
+def test_it_accuses_nobody_who_only_speaks_of_somebody(text: str) -> None:
+    assert CODE not in _codes(text)
+
+
+def test_it_says_where_the_link_leads_and_what_the_true_address_is() -> None:
+    text = "VPBank thông báo: tài khoản bị khóa. Vui lòng đăng nhập https://trung-tam-online.top để mở lại"
+    reason = next(one for one in check(text, lists=LISTS, today=TODAY).reasons if one.code == CODE)
+    assert catalogue.title(reason, "vi") == "Tin nói như VPBank, nhưng liên kết dẫn tới trung-tam-online.top"
+    assert "vpbank.com.vn" in catalogue.why(reason, "vi")
+    assert "vpbank.com.vn" in catalogue.why(reason, "en")
+    (span,) = reason.spans
+    assert text[slice(*span)] == "VPBank"
+
+
+def test_with_lists_off_nobody_can_tell_a_strangers_address() -> None:
+    text = next(iter(POSES))
+    codes = {reason.code for reason in check(text, kind="text", lists=NoLists(), today=TODAY).reasons}
+    assert CODE not in codes
+
+
+@given(st.lists(st.sampled_from([*DOES_NOT_POSE, "Cảnh báo lừa đảo.", "Xem thêm tại https://vietcombank.com.vn"]), max_size=4),
+       st.sampled_from([*POSES]))  # fmt: skip
+@settings(max_examples=40, deadline=None)
+def test_honest_text_before_and_behind_takes_nothing_away(around: list[str], text: str) -> None:
+    for whole in ("\n".join([*around, text]), "\n".join([text, *around])):
+        assert check(whole, kind="text", lists=LISTS, today=TODAY).level >= Level.SUSPICIOUS
+        assert CODE in _codes(whole)
