@@ -30,6 +30,8 @@ SCHEME = r"(?:h[tx]{2}ps?|f[tx]p|wss?)"
 # a path that goes on in the next line, or behind a space that a reader of pictures put in
 _GOES_ON = re.compile(r"(?:[/=&?_-]\n|/ )(?P<more>[a-z0-9][a-z0-9_./?=&%\-]{4,200})(?![^\s])")
 _TRAILING = ".,;:!?'*~_\u2019\u201d\u3002\uff0c-"
+# wide and other forms of the marks of an address, which a browser reads as these or not at all
+_AS_ASCII = str.maketrans("\uff1a\uff0f\uff0e\u2024\uff0d\u2010\u2011\u2212", ":/..----")
 _CLOSERS = {")": "(", "]": "[", "}": "{"}
 _INVISIBLE = re.compile(
     "[\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180e\u200b-\u200f\u202a-\u202e\u2060-\u206f\u3164"
@@ -42,6 +44,7 @@ def parse_written(finds: Finds, start: int, end: int) -> Link | None:
     raw = finds.raw(start, end)
     if not raw.isascii():
         raw = _INVISIBLE.sub("", raw)
+        raw = raw.translate(_AS_ASCII)
     if "\n" in raw or " " in raw:
         raw = "".join(raw.split())
     if raw[1:3].lower() == "xx":

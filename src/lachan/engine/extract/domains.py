@@ -30,6 +30,11 @@ _CUE_CHARS = 24
 _ABBREVIATION_CHARS = 2
 
 
+def follows_cue(text: str, start: int) -> bool:
+    """This will say whether a word stands right before `start` in a folded text that says an address follows."""
+    return _CUE.search(text, max(0, start - _CUE_CHARS), start) is not None
+
+
 def is_syllable(label: str) -> bool:
     """This will say whether a label reads as one Vietnamese syllable (without accents)."""
     return _SYLLABLE.fullmatch(label) is not None

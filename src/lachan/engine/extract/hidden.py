@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from lachan.engine.extract.address import LETTERS, REST, SCHEME, STOP, add_link, join_rest, trim
 from lachan.engine.extract.domains import is_syllable
 from lachan.engine.extract.endings import CLEAR_ENDINGS, HIDDEN_ENDINGS
+from lachan.engine.extract.telling import is_called_for, is_known_host, names_brand
 from lachan.engine.links.parse import parse_link
 from lachan.engine.links.suffixes import split_host
 
@@ -18,19 +19,25 @@ _BELIEVED = frozenset(HIDDEN_ENDINGS.split("|"))
 
 # Signs that a link may be hidden. Every text is searched for them, so plain comparisons come first, and the
 # expressions begin with a plain character where they can, for which the search is fastest.
-_BRACKET_SIGN = re.compile(r"[\[({]\s?(?:[.:]|dot|cham|/)\s?[\])}]")
+_BRACKET_SIGN = re.compile(r"[\[({<]\s?(?:[.:]|dot|cham|/|://|s)\s?[\])}>]")
 _SCHEME_SIGN = re.compile(rf"https?(?:\s{{0,2}}(?:\s:|//|:\s|:/{{1,2}}\s)|://[{LETTERS}_\-]{{2,63}}\n)")
 _SPACE_SIGN = re.compile(rf"\.(?:(?<=\s\.)\s?|\s{{1,2}})(?:{HIDDEN_ENDINGS})(?![{LETTERS}_])")
-_PLAIN_SIGNS = ("hxxp", "hxtp", "htxp", "h**p", "h t t p", " dot ", " cham ", "\u3002", "\uff61")
+_PLAIN_SIGNS = (
+    "hxxp", "hxtp", "htxp", "h**p", "h t t p", "htt p", "ht tp", "h ttp", " dot ", " cham ", "\u3002", "\uff61"
+)  # fmt: skip
+# Points and bullets that are read as a full stop: \u00b7 \u2022 \u2027 \u2219 \u22c5 \ufe52.
+_POINTS = "\u00b7\u2022\u2027\u2219\u22c5\ufe52"
+_POINT_SIGN = re.compile(rf"[{_POINTS}](?:{HIDDEN_ENDINGS})(?![{LETTERS}_])")
 
-_DOT = r"(?:\s{0,2}(?:[\[({]\s?(?:\.|dot|cham)\s?[\])}]|[.\u3002\uff61])\s{0,2}|\s(?:dot|cham)\s)"
+_DOT = r"(?:\s{0,2}(?:[\[({<]\s?(?:\.|dot|cham)\s?[\])}>]|[.\u3002\uff61])\s{0,2}|\s(?:dot|cham)\s"
+_DOT = rf"{_DOT}|[{_POINTS}])"
 _HIDDEN_SCHEME = (
-    r"(?:h\s?[tx*]\s?[tx*]\s?p\s?s?\s?(?:\[:\]|\(:\)|\s?:)?\s?(?:/\s?/|\[/\]\[/\]|\[//\]|\\\\)\s?"
+    r"(?:h\s?[tx*]\s?[tx*]\s?p\s?(?:s|\[s\]|\(s\))?\s?(?:\[://\]|(?:\[:\]|\(:\)|\s?:)?\s?(?:/\s?/|\[/\]\[/\]|\[//\]|\\\\))\s?"
     r"|h[tx*]{2}ps?\[:\]\s?)"
 )
 _LABEL = rf"[{LETTERS}][{LETTERS}\-]{{0,62}}"
 _HIDDEN = re.compile(
-    rf"(?P<scheme>{_HIDDEN_SCHEME})?(?<![{LETTERS}.\-@])"
+    rf"(?P<scheme>{_HIDDEN_SCHEME})?(?<![{LETTERS}.@])(?<!\S-)"
     # "https://i -bank .com": a label torn at its hyphen, believed only after a scheme
     rf"(?P<host>{_LABEL}(?(scheme)(?:\s-[{LETTERS}]{{1,62}})?)(?:{_DOT}{_LABEL}){{1,7}})"
     rf"(?P<port>:\d{{1,5}}(?!\d))?(?P<rest>\s?/[^{STOP}]{{0,2048}}|[?#][^{STOP}]{{0,2048}})?"
@@ -38,7 +45,14 @@ _HIDDEN = re.compile(
 _DOT_SPLIT = re.compile(_DOT)
 _WRITTEN_DOT = re.compile(_DOT.replace("dot|cham", "dot|DOT|Dot|cham|CHAM|ch\u1ea5m|Ch\u1ea5m|CH\u1ea4M"))
 _SPACE = re.compile(r"\s")
-_MARKS = re.compile(r"[\s\[\]()]")
+# a name torn at its hyphen, before a host whose dot is marked: "vcb - login (.) top"
+_LEFT = re.compile(r"(?<![^\s:\"'(])(?P<left>[a-z0-9]{2,40})(?: - ?| ?-|- )\Z")
+_LEFT_CHARS = 48
+# the steps of a path that stands apart: " / g / abc123"
+_REST_APART = re.compile(
+    r"(?:\s/\s?|/\s)[a-z0-9_.+@\-]{1,64}+(?!:\d)(?:(?: / |/)[a-z0-9_.+@\-]{1,64}+(?!:\d)){0,5}"
+)
+_NO_WORD = re.compile(r"[\d_+@\-]")
 
 _BROKEN_HOST = re.compile(
     rf"(?P<scheme>{SCHEME}://)"
@@ -52,7 +66,11 @@ def hides_link(text: str) -> bool:
         _SPACE_SIGN.search(text) is not None
         or ("http" in text and _SCHEME_SIGN.search(text) is not None)
         or any(sign in text for sign in _PLAIN_SIGNS)
-        or (("]" in text or ")" in text or "}" in text) and _BRACKET_SIGN.search(text) is not None)
+        or (
+            ("]" in text or ")" in text or "}" in text or ">" in text)
+            and _BRACKET_SIGN.search(text) is not None
+        )
+        or (not text.isascii() and _POINT_SIGN.search(text) is not None)
     )
 
 
@@ -100,7 +118,7 @@ def _add_hidden(finds: Finds, found: re.Match[str]) -> None:
         written = _Written(
             labels[:count],
             dots[: count - 1],
-            is_bracketed=any(mark in "[({" for mark in before),
+            is_bracketed=any(mark in "[({<" for mark in before),
             is_worded=any(mark in "dc" for mark in before),
             is_apart=any(dot != "." for dot in dots[: count - 1]),
             has_scheme=bool(scheme),
@@ -108,11 +126,16 @@ def _add_hidden(finds: Finds, found: re.Match[str]) -> None:
         )
         host_end = base + ends[count - 1]
         raw_host = finds.raw(base, host_end)
-        if not _is_believed(written, raw_host):
+        is_known = is_known_host(".".join(written.labels)) and _has_path_apart(finds.text, host_end, written)
+        if not is_known and not _is_believed(written, raw_host, finds.text, (base, host_end)):
             continue
         end = host_end
         if count == len(labels):
-            end = _end_of_rest(finds, found, host_end)
+            end = _end_of_rest(finds, found, host_end, is_known=is_known)
+        if not scheme and (written.is_bracketed or written.is_worded or written.is_apart):
+            left = _left_of(finds, base, written.labels[0])
+            raw_host = finds.raw(left, host_end)
+            base = left
         raw_rest = _SPACE.sub("", finds.raw(host_end, end)) if end > host_end else ""
         lead = ("https://" if "s" in scheme else "http://") if scheme else ""
         link = parse_link(f"{lead}{_SPACE.sub('', _WRITTEN_DOT.sub('.', raw_host))}{raw_rest}")
@@ -124,9 +147,36 @@ def _add_hidden(finds: Finds, found: re.Match[str]) -> None:
         return
 
 
-def _end_of_rest(finds: Finds, found: re.Match[str], host_end: int) -> int:
-    """This will give where port and path end; a path that stands apart is believed only after a scheme."""
+def _has_path_apart(text: str, host_end: int, written: _Written) -> bool:
+    """This will say whether a path follows, and it or a dot of the host stands apart: "t . me/abc", "bit.ly / abc"."""
+    return (written.is_apart and text[host_end : host_end + 1] == "/") or (
+        _REST_APART.match(text, host_end) is not None
+    )
+
+
+def _left_of(finds: Finds, base: int, label: str) -> int:
+    """This will give where the host begins, with the part that a torn hyphen cut off, where both name a brand."""
+    since = max(0, base - _LEFT_CHARS)
+    found = _LEFT.search(finds.text, since, base)
+    if found is None or not names_brand(f"{found['left']}-{label}"):
+        return base
+    return found.start("left") if finds.raw(found.start("left"), base).isascii() else base
+
+
+def _end_of_rest(finds: Finds, found: re.Match[str], host_end: int, *, is_known: bool) -> int:
+    """This will give where port and path end.
+
+    A path that stands apart is believed after a host that everybody knows (`is_known`), and where its first step is
+    no word; right behind a space it is believed after a scheme.
+    """
     rest = found["rest"] or ""
+    apart = None if found["port"] else _REST_APART.match(finds.text, host_end)
+    if apart is not None:
+        first = apart[0].strip(" /").partition("/")[0]
+        if is_known or _NO_WORD.search(first) is not None:
+            return max(
+                trim(finds.text, host_end, apart.end()), trim(finds.text, host_end, host_end + len(rest))
+            )
     if rest[:1].isspace() and not found["scheme"]:
         rest = ""
     size = len(found["port"] or "") + len(rest)
@@ -134,7 +184,9 @@ def _end_of_rest(finds: Finds, found: re.Match[str], host_end: int) -> int:
     return join_rest(finds.text, end) if found["scheme"] and rest else end
 
 
-def _is_believed(written: _Written, raw_host: str) -> bool:  # noqa: PLR0911 - one for each way to see it
+def _is_believed(  # noqa: PLR0911 - one for each way to see it
+    written: _Written, raw_host: str, text: str, place: tuple[int, int]
+) -> bool:
     """This will say whether labels that are written oddly are an address rather than the end of a sentence."""
     ending = written.labels[-1]
     is_marked = written.is_bracketed or written.has_odd_scheme
@@ -159,9 +211,16 @@ def _is_believed(written: _Written, raw_host: str) -> bool:  # noqa: PLR0911 - o
         return False
     if "." in site.suffix:
         return True
-    return written.is_worded or (
-        _is_one_line(written, ending) and not _begins_sentence(written, raw_host, site.name)
-    )
+    return _is_told_or_plain(written, raw_host, text, place, site.name)
+
+
+def _is_told_or_plain(written: _Written, raw_host: str, text: str, place: tuple[int, int], name: str) -> bool:
+    """This will say whether dots that are words, or what stands around dots apart, make a name an address."""
+    ending = written.labels[-1]
+    if written.is_worded or not _is_one_line(written, ending):
+        return written.is_worded
+    is_told = names_brand(name) and is_called_for(text, *place)
+    return not _begins_sentence(written, raw_host, name, is_told=is_told)
 
 
 def _has_torn_ending(written: _Written) -> bool:
@@ -189,11 +248,14 @@ def _is_one_line(written: _Written, ending: str) -> bool:
     return ending in {"com", "vn"} or not any("\n" in dot for dot in written.dots)
 
 
-def _begins_sentence(written: _Written, raw_host: str, name: str) -> bool:
-    """This will say whether the last label is rather the next sentence: "131929. Co hieu", "access. bank account"."""
+def _begins_sentence(written: _Written, raw_host: str, name: str, *, is_told: bool) -> bool:
+    """This will say whether the last label is rather the next sentence: "131929. Co hieu", "access. bank account".
+
+    `is_told` says that the name is a protected one where an address is expected: "vao vietcombank . top".
+    """
     last = written.dots[-1]
     raw_ending = raw_host[-len(written.labels[-1]) :]
-    is_new_word = last[-1:].isspace() and (
-        raw_ending.istitle() or (name.isalpha() and written.labels[-1] not in CLEAR_ENDINGS)
+    is_new_word = (last[-1:].isspace() or last in _POINTS) and (
+        raw_ending.istitle() or (name.isalpha() and written.labels[-1] not in CLEAR_ENDINGS and not is_told)
     )
     return name.isdigit() or is_new_word

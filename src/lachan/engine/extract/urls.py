@@ -14,7 +14,7 @@ import re
 from typing import TYPE_CHECKING
 
 from lachan.engine.confusables import skeleton
-from lachan.engine.extract import profiles
+from lachan.engine.extract import apps, profiles
 from lachan.engine.extract.address import (
     LETTERS,
     REST,
@@ -30,6 +30,7 @@ from lachan.engine.extract.domains import is_plausible, is_syllable
 from lachan.engine.extract.endings import PLAIN_ENDINGS, USUAL_ENDINGS
 from lachan.engine.extract.hidden import find_hidden_links, hides_link
 from lachan.engine.extract.link_facts import SHORTENERS, facts_of
+from lachan.engine.extract.spread import find_spread_links, spreads_link
 from lachan.engine.links.parse import WEB_SCHEMES, Link, parse_link
 from lachan.engine.links.suffixes import split_host
 from lachan.engine.model import Indicator, Kind
@@ -62,8 +63,15 @@ _BLANK_START = re.compile(r"[ \t]*(?:[^\w\s]|$|\n)")
 def find_links(finds: Finds) -> None:
     """This will add every link, domain and address in the text, and the profiles and apps they lead to."""
     text = finds.text
+    if spreads_link(text):
+        find_spread_links(finds)
+        text = finds.blank()
     if hides_link(text):
         find_hidden_links(finds)
+        text = finds.blank()
+    if "market://" in text:
+        # before plain links, which would take the package for a host
+        _find_other_schemes(finds)
         text = finds.blank()
     if _INNER_DOT.search(text) is not None or "://" in text:
         for found in _LINK.finditer(text):
@@ -170,7 +178,7 @@ def _find_other_schemes(finds: Finds) -> None:
         if link is not None and link.scheme not in WEB_SCHEMES:
             finds.add(Kind.URL, link.url, start, end)
             finds.take(start, end)
-            for indicator in profiles.led_to_by_app_link(link.url):
+            for indicator in (*profiles.led_to_by_app_link(link.url), *apps.led_to_by(link)):
                 finds.add(indicator.kind, indicator.value, start, end, indicator.facts)
 
 
