@@ -52,11 +52,12 @@ class Folded(NamedTuple):
         return self.offsets[start], self.offsets[end - 1] + 1
 
 
-# Invisible characters (zero width, bidirectional marks, soft hyphen, variation selectors, tags): dropped, because
-# they are put between the letters of a brand to slip past filters and no reader sees them.
+# Invisible characters (zero width, bidirectional marks, soft hyphen, variation selectors, tags), and the frame around
+# a keycap digit: dropped, because they are put between the letters of a brand or the digits of a number to slip past
+# filters and no reader sees them.
 _INVISIBLE = [
     0x00AD, 0x034F, 0x061C, 0x115F, 0x1160, 0x17B4, 0x17B5, 0x180B, 0x180C, 0x180D, 0x180E,
-    *range(0x200B, 0x2010), *range(0x202A, 0x202F), *range(0x2060, 0x2070), 0x3164,
+    0x20E3, *range(0x200B, 0x2010), *range(0x202A, 0x202F), *range(0x2060, 0x2070), 0x3164,
     *range(0xFE00, 0xFE10), 0xFEFF, 0xFFA0, *range(0xE0000, 0xE1000),
 ]  # fmt: skip
 

@@ -59,6 +59,10 @@ def numbers(text: str) -> dict[str, Facts]:
         ("từ 5/2026 0912 345 678", "+84912345678", "mobile"),
         ("smsto:0912345678:xin chào", "+84912345678", "mobile"),
         ("+85511493160", "+85511493160", "mobile"),
+        ("Please call 0207 946 0958 now to claim your prize", "+442079460958", "landline"),
+        ("gọi 0207 382 2123 gặp chị Lan", "+842073822123", "landline"),
+        ("gọi 0️⃣9️⃣1️⃣2️⃣3️⃣4️⃣5️⃣6️⃣7️⃣8️⃣", "+84912345678", "mobile"),
+        ("001 650 253 0000", "+16502530000", "foreign"),
     ],
 )
 def test_it_reads_a_number_as_it_is_written(text: str, value: str | None, sort: str) -> None:
@@ -90,6 +94,8 @@ def test_it_reads_a_number_as_it_is_written(text: str, value: str | None, sort: 
         "1.234.567 nguoi",
         "nam 2025-2026",
         "CCCD 001090007788",
+        "0011001234567",
+        "185 . 12 . 33 . 4",
     ],
 )
 def test_other_numbers_are_no_telephone_numbers(text: str) -> None:
@@ -126,3 +132,11 @@ def test_every_area_code_gives_a_landline(code: str) -> None:
     assert value == f"+84{national}"
     assert facts_of(value)["area"] == AREAS[code]
     assert phonenumbers.is_valid_number(phonenumbers.parse(value))
+
+
+def test_digits_of_two_plans_say_so() -> None:
+    assert numbers("0207 946 0958") == {
+        "+842079460958": {"type": "landline", "region": "VN", "area": "Tuyên Quang", "also": "+442079460958"}
+    }
+    assert "also" not in numbers("gọi +84 207 946 0958")["+842079460958"]
+    assert "also" not in numbers("gọi 0225 382 2123")["+842253822123"]

@@ -23,6 +23,13 @@ TODAY = date(2026, 11, 24)
         ("19001234", "phone.hotline_paid", {}),
         ("18001091", "phone.hotline_free", {}),
         ("9115", "phone.short_code", {}),
+        ("111", "phone.child_line", {}),
+        ("112", "phone.rescue", {}),
+        ("113", "phone.police", {}),
+        ("114", "phone.fire", {}),
+        ("115", "phone.ambulance", {}),
+        ("156", "phone.report_line", {}),
+        ("5656", "phone.report_line", {}),
         ("+37312345678", "phone.one_ring", {"prefix": "+373"}),
         ("+18761234567", "phone.one_ring", {"prefix": "+1876"}),
         ("+881612345678", "phone.satellite", {}),
@@ -35,6 +42,15 @@ def test_the_range_is_named(value: str, code: str, params: dict[str, str]) -> No
     assert judgement.reasons[0].code == code
     assert judgement.reasons[0].params == params
     assert judgement.score < SUSPICIOUS_AT
+
+
+def test_a_number_of_two_plans_is_called_that() -> None:
+    facts = {"type": "landline", "region": "VN", "area": "Tuyên Quang", "also": "+442079460958"}
+    judgement = phones.judge(
+        Indicator(Kind.PHONE, "+842079460958", facts=facts), lists=NoLists(), today=TODAY
+    )
+    assert judgement.reasons[0].code == "phone.also_london"
+    assert judgement.reasons[0].params == {"area": "Tuyên Quang", "also": "+442079460958"}
 
 
 def test_every_number_comes_with_the_warning_that_it_can_be_forged() -> None:

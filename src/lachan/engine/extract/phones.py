@@ -5,7 +5,8 @@ hotlines (`19001234`, `18001091`) and short codes (`9115`, `113`), which have no
 
 Facts: `type`=mobile|landline|hotline_free|hotline_paid|short_code|toll_free|premium|voip|satellite|foreign|unknown;
 `region`=two letters (ISO 3166) or "001" for international ranges; `carrier` and `area` of Vietnamese numbers (by the
-range; subscribers may have moved to another carrier); `app`=zalo|whatsapp|… where it stands beside that word.
+range; subscribers may have moved to another carrier); `also`=the London number that the same digits are;
+`app`=zalo|whatsapp|… where it stands beside that word.
 
 Vietnamese numbers are read by our own rules from the ranges of Circular 22/2014/TT-BTTTT and its changes of 2017-2018
 (11-digit mobiles became 10-digit ones), foreign ones by `phonenumbers`: its parsing takes 30 µs and more, and
@@ -18,7 +19,7 @@ import re
 from typing import TYPE_CHECKING
 
 import phonenumbers
-from phonenumbers import PhoneNumberType
+from phonenumbers import PhoneNumberType, ValidationResult
 
 from lachan.engine.extract.areas import AREAS
 from lachan.engine.model import Facts, Kind
@@ -58,6 +59,12 @@ _RUN = re.compile(
 _FIRST_GROUP = re.compile(r"\d{1,4} {1,2}(?=[0+(]|84|1[89]00)")
 _GAP = re.compile(r" ?[-\u2013] ?| {1,2}|\. |[.)]")
 _NOT_DIGIT = re.compile(r"\D")
+# Ofcom: 020 and eight digits, of which the first is 3, 4, 7 or 8; Vietnam has the areas 203, 204, 207 and 208
+_LONDON = re.compile(r"020[3478]\d{7}")
+# two of these near a number make the text English
+_ENGLISH = re.compile(r"\b(?:your|you|and|please|have|is|for|from|now|claim|with|just|this|our|free)\b")
+_ENGLISH_CHARS = 160
+_LEAST_ENGLISH = 2
 _VN_MOBILE = re.compile(r"[35789]\d{8}")
 _HOTLINE = re.compile(r"1[89]00\d{4,6}")
 _NANP = re.compile(r"(?:1[ .\-]?)?\(?[2-9]\d\d\)?[ .\-]{1,2}[2-9]\d\d[ .\-]\d{4}")
@@ -123,7 +130,11 @@ def canonical_phone(text: str) -> str | None:
         return None
     if len(digits) <= _MAX_SHORT_CODE_DIGITS:
         return digits if text.isdigit() and digits[0] != "0" else None
-    return _value(digits, text) or canonical_mobile(text)
+    value = _value(digits, text)
+    if value is None and (value := canonical_mobile(text)) is not None and not value.startswith("+84"):
+        # without a plus it may be any number, so it has to be one of its country
+        return value if phonenumbers.is_valid_number(phonenumbers.parse(value)) else None
+    return value
 
 
 def canonical_mobile(text: str) -> str | None:
@@ -141,7 +152,12 @@ def _value(digits: str, written: str) -> str | None:
     if written[0] == "+" or written[:2] == "(+":
         return _with_country(digits)
     if digits.startswith("00"):
-        return _with_country(digits[2:])
+        # an account may begin so too, hence only what is a number of its country
+        value = _with_country(digits[2:])
+        is_number = value is not None and (
+            value.startswith("+84") or phonenumbers.is_valid_number(phonenumbers.parse(value))
+        )
+        return value if is_number else None
     if digits[0] == "0":
         return _vietnamese(digits[1:]) or _british(digits)
     if _HOTLINE.fullmatch(digits) is not None:
@@ -164,6 +180,15 @@ def _british(digits: str) -> str | None:
     return _foreign(digits, "GB") if is_likely else None
 
 
+def british_reading(digits: str) -> str | None:
+    """This will give the London number that eleven digits spell which are a Vietnamese landline as well, or None.
+
+    "0207 946 0958" is Tuyen Quang's area code before seven digits and London's 020 before eight: both plans have
+    eleven digits with the zero, so the digits alone can't tell.
+    """
+    return _foreign(digits, "GB") if _LONDON.fullmatch(digits) is not None else None
+
+
 def _vietnamese(national: str) -> str | None:
     """This will give E.164 for a national number without its zero, where the plan knows such a number."""
     size = len(national)
@@ -183,8 +208,11 @@ def _foreign(text: str, region: str | None) -> str | None:
         number = phonenumbers.parse(text, region)
     except phonenumbers.NumberParseException:
         return None
-    check = phonenumbers.is_possible_number if region is None else phonenumbers.is_valid_number
-    if not check(number):
+    if region is not None:
+        is_number = phonenumbers.is_valid_number(number)
+    else:  # what can be dialled within a town alone is no number of the world
+        is_number = phonenumbers.is_possible_number_with_reason(number) == ValidationResult.IS_POSSIBLE
+    if not is_number:
         return None
     value = phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164)
     return value if _MIN_CALL_DIGITS < len(value) <= _MAX_E164_DIGITS + 1 else None
@@ -257,15 +285,29 @@ def _add_run(finds: Finds, start: int, end: int) -> None:
         if first is not None:
             _add_run(finds, start + first.end(), end)
         return
-    _add(finds, value, start, start + stop, words)
+    _add(finds, _in_its_language(finds, value, run[:stop], start), start, start + stop, words)
     rest = run[stop:]
     shift = len(rest) - len(rest.lstrip(" -\u2013."))
     if len(rest) - shift >= _MIN_CALL_DIGITS:
         _add_run(finds, start + stop + shift, end)
 
 
+def _in_its_language(finds: Finds, value: str, run: str, start: int) -> str:
+    """This will give the London number where an English text has digits that are a Vietnamese landline as well."""
+    if not value.startswith("+8420") or "+" in run:
+        return value
+    london = british_reading(_NOT_DIGIT.sub("", run))
+    around = finds.prepared[max(0, start - _ENGLISH_CHARS) : start + _ENGLISH_CHARS]
+    if london is None or not around.isascii():
+        return value
+    words = {found[0] for found in _ENGLISH.finditer(around.lower())}
+    return london if len(words) >= _LEAST_ENGLISH else value
+
+
 def _add(finds: Finds, value: str, start: int, end: int, words: list[str]) -> None:
     facts = facts_of(value)
+    if value.startswith("+8420") and (also := british_reading(_NOT_DIGIT.sub("", finds.text[start:end]))):
+        facts["also"] = also
     app = next((_APP_WORDS[word] for word in words[-3:] if word in _APP_WORDS), "")
     if app and value[0] == "+":
         facts["app"] = app

@@ -33,6 +33,74 @@ class _Rule(NamedTuple):
     words: Words
 
 
+# Who answers the state's short numbers: Circular 22/2014/TT-BTTTT (112-115, 111 by Decision 1863/QD-BTTTT of 2017);
+# 156 and 5656 by the telecom authority's announcements of 2020-2022.
+_SERVICES = {
+    "phone.child_line": _Rule(
+        0.02,
+        0.2,
+        Words(
+            "111 là Tổng đài quốc gia bảo vệ trẻ em, gọi miễn phí",
+            "111 is the national child protection line, free to call",
+            "Tổng đài không bao giờ đòi tiền hay mã OTP.",
+            "It never asks for money or one-time codes.",
+        ),
+    ),
+    "phone.rescue": _Rule(
+        0.02,
+        0.2,
+        Words(
+            "112 là số gọi tìm kiếm, cứu nạn khi khẩn cấp",
+            "112 is the number for search and rescue in an emergency",
+        ),
+    ),
+    "phone.police": _Rule(
+        0.02,
+        0.2,
+        Words(
+            "113 là số gọi công an khi khẩn cấp",
+            "113 is the number to call the police in an emergency",
+            "Nếu có ai gọi đến bạn từ số này, hãy tắt máy và tự bấm 113 để hỏi.",
+            "If somebody rings you from it, hang up and dial 113 yourself to ask.",
+        ),
+    ),
+    "phone.fire": _Rule(
+        0.02,
+        0.2,
+        Words(
+            "114 là số gọi chữa cháy, cứu nạn khi khẩn cấp",
+            "114 is the number to call the fire service in an emergency",
+        ),
+    ),
+    "phone.ambulance": _Rule(
+        0.02,
+        0.2,
+        Words(
+            "115 là số gọi cấp cứu y tế",
+            "115 is the number to call an ambulance",
+        ),
+    ),
+    "phone.report_line": _Rule(
+        0.02,
+        0.2,
+        Words(
+            "Đây là đầu số nhận phản ánh cuộc gọi, tin nhắn rác và lừa đảo",
+            "This is the number that takes reports of spam and scam calls and messages",
+            "Gọi 156, hoặc nhắn tin tới 156 hay 5656 theo mẫu của nhà mạng.",
+            "Call 156, or text 156 or 5656 in the form that your carrier gives.",
+        ),
+    ),
+}
+_SERVICE_OF = {
+    "111": "phone.child_line",
+    "112": "phone.rescue",
+    "113": "phone.police",
+    "114": "phone.fire",
+    "115": "phone.ambulance",
+    "156": "phone.report_line",
+    "5656": "phone.report_line",
+}
+
 # The first that fits speaks; the score is what it alone amounts to.
 _RULES: dict[str, _Rule] = {
     "phone.one_ring": _Rule(
@@ -105,6 +173,17 @@ _RULES: dict[str, _Rule] = {
             "Anybody can rent one; compare it with the organisation’s official site.",
         ),
     ),
+    "phone.also_london": _Rule(
+        0.1,
+        0.15,
+        Words(
+            "Số này đọc được hai cách: số cố định ở {area}, hoặc số ở London, Anh ({also})",
+            "This number reads in two ways: a landline in {area}, or one in London, UK ({also})",
+            "Hai nước dùng cùng số chữ số, nên chỉ nhìn số thì không biết là số nào.",
+            "Both countries use as many digits, so the digits alone don’t tell which it is.",
+        ),
+    ),
+    **_SERVICES,
     "phone.short_code": _Rule(
         0.03,
         0.1,
@@ -149,7 +228,8 @@ def judge(indicator: Indicator, *, lists: Lists, today: date) -> Judgement:
     """This will judge one phone number by its range and by the lists."""
     value = indicator.value
     facts = indicator.facts if "type" in indicator.facts else facts_of(value)
-    code, params = _rule_for(value, facts)
+    service = _SERVICE_OF.get(value)
+    code, params = (service, {}) if service is not None else _rule_for(value, facts)
     rule = _RULES[code]
     reasons = [Reason(code, rule.weight, params), Reason("phone.can_be_forged", 0.05)]
     return join(
@@ -168,7 +248,8 @@ def _rule_for(value: str, facts: Facts) -> tuple[str, Facts]:
     if region and region != "VN":
         return "phone.foreign", {"region": region}
     if sort == "landline" and facts.get("area"):
-        return "phone.landline", {"area": facts["area"]}
+        also = {"also": facts["also"]} if "also" in facts else {}
+        return "phone.also_london" if also else "phone.landline", {"area": facts["area"], **also}
     if sort == "mobile" and facts.get("carrier"):
         return "phone.mobile", {"carrier": facts["carrier"]}
     return "phone.other", {}
