@@ -54,14 +54,32 @@ _NOT_NAMES = frozenset(
     bank bi cam chuyen ck cn da duoc gd hoac khoan lh nd ngay nh noi sd se so stk va vui
     """.split()  # noqa: SIM905 - a table is read as one
 )
+# With these a name in small letters is seen too ("TCB Nguyen Van A"): nine in ten people bear one of them.
+_FAMILIES = frozenset(
+    """
+    bui cao chau dang dao dinh do doan duong ha ho hoang huynh la lam le luong luu ly mai ngo nguyen pham phan phung
+    ta thai to ton tran trieu trinh truong tu vo vu vuong
+    """.split()  # noqa: SIM905 - a table is read as one
+)
 _FIRMS = frozenset({"cong", "cty", "ct", "ho", "doanh"})
 _MAX_NAME_WORDS = 5
 _WALLET = re.compile(
     r"(?<![a-z])(?P<wallet>mo ?mo|zalo ?pay|viettel ?(?:money|pay)|vnpt ?(?:money|pay)|shopee ?pay)\W{0,3}"
-    r"(?:[a-z]{1,5} ){0,2}[a-z]{0,5}\W{0,3}(?P<number>(?:\+?84|0)[ .\-]?[35789](?:[ .\-]?\d){8})(?!\d)"
+    r"(?:(?:[a-z]{1,5} ){0,2}[a-z]{0,5}"
+    r"|(?:nguyen|tran|le|pham|hoang|huynh|phan|vu|vo|dang|bui|do)(?: [a-z]{1,7}){1,4})"
+    r"\W{0,3}(?P<number>(?:\+?84|0)[ .\-]?[35789](?:[ .\-]?\d){8})(?!\d)"
+)
+_TO_RING = re.compile(r"\b(?:goi|alo|lh|lien he|hotline|tong dai|cskh)\b")
+# the same the other way round: "0912345678 (momo)", "0912 345 678 - ví MoMo"
+_WALLET_AFTER = re.compile(
+    r"(?<![\w.,/+\-*#\ue000])(?P<number>(?:\+?84|0)[ .\-]?[35789](?:[ .\-]?\d){8})(?!\d)"
+    r"(?:[ ]?[(\-\u2013:,/][ ]?|[ ])(?:(?:qua|bang|vi|dien tu|so|la|tk|dung|co|sd) ){0,3}"
+    r"(?P<wallet>mo ?mo|zalo ?pay|viettel ?(?:money|pay)|vnpt ?(?:money|pay)|shopee ?pay)(?![a-z0-9])"
 )
 _IBAN = re.compile(r"(?<![a-z0-9])[a-z]{2}[0-9]{2}(?: ?[a-z0-9]{4}){2,7}(?: ?[a-z0-9]{1,3})?(?![a-z0-9])")
 _WHOLE = re.compile(r"(?P<bank>\d{6}|unknown|[a-z][a-z0-9.\-]{1,40}):(?P<account>\+?[A-Za-z0-9@._\-]{1,64})")
+_BIN_FIRST = re.compile(r"(?P<bin>\d{6})[ .\-](?P<account>\d.*)")
+_BIN_LAST = re.compile(r"(?P<account>\d.*)[ .\-](?P<bin>\d{6})")
 _BESIDE_CHARS = 28
 _NEXT_NUMBER = re.compile(r"\d{4}|\ue000")
 _SENTENCE_END = re.compile(r"[.;]\s")
@@ -72,11 +90,13 @@ _NEAR_CHARS = 48
 _MIN_UNNAMED_DIGITS = 8
 # between "STK" and the number: room for a short name
 _MAX_STRAY_LETTERS = 12
-# adjacent: at most a colon, a dash, a space between bank and number
-_BESIDE = re.compile(r"[\s:\-,.()|]{0,4}")
+# adjacent: at most a colon, a dash, a space between bank and number, and "ngan hang" before the name
+_BESIDE = re.compile(r"[\s:\-,.()|]{0,4}(?:(?:tai|o|cua|thuoc) )?(?:(?:ngan hang|nh|bank) ?(?:tmcp )?)?")
+_MAX_BESIDE_CHARS = 24
 _AMOUNT_AFTER = re.compile(r"\s?(?:d\b|dong|vnd|k\b|tr\b|trieu|\u20ab|usd|ty\b)")
 _NOT_ACCOUNT_BEFORE = re.compile(
-    r"(?:otp|ma gd|ma giao dich|ref|trace|hotline|lh|goi|so dien thoai|sdt|dt|tel|cskh|so tien|sd|gd|ma)\W{0,4}$"
+    r"(?:otp|ma gd|ma giao dich|ref|trace|hotline|lh|goi|so dien thoai|sdt|dt|tel|cskh|so tien|sd|gd|ma|don"
+    r"|don hang|van don|hoa don|hd|cccd|cmnd|mst)\W{0,4}$"
 )
 
 
@@ -124,28 +144,49 @@ def find_payees(finds: Finds) -> None:
     """This will add every account that the text names, with its bank where it names one."""
     text = finds.text
     if "pay" in text or "momo" in text or "mo mo" in text or "money" in text:
-        for found in _WALLET.finditer(text):
-            if finds.is_full():
-                return
-            _add_wallet(finds, found)
-        text = finds.blank()
+        for pattern in (_WALLET, _WALLET_AFTER):
+            for found in pattern.finditer(text):
+                if finds.is_full():
+                    return
+                _add_wallet(finds, found)
+            text = finds.blank()
     at = 0
     for found in _NUMBER.finditer(text):
         if finds.is_full():
             return
         start, end = found.span("number")
-        account = read_account(finds, max(at, start - _NEAR_CHARS - 16), start, end)
+        is_other = _NOT_ACCOUNT_BEFORE.search(text, max(0, start - _BESIDE_CHARS), start) is not None
+        if not is_other and (parted := _part_from_bin(text[start:end])) is not None:
+            lead, digits = parted
+            place = BankPlace(BY_BIN[lead], start, end)
+            account: Account | None = _account(finds, digits, start, start, end, place)
+        else:
+            account = read_account(finds, max(at, start - _NEAR_CHARS - 16), start, end)
         if account is not None:
             finds.add(Kind.PAYEE, account.value, account.start, account.end, account.facts)
             finds.take(account.start, account.end)
             at = account.end
-        else:
+        elif text[start:end] not in BY_BIN:
+            # a BIN is looked back at from the account behind it: "BIN 970436 STK 1012345678"
             at = end
+
+
+def _part_from_bin(run: str) -> tuple[str, str] | None:
+    """This will give BIN and account of digits that stand as "970436 1012345678" or the other way round, or None.
+
+    A card's number is written in groups of four or as one, so it is none of these.
+    """
+    for found in (_BIN_FIRST.fullmatch(run), _BIN_LAST.fullmatch(run)):
+        if found is not None and found["bin"] in BY_BIN:
+            digits = re.sub(r"\D", "", found["account"])
+            if len(digits) >= _MIN_UNNAMED_DIGITS:
+                return found["bin"], digits
+    return None
 
 
 def _add_wallet(finds: Finds, found: re.Match[str]) -> None:
     number = phones.canonical_mobile(found["number"])
-    if number is None:
+    if number is None or _TO_RING.search(found[0]) is not None:
         return
     name = found["wallet"].replace(" ", "")
     name = {"viettelpay": "viettelmoney", "vnptpay": "vnptmoney"}.get(name, name)
@@ -190,7 +231,13 @@ def _read_unnamed(
     if _AMOUNT_AFTER.match(text, end) or _NOT_ACCOUNT_BEFORE.search(text[since : min(start, place.start)]):
         return None
     account = _account(finds, digits, start, start, end, place)
-    return account if "holder" in account.facts or phones.canonical_phone(digits) is None else None
+    return account if "holder" in account.facts or not _is_vietnamese_phone(digits) else None
+
+
+def _is_vietnamese_phone(digits: str) -> bool:
+    """This will say whether digits are a telephone number here; as one abroad they are rather an account."""
+    value = phones.canonical_phone(digits)
+    return value is not None and (value[0] != "+" or value.startswith("+84"))
 
 
 def _account(finds: Finds, digits: str, begin: int, start: int, end: int, place: BankPlace | None) -> Account:
@@ -245,7 +292,7 @@ def _distance(gap: str) -> int:
 
 def _is_beside(text: str, place: BankPlace, start: int, end: int) -> bool:
     gap = text[place.end : start] if place.end <= start else text[end : place.start]
-    return len(gap) <= 4 and _BESIDE.fullmatch(gap) is not None  # noqa: PLR2004
+    return len(gap) <= _MAX_BESIDE_CHARS and _BESIDE.fullmatch(gap) is not None
 
 
 def _holder(finds: Finds, at: int) -> tuple[str, int]:
@@ -261,7 +308,10 @@ def _holder(finds: Finds, at: int) -> tuple[str, int]:
     end = start
     words: list[str] = []
     first = finds.raw(start, start + 2)
-    if found["label"] is None and not (first.isupper() and _is_mixed(finds, at)):
+    is_family = (
+        first[:1].isupper() and found["name"][start - found.start("name") :].split(" ")[0] in _FAMILIES
+    )
+    if found["label"] is None and not is_family and not (first.isupper() and _is_mixed(finds, at)):
         return "", at
     for word in finds.text[start : found.end("name")].split(" "):
         word_at = end + (1 if words else 0)
