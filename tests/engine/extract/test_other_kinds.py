@@ -31,7 +31,19 @@ def test_it_finds_an_email_address(text: str, value: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "text", ["@", "a@", "@b.com", "a@b", "a@b.khong", "a..b@", "n@ng@o", "họp @ 7.30", "http://u@evil.com/"]
+    "text",
+    [
+        "@",
+        "a@",
+        "@b.com",
+        "a@b",
+        "a@b.khong",
+        "a..b@",
+        "n@ng@o",
+        "họp @ 7.30",
+        "http://u@evil.com/",
+        "аbc@gmail.com",
+    ],
 )
 def test_other_ats_are_no_email_addresses(text: str) -> None:
     assert found(text, Kind.EMAIL) == []
@@ -93,6 +105,8 @@ def test_versions_times_and_amounts_are_no_addresses(text: str) -> None:
         ("https://discord.gg/Abc", "discord:invite/Abc"),
         ("kb telegram em:@kieu_trang nhé", "telegram:kieu_trang"),
         ("Te|egram @abc88", "telegram:abc88"),
+        ("tele: abc_88", "telegram:abc_88"),
+        ("Telegram ID: lan88vip", "telegram:lan88vip"),
         ("telegram:kieutrang", "telegram:kieutrang"),
     ],
 )
@@ -110,6 +124,8 @@ def test_it_finds_a_profile(text: str, value: str) -> None:
         "https://www.tiktok.com/tag/abc",
         "fb: abc, thư a@example.com",
         "họp lúc @7h",
+        "tele: nhắn em nhé",
+        "telegram: support",
     ],
 )
 def test_the_platforms_own_pages_are_no_profiles(text: str) -> None:
@@ -163,6 +179,7 @@ def test_keccak_is_the_one_of_ethereum() -> None:
         ("tải vneid.apk nhé", "apk:vneid.apk"),
         ("https://abc.top/tai/VNeID.apk?x=1", "apk:vneid.apk"),
         ("https://play.google.com/store/apps/details?id=com.VCB&hl=vi", "android:com.VCB"),
+        ("market://details?id=com.abc.xyz", "android:com.abc.xyz"),
         ("https://apps.apple.com/vn/app/zalo/id579523206", "ios:id579523206"),
         ("https://abc.top/x.mobileconfig", "apk:x.mobileconfig"),
         ("android:com.VCB.app", "android:com.VCB.app"),

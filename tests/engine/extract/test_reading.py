@@ -25,6 +25,9 @@ def found(text: str) -> list[str]:
         ("  <https://abc.vn>  ", Kind.URL, "https://abc.vn/"),
         ("vietcombank.top", Kind.DOMAIN, "vietcombank.top"),
         ("8.8.8.8", Kind.IP, "8.8.8.8"),
+        ("0x7f000001", Kind.IP, "127.0.0.1"),
+        ("0x7f.1", Kind.IP, "127.0.0.1"),
+        ("0177.0.0.1", Kind.IP, "127.0.0.1"),
         ("2001:db8::1", Kind.IP, "2001:db8::1"),
         ("0912 345 678", Kind.PHONE, "+84912345678"),
         ("1900 545436", Kind.PHONE, "1900545436"),
@@ -55,3 +58,19 @@ def test_it_says_so_when_nothing_of_the_forced_kind_is_there(kind: InputKind) ->
     assert extraction.notes == ("note.kind_not_found",)
     assert extraction.kind is not Kind.TEXT
     assert extraction.indicators == ()
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["http://host%00.example/a", "http://host%00.example", "https://bank.example%2fx/", "http://999.1.1.1/"],
+)
+def test_a_link_that_no_browser_opens_is_a_link_without_an_indicator(text: str) -> None:
+    extraction = read(text)
+    assert extraction.kind is Kind.URL
+    assert extraction.indicators == ()
+    assert extraction.notes == ("note.no_such_link",)
+
+
+@pytest.mark.parametrize("text", ["0x", "0912.345.678", "0177", "2130706433", "0x7f.vn.abc"])
+def test_other_numbers_are_no_odd_addresses(text: str) -> None:
+    assert read(text).kind is not Kind.IP

@@ -26,7 +26,7 @@ _PACKAGE = re.compile(r"[a-zA-Z][a-zA-Z0-9_]*(?:\.[a-zA-Z][a-zA-Z0-9_]*){1,9}")
 _FILE_SIGNS = (".apk", ".xapk", ".aab", ".ipa", ".mobileconfig")
 _PACKAGE_LEADS = ("com.", "vn.", "net.", "org.", "io.", "app.", "co.", "gov.", "info.")
 _PACKAGE_IN_TEXT = re.compile(
-    r"(?<![a-z0-9_.@/:\-])(?:com|vn|net|org|io|app|co|gov|info)\.[a-z][a-z0-9_]{1,40}(?:\.[a-z][a-z0-9_]{1,40}){1,6}(?![\w@/\-]|\.\w)"
+    r"(?<![a-z0-9_.@/:=\-])(?:com|vn|net|org|io|app|co|gov|info)\.[a-z][a-z0-9_]{1,40}(?:\.[a-z][a-z0-9_]{1,40}){1,6}(?![\w@/\-]|\.\w)"
 )
 # "com.vn" begins no package, and a name that ends in a registry's suffix is a host written with www left out
 _HOST_ENDINGS = re.compile(r"\.(?:com|net|org|edu|gov|vn|info|xyz|top|com\.vn)$")
@@ -97,10 +97,11 @@ def find_packages(finds: Finds) -> None:
 
 def led_to_by(link: Link) -> Iterator[Indicator]:
     """This will give the app that a link to a store or to an installer file leads to."""
-    store = _STORES.get(link.host)
+    store = "google-play" if link.scheme == "market" else _STORES.get(link.host)
     if store is not None:
         if store == "google-play":
-            package = parse_qs(link.query).get("id", [""])[0]
+            query = link.query or link.path.partition("?")[2]
+            package = parse_qs(query).get("id", [""])[0]
             value = canonical_app(f"android:{package}")
         else:
             last = link.path.rsplit("/", 1)[-1]

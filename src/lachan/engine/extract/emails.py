@@ -21,7 +21,8 @@ MAX_LOCAL_CHARS = 64  # RFC 5321, section 4.5.3.1.1
 
 # Local parts as people have them; the rest of RFC 5322 is accepted where the whole input is an address.
 _EMAIL = re.compile(
-    r"(?<![a-z0-9_.+\-@/])(?P<local>[a-z0-9_](?:[a-z0-9_.+\-]{0,62}[a-z0-9_+\-])?)"
+    # a look-alike letter before it belongs to it, and then it is no address we could write
+    r"(?<![a-z0-9_.+\-@/\u0370-\u058f])(?P<local>[a-z0-9_](?:[a-z0-9_.+\-]{0,62}[a-z0-9_+\-])?)"
     r"(?:\s?[\[(]\s?(?:@|at)\s?[\])]\s?|@)"
     r"(?P<domain>[^\W_][\w\-]{0,62}(?:(?:\.|\s?[\[(]\s?(?:\.|dot)\s?[\])]\s?)[^\W_][\w\-]{0,62}){1,8})"
 )

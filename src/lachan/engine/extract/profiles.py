@@ -169,6 +169,11 @@ _HANDLE = re.compile(
     r"|face|youtube|twitter|line|discord|wechat|threads|snapchat|viber|zalo)(?![a-z0-9]|://)"
     r"(?P<between>[^@\n\ue000]{0,24}?)(?<![a-z0-9_.+\-])@(?P<name>[a-z0-9_][a-z0-9_.]{2,31})"
 )
+# without the "@", only a name that is no word: "tele: abc_88"
+_NAMED = re.compile(
+    r"(?<![a-z0-9])(?:telegram|telegam|tele|tlg)(?: id)? ?: ?(?P<name>[a-z][a-z0-9_]{4,31})(?![a-z0-9_.@/\-])"
+)
+_NO_WORD = re.compile(r"[0-9_]")
 # letters that are written for "l" in "telegram", as in "Te|egram"
 _LOOK_ALIKES = str.maketrans({"|": "l", "1": "l", "i": "l"})
 _CASELESS = frozenset(
@@ -229,6 +234,17 @@ def find_handles(finds: Finds) -> None:
         if value is not None and text[end : end + 1] != "@":
             finds.add(Kind.PROFILE, value, found.start(), end, {"platform": platform, "sort": "profile"})
             finds.take(found.start("name") - 1, end)
+
+
+def find_named_handles(finds: Finds) -> None:
+    """This will add every Telegram name that stands behind the word and a colon, without its "@"."""
+    for found in _NAMED.finditer(finds.text):
+        if finds.is_full():
+            return
+        value = _value("telegram", found["name"])
+        if value is not None and _NO_WORD.search(found["name"]) is not None:
+            finds.add(Kind.PROFILE, value, *found.span(), {"platform": "telegram", "sort": "profile"})
+            finds.take(*found.span("name"))
 
 
 def led_to_by(platform: str, link: Link) -> Iterator[Indicator]:

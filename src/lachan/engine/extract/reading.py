@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from lachan.engine.fold import Folded
 
 NOT_FOUND = "note.kind_not_found"
+NO_SUCH_LINK = "note.no_such_link"
 
 # What people paste around a link: quotes, brackets, white space.
 _AROUND = " \t\n\r\f\v\u00a0\u3000\"'<>`\u2018\u2019\u201c\u201d\u00ab\u00bb"
@@ -30,6 +31,13 @@ _MARKS = "()[]{}:-.,;!? "
 _SPACE = re.compile(r"\s")
 _GAPS = re.compile(r"[ .\-]")
 _ONE_LINK = re.compile(r"(?:https?://)?[A-Za-z0-9_\-]+(?:\.[A-Za-z0-9_\-]+)+(?::\d{1,5})?(?:[/?#][!-~]*)?")
+
+# four parts that begin with an octal one, or any that begin with a hexadecimal one
+_ODD_IP = re.compile(
+    r"0x[0-9a-f]{1,8}(?:\.(?:0x[0-9a-f]{1,8}|\d{1,10})){0,3}|0\d{1,3}(?:\.(?:0x[0-9a-f]{1,8}|\d{1,4})){3}",
+    re.IGNORECASE,
+)
+_REFUSED = re.compile(r"https?://[^\s/?#]{1,255}(?:[/?#]\S{0,2000})?", re.IGNORECASE)
 
 _KINDS: dict[InputKind, frozenset[Kind]] = {
     InputKind.LINK: frozenset({Kind.URL, Kind.DOMAIN, Kind.IP}),
@@ -61,7 +69,7 @@ def extract(prepared: str, folded: Folded, *, kind: InputKind = InputKind.AUTO) 
         if whole is not None:
             return whole
     if kind is InputKind.AUTO:
-        whole = _read_named(prepared)
+        whole = _read_named(prepared) or _read_odd(prepared)
         if whole is not None:
             return whole
     if kind in _KINDS:
@@ -142,6 +150,9 @@ def _read_all(prepared: str, folded: Folded) -> Finds:
         finds.blank()
         profiles.find_handles(finds)
         text = finds.blank()
+    if "tele" in text or "tlg" in text:
+        profiles.find_named_handles(finds)
+        text = finds.blank()
     if _LONG_RUN.search(text) is not None:
         wallets.find_wallets(finds)
         finds.blank()
@@ -197,6 +208,22 @@ def _read_canonical(text: str, start: int, kinds: tuple[Kind, ...]) -> Extractio
         if value is not None:
             span = (start, start + len(text))
             return Extraction(kind, (Indicator(kind, value, text, span, facts_of(kind, value)),))
+    return None
+
+
+def _read_odd(prepared: str) -> Extraction | None:
+    """This will read an address of a machine in octal or hexadecimal, and a link that no browser would open.
+
+    The second is a link without an indicator, and the note says so: `http://bank%00.example/`.
+    """
+    text = prepared.strip(_AROUND)
+    start = prepared.find(text)
+    if text[:1] == "0" and _ODD_IP.fullmatch(text) is not None:
+        link = parse_link(text if "." in text else f"http://{text}")
+        if link is not None and link.is_ip:
+            return _with_led_to(link, text, start, is_bare=True)
+    if _REFUSED.fullmatch(text) is not None and parse_link(text) is None:
+        return Extraction(Kind.URL, (), notes=(NO_SUCH_LINK,))
     return None
 
 
