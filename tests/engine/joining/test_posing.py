@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from lachan.engine import Level, NoLists, check, default_lists
+from lachan.engine import Level, NoLists, check, check_many, default_lists
 from lachan.engine.joining.posing import CODE
 from lachan.engine.words import catalogue
 
@@ -38,6 +38,10 @@ DOES_NOT_POSE = {
     "Đăng nhập https://vnexpress.net để bình luận bài về Vietcombank": "a known site",
     "Cơ quan thuế: đăng nhập https://thuedientu.gdt.gov.vn để nộp tờ khai": "the state's own site",
     "Em đăng nhập https://kho-hoc-lieu.vn lấy bài giảng nhé, lớp mình học về Vietcombank": "a class",
+    (
+        "Lương tháng 10 đã chuyển vào tài khoản Vietcombank của bạn. Xem phiếu lương, đăng nhập https://hrm.abc-corp.com.vn"
+    ): "an employer",
+    "Shop Hoa Mai thông báo: hàng đi Viettel Post, xác nhận địa chỉ tại https://hoamai-shop.vn/don": "a shop's courier",
     "VPBank không bao giờ yêu cầu quý khách đăng nhập https://trung-tam-online.top": "a denial",
 }
 
@@ -82,3 +86,26 @@ def test_honest_text_before_and_behind_takes_nothing_away(around: list[str], tex
     for whole in ("\n".join([*around, text]), "\n".join([text, *around])):
         assert check(whole, kind="text", lists=LISTS, today=TODAY).level >= Level.SUSPICIOUS
         assert CODE in _codes(whole)
+
+
+def test_an_operator_or_airline_that_leads_elsewhere_is_told_of_and_not_accused() -> None:
+    text = "Vietnam Airlines: mời quý khách làm thủ tục trực tuyến, xác nhận tại https://checkin.sabre.com"
+    answer = check(text, kind="text", lists=LISTS, today=TODAY)
+    assert CODE in {reason.code for reason in answer.reasons}
+    assert answer.level is Level.UNKNOWN
+    assert answer.imitates == ""
+
+
+def test_one_question_and_many_get_the_same_answers() -> None:
+    rows = [*POSES, *DOES_NOT_POSE]
+    together = list(check_many(rows, kind="text", lists=LISTS, today=TODAY))
+    backwards = list(check_many(rows[::-1], kind="text", lists=LISTS, today=TODAY))[::-1]
+    assert together == backwards == [check(row, kind="text", lists=LISTS, today=TODAY) for row in rows]
+
+
+def test_another_name_before_it_takes_nothing_away() -> None:
+    text = "CSGT thông báo: bạn có 1 biên bản chưa xử lý. Nộp phạt tại https://tra-cuu-vipham.top"
+    for other in ("MoMo: chúc bạn ngày mới vui vẻ.", "VinaPhone thông báo: khuyến mại 20%."):
+        answer = check(f"{other}\n{text}", kind="text", lists=LISTS, today=TODAY)
+        assert answer.imitates == "csgt"
+        assert answer.level >= Level.SUSPICIOUS

@@ -24,6 +24,11 @@ WARNINGS = [
         "chiếm đoạt tài khoản. Người dân tuyệt đối không truy cập."
     ),
     "Vietcombank khuyến cáo: đường link vcb-xacminh.top là giả mạo. Quý khách tuyệt đối không nhập mật khẩu.",
+    (
+        'Báo chí: Kẻ gian gửi tin "Vietcombank: tài khoản bị khóa, vui lòng đăng nhập vietcombank-login.top". Bạn đọc đừng '
+        "bấm."
+    ),
+    "Vietcombank trân trọng thông báo có trang giả mạo: http://vietcombank-login.top. Quý khách đừng đăng nhập ở đó.",
     "Warning: vietcombank-login.top is a fake site. Do not open it.",
 ]
 # A scam around which words of warning stand, or that warns of one address and leads to another.
@@ -38,6 +43,7 @@ LURES = [
         "Tài khoản Vietcombank của bạn bị khóa, bấm https://vietcombank-login.top để mở"
     ),
     "Website vietcombank-login.top",
+    'Kẻ gian gửi tin "abc". Quý khách không trả lời. Vui lòng đăng nhập "vietcombank-login.top" để xác minh',
     "Cảnh báo giả mạo: không truy cập trang lạ, hãy xác thực tại vietcombank-login.top ngay",
 ]
 

@@ -75,7 +75,8 @@ def asks_at(text: str, start: int, end: int) -> Asked:
     """This will say what the reader is asked to do at the link in text[start:end].
 
     A request in the link's sentence or the one before it counts unless it is denied. Where the sentence speaks of
-    something false, only what is plainly said to the reader counts: "they ask victims to sign in" asks nobody.
+    something false, only what is plainly said to the reader counts: "they ask victims to sign in" asks nobody, and
+    neither does what a fraudster is quoted with.
     """
     first, last = sentence_of(text, start, end, before=1)
     account = money = False
@@ -88,12 +89,24 @@ def asks_at(text: str, start: int, end: int) -> Asked:
         since = ahead[pleas[-1].end() :] if pleas else ahead
         if _DENIED.search(since) and not _CONDITION.search(since):
             continue
+        if _is_quoted_lure(text, begin, found.start()):
+            continue
         is_told = bool(pleas) or _MUST.search(ahead) is not None
         if _FALSE.search(text, begin, finish) and not is_told:
             continue
         account |= found["account"] is not None
         money |= found["money"] is not None
     return Asked(account, money)
+
+
+def _is_quoted_lure(text: str, begin: int, place: int) -> bool:
+    """This will say whether a place stands in quotation marks before which the sentence says whose words they are."""
+    opened = max(text.rfind("“", begin, place), text.rfind('"', begin, place))
+    if opened < 0 or "”" in text[opened:place]:
+        return False
+    if text[opened] == '"' and text.count('"', begin, place) % 2 == 0:
+        return False  # that one closed a quotation
+    return _FALSE.search(text, begin, opened) is not None
 
 
 def is_warned_of(text: str, start: int, end: int) -> bool:

@@ -34,8 +34,8 @@ WORDS = {
         "That is no official site that we know of. {true}",
     ),
 }
-# Behind what the link's own imitation says, before the ordinary cues.
-_WEIGHT = 0.6
+# Behind what the link's own imitation says and before the ordinary cues; where nobody is accused, behind those.
+_WEIGHT, _TOLD_WEIGHT = 0.6, 0.3
 
 # Who keeps accounts, fines or papers of the reader. Media, schools and shops are named far more than they are posed as.
 _MONEY_ROOMS = frozenset(
@@ -72,8 +72,9 @@ _AFTER = re.compile(
     r"|thong tin|yeu cau|tang|hoan|tri an)\b"
     r"|notice|alert|notification|security|customer|(?:da |vua )?(?:phat hien|ghi nhan|khoa))"
 )
-# "your Vietcombank account": only who runs it says so
+# "your Vietcombank account": only who runs it says so, unless money went into it or out of it
 _HOLDING = re.compile(
+    r"(?<!vao )(?<!tu )(?<!qua )(?<!bang )(?<!den )(?<!toi )(?<!to )(?<!from )(?<!with )"
     r"\b(?:tai khoan|the|vi|ung dung|app|dich vu|khoan vay|ho so|don hang|goi hang|so du|your)(?: \w+){0,2} $"
 )
 _YOURS = re.compile(
@@ -129,7 +130,7 @@ def judge_posing(
         score = DANGEROUS_AT
     reason = Reason(
         CODE,
-        _WEIGHT,
+        _WEIGHT if score >= SUSPICIOUS_AT else _TOLD_WEIGHT,
         _params(brand, stranger.site),
         (folded.span(mention.start, mention.end),),
         stranger.indicator.value,
