@@ -33,7 +33,7 @@ def configure(parser: argparse.ArgumentParser) -> None:
         "--out", type=Path, help="the file to write (default: popular.lists in the data folder's lists/)"
     )
     find = actions.add_parser("find", help="show what the lists say of a link, domain, number or account")
-    find.add_argument("value")
+    find.add_argument("value", help="a link, domain, number or account, as it stands in a message")
     find.add_argument("--lists", type=Path, help="a list file over the others")
 
 
@@ -82,11 +82,20 @@ def _find(options: argparse.Namespace) -> int:
     from lachan.cli.given_lists import open_lists
     from lachan.engine.extract import extract
     from lachan.engine.fold import fold, prepare
+    from lachan.engine.model import InputKind
 
     prepared, _ = prepare(options.value)
-    indicators = extract(prepared, fold(prepared)).indicators
+    folded = fold(prepared)
+    # a name under no known ending is no domain by itself in a text, but a list can hold it
+    indicators = (
+        extract(prepared, folded).indicators or extract(prepared, folded, kind=InputKind.DOMAIN).indicators
+    )
     if not indicators:
-        print(f"lachan lists: {options.value!r} is nothing that a list can hold", file=sys.stderr)
+        print(
+            f"lachan lists: no link, domain, number or account is seen in {options.value[:60]!r}; "
+            "give one as it stands in a message, such as vietcombank.top or 0912345678",
+            file=sys.stderr,
+        )
         return MISUSE
     lists = open_lists(options.lists, environ=os.environ, off=False)
     for indicator in indicators:
