@@ -202,7 +202,7 @@ def _judge_texts(rows: list[_Row]) -> None:
         if is_written:
             row.wording = judgement.score
         # the plot is looked for only where it could change the answer: it costs as much as all the rest
-        if LEAST_WORDING <= judgement.score < MOST_BY_PLOT:
+        if LEAST_WORDING <= judgement.score < MOST_BY_PLOT and joining.tells_something(message):
             plot = find_plot(message.folded, wording=judgement.score)
             if plot is not None:
                 found.append(plot.judgement())

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from lachan.engine import Level, NoLists, check, check_many, default_lists
 from lachan.engine.extract import extract
 from lachan.engine.fold import fold, prepare
-from lachan.engine.joining.adding import weigh_apart
+from lachan.engine.joining.adding import tells_something, weigh_apart
 from lachan.engine.model import InputKind
 from lachan.engine.text import Message, judge_many
 
@@ -45,10 +45,18 @@ def test_links_to_an_encyclopedia_are_no_scam_however_many(count: int, between: 
         assert answer.level <= Level.UNKNOWN
 
 
-def test_a_list_of_numbers_to_ring_in_need_is_no_scam() -> None:
+def test_addresses_alone_tell_no_story() -> None:
+    text = " ".join(f"https://en.wikipedia.org/wiki/{name}" for name in ("Bank", "Phishing", "Visa"))
+    assert check(text, kind="text", lists=LISTS, today=TODAY).level <= Level.UNKNOWN
+    assert not tells_something(_message(text))
+    assert tells_something(_message(LURE))
+
+
+def test_a_list_of_numbers_is_no_scam() -> None:
     for text in (
         "Công an: 113, Cứu hoả 114, Cấp cứu 115",
         "Số cần nhớ: Công an 113, Cứu hỏa 114, Cấp cứu 115, Bảo vệ trẻ em 111",
+        "Danh bạ: Chị Lan 0912345678, Anh Nam 0987654321, Cô Hoa 0901112223",
         "Danh bạ: Công an phường 024 3825 2666\nTrạm y tế 024 3825 2777\nĐiện lực 1900 6769\nCấp nước 1900 1006",
     ):
         assert check(text, kind="text", lists=LISTS, today=TODAY).level <= Level.UNKNOWN
@@ -62,11 +70,17 @@ def test_what_is_left_of_many_links_is_the_worst_with_one() -> None:
     assert apart <= whole + 1e-9
 
 
-@given(st.lists(st.sampled_from([*PAGES, "https://vnexpress.net/a", "Hẹn 7h tối mai nhé."]), max_size=6))
+@given(
+    st.lists(
+        st.sampled_from([*PAGES, "https://vnexpress.net/a", "Anh Nam 0987654321", "Hẹn 7h tối mai nhé."]),
+        max_size=6,
+    )
+)
 @settings(max_examples=40, deadline=None)
 def test_links_beside_a_lure_never_lower_its_score(around: list[str]) -> None:
-    (alone,) = check_many([LURE], kind="text", lists=NoLists(), today=TODAY)
-    for text in ("\n".join([*around, LURE]), "\n".join([LURE, *around])):
+    lure = f"{LURE}, gọi 0912345678"
+    (alone,) = check_many([lure], kind="text", lists=NoLists(), today=TODAY)
+    for text in ("\n".join([*around, lure]), "\n".join([lure, *around])):
         answer = check(text, kind="text", lists=NoLists(), today=TODAY)
         assert answer.score >= alone.score - 1e-9
         assert answer.level >= alone.level

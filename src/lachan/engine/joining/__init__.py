@@ -1,6 +1,6 @@
 """How the parts of a message bear on one another: who speaks and where it leads, what is quoted, what adds up."""
 
-from lachan.engine.joining.adding import weigh_apart
+from lachan.engine.joining.adding import tells_something, weigh_apart
 from lachan.engine.joining.pages import WORDS as _PAGES
 from lachan.engine.joining.pages import judge_pages
 from lachan.engine.joining.posing import WORDS as _POSING
@@ -9,6 +9,6 @@ from lachan.engine.joining.quoting import CODE as QUOTED
 from lachan.engine.joining.quoting import WORDS as _QUOTING
 from lachan.engine.joining.quoting import only_quotes
 
-__all__ = ["QUOTED", "WORDS", "judge_pages", "judge_posing", "only_quotes", "weigh_apart"]
+__all__ = ["QUOTED", "WORDS", "judge_pages", "judge_posing", "only_quotes", "tells_something", "weigh_apart"]
 
 WORDS = {**_POSING, **_PAGES, **_QUOTING}
