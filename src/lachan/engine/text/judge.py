@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 import numpy as np
 
-from lachan.engine.model import SUSPICIOUS_AT, Judgement, Reason
+from lachan.engine.model import SUSPICIOUS_AT, Judgement, Kind, Reason
 from lachan.engine.text.cues.asking import asks_outright, without_quotes
 from lachan.engine.text.cues.gather import CUES
 from lachan.engine.text.cues.matcher import find_cues
@@ -31,6 +32,13 @@ _CHUNK = 256
 # above the first number are pressed together, so that they stay below the 2.2 at which an answer is `dangerous`;
 # their order stays.
 _IDLE_FROM, _IDLE_SLOPE = 1.8, 0.015
+
+# A note about a parcel that only wants to be rung or written to stays below `dangerous` likewise: couriers leave such
+# notes, and no more than a call can follow at once.
+_CONTACT = frozenset({"text.move_channel", "text.delivery", "text.own_warning"})
+_CONTACTS = frozenset({Kind.PHONE, Kind.PROFILE})
+_PARCEL = re.compile(r"\b(?:buu (?:pham|kien|cuc|ta)|kien hang|don hang|giao hang|shipper|parcel)\b")
+_MONEY = re.compile(r"\d ?(?:k|d|vnd|dong|tr|trieu|nghin|ngan|usd)\b|\bphi\b|[$£€%]")
 
 # An outright request is at least suspicious: a logit just above 0.5.
 _ASKED = 0.1
@@ -65,10 +73,9 @@ def _judge_chunk(messages: Sequence[Message]) -> list[Judgement]:
             if logits[i] < _ASKED and asks_outright(grams, texts[i], hits):
                 logits[i] = _ASKED
                 worded[i] = False
-        if (
-            logits[i] > _IDLE_FROM
-            and not messages[i].indicators
-            and not any(CUES[hit.cue].acts for hit in hits)
+        if logits[i] > _IDLE_FROM and (
+            _is_idle(messages[i], hits)
+            or _is_note(messages[i], hits, _words(grams, texts[i], int(worst.first[i]), int(worst.last[i])))
         ):
             logits[i] = _IDLE_FROM + (logits[i] - _IDLE_FROM) * _IDLE_SLOPE
     scores = (1 / (1 + np.exp(-logits))).tolist()
@@ -85,6 +92,28 @@ def _judge_chunk(messages: Sequence[Message]) -> list[Judgement]:
         reasons.sort(key=lambda reason: -reason.weight)
         judgements.append(Judgement(score, tuple(reasons)))
     return judgements
+
+
+def _is_idle(message: Message, hits: list[Hit]) -> bool:
+    """This will say whether a message names nothing that money or data can be lost by."""
+    return not message.indicators and not any(CUES[hit.cue].acts for hit in hits)
+
+
+def _words(grams: Grams, folded: str, first: int, last: int) -> str:
+    return folded[int(grams.start[first]) : int(grams.end[last - 1])] if first < last else ""
+
+
+def _is_note(message: Message, hits: list[Hit], worst: str) -> bool:
+    """This will say whether a message is a note about a parcel that wants no more than a call or an answer.
+
+    Its worst passage must speak of the parcel: a word put elsewhere is not to make a message look better.
+    """
+    return (
+        all(each.kind in _CONTACTS for each in message.indicators)
+        and all(CUES[hit.cue].code in _CONTACT for hit in hits)
+        and _PARCEL.search(worst) is not None
+        and _MONEY.search(message.folded.text) is None
+    )
 
 
 def _model_weight(score: float) -> float:

@@ -69,3 +69,21 @@ def test_a_text_without_end_is_read_in_time() -> None:
     sentence = "Có người xưng công an bắt chuyển tiền. "
     assert find_plot(fold(sentence * 1000)) is not None
     assert find_plot(fold("a. " * 15_000)) is None
+
+
+def test_what_follows_three_dots_belongs_to_the_same_warning() -> None:
+    warning = (
+        "Tội phạm giả danh công an, tòa án... gọi điện nói bạn dính đường dây rửa tiền, bắt chuyển tiền vào tài khoản "
+        "tạm giữ và không được kể với ai."
+    )
+    assert find_plot(fold(warning)) is None
+
+
+def test_a_kind_that_honest_notices_sound_like_needs_some_wording_too() -> None:
+    notice = (
+        "Thuê bao của bạn chưa chuẩn hóa, sẽ bị khóa hai chiều trong 2 giờ nữa, bấm phím 1 gặp tổng đài viên."
+    )
+    assert find_plot(fold(notice), wording=0.005) is None
+    sure = find_plot(fold(notice), wording=0.5)
+    assert sure is not None
+    assert sure.kinds[0][0] == "V03"

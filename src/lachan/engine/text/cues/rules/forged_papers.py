@@ -17,6 +17,7 @@ CUE = Cue(
     """,
     phrases="""
         (nhan lam|chuyen lam|dich vu lam|lam gia|ban) [cac loai|tat ca] (bang lai|bang lai xe|gplx|giay phep lai xe|bang cap|bang dai hoc|bang cap <n>|giay to|cmnd|cccd|can cuoc|chung minh thu|so do|so hong|ho chieu|bang)
+        lam [tat ca] cac loai (bang|bang lai|bang lai xe|gplx|bang cap|giay to|chung chi|ho so)
         lam (bang lai|bang lai xe|gplx|giay phep lai xe|bang cap|bang dai hoc|giay to|cmnd|cccd|can cuoc|chung minh thu|ho chieu|bang) [xe may|oto] (gia|that|goc|chuan|phoi that|uy tin|lay ngay|lay nhanh|cac loai|khong can thi|bao dau|bao soi|nhu that)
         (khong can thi|bao dau|bao soi|ho so goc|phoi that) ... (bang|gplx|bang lai|giay to|nhan)
         (ban|thue|mua|thu mua|cho thue) (tai khoan ngan hang|acc ngan hang|tai khoan momo|tk ngan hang|the ngan hang)
@@ -26,6 +27,7 @@ CUE = Cue(
         "Nhận làm bằng lái xe các loại không cần thi",
         "Thuê tài khoản ngân hàng giá cao",
         "lam bang lai xe khong can thi, lay ngay",
+        "Bên em làm tất cả các loại bằng cấp, giấy tờ",
     ),
     misses=(
         "Anh mang bằng lái xe theo chưa",
