@@ -178,7 +178,7 @@ _RULES: dict[str, _Rule] = {
         0.15,
         Words(
             "Số này đọc được hai cách: số cố định ở {area}, hoặc số ở London, Anh ({also})",
-            "This number reads in two ways: a landline in {area}, or one in London, UK ({also})",
+            "This number reads in two ways: a landline in {area}, or one in London, England ({also})",
             "Hai nước dùng cùng số chữ số, nên chỉ nhìn số thì không biết là số nào.",
             "Both countries use as many digits, so the digits alone don’t tell which it is.",
         ),
