@@ -5,6 +5,7 @@ import re
 from html import unescape
 from typing import TYPE_CHECKING, Any
 
+import msgspec
 import pytest
 from django.conf import settings
 from django.contrib.staticfiles import finders
@@ -55,6 +56,22 @@ def test_a_bad_message_is_answered_with_whom_why_and_what_to_do(client: Client) 
     assert answer.index(say("did.heading", "vi")) > answer.index('class="plate"')
 
 
+@pytest.mark.parametrize("lang", ["vi", "en"])
+def test_what_has_happened_is_asked_directly_after_what_to_do(client: Client, lang: str) -> None:
+    answer = ask(client, BAD, lang)
+    parts = [say(f"{key}.heading", lang) for key in ("did", "twin")]
+    order = [answer.index(part) for part in ('class="plate"', *parts, say("answer.why", lang))]
+    assert order == sorted(order)
+    assert answer.index('<section class="part') == answer.index('<section class="part did"')
+
+
+def test_a_possible_imitation_is_not_stated(client: Client) -> None:
+    answer = ask(client, "acb-login.top")
+    assert say("twin.heading_may", "vi") in answer
+    assert "có thể mạo tên" in answer
+    assert say("twin.heading", "vi") not in answer
+
+
 def test_every_pin_leads_to_its_reason(client: Client) -> None:
     answer = ask(client, BAD)
     pins = set(re.findall(r'href="#(r\d+)"', answer))
@@ -91,6 +108,28 @@ def test_only_verified_numbers_can_be_called(client: Client) -> None:
     answer = ask(client, BAD + " Gọi 0912345678 hoặc 18001234")
     assert set(re.findall(r'href="tel:(\d+)"', answer)) == {"113"}
     assert "24/11/2026" in answer
+
+
+def test_every_number_in_the_foot_has_its_source_and_date(client: Client) -> None:
+    foot = page(client.get("/")).split("<footer")[1]
+    assert (
+        foot.count(say("site.help.checked", "vi", source=say("site.help.official", "vi"), date="24/11/2026"))
+        == 2
+    )
+
+
+def test_the_centre_is_named_as_the_operator_has_set_it(
+    client: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert say("site.tagline", "vi") in page(client.get("/"))
+    named = msgspec.structs.replace(
+        settings.ENVIRONMENT, centre_name="Trung tâm <Sông Hồng>", centre_contact="hoi@trungtam.example"
+    )
+    monkeypatch.setattr(settings, "ENVIRONMENT", named)
+    raw = client.get("/").content.decode()
+    assert raw.count("Trung tâm &lt;Sông Hồng&gt;") == 2
+    assert '<a href="mailto:hoi@trungtam.example">hoi@trungtam.example</a>' in raw
+    assert say("site.tagline", "vi") not in unescape(raw)
 
 
 def test_what_was_asked_stays_in_the_field_and_is_escaped(client: Client) -> None:

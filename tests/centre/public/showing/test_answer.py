@@ -1,9 +1,10 @@
 from __future__ import annotations
 
+import msgspec
 import pytest
 
 from lachan.centre.public.queries import Told
-from lachan.centre.public.showing.answer import MAX_REASONS, Shown, show
+from lachan.centre.public.showing.answer import MAX_REASONS, OPEN_REASONS, Shown, ShownReason, show
 from lachan.engine import check
 from lachan.engine.words.catalogue import ALL
 
@@ -74,3 +75,31 @@ def test_an_account_stands_with_its_bank() -> None:
     (account,) = shown("STK 0123456789 Vietcombank").seen
     assert account.value == "0123456789"
     assert "Vietcombank" in account.facts
+
+
+@pytest.mark.parametrize(("count", "opened"), [(0, 0), (3, 3), (4, 4), (5, OPEN_REASONS), (7, OPEN_REASONS)])
+def test_three_reasons_stand_open_and_never_one_alone_is_folded_away(count: int, opened: int) -> None:
+    reasons = tuple(ShownReason(0, f"code.{number}", "", "") for number in range(count))
+    page = msgspec.structs.replace(shown(BAD), reasons=reasons)
+    assert len(page.first_reasons) == opened
+    assert page.first_reasons + page.more_reasons == reasons
+
+
+def test_what_is_found_is_listed_without_the_machines_prefixes() -> None:
+    page = shown("Cài tệp a.apk, kết bạn Zalo 0912345678 và t.me/canbo_a1 nhé")
+    values = {(one.kind, one.value, one.facts) for one in page.seen}
+    assert ("Trang hoặc nhóm mạng xã hội", "0912345678", "Zalo") in values
+    assert ("Trang hoặc nhóm mạng xã hội", "canbo_a1", "Telegram") in values
+    assert ("Ứng dụng", "a.apk", "") in values
+
+
+def test_what_is_not_listed_is_counted() -> None:
+    page = shown(" ".join(f"https://a{number}.example/" for number in range(12)))
+    assert (len(page.seen), page.unlisted) == (8, 4)
+    assert shown(BAD).unlisted == 0
+
+
+def test_the_language_of_a_message_is_said_where_it_is_not_that_of_the_page() -> None:
+    assert shown(HONEST, "en").message_lang == "vi"
+    assert shown(HONEST, "vi").message_lang == ""
+    assert shown("Hello from the bank", "en").message_lang == ""

@@ -27,6 +27,12 @@ def test_overlapping_places_are_one_mark_with_a_pin_where_each_ends() -> None:
     assert marked(pieces) == [("ab cd", (1, 3)), (" ef", (2,))]
 
 
+def test_places_that_only_space_keeps_apart_are_one_mark_and_a_number_stands_once_in_it() -> None:
+    pieces = pin("khóa ngay trong 2 giờ", [(1, ((0, 4), (5, 9))), (2, ((5, 14),)), (1, ((15, 16),))])
+    assert marked(pieces) == [("khóa ngay trong", (2,)), (" 2", (1,))]
+    assert text_of(pieces) == "khóa ngay trong 2 giờ"
+
+
 def test_no_number_stands_in_the_middle_of_a_word_or_a_link() -> None:
     text = "phí 2.500.000 đ, bấm https://a.example/x."
     pieces = pin(text, [(1, ((6, 13),)), (2, ((17, 26),)), (3, ((21, 40),))])

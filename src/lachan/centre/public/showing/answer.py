@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 import msgspec
 
 from lachan.centre.public.showing.pins import Piece, pin
-from lachan.centre.public.showing.seen import Seen, seen_of
+from lachan.centre.public.showing.seen import Seen, seen_of, unlisted_of
 from lachan.centre.public.showing.steps import ShownStep, steps_by_way
 from lachan.centre.public.showing.twins import Twins, twins_of
 from lachan.engine.advice import plate_for
@@ -25,6 +26,11 @@ if TYPE_CHECKING:
 
 # A person reads so many; the machine's answer has them all.
 MAX_REASONS = 7
+# So many stand open on a phone; the others are a tap away.
+OPEN_REASONS = 3
+
+# letters that Vietnamese has and its neighbours in Latin script don't
+_VIETNAMESE = re.compile("[ăđơưĂĐƠƯ\u1ea0-\u1ef9]")
 
 
 class ShownReason(msgspec.Struct, frozen=True):
@@ -44,7 +50,11 @@ class ShownText(msgspec.Struct, frozen=True):
 
 
 class Shown(msgspec.Struct, frozen=True):
-    """Everything that stands on the page for one answer, in one language."""
+    """Everything that stands on the page for one answer, in one language.
+
+    `unlisted` counts what was found beyond `seen`. `message_lang` is the language of the message where it differs
+    from that of the page and is known, else "".
+    """
 
     level: str
     level_word: str
@@ -55,6 +65,7 @@ class Shown(msgspec.Struct, frozen=True):
     reasons: tuple[ShownReason, ...]
     advice: tuple[ShownText, ...]
     seen: tuple[Seen, ...]
+    unlisted: int
     notes: tuple[ShownText, ...]
     scam_type: ScamType | None
     steps: tuple[ShownStep, ...]
@@ -63,11 +74,22 @@ class Shown(msgspec.Struct, frozen=True):
     engine: str
     asked: str
     is_message: bool
+    message_lang: str
 
     @property
     def is_bad(self) -> bool:
         """This will say whether it is dangerous or suspicious."""
         return self.level in {"dangerous", "suspicious"}
+
+    @property
+    def first_reasons(self) -> tuple[ShownReason, ...]:
+        """This will give the reasons that stand open; one that would be alone behind the fold is among them."""
+        return self.reasons if len(self.reasons) <= OPEN_REASONS + 1 else self.reasons[:OPEN_REASONS]
+
+    @property
+    def more_reasons(self) -> tuple[ShownReason, ...]:
+        """This will give the reasons behind the fold, two or more, or none."""
+        return self.reasons[len(self.first_reasons) :]
 
 
 def show(told: Told, lang: Lang) -> Shown:
@@ -82,6 +104,7 @@ def show(told: Told, lang: Lang) -> Shown:
         kinds=kinds,
         owner=_owner(answer, lang),
         codes={reason.code for reason in answer.reasons},
+        notes=answer.notes,
     )
     reasons, numbered = _number(answer, len(prepared), lang)
     types = scam_types()
@@ -98,6 +121,7 @@ def show(told: Told, lang: Lang) -> Shown:
             for code in (plate.first if answer.level is Level.UNKNOWN else answer.advice)
         ),
         seen=seen_of(answer.indicators, lang),
+        unlisted=unlisted_of(answer.indicators),
         notes=tuple(_note(code, lang) for code in (*answer.notes, *_not_opened(answer))),
         scam_type=types.get(answer.scam_type),
         steps=_steps(answer, prepared) if answer.level is not Level.TRUSTED else (),
@@ -106,6 +130,7 @@ def show(told: Told, lang: Lang) -> Shown:
         engine=answer.engine,
         asked=told.asked_again,
         is_message=answer.kind is Kind.TEXT,
+        message_lang="vi" if lang != "vi" and _VIETNAMESE.search(prepared) else "",
     )
 
 

@@ -37,8 +37,12 @@ class Piece(msgspec.Struct, frozen=True):
 
 
 def pin(text: str, numbered: Iterable[tuple[int, Sequence[Span]]]) -> tuple[Piece, ...]:
-    """This will cut the text into pieces; overlapping places become one mark with a pin where each of them ends."""
-    ends: dict[int, list[int]] = {}
+    """This will cut the text into pieces.
+
+    Places that overlap, or that only space keeps apart, become one mark; in a mark each number stands once, where its
+    last place ends.
+    """
+    ends: list[tuple[int, int]] = []
     places: list[Span] = []
     for number, spans in numbered:
         inside = [(start, end) for start, end in spans if 0 <= start < end <= len(text)]
@@ -46,10 +50,8 @@ def pin(text: str, numbered: Iterable[tuple[int, Sequence[Span]]]) -> tuple[Piec
         for found in sorted(inside, key=lambda span: span[0] - span[1])[:MAX_SPANS]:
             start, end = _whole_words(text, found)
             places.append((start, end))
-            numbers = ends.setdefault(end, [])
-            if number not in numbers:
-                numbers.append(number)
-    marks = _merge(places)
+            ends.append((end, number))
+    marks = _merge(text, places)
     pieces: list[Piece] = []
     at = 0
     for start, end in marks:
@@ -79,19 +81,24 @@ def _ends_word(text: str, at: int) -> bool:
     return text[at] in _CLOSING and (at + 1 == len(text) or text[at + 1].isspace())
 
 
-def _merge(places: list[Span]) -> list[Span]:
+def _merge(text: str, places: list[Span]) -> list[Span]:
     merged: list[Span] = []
     for start, end in sorted(places):
-        if merged and start <= merged[-1][1]:
+        if merged and not text[merged[-1][1] : start].strip():
             merged[-1] = (merged[-1][0], max(end, merged[-1][1]))
         else:
             merged.append((start, end))
     return merged
 
 
-def _runs(text: str, start: int, end: int, ends: dict[int, list[int]]) -> Iterable[Run]:
-    for stop in sorted(place for place in ends if start < place <= end):
-        yield Run(text[start:stop], tuple(sorted(ends[stop])))
+def _runs(text: str, start: int, end: int, ends: list[tuple[int, int]]) -> Iterable[Run]:
+    last = {number: stop for stop, number in sorted(ends) if start < stop <= end}
+    stops: dict[int, list[int]] = {}
+    for number, stop in sorted(last.items()):
+        stops.setdefault(stop, []).append(number)
+    stops.setdefault(end, [])
+    for stop, numbers in sorted(stops.items()):
+        yield Run(text[start:stop], tuple(numbers))
         start = stop
 
 

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 
 register = template.Library()
 
+_JOINT = re.compile(r"([._])")
 _BLANK = re.compile(r"\{\w+\}")
 
 
@@ -45,13 +46,19 @@ def phone_links(sentence: str, hotlines: Mapping[str, Hotline]) -> SafeString:
 @register.filter
 def gaps(sentence: str) -> str:
     """This will show the blanks of a sentence as gaps."""
-    return _BLANK.sub("…", sentence)
+    return _BLANK.sub("…", sentence).replace("….", "…")
 
 
 @register.filter
 def blanks(words: Any, lang: str) -> str:
     """This will give the title of words in a language, its blanks as gaps."""
     return gaps(str(getattr(words, lang)))
+
+
+@register.filter
+def breaks(code: str) -> SafeString:
+    """This will let a long code break behind its dots and underscores, and nowhere else."""
+    return mark_safe(_JOINT.sub(r"\1<wbr>", escape(code)))  # noqa: S308 - escaped; what is added is fixed
 
 
 @register.simple_tag(takes_context=True)

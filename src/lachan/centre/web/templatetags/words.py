@@ -45,6 +45,13 @@ def link(context: Context, name: str, *args: Any) -> str:
     return address if context["lang"] == DEFAULT else f"{address}?lang={context['lang']}"
 
 
+@register.simple_tag(takes_context=True)
+def contact_link(context: Context) -> str:
+    """This will give the centre's contact as a link; its form was checked when the settings were read."""
+    centre = context["centre"]
+    return format_html('<a href="{}">{}</a>', centre.contact_url, centre.contact)
+
+
 @register.simple_tag
 def icon(name: str, classes: str = "i") -> str:
     """This will give an icon of the page's sheet, hidden from screen readers: the words beside it say it."""

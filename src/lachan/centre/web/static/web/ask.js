@@ -11,7 +11,7 @@
   const name = document.getElementById("chosen-name");
   const offline = document.getElementById("no-connection");
 
-  document.querySelector(".drop-how").hidden = !matchMedia("(pointer: fine)").matches;
+  document.querySelector(".drop-how").hidden = !matchMedia("(pointer: fine) and (min-width: 40rem)").matches;
 
   function say() {
     const file = inputs.flatMap((input) => [...input.files])[0];
@@ -61,7 +61,24 @@
   document.addEventListener("htmx:after:swap", () => {
     document.getElementById("cols").classList.remove("empty");
     const answer = document.getElementById("answer");
-    if (answer) { answer.focus({ preventScroll: true }); answer.scrollIntoView({ block: "start" }); }
+    if (!answer) return;
+    // a refusal is an alert and speaks by itself: the focus stays where there is something to mend
+    if (!answer.matches(".refused")) answer.focus({ preventScroll: true });
+    answer.scrollIntoView({ block: "start" });
+  });
+  document.documentElement.classList.add("has-script");
+  const folded = () => document.querySelectorAll(".more-reasons:not([open])");
+  document.addEventListener("click", (event) => {
+    const pin = event.target.closest("a.pin");
+    // older browsers don't open what holds the place that a link leads to
+    const fold = pin && document.querySelector(pin.hash)?.closest("details");
+    if (fold) fold.open = true;
+    if (event.target.closest("[data-print]")) print();
+  });
+  // on paper nothing can be unfolded
+  addEventListener("beforeprint", () => { for (const fold of folded()) { fold.open = true; fold.dataset.folded = ""; } });
+  addEventListener("afterprint", () => {
+    for (const fold of document.querySelectorAll("[data-folded]")) { fold.open = false; delete fold.dataset.folded; }
   });
   say();
 })();
