@@ -18,6 +18,8 @@ POSING = {
     "facebook.com/vietcombank.support": "vietcombank",
     "https://www.facebook.com/groups/techcombank.hoantien": "techcombank",
     "zalo.me/bidv_cskh": "bidv",
+    "https://t.me/ho_tro_agribank": "agribank",
+    "https://docs.google.com/forms/vpbank-nang-han-muc": "vpbank",
 }
 # a page → why it is not accused
 NOT_ACCUSED = {
@@ -27,6 +29,7 @@ NOT_ACCUSED = {
     "https://sites.google.com/view/lop-12a": "names nobody",
     "https://github.com/vietcombank/sdk": "a name alone",
     "https://www.facebook.com/hotro.hocsinh": "help, and nobody's name",
+    "https://www.facebook.com/vietcombank.hotpot": "a meal of colleagues",
     "https://vietcombank.com.vn/ho-tro#vietcombank-login": "the bank itself",
 }
 

@@ -7,6 +7,7 @@ desk or its sign-in is what customers are robbed with; a bank has both on its ow
 from __future__ import annotations
 
 import re
+from itertools import pairwise
 from typing import TYPE_CHECKING
 from urllib.parse import unquote
 
@@ -63,14 +64,17 @@ _ROOMS = frozenset(
         "agency",
     }
 )
-# What is offered on such a page. Words of six letters and more count inside others ("hotrovietcombank").
+# What is offered on such a page. Long words count inside others, short ones as a word or two that stand together
+# (“ho-tro”), for “otp” is in “hotpot” as well.
 _ROLES = (
     "login", "signin", "dangnhap", "xacthuc", "xacminh", "xacnhan", "verify", "secure", "security", "baomat", "update",
     "capnhat", "hotro", "support", "help", "helpdesk", "cskh", "chamsockhachhang", "tongdai", "hoantien", "hoanthue",
     "thuhoi", "laylaitien", "khieunai", "nhanqua", "trian", "otp", "vaytien", "vaynhanh", "motaikhoan",
     "mokhoa", "unlock", "nanghanmuc", "ruttien",
 )  # fmt: skip
-_ROLE = re.compile("|".join(sorted(_ROLES, key=len, reverse=True)))
+_LONG = 6
+_SHORT_ROLES = frozenset(role for role in _ROLES if len(role) < _LONG)
+_WORD = re.compile(r"[a-z]+")
 
 
 def judge_pages(indicators: Sequence[Indicator]) -> list[Judgement]:
@@ -118,14 +122,24 @@ def _judge_name(indicator: Indicator, name: str, *, told: bool) -> Judgement | N
     brand = name_in(name)
     if brand is None:
         return None
-    role = _ROLE.search(re.sub(r"[^a-z0-9]", "", name.lower()))
+    role = _role_in(name.lower())
     spans = (indicator.span,) if indicator.span else ()
-    if role is not None and brand.category in _ROOMS:
-        reason = Reason(POSES, _POSES_WEIGHT, _params(brand, role[0]), spans, indicator.value)
+    if role and brand.category in _ROOMS:
+        reason = Reason(POSES, _POSES_WEIGHT, _params(brand, role), spans, indicator.value)
         return Judgement(SUSPICIOUS_AT, (reason,), imitates=brand.id)
     if not told:
         return None
     return Judgement(0.0, (Reason(BEARS, _BEARS_WEIGHT, _params(brand, ""), spans, indicator.value),))
+
+
+def _role_in(name: str) -> str:
+    """This will give what a page's name offers, or "" where it offers nothing."""
+    words = _WORD.findall(name)
+    whole = "".join(words)
+    together = [*words, *map("".join, pairwise(words))]
+    return next(
+        (role for role in _ROLES if (role in together if role in _SHORT_ROLES else role in whole)), ""
+    )
 
 
 def _readable(rest: str) -> str:
