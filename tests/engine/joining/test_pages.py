@@ -18,6 +18,8 @@ POSING = {
     "facebook.com/vietcombank.support": "vietcombank",
     "https://www.facebook.com/groups/techcombank.hoantien": "techcombank",
     "zalo.me/bidv_cskh": "bidv",
+    "https://www.facebook.com/vietinbankhotro": "vietinbank",
+    "https://t.me/hotrovietcombank": "vietcombank",
     "https://t.me/ho_tro_agribank": "agribank",
     "https://docs.google.com/forms/vpbank-nang-han-muc": "vpbank",
 }
@@ -29,6 +31,9 @@ NOT_ACCUSED = {
     "https://sites.google.com/view/lop-12a": "names nobody",
     "https://github.com/vietcombank/sdk": "a name alone",
     "https://www.facebook.com/hotro.hocsinh": "help, and nobody's name",
+    "https://play.google.com/store/apps/details?id=com.vnpay.bidv.otp": "the bank's app in a store",
+    "https://github.com/bidv-dev/support-tools": "code",
+    "https://www.facebook.com/vietcombankhotpot": "a meal, run together",
     "https://www.facebook.com/vietcombank.hotpot": "a meal of colleagues",
     "https://vietcombank.com.vn/ho-tro#vietcombank-login": "the bank itself",
 }

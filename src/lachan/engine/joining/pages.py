@@ -7,15 +7,16 @@ desk or its sign-in is what customers are robbed with; a bank has both on its ow
 from __future__ import annotations
 
 import re
+from functools import cache
 from itertools import pairwise
 from typing import TYPE_CHECKING
 from urllib.parse import unquote
 
 from lachan.engine.apps.names import name_in
-from lachan.engine.brands import official_owner
+from lachan.engine.brands import official_owner, protected_names
 from lachan.engine.fold import fold
 from lachan.engine.links.parse import parse_link
-from lachan.engine.links.site import SHORT, shared_hosts, site_of
+from lachan.engine.links.site import FORMS, SITES, shared_hosts, site_of
 from lachan.engine.model import SUSPICIOUS_AT, Judgement, Kind, Reason
 from lachan.engine.words.form import Words
 
@@ -48,6 +49,11 @@ WORDS = {
         "Anybody can write anything there. {true}",
     ),
 }
+_PAGES_AND_FORMS = frozenset({FORMS, SITES})
+# Programs bear the names of what they talk to ("support-tools" of a bank's interface). Own knowledge, November 2026.
+_OF_PROGRAMMERS = frozenset({"github.com", "gitlab.com", "bitbucket.org", "codepen.io", "huggingface.co"})
+# Names of so many letters are no part of another word ("vietinbankhotro").
+_LONG_NAME = 8
 _POSES_WEIGHT, _BEARS_WEIGHT = 0.6, 0.3
 
 # Who is posed as to take money and codes. Help pages of power companies, carriers and shops are often their own.
@@ -65,7 +71,7 @@ _ROOMS = frozenset(
     }
 )
 # What is offered on such a page. Long words count inside others, short ones as a word or two that stand together
-# (“ho-tro”), for “otp” is in “hotpot” as well.
+# (“ho-tro”) or at an edge of a name without spaces, for “otp” is in “hotpot” as well.
 _ROLES = (
     "login", "signin", "dangnhap", "xacthuc", "xacminh", "xacnhan", "verify", "secure", "security", "baomat", "update",
     "capnhat", "hotro", "support", "help", "helpdesk", "cskh", "chamsockhachhang", "tongdai", "hoantien", "hoanthue",
@@ -98,7 +104,8 @@ def _judge_url(indicator: Indicator) -> Judgement | None:
     if link is None or not link.host:
         return None
     site = site_of(link)
-    if site.sort and site.sort != SHORT and len(link.rest) > 1:
+    # a shop's goods, an app in its store, a file: they bear the names of what they are for
+    if site.sort in _PAGES_AND_FORMS and site.shared not in _OF_PROGRAMMERS and len(link.rest) > 1:
         return _judge_name(indicator, _readable(link.rest), told=True)
     behind = indicator.raw.partition("#")[2]
     if behind and not site.sort and official_owner(link.host) is None:
@@ -119,10 +126,10 @@ def _is_on_shared_host(url: str) -> bool:
 
 
 def _judge_name(indicator: Indicator, name: str, *, told: bool) -> Judgement | None:
-    brand = name_in(name)
+    role = _role_in(name.lower())
+    brand = name_in(name) or (_name_inside(name) if role else None)
     if brand is None:
         return None
-    role = _role_in(name.lower())
     spans = (indicator.span,) if indicator.span else ()
     if role and brand.category in _ROOMS:
         reason = Reason(POSES, _POSES_WEIGHT, _params(brand, role), spans, indicator.value)
@@ -132,14 +139,36 @@ def _judge_name(indicator: Indicator, name: str, *, told: bool) -> Judgement | N
     return Judgement(0.0, (Reason(BEARS, _BEARS_WEIGHT, _params(brand, ""), spans, indicator.value),))
 
 
+@cache
+def _long_names() -> tuple[tuple[str, Brand], ...]:
+    """This will give the long names of those who are posed as, the longest first."""
+    names = [
+        (token, brand)
+        for brand in protected_names().values()
+        if brand.category in _ROOMS and not brand.is_theme
+        for token in brand.tokens
+        if len(token) >= _LONG_NAME
+    ]
+    return tuple(sorted(names, key=lambda one: (-len(one[0]), one[0])))
+
+
+def _name_inside(name: str) -> Brand | None:
+    whole = "".join(_WORD.findall(name.lower()))
+    return next((brand for token, brand in _long_names() if token in whole), None)
+
+
 def _role_in(name: str) -> str:
     """This will give what a page's name offers, or "" where it offers nothing."""
     words = _WORD.findall(name)
     whole = "".join(words)
     together = [*words, *map("".join, pairwise(words))]
-    return next(
-        (role for role in _ROLES if (role in together if role in _SHORT_ROLES else role in whole)), ""
-    )
+    is_run_together = len(words) == 1 and len(whole) >= _LONG_NAME + 1
+    for role in _ROLES:
+        if role in together or (role not in _SHORT_ROLES and role in whole):
+            return role
+        if is_run_together and (whole.startswith(role) or whole.endswith(role)):
+            return role
+    return ""
 
 
 def _readable(rest: str) -> str:
