@@ -139,6 +139,7 @@ HONEST = [
     "https://live hoac tai app",
     "your account access. bank account number please. link is below, email address. email me",
     "src/configure.ac, doc/collctrl.cc",
+    "tổng đài 1900.xxx.xxx và 1800.xxxx",
     "README.md, main.py, video.mov va hoso.zip",
     "..", "...", ". . .", "a.b", "@.com", "www.", "http://", "https:// . com",
 ]  # fmt: skip

@@ -30,7 +30,12 @@ _PACKAGE_IN_TEXT = re.compile(
 )
 # "com.vn" begins no package, and a name that ends in a registry's suffix is a host written with www left out
 _HOST_ENDINGS = re.compile(r"\.(?:com|net|org|edu|gov|vn|info|xyz|top|com\.vn)$")
-_FILE = re.compile(rf"(?<![\w\-])(?P<name>[\w][\w.()\-]{{0,80}}\.(?:{_ENDINGS}))(?![\w\-]|\.\w)")
+_FILE = re.compile(
+    rf"(?<![\w\-])(?P<name>[\w][\w.()\-]{{0,80}}\.(?:{_ENDINGS})(?:\.(?:zip|rar|7z))?)(?![\w\-]|\.\w)"
+)
+_HIDDEN_FILE = re.compile(
+    r"(?<![\w\-.])(?P<name>\w[\w\-]{1,60}) ?[\[({] ?\. ?[\])}] ?(?P<ending>apk|xapk|ipa)(?!\w)"
+)
 _FILE_IN_PATH = re.compile(rf"[^/\\?&=#]{{1,120}}\.(?:{_ENDINGS})(?=$|[?&#/])", re.IGNORECASE)
 _IOS_ID = re.compile(r"id\d{6,12}")
 _STORES = {
@@ -61,6 +66,12 @@ def canonical_app(text: str) -> str | None:
 def find_apps(finds: Finds) -> None:
     """This will add the installer files and the package names that stand in the text."""
     text = finds.text
+    if "apk" in text or "ipa" in text:
+        for found in _HIDDEN_FILE.finditer(text):
+            if finds.is_full():
+                return
+            finds.add(Kind.APP, f"apk:{found['name']}.{found['ending']}", *found.span(), {"form": "file"})
+            finds.take(*found.span())
     if not any(ending in text for ending in _FILE_SIGNS):
         return
     for found in _FILE.finditer(text):

@@ -20,6 +20,8 @@ _SYLLABLE = re.compile(
     r"(?:ngh|ng|nh|ch|tr|th|ph|kh|gh|gi|qu|[bcdghklmnpqrstvx])?[aeiouy]{1,3}(?:ng|nh|ch|[cmnpt])?"
 )
 
+_MASKED = re.compile(r"\d[\dx]*(?:\.[\dx]+)*\.x+")
+
 # Words before a bare name that say an address follows.
 _CUE = re.compile(
     r"(?<![a-z])(?:truy cap|vao|tai|link|web|website|trang|site|dang nhap|dang ky|dk|dki|bam|click|tap|visit|"
@@ -33,6 +35,11 @@ _ABBREVIATION_CHARS = 2
 def follows_cue(text: str, start: int) -> bool:
     """This will say whether a word stands right before `start` in a folded text that says an address follows."""
     return _CUE.search(text, max(0, start - _CUE_CHARS), start) is not None
+
+
+def is_masked(host: str) -> bool:
+    """This will say whether a dotted word is a number with its digits masked: `1900.xxx.xxx`."""
+    return _MASKED.fullmatch(host) is not None
 
 
 def is_syllable(label: str) -> bool:
@@ -56,7 +63,9 @@ def is_plausible(  # noqa: PLR0911 - one for each way to see it
     if is_short and len(site.name) <= _ABBREVIATION_CHARS and len(ending) <= _ABBREVIATION_CHARS:
         return host in endings.SHORT_HOSTS
     if ending in endings.FILE_ENDINGS:
-        return not is_short
+        return not is_short and ".apk." not in host
+    if is_masked(host):
+        return False
     if ending in endings.PLAIN_ENDINGS or site.is_private_suffix:
         return True
     if before[-1:] == "/" and before[-2:-1].isalnum():

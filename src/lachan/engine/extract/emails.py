@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from lachan.engine.extract.domains import canonical_domain
+from lachan.engine.extract.domains import canonical_domain, is_syllable
 from lachan.engine.links.suffixes import split_host
 from lachan.engine.model import Kind
 
@@ -26,6 +26,15 @@ _EMAIL = re.compile(
     r"(?:\s?[\[(]\s?(?:@|at)\s?[\])]\s?|@)"
     r"(?P<domain>[^\W_][\w\-]{0,62}(?:(?:\.|\s?[\[(]\s?(?:\.|dot)\s?[\])]\s?)[^\W_][\w\-]{0,62}){1,8})"
 )
+# Addresses at the large providers, whose names tell what the odd marks stand for: "abc.88 @ gmail . com".
+PROVIDERS = ("gmail", "yahoo", "outlook", "hotmail", "icloud")
+_HIDDEN = re.compile(
+    r"(?<![a-z0-9_.+\-@/\u0370-\u058f])(?P<local>[a-z0-9_][a-z0-9_.+\-]{2,62})"
+    rf"(?P<at> ?@ ?| ?[(\[] ?(?:a|at|@) ?[)\]] ?| at | a cong | a moc )(?P<name>{'|'.join(PROVIDERS)})"
+    r"(?P<dot> ?\. ?| ?[(\[] ?(?:\.|dot|cham) ?[)\]] ?| dot | cham |,)com(?![\w@])"
+)
+_SAID = (" at ", " a cong ", " a moc ")
+_NO_WORD = re.compile(r"[0-9_.]")
 _HIDDEN_DOT = re.compile(r"\s?[\[(]\s?(?:\.|dot|DOT)\s?[\])]\s?")
 _WHOLE = re.compile(r"(?:mailto:)?([a-z0-9!#$%&'*+/=?^_`{|}~.\-]{1,64})@([^\s@]{1,253})")
 
@@ -65,3 +74,31 @@ def find_emails(finds: Finds) -> None:
         if value is not None:
             finds.add(Kind.EMAIL, value, start, end, {"domain": value.rpartition("@")[2]})
             finds.take(start, end)
+
+
+def find_hidden_emails(finds: Finds) -> None:
+    """This will add the addresses at large providers whose "@" or dot is written apart or as a word.
+
+    "Email me at gmail.com" is a sentence: behind a word for "@" either the dot is hidden too, or the name is no word.
+    """
+    for found in _HIDDEN.finditer(finds.text):
+        if finds.is_full():
+            return
+        local, at = found["local"], found["at"]
+        is_plain_dot = found["dot"] == "."
+        if at == "@" and is_plain_dot:
+            continue
+        # "tell me at gmail.com", "ban @gmail.com": words of the sentence
+        is_word = _NO_WORD.search(local) is None
+        is_said = at in _SAID and is_plain_dot
+        # "lan 720 @ gmail.com": only a piece of the name stands there
+        if local.isdigit() and " " in at:
+            continue
+        if (is_word and (is_said or (" " in at and is_syllable(local)))) or not finds.raw(
+            *found.span("local")
+        ).isascii():
+            continue
+        value = _value(found["local"], f"{found['name']}.com")
+        if value is not None:
+            finds.add(Kind.EMAIL, value, *found.span(), {"domain": value.rpartition("@")[2]})
+            finds.take(*found.span())

@@ -111,6 +111,17 @@ _TEXT_TO = re.compile(
     r"(?<![a-z])(?:text|txt|send|sms|reply|call)\b[^.!?\d\ue000]{0,40}?\bto:? ?(?P<code>[1-9][0-9]{4})(?!\d|[.,]\d)"
 )
 
+# Letters that stand for digits, and marks between them that no number is written with: only behind a word for a number.
+_DISGUISED_SIGN = re.compile(r"\d[_*,il|]\d|[0o]9[il|\d]| \u2013 ")
+_DISGUISED = re.compile(
+    r"(?<![a-z0-9])(?P<word>sdt|dt|lh|lien he|goi|zalo|zl|hotline|alo|call|tel|viber|phone)(?P<gap>[\s:.\-]{1,3})"
+    r"(?:(?:so|em|ngay|gap) ){0,2}"
+    r"(?P<run>[0o](?:[ _*.,\-\u2013]{0,3}[0-9oil|]){9})(?![\w@]|[.,]\d)"
+)
+_AS_DIGITS = str.maketrans("oil|", "0111")
+# a number disguised still has most of its digits
+_LEAST_PLAIN_DIGITS = 7
+
 _LEAD = re.compile(r"(?:tel|sms|smsto|callto):")
 _WRITTEN = re.compile(r"[0-9o+().\-\u2013\s/]{3,40}")
 _CHAT_NUMBER = re.compile(r"\+?[0-9][0-9 .\-]{7,20}")
@@ -246,6 +257,22 @@ def find_phones(finds: Finds) -> None:
         if finds.is_full():
             return
         _add_run(finds, *found.span("run"))
+
+
+def find_disguised_phones(finds: Finds) -> None:
+    """This will add the Vietnamese mobile numbers that are written "0912_345_678" or "O9l2.345.678"."""
+    text = finds.text
+    if _DISGUISED_SIGN.search(text) is None:
+        return
+    for found in _DISGUISED.finditer(text):
+        if finds.is_full():
+            return
+        run = found["run"]
+        digits = _NOT_DIGIT.sub("", run.translate(_AS_DIGITS))
+        value = _vietnamese(digits[1:])
+        if value is not None and sum(char.isdigit() for char in run) >= _LEAST_PLAIN_DIGITS:
+            finds.add(Kind.PHONE, value, *found.span(), facts_of(value))
+            finds.take(*found.span())
 
 
 def find_short_codes(finds: Finds) -> None:

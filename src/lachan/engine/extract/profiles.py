@@ -226,11 +226,13 @@ def _read_messenger(steps: list[str], _link: Link) -> _Found | None:
     return _Found(_at(steps, 1) if _at(steps, 0) == "t" else _at(steps, 0))
 
 
-def _read_zalo(steps: list[str], _link: Link) -> _Found | None:
+def _read_zalo(steps: list[str], link: Link) -> _Found | None:
     first, second = _at(steps, 0), _at(steps, 1)
     if first == "g":
         return _Found(f"g/{second}", "group") if second else None
-    return None if first in {"app", "download", "pc", "s", "web"} else _Found(first)
+    if not first:
+        return _Found(_parameter(link, "phone"))
+    return None if first in {"app", "download", "pc", "qr", "s", "web"} else _Found(first)
 
 
 def _read_telegram(steps: list[str], _link: Link) -> _Found | None:

@@ -6,7 +6,7 @@ import re
 from typing import TYPE_CHECKING
 
 from lachan.engine.extract import apps, emails, files, ips, leads, payees, phones, profiles, qr, urls, wallets
-from lachan.engine.extract.domains import canonical_domain
+from lachan.engine.extract.domains import canonical_domain, is_masked
 from lachan.engine.extract.finds import Extraction, Finds
 from lachan.engine.extract.limits import MAX_WHOLE_CHARS
 from lachan.engine.links.parse import WEB_SCHEMES, Link, parse_link
@@ -121,6 +121,7 @@ def _looks_like_other(text: str, link: Link) -> bool:
     return link.path == "/" and (
         low.endswith((".apk", ".xapk", ".apks", ".ipa", ".mobileconfig", ".zip", ".md", ".py", ".sh"))
         or low.startswith(("com.", "vn.", "org.", "net."))
+        or is_masked(low)
     )
 
 
@@ -131,10 +132,7 @@ def _read_all(prepared: str, folded: Folded) -> Finds:
     if "000201" in text:
         qr.find_codes(finds)
         text = finds.blank()
-    if any(sign in text for sign in _HIDDEN_ATS):
-        # before links, which would take the domain for a hidden one
-        emails.find_emails(finds)
-        text = finds.blank()
+    text = _find_hidden_emails(finds)
     if "." in text:
         apps.find_packages(finds)
         finds.blank()
@@ -170,8 +168,22 @@ def _read_all(prepared: str, folded: Folded) -> Finds:
         phones.find_phones(finds)
         text = finds.blank()
     if _THREE_DIGITS.search(text) is not None:
+        phones.find_disguised_phones(finds)
+        text = finds.blank()
         phones.find_short_codes(finds)
     return finds
+
+
+def _find_hidden_emails(finds: Finds) -> str:
+    """This will look for hidden e-mail before links, which would take the domain for a hidden one."""
+    text = finds.text
+    if any(sign in text for sign in _HIDDEN_ATS):
+        emails.find_emails(finds)
+        text = finds.blank()
+    if any(provider in text for provider in emails.PROVIDERS):
+        emails.find_hidden_emails(finds)
+        text = finds.blank()
+    return text
 
 
 def _read_one_other(prepared: str, found: tuple[Indicator, ...]) -> Extraction | None:
