@@ -61,7 +61,7 @@ _ADVICE: dict[str, Words] = {
         "Đừng trả tiền cho lời đe dọa",
         "Don’t pay because of a threat",
         "Trả rồi họ sẽ đòi tiếp.",
-        "Who pays is asked again.",
+        "If you pay, they will ask again.",
     ),
     "advice.do_not_go": Words(
         "Đừng lên xe, đừng qua biên giới theo họ",
@@ -71,7 +71,10 @@ _ADVICE: dict[str, Words] = {
     ),
     "advice.do_not_forward": Words("Đừng chia sẻ tin này", "Don’t pass it on"),
     "advice.hang_up": Words(
-        "Tắt máy", "Hang up", "Không ai bị phạt vì tắt máy.", "Nobody is punished for hanging up."
+        "Đang nghe máy thì cúp máy",
+        "If you are on the phone, hang up",
+        "Không ai bị phạt vì cúp máy.",
+        "Nobody is punished for hanging up.",
     ),
     "advice.ring_bank_on_card": Words(
         "Gọi ngân hàng theo số in trên thẻ",
@@ -110,7 +113,7 @@ _ADVICE: dict[str, Words] = {
         "Hỏi người nhà trước khi làm",
         "Ask your family before you act",
         "Người ngoài cuộc dễ nhận ra hơn.",
-        "Who isn’t in it sees it more easily.",
+        "Somebody outside sees it more clearly.",
     ),
     "advice.tell_somebody": Words(
         "Kể cho một người bạn tin",

@@ -23,8 +23,8 @@ SITUATIONS: dict[str, Situation] = {
     ),
     "bank_call": Situation(
         Words(
-            "Tắt máy. Đừng đọc mã OTP hay số thẻ. Gọi số in trên thẻ.",
-            "Hang up. Don’t read out a code or card number. Ring the number on your card.",
+            "Đừng đọc mã OTP hay số thẻ. Đang nghe thì cúp máy. Gọi số in trên thẻ.",
+            "Don’t read out a code or card number. If on a call, hang up. Ring the number on your card.",
         ),
         Words(
             "Họ giả nhân viên ngân hàng để lấy thẻ, khuôn mặt hoặc mã của bạn.",
@@ -38,8 +38,8 @@ SITUATIONS: dict[str, Situation] = {
     ),
     "police": Situation(
         Words(
-            "Tắt máy. Đừng chuyển tiền. Kể ngay cho người nhà.",
-            "Hang up. Don’t send money. Tell your family now.",
+            "Đừng chuyển tiền. Đang nghe thì cúp máy. Kể ngay cho người nhà.",
+            "Don’t send money. If on a call, hang up. Tell your family now.",
         ),
         Words(
             "Họ giả cơ quan pháp luật để dọa bạn chuyển tiền. Không có tài khoản nào gọi là “an toàn”.",
@@ -53,7 +53,7 @@ SITUATIONS: dict[str, Situation] = {
     ),
     "kidnap": Situation(
         Words(
-            "Tắt máy. Ra khỏi phòng. Gọi cha mẹ và 113.",
+            "Cúp máy. Ra khỏi phòng. Gọi cha mẹ và 113.",
             "Hang up. Leave the room. Ring your parents and 113.",
         ),
         Words(
@@ -122,8 +122,8 @@ SITUATIONS: dict[str, Situation] = {
     ),
     "friend": Situation(
         Words(
-            "Đừng chuyển tiền. Tắt máy. Gọi lại số bạn vẫn lưu.",
-            "Don’t send money. Hang up. Ring the number you already have.",
+            "Đừng chuyển tiền. Đang nghe thì cúp máy. Gọi lại số bạn vẫn lưu.",
+            "Don’t send money. If on a call, hang up. Ring the number you already have.",
         ),
         Words(
             "Có thể tài khoản, hình hay giọng của người quen đã bị giả.",
@@ -137,8 +137,8 @@ SITUATIONS: dict[str, Situation] = {
     ),
     "emergency": Situation(
         Words(
-            "Đừng chuyển tiền. Tắt máy. Tự gọi cho con, trường hoặc bệnh viện.",
-            "Don’t send money. Hang up. Ring your child, the school or the hospital yourself.",
+            "Đừng chuyển tiền. Đang nghe thì cúp máy. Tự gọi cho con, trường hoặc bệnh viện.",
+            "Don’t send money. If on a call, hang up. Ring your child, the school or the hospital yourself.",
         ),
         Words(
             "Họ làm bạn hoảng sợ để bạn trả tiền trước khi hỏi lại.",

@@ -7,7 +7,7 @@ CUE = Cue(
     code="text.click_link",
     strength=0.4,
     words=Words(
-        "Bảo bạn bấm vào đường dẫn",
+        "Bảo bạn bấm vào đường link",
         "It tells you to open a link",
         "Đừng bấm. Hãy tự mở ứng dụng hoặc gõ địa chỉ bạn đã biết.",
         "Don’t tap it. Open the app yourself, or type the address you know.",

@@ -7,9 +7,9 @@ CUE = Cue(
     code="text.delivery",
     strength=0.35,
     words=Words(
-        "Nói về bưu kiện, đơn hàng cần bạn làm gì đó",
-        "It speaks of a parcel that needs something from you",
-        "Hãy xem đơn trong ứng dụng đã mua, đừng trả phí hay bấm liên kết trong tin.",
+        "Báo bưu kiện, đơn hàng có trục trặc, cần bạn xử lý",
+        "It says that something is wrong with a parcel and you must act",
+        "Hãy xem đơn trong ứng dụng bạn đã mua, đừng trả phí hay bấm link trong tin.",
         "Look the order up in the app you bought from; don’t pay or tap the link.",
     ),
     phrases="""

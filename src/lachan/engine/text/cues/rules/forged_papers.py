@@ -9,8 +9,8 @@ CUE = Cue(
     words=Words(
         "Bán giấy tờ, bằng cấp, tài khoản",
         "It sells papers, degrees or accounts",
-        "Giấy tờ giả là phạm pháp; người mua cũng bị xử lý và thường mất tiền, mất thông tin.",
-        "Forged papers are a crime for the buyer too, who mostly loses money and data.",
+        "Mua bán giấy tờ giả hay tài khoản đều phạm pháp. Người mua cũng bị xử lý, lại hay mất tiền và lộ thông tin.",
+        "Trading in forged papers or accounts is a crime. The buyer is punished too, and mostly loses money and data.",
     ),
     except_in="""
         (den|di|toi|len|ra|qua|can|muon|nguoi dan|cho|thu tuc|khi|de|dang ky|mien phi) lam (can cuoc|cccd|cmnd|chung minh thu|ho chieu|giay to|bang lai|bang lai xe|gplx|so do)

@@ -7,8 +7,8 @@ CUE = Cue(
     code="text.install_app",
     strength=0.7,
     words=Words(
-        "Bảo cài ứng dụng từ đường dẫn lạ",
-        "It wants an app installed from a link",
+        "Bảo cài ứng dụng từ link hoặc tệp gửi tới",
+        "It wants an app installed from a link or a file",
         "Ứng dụng ngoài App Store và Google Play có thể điều khiển máy và lấy tiền của bạn.",
         "An app from outside the stores can run your phone and take your money.",
     ),

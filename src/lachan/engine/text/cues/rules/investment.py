@@ -9,8 +9,8 @@ CUE = Cue(
     words=Words(
         "Hứa lãi cao, chắc chắn",
         "It promises high or certain profit",
-        "Lãi cao mà chắc chắn thì không có. Tiền vào sàn như vậy thường không rút ra được.",
-        "High and certain doesn’t exist. From such platforms money rarely comes back.",
+        "Không có khoản đầu tư nào vừa lãi cao vừa chắc chắn. Tiền đã vào sàn như vậy thường không rút ra được.",
+        "No profit is both high and certain. Money rarely comes back from such platforms.",
     ),
     phrases="""
         (cam ket|dam bao|bao) (lai|loi nhuan|lai suat|ve bo|hoan von|thang)

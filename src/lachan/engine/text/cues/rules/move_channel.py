@@ -7,12 +7,16 @@ CUE = Cue(
     code="text.move_channel",
     strength=0.45,
     words=Words(
-        "Kéo bạn sang Zalo, Telegram hoặc số lạ",
-        "It moves you to Zalo, Telegram or a stranger’s number",
-        "Ở kênh riêng không ai lọc tin lừa. Tổ chức thật để bạn liên hệ qua kênh chính thức.",
-        "In private chats nobody filters scams. Real firms let you use their official channel.",
+        "Hẹn nói tiếp qua Zalo, Telegram hoặc nhóm chat",
+        "It wants to go on in Zalo, Telegram or a private group",
+        "Ở đó không ai lọc tin lừa đảo. Nơi làm ăn đàng hoàng luôn có kênh chính thức để bạn liên hệ.",
+        "Nobody filters scams there. Honest firms always have an official channel as well.",
     ),
     acts=True,
+    except_in="""
+        (em|minh|toi|con|chau|me|bo|to) [da|vua|se|moi] (lien he|nhan|nhan tin|ib|inbox) [qua|voi|vao|cho] zalo
+        (nhom|group) zalo [cua] (lop|nha|gia dinh|xom|to|khu pho|chung cu|truong|phu huynh|co quan|phong|ban be|ho hang)
+    """,
     phrases="""
         (lien he|lh|ket ban|kb|add|them|nhan|nhan tin|ib|inbox|vao|qua|tham gia|ket noi|gap) [ngay|qua|voi|nhom|minh|em|toi|vao|cho|so] [nhom|so] (zalo|telegram|tele|tg|viber|whatsapp|wechat|line|messenger|teleg)
         (zalo|telegram|tele|whatsapp|viber|wechat) [id|so|nay|cua em|nhom|group] <n>
@@ -33,5 +37,7 @@ CUE = Cue(
         "Zalo bị lỗi à",
         "Em gửi ảnh rồi nhé",
         "The line was long",
+        "Nhóm Zalo lớp mình có ai biết cô dặn gì không",
+        "Em liên hệ Zalo hỏi chị Lan rồi",
     ),
 )

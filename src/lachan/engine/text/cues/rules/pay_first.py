@@ -9,7 +9,7 @@ CUE = Cue(
     words=Words(
         "Bắt nộp phí hoặc đặt cọc trước",
         "It wants a fee or deposit first",
-        "Phải trả trước để được nhận thưởng, việc, vay hay hàng là kiểu lừa hay gặp nhất.",
+        "Bắt trả tiền trước mới được nhận thưởng, nhận việc, vay hay nhận hàng là kiểu lừa hay gặp nhất.",
         "Paying first to get a prize, job, loan or parcel is the commonest trick of all.",
     ),
     negatable=True,

@@ -9,8 +9,8 @@ CUE = Cue(
     words=Words(
         "Bảo chuyển tiền vào một số tài khoản",
         "It wants money sent to an account it names",
-        "Tên chủ tài khoản là cá nhân hay công ty lạ thì đừng chuyển.",
-        "If the holder is a stranger or an unknown company, don’t pay.",
+        "Xem kỹ tên chủ tài khoản: là người lạ hay công ty lạ thì đừng chuyển.",
+        "Look at the holder’s name: if it is a stranger or an unknown company, don’t pay.",
     ),
     acts=True,
     phrases="""

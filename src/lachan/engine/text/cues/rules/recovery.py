@@ -9,8 +9,8 @@ CUE = Cue(
     words=Words(
         "Hứa lấy lại tiền đã mất",
         "It promises to get lost money back",
-        "Người đã mất tiền bị lừa lần nữa như vậy. Chỉ công an và ngân hàng mới giúp được, và không thu phí.",
-        "This robs people a second time. Only police and bank can help, and they charge nothing.",
+        "Nhiều người tin lời này rồi mất tiền lần thứ hai. Chỉ công an và ngân hàng giúp được, và không thu phí.",
+        "Many lose money a second time this way. Only the police and your bank can help, and they charge nothing.",
     ),
     phrases="""
         (lay lai|thu hoi|doi lai|hoan tra|lay ve) [duoc] [so] (tien|tien lua dao|tien bi lua|tien bi treo|tien da mat|von) [bi lua|da mat|bi treo|bi chiem doat|lua dao]

@@ -7,10 +7,10 @@ CUE = Cue(
     code="text.relay_codes",
     strength=0.6,
     words=Words(
-        "Bảo bấm mã chuyển cuộc gọi hoặc gửi tin theo cú pháp",
-        "It has you dial a code that forwards calls",
-        "Mã như *21* chuyển cuộc gọi và mã OTP của bạn sang máy kẻ gian.",
-        "A code like *21* sends your calls and codes to the fraudster.",
+        "Bảo bấm phím hoặc nhập mã trên điện thoại",
+        "It has you press a key or dial a code",
+        "Bấm phím có thể nối máy cho kẻ gian. Mã như *21* còn chuyển cuộc gọi của bạn, cả cuộc gọi đọc mã OTP, sang máy họ.",
+        "A key can put you through to a fraudster. A code like *21* sends them your calls, those with one-time codes too.",
     ),
     acts=True,
     phrases="""

@@ -9,7 +9,7 @@ CUE = Cue(
     words=Words(
         "Làm quen, tỏ tình hoặc mời gọi",
         "It offers love, company or sex",
-        "Người chưa từng gặp mà nhanh chóng thân mật thường dẫn tới xin tiền hoặc tống tiền.",
+        "Người chưa gặp bao giờ mà thân mật quá nhanh thì về sau hay xin tiền hoặc tống tiền.",
         "Sudden intimacy from somebody you never met usually ends in asking for money, or blackmail.",
     ),
     phrases="""

@@ -7,8 +7,8 @@ CUE = Cue(
     code="text.safe_account",
     strength=0.9,
     words=Words(
-        'Bảo chuyển tiền vào "tài khoản an toàn"',
-        "It wants your money moved to a “safe account”",
+        "Bảo chuyển tiền vào tài khoản “an toàn” hay để “xác minh”",
+        "It wants your money moved to a “safe account” or sent to be checked",
         "Không cơ quan, ngân hàng nào có tài khoản như vậy. Tiền chuyển đi là mất.",
         "No bank or authority has such an account. What you move there is gone.",
     ),

@@ -9,8 +9,8 @@ CUE = Cue(
     words=Words(
         "Bảo bạn giữ bí mật",
         "It tells you to keep it secret",
-        "Kẻ gian sợ người thân của bạn nghe được. Cơ quan thật không cấm bạn hỏi gia đình.",
-        "Fraudsters fear that your family hears of it. Nobody honest forbids you to ask them.",
+        "Kẻ gian sợ người nhà bạn biết chuyện. Người ngay thẳng không cấm bạn hỏi gia đình.",
+        "Fraudsters fear that your family will hear of it. Nobody honest forbids you to ask them.",
     ),
     phrases="""
         (khong duoc|dung|khong|tuyet doi khong|cam) (noi|ke|tiet lo|cho) [lai] [chuyen nay] (voi|cho) (ai|bat ky ai|nguoi nha|gia dinh|nguoi than|vo|chong|con|bo me|ngan hang)

@@ -9,7 +9,7 @@ CUE = Cue(
     words=Words(
         "Dọa khóa tài khoản, phạt, bắt hoặc bêu xấu",
         "It threatens a lock, a fine, arrest or shame",
-        "Dọa để bạn sợ mà làm theo. Hãy dừng lại và hỏi nơi bạn tin.",
+        "Họ dọa để bạn sợ mà làm theo. Hãy dừng lại và hỏi người bạn tin.",
         "Fear is meant to make you obey. Stop and ask somebody you trust.",
     ),
     except_in="""
