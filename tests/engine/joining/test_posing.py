@@ -22,6 +22,7 @@ POSES = {
     "Ngân hàng Techcombank xin thông báo: dịch vụ sẽ dừng, cập nhật tại hoso-online.vip": "techcombank",
     "Tài khoản Sacombank của quý khách có giao dịch lạ. Xác nhận tại https://an-toan-the.top/": "sacombank",
     "CSGT thông báo: bạn có 1 biên bản chưa xử lý. Nộp phạt tại https://tra-cuu-vipham.top": "csgt",
+    "VCB: tai khoan cua quy khach tam khoa, vui long dang nhap https://kiemtra-hoso.xyz": "vietcombank",
     "v!etc0mbank: dang nhap https://kiemtra-hoso.xyz de nhan lai tien": "vietcombank",
     "Vietcombank: if it was not you, please verify your account at https://secure-check.top": "vietcombank",
     "Agribank: neu khong phai quy khach, vui long dang nhap https://kiemtra-hoso.xyz de huy giao dich": "agribank",
@@ -42,6 +43,13 @@ DOES_NOT_POSE = {
         "Lương tháng 10 đã chuyển vào tài khoản Vietcombank của bạn. Xem phiếu lương, đăng nhập https://hrm.abc-corp.com.vn"
     ): "an employer",
     "Shop Hoa Mai thông báo: hàng đi Viettel Post, xác nhận địa chỉ tại https://hoamai-shop.vn/don": "a shop's courier",
+    (
+        "Chuyển khoản:\nVietcombank: 0071000123456 Nguyen Van A\nMoMo: 0912345678\nXong xác nhận tại "
+        "https://shop-online-24h.com/xac-nhan"
+    ): "a shop's accounts",
+    "Techcombank: STK 190312345678. Vui lòng xác nhận tại https://shop-online-24h.com/x": "a shop's account",
+    "Momo: em mới mở quán, xác nhận đặt bàn tại https://quan-cafe-abc.com nhé": "a person of that name",
+    "Vietcombank - chi nhánh Huế: mời xem ảnh tất niên, đăng nhập https://anh-tat-nien.com": "colleagues",
     "VPBank không bao giờ yêu cầu quý khách đăng nhập https://trung-tam-online.top": "a denial",
 }
 

@@ -67,10 +67,17 @@ _BEFORE = re.compile(
     r"(?:^|[\n.!?;]\s*|[\[(<*\"'“]\s*)(?:(?:tb|thong bao|tin nhan|thong tin|canh bao)? ?(?:tu|cua)? ?)?"
     r"(?:ngan hang|nh|vi|cong ty|tong dai|bo phan cskh|cskh|cham soc khach hang|he thong|ung dung|app)? ?[\[(<*]?\s*$"
 )
+# behind a name and a colon an account's number may stand, as shops write it
 _AFTER = re.compile(
-    r"\s*(?:[\])>*\"'”:]|[-–—] |(?:xin |tran trong |kinh )?(?:thong bao|bao|gui|kinh bao|kinh moi|kinh chao|canh bao"
+    r"\s*(?!\W{0,3}(?:stk|so tk|tk|ctk|\d))(?:[\])>*\"'”:]"
+    r"|(?:[-–—] )?(?:xin |tran trong |kinh )?(?:thong bao|bao|gui|kinh bao|kinh moi|kinh chao|canh bao"
     r"|thong tin|yeu cau|tang|hoan|tri an)\b"
     r"|notice|alert|notification|security|customer|(?:da |vua )?(?:phat hien|ghi nhan|khoa))"
+)
+# Short names are people's and shops' as well ("Momo: I opened a shop"); these words are said to customers.
+_TO_CUSTOMERS = re.compile(
+    r"\b(?:quy khach|khach hang|kh|tai khoan|tk|the|giao dich|hoa don|khoan vay|thue|vi pham|ho so"
+    r"|account|card|customer)\b"
 )
 # "your Vietcombank account": only who runs it says so, unless money went into it or out of it
 _HOLDING = re.compile(
@@ -177,8 +184,10 @@ def _speaks(text: str, mention: Mention) -> bool:
     if mention.is_disguised:
         return True  # nobody writes "v!etc0mbank" who may write it right
     ahead, behind = text[max(0, mention.start - 40) : mention.start], text[mention.end : mention.end + 60]
-    if _BEFORE.search(ahead) and _AFTER.match(behind):
-        return True
+    said = _AFTER.match(behind) if _BEFORE.search(ahead) else None
+    if said:
+        has_verb = any(char.isalpha() for char in said[0])
+        return has_verb or not mention.is_vague or _TO_CUSTOMERS.search(text) is not None
     if mention.is_vague:
         return False
     return bool((_HOLDING.search(ahead) and _YOURS.match(behind)) or _SIGNED.search(ahead))
