@@ -18,7 +18,7 @@ CUE = Cue(
         numero de (chambre|vol|reservation|habitacion|quarto|compte|commande|pedido)
     """,
     phrases="""
-        (con|chau|em|anh|chi|me|bo) [bi|vua|moi|lam|da|danh] (mat|hong|hu|roi|rot|vo|be|hu mat|mat cai|roi mat) [cai|me|mat] (dien thoai|dt|dthoai|may|phone) ... (so nay|so moi|so khac|so tam|so ban con|so nguoi ban)
+        (con|chau|em|anh|chi|me|bo) [bi|vua|moi|lam|da|danh] (mat|hong|hu|roi|rot|vo|be|hu mat|mat cai|roi mat) [cai|me|mat] (dien thoai|dt|dthoai|may|phone) ... ... (so nay|so moi|so khac|so tam|so ban con|so nguoi ban)
         (dien thoai|dt|dthoai|may|phone) [cua] (con|chau|em) [bi|vua|moi] (mat|hong|hu|roi|vo|be|roi nuoc|roi xuong nuoc) ... (so nay|so moi|so khac|so tam)
         (so moi|so nay) [cua] [la] (con|chau) ... (mat|hong|hu|roi|vo|be) [cai] (dien thoai|dt|dthoai|may|phone)
         (hi|hello|hey|hiya) (mum|mom|mummy|dad|daddy|grandma|gran|nan) ... (new number|temporary number|number changed|phone broke|broke my phone|lost my phone|dropped my phone|smashed my phone|phone is broken)
@@ -29,6 +29,7 @@ CUE = Cue(
     hits=(
         "Mẹ ơi con mất điện thoại rồi, mẹ lưu số này giúp con",
         "con lam hu dt roi nhan vo so moi nay nha ba",
+        "Con rớt máy xuống ao hôm qua rồi, mẹ cứ nhắn con qua số này",
         "Máy của con bị rơi nước, đây là số mới của con",
         "Hi mum, my phone broke, this is my new number",
         "Hallo Mama, das ist meine neue Nummer",
