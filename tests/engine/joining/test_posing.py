@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from datetime import date
 
 import pytest
@@ -94,6 +95,14 @@ def test_honest_text_before_and_behind_takes_nothing_away(around: list[str], tex
     for whole in ("\n".join([*around, text]), "\n".join([text, *around])):
         assert check(whole, kind="text", lists=LISTS, today=TODAY).level >= Level.SUSPICIOUS
         assert CODE in _codes(whole)
+
+
+def test_many_requests_in_one_text_do_not_take_long() -> None:
+    text = " ".join(f"VPBank thong bao vui long dang nhap https://a{i}.top" for i in range(900))
+    start = time.process_time()
+    answer = check(text, kind="text", lists=LISTS, today=TODAY)
+    assert time.process_time() - start < 1  # the limit for any input
+    assert answer.level is Level.DANGEROUS
 
 
 def test_an_operator_or_airline_that_leads_elsewhere_is_told_of_and_not_accused() -> None:

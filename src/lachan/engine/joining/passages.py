@@ -67,8 +67,9 @@ def sentence_of(text: str, start: int, end: int, *, before: int = 0) -> tuple[in
     low = max(0, start - _REACH)
     stops = [found.end() for found in _END.finditer(text, low, start)]
     first = stops[-1 - before] if len(stops) > before else low
-    following = _END.search(text, end)
-    return first, min(following.start() if following else len(text), end + _REACH)
+    high = min(len(text), end + _REACH)
+    following = _END.search(text, end, high)
+    return first, following.start() if following else high
 
 
 def asks_at(text: str, start: int, end: int) -> Asked:
@@ -114,5 +115,6 @@ def is_warned_of(text: str, start: int, end: int) -> bool:
     first, last = sentence_of(text, start, end)
     if _FALSE.search(text, first, last) is None:
         return False
-    after = _END.search(text, min(last + 1, len(text)))
-    return _KEEP_AWAY.search(text, first, after.start() if after else len(text)) is not None
+    # the reader may be told so in the sentence after it
+    _, after = sentence_of(text, last, min(last + 1, len(text)))
+    return _KEEP_AWAY.search(text, first, after) is not None
