@@ -51,7 +51,7 @@ WEIGHTS = {ld.VIETNAM: 3.0, ld.JAPAN: 0.6, ld.CRYPTO: 0.8, ld.SCAMS: 0.6, ld.PHI
 MOST_ROWS = {ld.JAPAN: 40_000, ld.CRYPTO: 25_000, ld.SCAMS: 45_000}
 # The share of bad among the names and links that people ask about, as far as the calibration is concerned. Chosen so
 # that at the fixed thresholds well-known names are safe from a wrong accusation; the card states it.
-SITE_BASE_RATE = 0.07
+SITE_BASE_RATE = 0.06
 LINK_BASE_RATE = 0.07
 # In the trees, Vietnamese rows and the names that everybody knows count more than elsewhere: a wrong accusation of
 # one of those is the worst error there is.
@@ -376,14 +376,15 @@ def train(data: Path, out: Path, *, made: date | None = None) -> None:
         print("the earlier part, to be measured on the later", flush=True)
         built = build(tables, ld.REPORT)
         write_built(built, earlier)
-        calibration = calibration_lines(built)
         del built
         figures = []
         for line in evaluate(data, load(earlier)):
             print(line, flush=True)
             figures.append(line)
     print("everything", flush=True)
-    about = write_built(build(tables, None), out / FILE)
+    built = build(tables, None)
+    about = write_built(built, out / FILE)
+    calibration = calibration_lines(built)
     day = made if made is not None else datetime.now(tz=UTC).date()  # noqa: TID251 - the day of making is a fact
     card = write_card(FILE, made=day, about=about, figures=figures, calibration=calibration)
     (out / FILE).with_suffix(".card.md").write_text(card, encoding="utf-8")
