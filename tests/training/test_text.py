@@ -12,7 +12,7 @@ from lachan.training import text
 from lachan.training.text import Material, fit_rows, score_unseen
 from lachan.training.text_calibrate import BASE_RATE, cues_present, fit_line
 from lachan.training.text_catalogues import LEAST_PER_LANGUAGE, catalogue_rows
-from lachan.training.text_fit import read_words, score
+from lachan.training.text_fit import rarity_of, read_grams, read_words, score
 from lachan.training.text_own import fill, own_rows
 from lachan.training.text_rows import SCHEMA, fold_of, read_rows
 
@@ -56,13 +56,27 @@ def test_what_is_written_is_read_again(tmp_path: Path) -> None:
 
 
 def test_the_scorer_of_the_training_is_the_engine_s(material: Material) -> None:
-    alone = read_words(material.rows["text"].to_list()[:20])
-    assert np.array_equal(score(alone, packaged()), score(material.words, packaged())[:20])
+    alone = read_grams(material.rows["text"].to_list()[:20])
+    assert np.array_equal(score(alone, packaged()), score(material.words.grams, packaged())[:20])
+
+
+def test_what_was_never_learnt_says_nothing_and_weighs_nothing(material: Material) -> None:
+    some = material.words.own[:50]
+    rarity = rarity_of(some, np.ones(50))
+    seen = np.zeros(len(rarity), np.bool_)
+    seen[some.indices] = True
+    assert (rarity[~seen] == 0).all()
+    assert (rarity[seen] >= 1).all()
+
+
+def test_a_few_words_alone_need_more_to_look_bad() -> None:
+    """Evidence starts below nought, so that a piece cut out of an honest message is no scam."""
+    assert max(packaged().start) < 0
 
 
 def test_no_cue_speaks_for_a_message(material: Material) -> None:
     line = fit_line(
-        material.rows, score(material.words, packaged()), cues_present(material.rows["text"].to_list())
+        material.rows, score(material.words.grams, packaged()), cues_present(material.rows["text"].to_list())
     )
     assert (line.cues >= 0).all()
     assert line.slope > 0

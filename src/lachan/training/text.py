@@ -13,7 +13,7 @@ from lachan.engine.text.weights import FILE, Weights, write
 from lachan.training.text_calibrate import Line, cues_present, fit_line
 from lachan.training.text_card import write_card
 from lachan.training.text_catalogues import catalogue_rows
-from lachan.training.text_fit import Words, fit, read_words, score
+from lachan.training.text_fit import Words, fit, read_grams, read_words, score
 from lachan.training.text_own import own_rows
 from lachan.training.text_rows import fold_of, read_rows
 
@@ -54,14 +54,18 @@ def fit_rows(material: Material, chosen: np.ndarray) -> Weights:
     )
 
 
-def score_unseen(material: Material, without: np.ndarray | None = None) -> np.ndarray:
-    """This will score every row by a model that has seen nothing of its group (nor of `without`, a mask of rows)."""
-    folds = np.array([fold_of(group, FOLDS) for group in material.rows["group"]])
+def score_unseen(material: Material, without: np.ndarray | None = None, *, key: str = "group") -> np.ndarray:
+    """This will score every row by a model that has seen nothing of its group (nor of `without`, a mask of rows).
+
+    `key` "id" leaves out single rows instead of groups, as splits by chance do.
+    """
+    folds = np.array([fold_of(value, FOLDS) for value in material.rows[key]])
     allowed = np.ones(len(folds), np.bool_) if without is None else ~without
     logits = np.zeros(len(folds))
     for k in range(FOLDS):
         model = fit_rows(material, (folds != k) & allowed)
-        logits[folds == k] = score(material.words, model)[folds == k]
+        there = material.rows.filter(folds == k)["text"].to_list()
+        logits[folds == k] = score(read_grams(there), model)
         print(f"fold {k + 1} of {FOLDS} done", flush=True)
     return logits
 

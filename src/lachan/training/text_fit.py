@@ -27,6 +27,9 @@ if TYPE_CHECKING:
 ROWS = 1 << TABLE_BITS
 # Added to a passage's rarity (an SMS has about 20,000): short passages are held back, whole messages hardly.
 SHRINK = 4000.0
+# What the start of a passage's evidence is divided by: the root of an SMS's rarity and SHRINK, so that the ridge holds
+# it back like any other weight. Learning a start took what was caught of real Vietnamese scams from 0.79 to 0.83.
+_USUAL = 150.0
 # Rounds of: find the passage of each honest message that looks worst, and learn that it is honest.
 ROUNDS = 1
 # Inverse strength of the ridge for a row of weight 1.
@@ -54,12 +57,17 @@ class Words(NamedTuple):
     skips: sp.csr_matrix
 
 
-def read_words(texts: Sequence[str]) -> Words:
-    """This will find the words of many texts and their n-grams as counts."""
+def read_grams(texts: Sequence[str]) -> Grams:
+    """This will read texts as the engine does."""
     prepared = [prepare(text)[0] for text in texts]
     folded = [fold(text) for text in prepared]
     written = [as_written(text, form) for text, form in zip(prepared, folded, strict=True)]
-    grams = read([form.text for form in folded], written)
+    return read([form.text for form in folded], written)
+
+
+def read_words(texts: Sequence[str]) -> Words:
+    """This will find the words of many texts and their n-grams as counts."""
+    grams = read_grams(texts)
     words = len(grams.start)
     owner = np.searchsorted(grams.position, np.arange(len(grams.chars[0])), side="right") - 1
     places, rows = [], []
@@ -116,15 +124,21 @@ def rarity_of(counts: sp.csr_matrix, weight: Floats) -> NDArray[np.float32]:
     seen = counts.copy()
     seen.data = np.ones_like(seen.data)
     share = np.asarray(seen.T @ weight).ravel()
-    return (np.log((1 + weight.sum()) / (1 + share)) + 1).astype(np.float32)
+    rarity = np.log((1 + weight.sum()) / (1 + share)) + 1
+    return np.where(share > 0, rarity, 0).astype(np.float32)
 
 
 def normalised(
     counts: sp.csr_matrix, rarity: NDArray[np.float32], stretch: NDArray[np.float32]
 ) -> sp.csr_matrix:
     """This will give counts times stretch, each row divided as the engine divides a passage."""
-    size = np.sqrt(np.asarray(counts @ (rarity**2)).ravel() + SHRINK)
+    size = _size(counts, rarity)
     return (sp.diags((1 / size).astype(np.float32)) @ counts @ sp.diags(stretch)).tocsr()
+
+
+def _size(counts: sp.csr_matrix, rarity: NDArray[np.float32]) -> Floats:
+    size: Floats = np.sqrt(np.asarray(counts @ (rarity**2)).ravel() + SHRINK)
+    return size
 
 
 def stretch_of(
@@ -146,11 +160,13 @@ def _fit_line(
     weight: Floats,
     rarity: NDArray[np.float32],
     stretch: NDArray[np.float32],
-) -> tuple[NDArray[np.float32], float]:
-    """This will fit a regression and give its weights for bare counts, and its intercept."""
+) -> tuple[NDArray[np.float32], float, float]:
+    """This will fit a regression and give its weights for bare counts, its start and its intercept."""
+    start = sp.csr_matrix(_USUAL / _size(counts, rarity)[:, None], dtype=np.float32)
     model = LogisticRegression(C=STRENGTH, tol=1e-3, max_iter=60, solver="liblinear")
-    model.fit(normalised(counts, rarity, stretch), bad, sample_weight=weight)
-    return (model.coef_[0] * stretch).astype(np.float32), float(model.intercept_[0])
+    model.fit(sp.hstack([normalised(counts, rarity, stretch), start]).tocsr(), bad, sample_weight=weight)
+    of_rows, of_start = model.coef_[0][:-1], model.coef_[0][-1]
+    return (of_rows * stretch).astype(np.float32), float(of_start) * _USUAL, float(model.intercept_[0])
 
 
 def fit(words: Words, bad: Bools, weight: Floats, vietnamese: Bools, chosen: Ints) -> Weights:
@@ -175,28 +191,31 @@ def fit(words: Words, bad: Bools, weight: Floats, vietnamese: Bools, chosen: Int
 
     told, weigh = bad[chosen], weight[chosen]
     honest = chosen[~told]
-    bias = (0.0, 0.0)
+    start = bias = (0.0, 0.0)
     stretches: dict[int, NDArray[np.float32]] = {}
     for turn in range(ROUNDS + 1):
         is_vietnamese = np.asarray(counts @ columns[:, LANGUAGE]).ravel() > 0
-        biases = []
+        starts, biases = [], []
         for column, mine in ((VIETNAMESE, is_vietnamese), (WORLD, ~is_vietnamese)):
             rows = np.flatnonzero(mine)
             if column not in stretches:
                 stretches[column] = stretch_of(counts[rows], told[rows], weigh[rows], rarity)
-            line, intercept = _fit_line(counts[rows], told[rows], weigh[rows], rarity, stretches[column])
+            line, begin, intercept = _fit_line(
+                counts[rows], told[rows], weigh[rows], rarity, stretches[column]
+            )
             columns[:, column] = line
+            starts.append(begin)
             biases.append(intercept)
         columns[0] = 0
-        bias = (biases[0], biases[1])
+        start, bias = (starts[0], starts[1]), (biases[0], biases[1])
         if turn == ROUNDS:
             break
-        weights = quantise(columns, shrink=SHRINK, slope=(1.0, 1.0), bias=bias)
+        weights = quantise(columns, shrink=SHRINK, start=start, bias=bias)
         worst = find_worst(words.grams, sum_words(words.grams, weights), weights)
         counts = sp.vstack([counts, passages(words, worst.first[honest], worst.last[honest])]).tocsr()
         told = np.concatenate([told, np.zeros(len(honest), np.bool_)])
         weigh = np.concatenate([weigh, weight[honest]])
-    return quantise(columns, shrink=SHRINK, slope=(1.0, 1.0), bias=bias)
+    return quantise(columns, shrink=SHRINK, start=start, bias=bias)
 
 
 def _even(which: Bools) -> Floats:
@@ -204,6 +223,6 @@ def _even(which: Bools) -> Floats:
     return np.where(which, 0.5 / share, 0.5 / (1 - share))
 
 
-def score(words: Words, weights: Weights) -> Floats:
-    """This will give the logit of every message of a corpus."""
-    return find_worst(words.grams, sum_words(words.grams, weights), weights).logit.astype(np.float64)
+def score(grams: Grams, weights: Weights) -> Floats:
+    """This will give the logit of every message that was read."""
+    return find_worst(grams, sum_words(grams, weights), weights).logit.astype(np.float64)

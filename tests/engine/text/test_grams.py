@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from lachan.engine.fold import fold, prepare
-from lachan.engine.text.grams import Grams, as_written, read
+from lachan.engine.text.grams import KEPT_ROWS, TABLE_BITS, Grams, as_written, read
 
 
 def grams_of(*texts: str) -> Grams:
@@ -12,6 +12,12 @@ def grams_of(*texts: str) -> Grams:
     folded = [fold(text) for text in prepared]
     written = [as_written(text, form) for text, form in zip(prepared, folded, strict=True)]
     return read([form.text for form in folded], written)
+
+
+def rows_of(text: str) -> set[int]:
+    grams = grams_of(text)
+    columns = (*grams.chars, *grams.words, grams.pairs, grams.skips)
+    return {int(row) for column in columns for row in column if row >= KEPT_ROWS}
 
 
 @pytest.mark.parametrize(
@@ -57,3 +63,12 @@ def test_a_message_gives_the_same_whatever_stands_beside_it() -> None:
 def test_nothing_gives_nothing() -> None:
     assert len(grams_of("", "...").start) == 0
     assert grams_of().first_word.tolist() == [0]
+
+
+def test_letters_of_east_asia_have_rows_of_their_own() -> None:
+    """A language that was never learnt must fall on nothing, not on what other languages' words say."""
+    east = rows_of("荷物をお届けしました 고객님 您的账户")
+    west = rows_of("Tài khoản của quý khách bị khoá, verify your account, Ваша карта заблокирована")
+    border = (1 << TABLE_BITS) - (1 << (TABLE_BITS - 3))
+    assert min(east) >= border
+    assert max(west) < border

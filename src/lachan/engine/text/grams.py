@@ -32,6 +32,12 @@ CHAR_NGRAMS = (2, 3, 4)
 KEPT_ROWS = 16
 """Rows that no hash falls on: 0 says "nothing here", 1 to 7 how much was undone in a word."""
 
+_EAST_BITS = TABLE_BITS - 3
+_EAST_ROWS = 1 << _EAST_BITS
+_EAST = (1 << TABLE_BITS) - _EAST_ROWS
+# From here on stand kana, ideographs and Korean syllables.
+_FIRST_EAST = 0x2E80
+
 _MOST_MARKS = 7
 _BLANK = 0x20
 _SPACE, _ZERO, _SYMBOL, _LETTER = 0, 1, 2, 3
@@ -163,7 +169,7 @@ def read(folded: Sequence[str], written: Sequence[str]) -> Grams:
 
     hashes = _word_hashes(codes, start, end)
     single, pairs, skips = _word_rows(codes, hashes, start, first_word)
-    single_accented = _row(_word_hashes(accented, start, end) * np.uint32(3) + np.uint32(1))
+    single_accented = _row(_word_hashes(accented, start, end) * np.uint32(3) + np.uint32(1), codes[start])
     amount = np.minimum(np.add.reduceat(undone, position), _MOST_MARKS)
     marks = np.where(amount > 0, amount.astype(np.int64), 0)
     words = (single, single_accented, marks)
@@ -293,21 +299,31 @@ def _char_rows(codes: Codes, limit: Ints, lengths: tuple[int, ...]) -> tuple[Int
     rows = []
     place = np.arange(len(codes))
     value = codes * (_PRIME + np.uint32(len(lengths)))
+    # an n-gram may begin with the space before a word
+    letter = np.maximum(codes, _shift(codes, -1))
     for length in range(2, max(lengths) + 1):
         following = np.zeros_like(codes)
         following[: 1 - length] = codes[length - 1 :]
         value = (value ^ (value >> np.uint32(15))) * _MIX + following * _PRIME
         if length in lengths:
-            rows.append(np.where(place + length <= limit, _row(value), 0))
+            rows.append(np.where(place + length <= limit, _row(value, letter), 0))
     return tuple(rows)
 
 
-def _row(value: Hashes) -> Ints:
-    """This will spread hashes over the table, the first rows of which are kept for other things."""
+def _row(value: Hashes, letter: Codes) -> Ints:
+    """This will spread hashes over the table, the first rows of which are kept for other things.
+
+    `letter`: for each hash the letter that it begins with. The last eighth of the table is for letters of East Asia
+    alone: where a language was never learnt, its words then fall on rows that say nothing, and links, numbers and names
+    are left; among the rows of other languages they would fall on something by chance.
+    """
     mixed = (value ^ (value >> np.uint32(13))) * _MIX
     mixed ^= mixed >> np.uint32(16)
-    rows: Ints = np.maximum(mixed >> np.uint32(32 - TABLE_BITS), KEPT_ROWS).astype(np.int64)
-    return rows
+    rows = mixed >> np.uint32(32 - TABLE_BITS)
+    rows -= np.where(rows >= _EAST, np.uint32(_EAST_ROWS), np.uint32(0))
+    rows = np.where(letter >= _FIRST_EAST, _EAST + (mixed >> np.uint32(32 - _EAST_BITS)), rows)
+    spread: Ints = np.maximum(rows, KEPT_ROWS).astype(np.int64)
+    return spread
 
 
 def _word_hashes(codes: Codes, start: Ints, end: Ints) -> Hashes:
@@ -327,9 +343,10 @@ def _word_rows(codes: Codes, word: Hashes, start: Ints, first_word: Ints) -> tup
 
     before, before_that = np.zeros_like(word), np.zeros_like(word)
     before[1:], before_that[2:] = word[:-1], word[:-2]
-    single = _row(word * np.uint32(3) + np.uint32(1))
-    pair = _row(before * np.uint32(0x165667B1) + joint + word)
-    skip = _row(before_that * np.uint32(0x2C1B3C6D) + word * np.uint32(5))
+    letter = codes[start]
+    single = _row(word * np.uint32(3) + np.uint32(1), letter)
+    pair = _row(before * np.uint32(0x165667B1) + joint + word, letter)
+    skip = _row(before_that * np.uint32(0x2C1B3C6D) + word * np.uint32(5), letter)
     firsts = first_word[:-1][first_word[:-1] < first_word[1:]]
     pair[firsts] = 0
     skip[firsts] = 0

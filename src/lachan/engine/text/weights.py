@@ -26,6 +26,8 @@ class Weights(NamedTuple):
     `table`: shape (2 ** TABLE_BITS, 4), one row for each hash, in whole numbers so that sums are exact whatever
     stands beside a message in a batch; `scale` says what one is worth in each column.
     `shrink`: what is added to a passage's rarity.
+    `start`: for each expert, what a passage's evidence starts from before it is divided. Below nought, so that a few
+    words, cut out of an honest message, need more to look bad than the whole of a bad one does.
     `slope`, `bias`: for each expert, from evidence to the logit of being bad at the stated base rate.
     `cues`: by a cue's code, how much its presence adds to the logit, never less than nought; a cue that was written
     after the training adds nothing until the next.
@@ -34,6 +36,7 @@ class Weights(NamedTuple):
     table: NDArray[np.int8]
     scale: tuple[float, float, float, float]
     shrink: float
+    start: tuple[float, float]
     slope: tuple[float, float]
     bias: tuple[float, float]
     cues: dict[str, float]
@@ -53,6 +56,7 @@ def read(path: Path) -> Weights:
             table=np.ascontiguousarray(file["table"].T),
             scale=tuple(file["scale"].tolist()),
             shrink=float(file["shrink"]),
+            start=tuple(file["start"].tolist()),
             slope=tuple(file["slope"].tolist()),
             bias=tuple(file["bias"].tolist()),
             cues=dict(zip(file["cue_codes"].tolist(), file["cue_weights"].tolist(), strict=True)),
@@ -67,6 +71,7 @@ def write(path: Path, weights: Weights) -> None:
             table=np.ascontiguousarray(weights.table.T),
             scale=np.array(weights.scale),
             shrink=np.array(weights.shrink),
+            start=np.array(weights.start),
             slope=np.array(weights.slope),
             bias=np.array(weights.bias),
             cue_codes=np.array(list(weights.cues), np.str_),
@@ -75,12 +80,12 @@ def write(path: Path, weights: Weights) -> None:
 
 
 def quantise(
-    columns: NDArray[np.float32], *, shrink: float, slope: tuple[float, float], bias: tuple[float, float]
+    columns: NDArray[np.float32], *, shrink: float, start: tuple[float, float], bias: tuple[float, float]
 ) -> Weights:
-    """This will bring columns of real weights, shape (2 ** TABLE_BITS, 4), to eight bits.
+    """This will bring columns of real weights, shape (2 ** TABLE_BITS, 4), to eight bits, with slopes of 1.
 
     The few weights past the 99.99th percentile are cut to it: no single word is to decide.
     """
     scale = np.maximum(np.quantile(np.abs(columns), 0.9999, axis=0), 1e-9) / 127
     table = np.clip(np.rint(columns / scale), -127, 127).astype(np.int8)
-    return Weights(table, tuple(scale.tolist()), shrink, slope, bias, {})
+    return Weights(table, tuple(scale.tolist()), shrink, start, (1.0, 1.0), bias, {})

@@ -6,7 +6,8 @@ raise the score and never lower it. Where honest words are run into a bad senten
 as well, at a discount.
 
 A passage's evidence is the sum of what its words and word pairs weigh, divided by the root of how much it says (the
-sum of squared rarities, as in the norm of TF-IDF) plus a constant, so that a few odd words are no proof. Which expert
+sum of squared rarities, as in the norm of TF-IDF) plus a constant, so that a few odd words are no proof; and the sum
+starts below nought, which weighs on short passages most. Which expert
 weighs it, the one for Vietnamese or the one for the rest of the world, is decided by its own words as well.
 """
 
@@ -177,7 +178,13 @@ def _evidence(sums: Sums, begin: Ints, after: Ints, weights: Weights) -> Floats:
 
     scale, slope, bias = weights.scale, weights.slope, weights.bias
     size = np.sqrt(total(RARITY) * np.float32(scale[RARITY]) + np.float32(weights.shrink))
-    vietnamese = total(VIETNAMESE) * np.float32(slope[0] * scale[VIETNAMESE]) / size + np.float32(bias[0])
-    world = total(WORLD) * np.float32(slope[1] * scale[WORLD]) / size + np.float32(bias[1])
+    start = weights.start
+
+    def logit(expert: int, column: int) -> Floats:
+        told = total(column) * np.float32(scale[column]) + np.float32(start[expert])
+        weighed = told * np.float32(slope[expert]) / size + np.float32(bias[expert])
+        return weighed.astype(np.float32, copy=False)
+
+    vietnamese, world = logit(0, VIETNAMESE), logit(1, WORLD)
     evidence: Floats = np.where(total(LANGUAGE) > 0, vietnamese, world)
     return evidence
