@@ -198,9 +198,9 @@ def _judge_texts(rows: list[_Row]) -> None:
     judgements = text.judge_many(messages)
     for (row, is_written), message, first in zip(owners, messages, judgements, strict=True):
         judgement = joining.weigh_apart(message, first)
-        found = [judgement]
         if is_written:
             row.wording = judgement.score
+        found = [joining.press_unnamed(judgement, (*row.links, *row.mail_domains, *row.judged))]
         # the plot is looked for only where it could change the answer: it costs as much as all the rest
         if LEAST_WORDING <= judgement.score < MOST_BY_PLOT and joining.tells_something(message):
             plot = find_plot(message.folded, wording=judgement.score)

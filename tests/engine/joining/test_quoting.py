@@ -71,11 +71,19 @@ def test_who_leads_to_a_bad_address_is_not_called_a_warning(text: str) -> None:
 
 
 @pytest.mark.parametrize("text", LURES)
-@pytest.mark.parametrize("words", ["Cảnh báo lừa đảo: ", "Cảnh báo giả mạo, không truy cập trang lạ.\n"])
-def test_words_of_warning_put_before_a_lure_lower_nothing(text: str, words: str) -> None:
+@pytest.mark.parametrize("words", ["Cảnh báo lừa đảo. ", "Cảnh báo giả mạo, không truy cập trang lạ.\n"])
+def test_a_sentence_of_warning_put_before_a_lure_lowers_nothing(text: str, words: str) -> None:
     alone, warned = _check(text), _check(words + text)
     assert warned.level >= alone.level
     assert warned.score >= alone.score - 1e-9
+
+
+@pytest.mark.parametrize("text", LURES)
+def test_words_of_warning_inside_the_sentence_of_a_lure_do_not_lower_the_level(text: str) -> None:
+    # a passage begins with a sentence, so words within it are read with it; they may move the score by a hair
+    alone, warned = _check(text), _check("Cảnh báo lừa đảo: " + text)
+    assert warned.level >= alone.level
+    assert warned.score >= alone.score - 0.001
 
 
 def test_the_plate_of_a_warning_says_what_is_to_be_left_alone() -> None:

@@ -8,7 +8,17 @@ from lachan.engine.joining.posing import judge_posing
 from lachan.engine.joining.quoting import CODE as QUOTED
 from lachan.engine.joining.quoting import WORDS as _QUOTING
 from lachan.engine.joining.quoting import only_quotes
+from lachan.engine.joining.unnamed import press_unnamed
 
-__all__ = ["QUOTED", "WORDS", "judge_pages", "judge_posing", "only_quotes", "tells_something", "weigh_apart"]
+__all__ = [
+    "QUOTED",
+    "WORDS",
+    "judge_pages",
+    "judge_posing",
+    "only_quotes",
+    "press_unnamed",
+    "tells_something",
+    "weigh_apart",
+]
 
 WORDS = {**_POSING, **_PAGES, **_QUOTING}
