@@ -88,6 +88,8 @@ def run(options: argparse.Namespace) -> int:
             f"lachan check: {english if (options.lang or _language()) == 'en' else vietnamese}",
             file=sys.stderr,
         )
+    except BrokenPipeError:
+        raise  # the reader has left; `main` ends quietly
     except OSError as error:
         print(f"lachan check: {error.filename}: {error.strerror}", file=sys.stderr)
     except (BaseFileError, ListFileError) as error:

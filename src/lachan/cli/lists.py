@@ -44,6 +44,8 @@ def run(options: argparse.Namespace) -> int:
     actions = {"build": _build, "popular": _popular, "find": _find}
     try:
         return actions[options.action](options)
+    except BrokenPipeError:
+        raise  # the reader has left; `main` ends quietly
     except (BaseFileError, ListFileError, OSError) as error:
         print(f"lachan lists: {error}", file=sys.stderr)
         return MISUSE

@@ -9,7 +9,7 @@ from django.conf import settings
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
-from lachan.centre.accounts import keys
+from lachan.centre.accounts import shown_keys
 from lachan.centre.accounts.keys import KeyRing, issue_key
 from lachan.centre.web import limits
 from lachan.centre.web.limits import Buckets
@@ -42,7 +42,7 @@ def key(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> str:
     path = tmp_path / "keys.json"
     made = issue_key(path=path, name="bank", now=datetime(2026, 11, 24, tzinfo=UTC))
     ring = KeyRing(path)
-    monkeypatch.setattr(keys, "ring", lambda: ring)
+    monkeypatch.setattr(shown_keys, "ring", lambda: ring)
     return f"Bearer {made}"
 
 
@@ -318,4 +318,4 @@ def test_pictures_have_a_quota_of_their_own(client: Client, monkeypatch: pytest.
 
 
 def test_the_keys_file_is_that_of_the_settings() -> None:
-    assert keys.ring()._path == settings.ENVIRONMENT.api_keys_file
+    assert shown_keys.ring()._path == settings.ENVIRONMENT.api_keys_file

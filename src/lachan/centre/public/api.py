@@ -12,7 +12,7 @@ import msgspec
 from django.http import HttpResponse
 from ninja import Router
 
-from lachan.centre.accounts.keys import key_of
+from lachan.centre.accounts.shown_keys import key_of
 from lachan.centre.public.documents import (
     DESCRIPTION,
     PROBLEMS,
