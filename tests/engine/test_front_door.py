@@ -268,3 +268,9 @@ def test_what_is_listed_is_not_also_called_unblemished() -> None:
 
 def test_a_backslash_in_an_official_address_ends_the_trust() -> None:
     assert check("http://vietcombank.com.vn\\@evil.top/", lists=LISTS, today=TODAY).level is not Level.TRUSTED
+
+
+def test_a_lure_at_the_end_of_a_long_text_is_found() -> None:
+    answer = check("Xin chào bạn. " * 9_000 + " mời vào vietcombank-login.top xác minh", lists=NoLists())
+    assert answer.level is Level.DANGEROUS
+    assert "note.cut" in answer.notes

@@ -5,6 +5,7 @@ import re
 
 import pytest
 
+from lachan.engine import check
 from lachan.engine.advice import plate_for, situation_for
 from lachan.engine.advice.situations import BY_KIND, BY_TYPE, SITUATIONS
 from lachan.engine.model import Kind, Level
@@ -115,3 +116,10 @@ def test_a_text_that_quotes_a_bad_address_has_a_plate_of_its_own() -> None:
         assert plate.code.endswith(".quoted_link")
         assert "Đừng mở địa chỉ" in plate.order.vi
         assert "Xóa" not in plate.order.vi
+
+
+def test_where_only_a_part_was_read_nothing_is_said_of_the_whole() -> None:
+    answer = check("Xin chào bạn. " * 5_000)
+    plate = plate_for(level=answer.level, kind=answer.kind, notes=answer.notes)
+    assert plate.code == "plate.part_read"
+    assert "một phần" in plate.order.vi

@@ -130,7 +130,7 @@ def test_a_code_that_is_not_known_is_said_in_general_words() -> None:
 
 def test_title_and_why_become_one_text() -> None:
     assert catalogue.text(Reason("note.cut", 1.0), "vi") == (
-        "Tin quá dài nên phần cuối chưa được xem. Dán riêng phần cuối để hỏi thêm."
+        "Tin dài hơn 50.000 ký tự nên phần giữa chưa được xem. Hãy dán riêng phần bạn ngờ để hỏi thêm."
     )
 
 

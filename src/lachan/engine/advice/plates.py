@@ -71,6 +71,14 @@ _NOTHING_FOUND = Words(
     "The kind you chose isn’t in it. Mend it, or let us see for ourselves; not known doesn’t mean safe.",
 )
 _NOT_FOUND = "note.kind_not_found"
+_PART_ORDER = Words(
+    "Mới xem được một phần. Chưa kết luận được gì.", "Only a part was read. Nothing can be said of the whole."
+)
+_PART_READ = Words(
+    "Phần đã xem không có dấu hiệu quen của lừa đảo; phần còn lại có thể có. Dán riêng phần bạn ngờ để hỏi lại.",
+    "The part that was read holds no known sign of a scam; the rest may. Paste the part that you doubt and ask again.",
+)
+_PARTS_UNREAD = frozenset({"note.cut", "note.too_many"})
 _HONEST_SIGN = "text.own_warning"
 # the text only warns of the bad address in it
 _QUOTES = "text.quotes_bad_address"
@@ -144,6 +152,8 @@ def plate_for(
         return Plate("plate.trusted", order, second, ("advice.type_address_yourself", "advice.give_no_code"))
     if level <= Level.UNKNOWN and _NOT_FOUND in notes:
         return Plate("plate.not_found", _NOTHING_ORDER, _NOTHING_FOUND, UNKNOWN_FIRST)
+    if level <= Level.UNKNOWN and not _PARTS_UNREAD.isdisjoint(notes):
+        return Plate("plate.part_read", _PART_ORDER, _PART_READ, UNKNOWN_FIRST)
     if level <= Level.UNKNOWN:
         second = _UNKNOWN_SECOND.get(_UNKNOWN_LIKE.get(kind, kind), _UNKNOWN_SECOND[Kind.TEXT])
         if kind is Kind.TEXT and any(code.startswith("text.") and code != _HONEST_SIGN for code in codes):

@@ -43,10 +43,10 @@ NOTES: dict[str, Words] = {
         "Its host name holds a character that none may hold, so where it leads isn’t known. Don’t mend it to try.",
     ),
     "note.cut": Words(
-        "Tin quá dài nên phần cuối chưa được xem",
-        "It is too long, so its end was not looked at",
-        "Dán riêng phần cuối để hỏi thêm.",
-        "Paste the end by itself to ask about it.",
+        "Tin dài hơn 50.000 ký tự nên phần giữa chưa được xem",
+        "It is longer than 50,000 characters, so its middle was not looked at",
+        "Hãy dán riêng phần bạn ngờ để hỏi thêm.",
+        "Paste the part that you doubt by itself to ask about it.",
     ),
     "note.too_many": Words(
         "Có quá nhiều đường link và số nên chỉ xem được một phần",
