@@ -88,7 +88,7 @@ def test_it_makes_ready_twice_without_asking(tmp_path: Path) -> None:
         assert (done.returncode, done.stderr) == (0, "")
         (line,) = done.stdout.splitlines()
         assert line.startswith(str(tmp_path / "data" / "lists" / "popular.lists"))
-        assert line.endswith("Run: lachan lists popular")
+        assert line.endswith("lachan lists popular")
     assert (tmp_path / "data" / "lachan.sqlite3").stat().st_mode & 0o077 == 0
 
 

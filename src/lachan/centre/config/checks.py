@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import os
+import shutil
+import sys
 from datetime import date
+from pathlib import Path
 from typing import Any
 
 from django.conf import settings
@@ -116,7 +119,7 @@ def check_lists(**_: Any) -> list[CheckMessage]:
         found.append(
             CheckWarning(
                 f"{popular} is missing: a well-known site may be called dangerous by a model alone.",
-                hint="Run: lachan lists popular",
+                hint=f"Run: {_command()} lists popular",
                 id="lachan.W005",
             )
         )
@@ -131,6 +134,12 @@ def check_lists(**_: Any) -> list[CheckMessage]:
             )
         )
     return found
+
+
+def _command() -> str:
+    """This will name the command as it can be typed: by its place where it is not on the PATH."""
+    beside = Path(sys.executable).with_name("lachan")
+    return "lachan" if shutil.which("lachan") or not beside.is_file() else str(beside)
 
 
 def _sentence(mend: str) -> str:
