@@ -22,6 +22,9 @@ POSING = {
     "https://t.me/hotrovietcombank": "vietcombank",
     "https://t.me/ho_tro_agribank": "agribank",
     "https://docs.google.com/forms/vpbank-nang-han-muc": "vpbank",
+    "https://sites.google.com/view/vietinbank-ipay": "vietinbank",
+    "https://sites.google.com/view/ipay-vietinbank-2026": "vietinbank",
+    "https://vietcombank-page.weebly.com/vietcombank-digibank": "vietcombank",
 }
 # a page → why it is not accused
 NOT_ACCUSED = {
@@ -29,6 +32,8 @@ NOT_ACCUSED = {
     "https://www.facebook.com/evnhanoi.cskh": "a power company's own help page",
     "https://t.me/viettel_hotro": "carriers help on such pages",
     "https://sites.google.com/view/lop-12a": "names nobody",
+    "https://sites.google.com/view/ipay-clone-course": "a service's word without its bank",
+    "https://sites.google.com/view/vietinbank-thanhhoa": "a branch's own page, or one named like it",
     "https://github.com/vietcombank/sdk": "a name alone",
     "https://www.facebook.com/hotro.hocsinh": "help, and nobody's name",
     "https://play.google.com/store/apps/details?id=com.vnpay.bidv.otp": "the bank's app in a store",

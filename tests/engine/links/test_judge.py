@@ -252,9 +252,54 @@ def test_what_nobody_does_by_chance_is_dangerous_whatever_the_letters_resemble(
     assert level(judge(address, lists)) is Level.DANGEROUS
 
 
-def test_a_short_or_ordinary_name_alone_is_not_said_to_be_imitated() -> None:
-    for address in ("momo.bid", "khoasim-thuebao.com"):
-        assert not judge(address).imitates
+@pytest.mark.parametrize(
+    ("address", "brand"),
+    [
+        ("momo.bid", "momo"), ("momo-vi.club", "momo"), ("tiki-sale.top", "tiki"), ("vcb.top", "vietcombank"),
+        ("bidv.com", "bidv"), ("bidv.org", "bidv"), ("mbbank.org.vn", "mbbank"), ("vneid.com", "vneid"),
+        ("hdbank.info", "hdbank"), ("saccombank.com", "sacombank"), ("saconbank.com", "sacombank"), ("g00gle.com", "google"),
+        ("http://m0m0.vn.xacminh-tk.click/", "momo"), ("techcombank.gov.vn", "techcombank"),
+        ("agribanks.gov.vn", "agribank"), ("vietcombank.edu.vn", "vietcombank"),
+    ],
+)  # fmt: skip
+def test_who_is_named_by_a_reason_is_named_as_imitated(address: str, brand: str) -> None:
+    judged = judge(address)
+    assert level(judged) >= Level.SUSPICIOUS
+    assert judged.imitates == brand
+    assert any(reason.code.startswith("link.lookalike.") for reason in judged.reasons)
+
+
+def test_a_theme_of_lures_is_nobody_who_could_be_imitated() -> None:
+    assert not judge("khoasim-thuebao.com").imitates
+
+
+# The protected name has no official domain that we know, so nobody can say that an ending isn't theirs.
+@pytest.mark.parametrize(
+    "address",
+    [
+        "mbageas.life", "mbageas.com.vn", "liobank.vn", "agriseco.com.vn", "moneycat.vn", "appotapay.vn", "appota.com",
+        "evnfinance.vn", "smartpayvn.com", "ubankbyvpbank.vn", "vinacapital.com", "oneclickmoney.vn", "robocash.vn",
+        "sawaco.com.vn", "exness.com", "vietinbanksc.com.vn", "careers.vinacapital.com",
+    ],
+)  # fmt: skip
+@pytest.mark.parametrize("lists", [None, NoLists()])
+def test_a_name_whose_address_nobody_knows_has_no_other_ending(address: str, lists: Lists | None) -> None:
+    judged = judge(address, lists)
+    assert level(judged) < Level.SUSPICIOUS
+    assert "link.lookalike.ending" not in codes(judged)
+    assert not judged.imitates
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        "bidv.com.kh", "vpbank.dev", "hdbank.cloud", "sendo.com", "acb.org", "vistabank.ro", "sacombank.jobs",
+        "sbv.gov.vn", "vdb.gov.vn", "nhcsxh.gov.vn", "tcthue.gov.vn", "thainguyen.gov.vn", "vnpt.example.gov.vn",
+        "hvnh.edu.vn", "buh.edu.vn", "dav.edu.vn", "vbsp.org.vn",
+    ],
+)  # fmt: skip
+def test_namesakes_authorities_and_schools_are_not_accused(address: str) -> None:
+    assert level(judge(address)) < Level.SUSPICIOUS
 
 
 def test_one_s_own_machine_spelt_oddly_has_one_reason_and_no_excuse_beside_it() -> None:

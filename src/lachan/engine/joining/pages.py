@@ -130,6 +130,7 @@ def _judge_name(indicator: Indicator, name: str, *, told: bool) -> Judgement | N
     brand = name_in(name) or (_name_inside(name) if role else None)
     if brand is None:
         return None
+    role = role or _service_in(name.lower(), brand)
     spans = (indicator.span,) if indicator.span else ()
     if role and brand.category in _ROOMS:
         reason = Reason(POSES, _POSES_WEIGHT, _params(brand, role), spans, indicator.value)
@@ -169,6 +170,16 @@ def _role_in(name: str) -> str:
         if is_run_together and (whole.startswith(role) or whole.endswith(role)):
             return role
     return ""
+
+
+def _service_in(name: str, brand: Brand) -> str:
+    """This will give the name of a service of the brand that stands beside its own (`ipay`), or "".
+
+    Who offers a bank's way of banking offers its sign-in.
+    """
+    words = _WORD.findall(name)
+    own = next((token for token in brand.tokens if token in words), "")
+    return next((word for word in words if own and word != own and word in brand.weak_tokens), "")
 
 
 def _readable(rest: str) -> str:

@@ -61,6 +61,8 @@ _KNOWN = frozenset(
 )
 # The state's own names are given out by the state.
 _STATE_ENDINGS = ("gov.vn", "mil.vn")
+# What a link's judge says of imitations; below this weight the address only may mean the name.
+_IMITATION, _SURE = "link.lookalike.", 0.6
 _LINKS = frozenset({Kind.URL, Kind.DOMAIN, Kind.IP})
 
 _BEFORE = re.compile(
@@ -157,7 +159,7 @@ def _strangers(indicators: Sequence[Indicator], links: Sequence[Judgement]) -> l
         if judgement.decided not in (None, Level.DANGEROUS) or indicator.span is None:
             continue
         # an imitation is told by the judge of links, more exactly than here
-        if judgement.imitates or any(reason.code in _KNOWN for reason in judgement.reasons):
+        if _is_told(judgement) or any(reason.code in _KNOWN for reason in judgement.reasons):
             continue
         link = parse_link(indicator.value)
         if link is None or not (link.has_known_suffix or link.is_ip) or official_owner(link.host) is not None:
@@ -167,6 +169,13 @@ def _strangers(indicators: Sequence[Indicator], links: Sequence[Judgement]) -> l
             continue  # behind a short link or on a platform stands anybody, the sender included
         found.append(_Stranger(indicator, judgement.score, site.host, site.sort == FORMS, site.is_shared))
     return found
+
+
+def _is_told(judgement: Judgement) -> bool:
+    """This will say whether an imitation is told of that names somebody for more than a short word in the address."""
+    return bool(judgement.imitates) and any(
+        reason.code.startswith(_IMITATION) and reason.weight >= _SURE for reason in judgement.reasons
+    )
 
 
 def _speakers(text: str) -> list[tuple[Mention, Brand]]:

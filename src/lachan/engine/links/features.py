@@ -54,7 +54,7 @@ _SHAPE[_DIGIT] = ord("d")
 _LENGTH = np.uint8(160)  # no letter of a host has a code from here on
 _BIT = np.uint64(1) << _CODE.astype(np.uint64)
 
-# which measure an imitation counts for, by how it imitates
+# which measure an imitation counts for, by how it imitates; the ways that aren't here count for none
 _WAYS: Mapping[str, int] = {
     "inserted": 0, "ending": 1, "subdomain": 2, "edit": 3, "letters": 3, "script": 3, "words": 3, "weak": 4, "theme": 4,
 }  # fmt: skip

@@ -89,7 +89,7 @@ def test_it_follows_the_rules_of_the_table_of_names(host: str, brand: str | None
 
 
 def test_the_state_gives_out_names_under_gov_vn_so_imitation_there_is_less_likely() -> None:
-    under_state, elsewhere = find("vietcombank-login.gov.vn"), find("vietcombank-login.net.vn")
+    under_state, elsewhere = find("dichvucong-login.gov.vn"), find("dichvucong-login.net.vn")
     assert under_state is not None
     assert elsewhere is not None
     assert under_state.certainty < elsewhere.certainty / 2

@@ -31,6 +31,14 @@ if TYPE_CHECKING:
 _RESTRICTED = ("gov.vn", "mil.vn")
 
 
+# The way that looks at such names alone (`ways/state.py`).
+DESPITE_PAPERS = "state"
+
+# The ways in which a site only bears a name, and the most certainty of one whose true address nobody told us: said
+# where the address is suspicious for other reasons, and no reason to suspect it.
+_BEARING = frozenset({"inserted", "subdomain", "words", "edit"})
+_OF_UNKNOWN = 0.4
+
 # A country's ending has two letters (ISO 3166).
 _COUNTRY = 2
 
@@ -142,10 +150,24 @@ class Candidate:
                     for rest in (bare[:at], bare[at + len(word) :])
                 )
                 likelihood = _likelihood(token, word, is_whole=is_whole)
+                if bare == word and not number and edits == 1:
+                    likelihood = max(likelihood, self._likelihood_of_whole(token, word))
                 if likelihood > 0.0:
                     best = Misspelling(token, number, word, edits, likelihood)
                     break
         return best
+
+    def _likelihood_of_whole(self, token: Token, word: str) -> float:
+        """This will give the likelihood of a registered label that is one letter off a long name, and nothing else.
+
+        In other countries stand their own banks (`vistabank.ro`).
+        """
+        name = token.look
+        head, distinct, tail = split_name(name)
+        is_telling = (
+            len(name) >= _LONG_WHOLE and len(distinct) > _LEAST_CORE and word[:1] == name[:1] and not head
+        )
+        return 0.7 if is_telling and tail and word.endswith(tail[1:]) and not self.is_abroad else 0.0
 
     def rest(self, match: Match) -> list[str]:
         """This will give the other words of the host: of the same label around the name, and of the other labels."""
@@ -249,10 +271,20 @@ class Candidate:
         """Whether anybody can have such a name on somebody's platform. Institutions have some there too."""
         return self.site.is_private_suffix or shared_hosts().get(self.site.unit) == NAMES
 
+    @cached_property
+    def _says_what_it_wants(self) -> bool:
+        return self.strong is not None and self.strongly_telling(self.strong) != ""
+
     def imitation(self, how: str, token: Token, shown: str, certainty: float) -> Imitation:
-        """This will say it: the certainty is a third where the state gives out the names."""
-        if self.is_restricted:
+        """This will say it: the certainty is a third where the state gives out the names.
+
+        Where no address of the name's owner is known, a site that bears it may be the owner's own: only what the
+        owner would hardly add says more than that.
+        """
+        if self.is_restricted and how != DESPITE_PAPERS:
             certainty *= 0.3
+        if how in _BEARING and not self._says_what_it_wants and not knows_address(token.brand):
+            certainty = min(certainty, _OF_UNKNOWN)
         return Imitation(
             token.brand,
             how,
@@ -320,6 +352,8 @@ def _pieces(text: str) -> list[str]:
 _LONG_SLIP = 8
 # What is told apart by fewer letters bears no slip in them ("tpbank" is no "lpbank"); with a few more, it is a hint.
 _LEAST_CORE = 4
+# From this length on a whole label that is one letter off is no other word by chance (9: "sacombank", five its own).
+_LONG_WHOLE = 9
 _FULL_CORE = 6
 # first letters that are taken for one another
 _TWINS = frozenset({"vw", "wv", "lt", "tl", "ck", "kc", "mn", "nm"})
@@ -345,6 +379,11 @@ def _likelihood(token: Token, word: str, *, is_whole: bool) -> float:
     if len(tail) >= _FULL_CORE and word.startswith(head + distinct):
         return 0.75 if is_whole else 0.4
     return 0.45 if len(distinct) >= _LEAST_CORE and is_whole else 0.0
+
+
+def knows_address(brand_id: str) -> bool:
+    """This will say whether any official domain of a name is known."""
+    return bool(protected_names()[brand_id].domains)
 
 
 def official_beside(brand_id: str, token: str) -> str:

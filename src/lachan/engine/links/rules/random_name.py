@@ -15,8 +15,8 @@ CODE = "link.random_name"
 WEIGHT = 0.4
 FLOOR = 0.0
 WORDS = Words(
-    "Tên miền gồm chữ và số lộn xộn (“{name}”)",
-    "The name is a jumble of letters and digits (“{name}”)",
+    "Tên miền gồm {what} lộn xộn (“{name}”)",
+    "The name is a jumble of {what} (“{name}”)",
     "Tên như vậy thường do máy đặt hàng loạt, dùng vài ngày rồi bỏ.",
     "Such names are made by the hundred, used for days and thrown away.",
 )
@@ -25,6 +25,14 @@ _SWITCHES = re.compile(r"[0-9](?=[a-z])|[a-z](?=[0-9])")
 _CONSONANTS = re.compile(r"[bcdfghjklmnpqrstvwxz]{6,}")
 _MAYBE = re.compile(r"[bcdfghjklmnpqrstvwxz]{6}|[a-z]\d+[a-z]+\d|\d[a-z]+\d+[a-z]")
 _FEWEST_CHARS, _FEWEST_SWITCHES = 6, 3
+# Two or three letters that are one sound in Vietnamese.
+_ONE_SOUND = re.compile(r"ngh|ng|nh|ch|th|tr|ph|kh|gh")
+# How Vietnamese schools, offices and places are shortened; own list, November 2026. They stand in front of a name that
+# can be read ("thptchuvanan") or of one another ("ktxhcm").
+_SHORTENED = re.compile(
+    r"^(?:(?:thptc|thpt|thcs|ptth|ptdtnt|ptdt|gdtx|gdnn|cdsp|cdkt|cdnghe|cdyt|cd|dhsp|dhkt|dhqg|dh|mn|th|ktx|ubnd|hdnd|mttq"
+    r"|tphcm|hcm|bvdk|bv|ttyt|pgd|sgd|gd)-?)+"
+)
 
 
 def could(seen: Seen) -> bool:
@@ -37,9 +45,30 @@ def see(seen: Seen) -> Facts | None:
     name = seen.site.host.partition(".")[0]
     if seen.link.is_ip or len(name) < _FEWEST_CHARS or "xn--" in name:
         return None
-    jumbled = len(_SWITCHES.findall(name)) >= _FEWEST_SWITCHES or _CONSONANTS.search(name) is not None
-    return {"name": name} if jumbled else None
+    if len(_SWITCHES.findall(name)) >= _FEWEST_SWITCHES:
+        return {"name": name, "what_vi": "chữ và số", "what_en": "letters and digits"}
+    if _CONSONANTS.search(_ONE_SOUND.sub("k", _SHORTENED.sub("", name))) is None:
+        return None
+    return {"name": name, "what_vi": "chữ cái", "what_en": "letters"}
 
 
-HITS = ("https://kx4w7q2b.cfd/", "https://bdfgtrwq.top/", "https://a1b2c3d4.com/")
-MISSES = ("https://vietcombank.com.vn/", "https://example24h.com/", "https://1.1.1.1/", "https://vtv24.vn/")
+HITS = (
+    "https://kx4w7q2b.cfd/",
+    "https://bdfgtrwq.top/",
+    "https://a1b2c3d4.com/",
+    "https://thptzxqwkvbd.top/",
+)
+MISSES = (
+    "https://thptchuvanan.edu.vn/",
+    "https://thcsnguyentrai.edu.vn/",
+    "https://thpttranphu.edu.vn/",
+    "https://cdspnghean.edu.vn/",
+    "https://ktxhcm.edu.vn/",
+    "https://thptphanchutrinh.edu.vn/",
+    "https://dhktnghean.edu.vn/",
+    "https://thptkhthtn.edu.vn/",
+    "https://vietcombank.com.vn/",
+    "https://example24h.com/",
+    "https://1.1.1.1/",
+    "https://vtv24.vn/",
+)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from lachan.engine.links.lookalike.ways import (
+    bears,
     edit,
     ending,
     front,
@@ -10,6 +11,7 @@ from lachan.engine.links.lookalike.ways import (
     letters,
     path,
     script,
+    state,
     subdomain,
     theme,
     weak,
@@ -17,5 +19,5 @@ from lachan.engine.links.lookalike.ways import (
 )
 
 # Those that look at the host. `path` looks at what stands behind it.
-OF_HOST = (front, subdomain, inserted, ending, letters, script, edit, words, weak, theme)
+OF_HOST = (front, subdomain, inserted, ending, bears, state, letters, script, edit, words, weak, theme)
 ALL = (*OF_HOST, path)

@@ -39,10 +39,13 @@ def see(candidate: Candidate) -> Imitation | None:
 _HINT = 0.45
 
 HITS = {
+    "saccombank.com": "sacombank",
+    "sacomnbank.net": "sacombank",
+    "saconbank.com": "sacombank",
     "vietconbank.com": "vietcombank",
     "vietinbamk-login.com": "vietinbank",
     "jtexpresu.top": "jtexpress",
     "agirbank.top": "agribank",
     "techconbank.xyz": "techcombank",
 }
-MISSES = ("vietcombank.com.vn", "example.com", "agriland.com")
+MISSES = ("vietcombank.com.vn", "example.com", "agriland.com", "dacombank.ro")

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from lachan.engine.brands import protected_names
+from lachan.engine.links.lookalike.candidate import knows_address
 from lachan.engine.links.lookalike.scan import shown_name
 from lachan.engine.words.form import Words
 
@@ -31,6 +33,7 @@ def see(candidate: Candidate) -> Imitation | None:
         or not match.exact
         or match.label
         or match.token.is_theme
+        or not knows_address(match.token.brand)
     ):
         return None
     if candidate.labels[0].replace("-", "") != match.token.text:
@@ -43,8 +46,14 @@ def see(candidate: Candidate) -> Imitation | None:
         certainty = 0.45
     elif candidate.is_open_to_fraud(match) or candidate.is_made_of_lures(match):
         certainty = 0.85
+    elif candidate.site.suffix in _AT_HOME and protected_names()[match.token.brand].country == "VN":
+        certainty = 0.5
     return candidate.imitation(HOW, match.token, shown_name(candidate.site.suffix), certainty)
 
+
+# Who gets a name here is known to the registry, and a firm's own mark is most often the firm's: its older address, or
+# one it keeps so that nobody else has it.
+_AT_HOME = frozenset({"vn", "com.vn"})
 
 HITS = {
     "vietcombank.top": "vietcombank",
@@ -54,4 +63,4 @@ HITS = {
     "viet-com-bank.cc": "vietcombank",
     "vcb-digibank.top": "vietcombank",
 }
-MISSES = ("vietcombank.com.vn", "www.bidv.com.vn", "example.top", "top.vn")
+MISSES = ("vietcombank.com.vn", "www.bidv.com.vn", "example.top", "top.vn", "mbageas.life")

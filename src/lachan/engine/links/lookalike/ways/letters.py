@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from lachan.engine.links.lookalike.tokens import LONG
 from lachan.engine.words.form import Words
 
 if TYPE_CHECKING:
@@ -23,7 +24,9 @@ WORDS = Words(
 def see(candidate: Candidate) -> Imitation | None:
     """This will see a name that is only there when look-alike digits and pairs are read as letters."""
     match = candidate.strong
-    if match is None or candidate.via == "script" or match.token.is_theme or match.token.is_words:
+    if match is None:
+        return _see_weak(candidate)
+    if candidate.via == "script" or match.token.is_theme or match.token.is_words:
         return None
     label = candidate.labels[match.label].replace("-", "")
     written = label[match.start : match.end]
@@ -45,6 +48,25 @@ def see(candidate: Candidate) -> Imitation | None:
     return candidate.imitation(HOW, match.token, swapped, 0.95 if is_whole else 0.85)
 
 
+def _see_weak(candidate: Candidate) -> Imitation | None:
+    """This will see a weak name that is a whole label with digits for its letters: nobody spells his own name so."""
+    if candidate.via:
+        return None
+    for match in candidate.matches:
+        label = candidate.labels[match.label].replace("-", "")
+        if match.exact or match.token.is_theme or label != label[match.start : match.end]:
+            continue
+        pairs = [(a, b) for a, b in zip(label, match.token.text, strict=True) if a != b]
+        digits = sum(char.isdigit() for char in label)
+        if len(label) < _LEAST_WEAK or digits != len(pairs) or (digits == 1 and len(label) < LONG):
+            continue
+        swapped = ", ".join(dict.fromkeys(f"{a} → {b}" for a, b in pairs))
+        return candidate.imitation(HOW, match.token, swapped, 0.85 if match.label else 0.75)
+    return None
+
+
+# Three letters leave nothing to recognise, four need two digits.
+_LEAST_WEAK = 4
 # "liobank" and "llobank": shorter names with i and l swapped have honest neighbours
 _LEAST_FOR_LETTERS = 8
 
@@ -55,5 +77,8 @@ HITS = {
     "agr1bank.com.vn": "agribank",
     "b1dv.top": "bidv",
     "paypa1-login.com": "paypal",
+    "g00gle.com": "google",
+    "m0m0.com": "momo",
+    "m0m0.vn.example-tk.click": "momo",
 }
-MISSES = ("vietcombank.com.vn", "modern-northern.com", "b1d5.com")
+MISSES = ("vietcombank.com.vn", "modern-northern.com", "b1d5.com", "v1b.com", "m0mo.jp", "sh0pping.com")

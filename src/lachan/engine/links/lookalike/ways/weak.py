@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from lachan.engine.words.form import Words
 
 if TYPE_CHECKING:
-    from lachan.engine.links.lookalike.candidate import Candidate
+    from lachan.engine.links.lookalike.candidate import Candidate, Match
     from lachan.engine.links.lookalike.imitation import Imitation
 
 HOW = "weak"
@@ -25,20 +25,29 @@ def see(candidate: Candidate) -> Imitation | None:
     if candidate.via == "script" or candidate.strong is not None:
         return None
     for match in candidate.matches:
-        if not match.exact or match.token.is_theme:
-            continue
-        if second := candidate.strongly_telling(match):
-            return candidate.imitation(HOW, match.token, second, 0.6)
-        label = candidate.labels[match.label]
-        around = label.replace("-", "").replace(match.token.text, "", 1)
-        is_cheap = not match.label and candidate.is_cheap
-        if is_cheap and (not around or around.isdigit()):
-            return candidate.imitation(HOW, match.token, candidate.site.suffix, 0.5 if around else 0.4)
-        if len(around) > 1 and around.isdigit():
-            return candidate.imitation(HOW, match.token, around, 0.35)
-        if not {"vn", "com"}.isdisjoint(label.split("-")):
-            return candidate.imitation(HOW, match.token, "vn" if "vn" in label.split("-") else "com", 0.5)
+        if match.exact and not match.token.is_theme:
+            shown, certainty = _second_sign(candidate, match)
+            if shown:
+                return candidate.imitation(HOW, match.token, shown, certainty)
     return None
+
+
+def _second_sign(candidate: Candidate, match: Match) -> tuple[str, float]:
+    """This will give what stands beside the name and how much it says; "" where nothing does."""
+    if second := candidate.strongly_telling(match):
+        return second, 0.6
+    label = candidate.labels[match.label]
+    around = label.replace("-", "").replace(match.token.text, "", 1)
+    is_cheap = not match.label and candidate.is_cheap
+    if is_cheap and (not around or around.isdigit()):
+        return candidate.site.suffix, 0.5 if around else 0.4
+    if is_cheap and (second := candidate.telling(match)):
+        return second, 0.6
+    if len(around) > 1 and around.isdigit():
+        return around, 0.35
+    if not {"vn", "com"}.isdisjoint(label.split("-")):
+        return "vn" if "vn" in label.split("-") else "com", 0.5
+    return "", 0.0
 
 
 HITS = {
@@ -47,5 +56,7 @@ HITS = {
     "vib.nhanqua.club": "vib",
     "momo.bid": "momo",
     "vn-tiki.top": "tiki",
+    "momo-vi.club": "momo",
+    "tiki-sale.top": "tiki",
 }
 MISSES = ("acb.com.vn", "acb.org", "vibrant-login.com")
