@@ -204,7 +204,11 @@ def _judge_texts(rows: list[_Row]) -> None:
         # the plot is looked for only where it could change the answer: it costs as much as all the rest
         if LEAST_WORDING <= judgement.score < MOST_BY_PLOT and joining.tells_something(message):
             plot = find_plot(message.folded, wording=judgement.score)
-            if plot is not None:
+            # beside a code of a picture it isn't known which words lead where
+            leads_home = len(row.parts) == 1 and joining.leads_home(
+                message.folded.text, message.indicators, row.links, row.judged, judgement
+            )
+            if plot is not None and not leads_home:
                 found.append(plot.judgement())
         row.judged += found if is_written else map(_without_spans, found)
 

@@ -60,7 +60,7 @@ def cues_present(texts: Sequence[str]) -> Floats:
         folded = [fold(text) for text in prepared]
         written = [as_written(text, form) for text, form in zip(prepared, folded, strict=True)]
         plain = [form.text for form in folded]
-        for i, hits in enumerate(find_cues(read(plain, written), plain)):
+        for i, hits in enumerate(find_cues(read(plain, written), plain, written)):
             present[begin + i, [hit.cue for hit in hits if not calm[hit.cue]]] = 1
     return present
 

@@ -30,6 +30,8 @@ WARNINGS = [
     ),
     "Vietcombank trân trọng thông báo có trang giả mạo: http://vietcombank-login.top. Quý khách đừng đăng nhập ở đó.",
     "Warning: vietcombank-login.top is a fake site. Do not open it.",
+    "EVN cảnh báo: không truy cập các trang giả như evn-hcmc.cc, không cài app lạ.",
+    "Đừng bấm vào link giả vietcombank-login.top nha cả nhà, mình vừa nhận được tin này.",
 ]
 # A scam around which words of warning stand, or that warns of one address and leads to another.
 LURES = [
@@ -43,6 +45,7 @@ LURES = [
         "Tài khoản Vietcombank của bạn bị khóa, bấm https://vietcombank-login.top để mở"
     ),
     "Website vietcombank-login.top",
+    "Không cần đến quầy, trang giá tốt nhất hôm nay: vui lòng đăng nhập vietcombank-login.top",
     'Kẻ gian gửi tin "abc". Quý khách không trả lời. Vui lòng đăng nhập "vietcombank-login.top" để xác minh',
     "Cảnh báo giả mạo: không truy cập trang lạ, hãy xác thực tại vietcombank-login.top ngay",
 ]

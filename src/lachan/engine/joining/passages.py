@@ -47,7 +47,10 @@ _PLEASE = re.compile(
 _MUST = re.compile(r"\b(?:(?:ban|quy khach|khach hang|kh) (?:can|phai|hay)|you (?:must|need to|should))\b")
 _FALSE = re.compile(
     r"\b(?:gia mao|gia danh|mao danh|lua dao|lua gat|doi tuong|ke gian|ke xau|thu doan|fake|fraudulent"
-    r"|scam\w*|phishing|impersonat\w+)\b"
+    r"|scam\w*|phishing|impersonat\w+"
+    # "trang giả"; without accents that is also "trang gia đình", the family's page, and "website giá rẻ", cheap ones
+    r"|(?:trang|trang web|web|website|link|duong link|duong dan|dia chi|ten mien|tin nhan) gia"
+    r"(?! (?:dinh|re|tot|tri|ca|vang|xang|uu dai)))\b"
 )
 _KEEP_AWAY = re.compile(
     r"\b(?:khong|dung|tuyet doi|canh giac|canh bao|khuyen cao|de phong|luu y|do not|don.?t|never|beware"

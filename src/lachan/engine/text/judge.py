@@ -61,10 +61,11 @@ def judge_many(messages: Sequence[Message]) -> list[Judgement]:
 def _judge_chunk(messages: Sequence[Message]) -> list[Judgement]:
     weights = packaged()
     texts = [message.folded.text for message in messages]
-    grams = read(texts, [as_written(message.prepared, message.folded) for message in messages])
+    written = [as_written(message.prepared, message.folded) for message in messages]
+    grams = read(texts, written)
     sums = sum_words(grams, weights)
     worst = find_worst(grams, sums, weights)
-    cues = find_cues(grams, texts)
+    cues = find_cues(grams, texts, written)
     logits = worst.logit.astype(np.float64)
     worded = [True] * len(texts)
     for i, hits in enumerate(cues):

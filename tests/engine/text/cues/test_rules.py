@@ -16,8 +16,9 @@ if TYPE_CHECKING:
 def found(text: str) -> list[str]:
     prepared = prepare(text)[0]
     folded = fold(prepared)
-    grams = read([folded.text], [as_written(prepared, folded)])
-    return [CUES[hit.cue].code for hit in find_cues(grams, [folded.text])[0]]
+    written = [as_written(prepared, folded)]
+    grams = read([folded.text], written)
+    return [CUES[hit.cue].code for hit in find_cues(grams, [folded.text], written)[0]]
 
 
 @pytest.mark.parametrize(("cue", "text"), [(cue, text) for cue in CUES for text in cue.hits])

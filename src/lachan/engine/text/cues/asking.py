@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from lachan.engine.text.cues.gather import CUES
+from lachan.engine.text.retelling import retells
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -40,7 +41,11 @@ _QUOTES = re.compile(
 def asks_outright(grams: Grams, folded: str, hits: Sequence[Hit]) -> bool:
     """This will say whether one of the cues of a message is an outright request, and no more than a word about one."""
     outright = {int(grams.sentence[hit.first]) for hit in hits if CUES[hit.cue].outright}
-    return any(_TOLD_OF_IT.search(folded, *_ends_of(grams, sentence)) is None for sentence in outright)
+    return any(not _is_told_of(folded, *_ends_of(grams, sentence)) for sentence in outright)
+
+
+def _is_told_of(folded: str, first: int, last: int) -> bool:
+    return _TOLD_OF_IT.search(folded, first, last) is not None or retells(folded, first, last)
 
 
 def without_quotes(grams: Grams, folded: str, hits: Sequence[Hit]) -> list[Hit]:
@@ -50,8 +55,12 @@ def without_quotes(grams: Grams, folded: str, hits: Sequence[Hit]) -> list[Hit]:
     message is suspicious everything is shown, since fraudsters copy warnings.
     """
     sentences = {int(grams.sentence[hit.first]) for hit in hits}
-    quoting = {each for each in sentences if _QUOTES.search(folded, *_ends_of(grams, each)) is not None}
+    quoting = {each for each in sentences if _quotes(folded, *_ends_of(grams, each))}
     return [hit for hit in hits if CUES[hit.cue].calms or int(grams.sentence[hit.first]) not in quoting]
+
+
+def _quotes(folded: str, first: int, last: int) -> bool:
+    return _QUOTES.search(folded, first, last) is not None or retells(folded, first, last)
 
 
 def _ends_of(grams: Grams, sentence: int) -> tuple[int, int]:

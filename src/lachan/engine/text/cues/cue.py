@@ -16,6 +16,8 @@ class Cue(msgspec.Struct, frozen=True, gc=False, kw_only=True):
     `strength`: how telling it is, 0-1; the order of reasons follows it.
     `except_in`: patterns of the same form; where one of them overlaps what was found, it is not that after all
     ("tra cứu phạt nguội" threatens nobody).
+    `not_first`: words with accents with which it doesn't begin, though without them they read the same ("tại link", at
+    the link, is not "tải link", download the link).
     `negatable`: words such as "never" before it turn it off ("never tell anybody your code").
     `acts`: it names something to do that money or data can be lost by.
     `outright`: it is at least suspicious however it is worded, see `asking`.
@@ -30,6 +32,7 @@ class Cue(msgspec.Struct, frozen=True, gc=False, kw_only=True):
     hits: tuple[str, ...]
     misses: tuple[str, ...]
     except_in: str = ""
+    not_first: str = ""
     negatable: bool = False
     acts: bool = False
     outright: bool = False

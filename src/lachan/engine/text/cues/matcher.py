@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     type Numbers = NDArray[np.uint64]
     type Places = NDArray[np.int64]
 
-_NEGATION_WORDS = 8
+_NEGATION_WORDS = 10
 # "if not", "unless it was you" deny nothing, and after "please" something new begins
 _NO_NEGATION_AFTER = frozenset({"neu", "hoac", "hay", "if"})
 _NO_NEGATION_BEFORE = frozenset({"phai"})
@@ -74,8 +74,11 @@ class _Table(NamedTuple):
     phrases: tuple[tuple[int, bool, tuple[int, ...]], ...]
 
 
-def find_cues(grams: Grams, folded: Sequence[str]) -> list[list[Hit]]:
-    """This will give the cues of each message, in the order in which they stand, each place once."""
+def find_cues(grams: Grams, folded: Sequence[str], written: Sequence[str]) -> list[list[Hit]]:
+    """This will give the cues of each message, in the order in which they stand, each place once.
+
+    `written` are the folded texts with their accents, character by character (see `grams.as_written`).
+    """
     found: list[list[Hit]] = [[] for _ in folded]
     table = _table()
     if not len(grams.start):
@@ -107,7 +110,8 @@ def find_cues(grams: Grams, folded: Sequence[str]) -> list[list[Hit]]:
     ):
         parts.setdefault(message, []).append(tuple(rest))
     for message, rows in parts.items():
-        found[message] = _join(grams, folded[message], int(grams.first_word[message]), rows, table)
+        hits = _join(grams, folded[message], int(grams.first_word[message]), rows, table)
+        found[message] = [hit for hit in hits if not _reads_otherwise(grams, written[message], hit)]
     return found
 
 
@@ -169,6 +173,17 @@ def _join(
     return sorted(told, key=lambda hit: hit.first)
 
 
+def _reads_otherwise(grams: Grams, written: str, hit: Hit) -> bool:
+    """This will say whether the first word of a cue is another one as it was written, with its accents."""
+    others = _other_words(hit.cue)
+    return bool(others) and written[grams.start[hit.first] : grams.end[hit.first]].lower() in others
+
+
+@cache
+def _other_words(cue: int) -> frozenset[str]:
+    return frozenset(gather.CUES[cue].not_first.split())
+
+
 def _excused(hit: Hit, excuses: list[Hit]) -> bool:
     """This will say whether one of the cue's own exceptions stands where the cue was found."""
     return any(
@@ -182,7 +197,8 @@ def _negated(grams: Grams, text: str, first: int, begin: int) -> bool:
     for word in range(begin - 1, first - 1, -1):
         if grams.sentence[word] != grams.sentence[begin]:
             return False
-        here = text[grams.start[word] : grams.end[word]]
+        # "don't" is one word
+        here = text[grams.start[word] : grams.end[word]].replace("'", "").replace("\u2019", "")
         if here in _NEW_START or (here in _NOBODY and "," in text[grams.end[word] : grams.start[word + 1]]):
             return False
         if here in _NEGATIONS and later not in _NO_NEGATION_BEFORE:

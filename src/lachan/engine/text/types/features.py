@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from functools import cache
 from itertools import pairwise
 from typing import TYPE_CHECKING, NamedTuple
 
+from lachan.engine.confusables import skeleton
 from lachan.engine.text.types import signs
 from lachan.engine.text.types.phrases import PhraseTree, tree_of
 from lachan.engine.text.types.registry import RULES
@@ -13,6 +15,9 @@ from lachan.engine.text.types.tokens import words_of
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
+
+# words with letters of ASCII and others
+_MIXED = re.compile(r"\b(?=\w*[a-z])(?=\w*[^\W\x00-\x7f])\w+\b")
 
 KINDS = tuple(rule.id for rule in RULES)
 
@@ -47,8 +52,15 @@ def tree() -> PhraseTree:
 
 def read(folded: str) -> tuple[list[str], set[int]]:
     """This will give the words of a folded text and the numbers of the concepts it speaks of."""
-    words = words_of(folded)
+    words = words_of(_latin(folded))
     return words, tree().find(words)
+
+
+def _latin(folded: str) -> str:
+    """This will turn look-alike letters into Latin ones in words that mix both; words of another script stay."""
+    if folded.isascii():
+        return folded
+    return _MIXED.sub(lambda found: skeleton(found[0]), folded)
 
 
 def grams(words: Sequence[str]) -> set[str]:

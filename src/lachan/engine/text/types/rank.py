@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from lachan.engine.model import Indicator, Kind
-from lachan.engine.text.types.features import KINDS, known_grams, read
+from lachan.engine.text.types.features import KINDS, concepts, known_grams, read
 from lachan.engine.text.types.model import WORDS_WEIGHT, TypesModel, shipped
 
 if TYPE_CHECKING:
@@ -31,6 +31,10 @@ IMITATION_BONUS = 1.0
 APP_BONUS = 0.5
 
 _COUNT = len(KINDS)
+_OWN = tuple(
+    frozenset(i for i, concept in enumerate(concepts()) if concept.kind == kind and concept.weight > 0)
+    for kind in KINDS
+)
 _APPS = frozenset({Kind.APP, Kind.FILE})
 
 
@@ -77,6 +81,9 @@ def rank_words(
     likely = (odds / odds.sum()).tolist()
     best = sorted(range(_COUNT), key=likely.__getitem__, reverse=True)[:MOST]
     if likely[best[0]] < LEAST:
+        return ()
+    # a kind of whose own concepts none is spoken of is a guess as well
+    if _OWN[best[0]].isdisjoint(spoken):
         return ()
     return tuple(
         (KINDS[place], round(likely[place] * clear, 4))

@@ -24,6 +24,9 @@ class TypeRule(msgspec.Struct, frozen=True, gc=False):
     Each line of `strong`, `good`, `weak` and `against` is one concept: all the ways to say one thing, in the notation
     of `phrases.expand`, without accents. A concept counts once however often it is said.
 
+    `needs` is a regular expression, of folded text and for whole words: a passage without it is not told to be of this
+    kind (`told.find_plot`), since honest people say all the rest as well.
+
     `hits` are messages of which this is the likeliest kind. `misses` are messages of which it is not: a line that
     begins with `#V12 ` is of that kind, `# ` of no kind, and of any other line only this kind is ruled out.
     """
@@ -35,6 +38,7 @@ class TypeRule(msgspec.Struct, frozen=True, gc=False):
     hits: tuple[str, ...]
     misses: tuple[str, ...]
     weak: str = ""
+    needs: str = ""
 
     def concepts(self) -> list[tuple[str, float]]:
         """This will give each concept's pattern with its weight."""

@@ -8,15 +8,18 @@ dangerous: whoever tells how he was cheated is no fraud.
 from __future__ import annotations
 
 import re
+from functools import cache
 from typing import TYPE_CHECKING
 
 import msgspec
 
 from lachan.engine.model import SUSPICIOUS_AT, Judgement, Reason
 from lachan.engine.scam_types import scam_types
+from lachan.engine.text.retelling import retells, wonders
 from lachan.engine.text.types.features import read
 from lachan.engine.text.types.model import shipped
 from lachan.engine.text.types.rank import rank_words
+from lachan.engine.text.types.registry import RULES
 from lachan.engine.words.form import Words
 
 if TYPE_CHECKING:
@@ -91,11 +94,13 @@ def find_plot(folded: Folded, *, wording: float = 1.0) -> Plot | None:
     known; the others would only thin it out.
     """
     model = shipped()
+    asked = wonders(folded.text)
     best: tuple[tuple[tuple[str, float], ...], int, int] | None = None
     sentences = [
         (first, last, *read(folded.text[first:last]))
         for first, last in _sentences(folded.text)
         if _WARNS.search(folded.text, first, last) is None
+        and (asked or not retells(folded.text, first, last))
     ]
     for begin, (first, _, _, begun) in enumerate(sentences[:_MOST_STARTS]):
         if not begun:
@@ -112,11 +117,20 @@ def find_plot(folded: Folded, *, wording: float = 1.0) -> Plot | None:
             kinds = rank_words(words, spoken, model)
             if not kinds or kinds[0][1] < PLOT_AT or wording < _wording_for(*kinds[0]):
                 continue
+            needed = _needed().get(kinds[0][0])
+            if needed is not None and needed.search(folded.text, first, last) is None:
+                continue
             if best is None or kinds[0][1] > best[0][0][1]:
                 best = kinds, first, last
                 if kinds[0][1] >= _CERTAIN:
                     return Plot(kinds, folded.span(first, last))
     return None if best is None else Plot(best[0], folded.span(best[1], best[2]))
+
+
+@cache
+def _needed() -> dict[str, re.Pattern[str]]:
+    """This will give what a passage must speak of for some kinds, by kind."""
+    return {rule.id: re.compile(rf"\b(?:{rule.needs})\b") for rule in RULES if rule.needs}
 
 
 def _wording_for(kind: str, likelihood: float) -> float:

@@ -28,6 +28,15 @@ RULE = TypeRule(
         (concert|liveshow|show|trai he|hoc ky)
         (xuat khau lao dong|don hang|lam viec tai|luong)
     """,
+    # a deposit for a room is ordinary; a price too good, haste, somebody's own account or a complaint is not
+    needs=(
+        r"gia (?:re|soc|goc|huy diet|uu dai|chi|tot)|sieu re|xa kho|giam|pass|uu dai|khuyen mai|mien phi|tang|hoan"
+        r"|chi (?:tu |con )?\d+|con (?:dung |vai )?\d+ (?:suat|cho|slot|can|phong|ve)|(?:suat|phong|cho|slot) cuoi"
+        r"|tron goi|gom doan|thue bao|facebook|fb|hoi (?:cong ty|khach san)|chot|gap|nhanh|hom nay|ngay trong|\d+ phut|ca nhan|tai khoan rieng|(?:tk|stk|tai khoan|so) (?:cua )?(?:em|chi|anh|ban)"
+        r"|bao dau|cam ket|100|khong can|lua|chan|block|bien mat|mat (?:het|tien|luon|lien lac)|khong co (?:ai|phong|ten|dat)"
+        r"|khong (?:ai|lien lac|tra loi|rep)|k rep|ko rep|gia mao|page|fanpage|bao loi|sai noi dung|lan nua|them"
+        r"|cheap|discount|only|last|left|today|private|personal|scam\w*|blocked|no (?:booking|reservation)|guaranteed"
+    ),
     hits=(
         "Combo nghỉ dưỡng Mũi Né 3N2Đ chỉ 1tr5/người, bên mình còn 2 phòng cuối, chị cọc trước một nửa qua tài khoản của em Hoa nhé",
         "Đặt villa Đà Lạt qua page, chuyển hết tiền rồi lên tới nơi chủ nhà nói không có ai đặt phòng",

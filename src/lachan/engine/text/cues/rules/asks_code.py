@@ -14,6 +14,13 @@ CUE = Cue(
     ),
     except_in="""
         (con|em|chau|minh|to|anh|chi|me|bo|tao) [vua|da|moi] (gui|doc|chuyen|nhan) [lai] [cho] (me|bo|ba|anh|chi|em|con|ban|vo|chong|may) [cai] (ma|ma otp|otp|code) [otp|xac thuc|xac nhan] (ne|day|nay|roi|do|nha|nhe) [roi|day|ne]
+        (nhap|go|dien) sai [so] (mat khau|ma|otp|pin|so the)
+        (vua|da|moi) dang nhap
+        viec (cung cap|nhap|gui)
+        (mat khau|password) (de|to) (mo|xem|doc|giai nen|open|view) [the] (file|tep|sao ke|phieu luong|hoa don|bang luong|attachment|statement)
+        (mat khau|pass) (wifi|wi fi|cua wifi|phong hop|zoom|google meet|cong|cua cong|cua chinh)
+        (gui|cung cap) [den|toi|cho] (qk|quy khach|kh|khach hang|ban|anh chi) (ma|ma otp|otp|ma xac thuc|ma xac nhan|ma pin) [la|cua] <n>
+        (verify|confirm|update) (our|my|their|his|her) (card|bank|account|billing|payment)
         (gui|nhan) [lai] ma (ve|dat cho|dat phong|giam gia|uu dai|don hang|don|van don|voucher|khach hang|hoc sinh|sinh vien|so thue|du thuong|hang|san pham|qr)
     """,
     negatable=True,
@@ -51,5 +58,13 @@ CUE = Cue(
         "Em gửi anh mã rồi đó",
         "Chuyển khoản xong em gửi mã vé cho chị",
         "Tuyệt đối không cung cấp mật khẩu, mã OTP",
+        "Quý khách nhập sai mật khẩu 5 lần",
+        "Quý khách vừa đăng nhập bằng mật khẩu mới",
+        "Nhập mật khẩu để mở tệp sao kê",
+        "Cho em xin mật khẩu wifi với",
+        "BIDV gui quy khach ma OTP: 480217",
+        "Please update our bank details in your system",
+        "Don't share this code",
+        "Don’t share this code",
     ),
 )

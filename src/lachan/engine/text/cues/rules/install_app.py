@@ -17,6 +17,7 @@ CUE = Cue(
         (http|https) [www] (apps apple com|itunes apple com|play google com)
         (link|tai link|duong link|tai|tu) [tai|https|http] (apps apple com|itunes apple com|play google com)
     """,
+    not_first="tại tài tái",
     negatable=True,
     acts=True,
     phrases="""
@@ -39,5 +40,7 @@ CUE = Cue(
         "Tải ứng dụng tại https://apps.apple.com/vn/app/id123",
         "Không cài ứng dụng lạ theo link",
         "The app store has many games",
+        "Nhập thông tin tại link của trường",
+        "Nộp hồ sơ tại đường dẫn trên",
     ),
 )

@@ -12,6 +12,9 @@ CUE = Cue(
         "Không có khoản đầu tư nào vừa lãi cao vừa chắc chắn. Tiền đã vào sàn như vậy thường không rút ra được.",
         "No profit is both high and certain. Money rarely comes back from such platforms.",
     ),
+    except_in="""
+        (lai suat|lai) (tiet kiem|gui tiet kiem|tien gui|huy dong|ngan hang|vay|cho vay|vay mua nha|ky han) [ky han] <n> thang
+    """,
     phrases="""
         (cam ket|dam bao|bao) (lai|loi nhuan|lai suat|ve bo|hoan von|thang)
         (loi nhuan|lai|lai suat|sinh loi) [len den|toi|tu|co dinh|khung|<n>] <n> [phan tram] [moi|mot|trong] (ngay|thang|tuan|thang)
@@ -32,6 +35,7 @@ CUE = Cue(
     ),
     misses=(
         "Lãi suất tiết kiệm 5%/năm tại quầy",
+        "Lãi suất tiền gửi kỳ hạn 6 tháng là 3,9%/năm",
         "Chứng khoán hôm nay giảm",
         "Không hợp tác sẽ có lệnh bắt",
         "We returned the books",

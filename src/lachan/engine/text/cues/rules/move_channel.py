@@ -14,6 +14,8 @@ CUE = Cue(
     ),
     acts=True,
     except_in="""
+        (zalo|telegram|tele|whatsapp|viber|wechat) [login|dang nhap|xac minh|xac thuc|verification] (code|ma|otp|ma otp) [cua ban] [la|is] <n>
+        (on|via|join|through) [our|my] (whatsapp|telegram) (account|app)
         (em|minh|toi|con|chau|me|bo|to) [da|vua|se|moi] (lien he|nhan|nhan tin|ib|inbox) [qua|voi|vao|cho] zalo
         (nhom|group) zalo [cua] (lop|nha|gia dinh|xom|to|khu pho|chung cu|truong|phu huynh|co quan|phong|ban be|ho hang)
     """,
@@ -39,5 +41,7 @@ CUE = Cue(
         "The line was long",
         "Nhóm Zalo lớp mình có ai biết cô dặn gì không",
         "Em liên hệ Zalo hỏi chị Lan rồi",
+        "WhatsApp code: 482-913",
+        "Telegram code 77120",
     ),
 )

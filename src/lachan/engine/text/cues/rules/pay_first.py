@@ -12,6 +12,11 @@ CUE = Cue(
         "Bắt trả tiền trước mới được nhận thưởng, nhận việc, vay hay nhận hàng là kiểu lừa hay gặp nhất.",
         "Paying first to get a prize, job, loan or parcel is the commonest trick of all.",
     ),
+    except_in="""
+        (hoc|vien|cuoc|hoi|doan|dang|chi|kinh|an|lo|quang) phi
+        (chuyen|nop|dong|ck|gui|tra) [khoan|so] (tien coc|coc|phi) ... (cho|voi) ... chua
+        da (chuyen khoan|chuyen|ck|thanh toan|nop|dong|tra)
+    """,
     negatable=True,
     acts=True,
     phrases="""
@@ -39,5 +44,7 @@ CUE = Cue(
         "Phí gửi xe 5 nghìn",
         "Người nộp thuế tra cứu hạn nộp tờ khai thuế trên cổng",
         "The fee was waived last year",
+        "Link thanh toán học phí kỳ này",
+        "Em chuyển tiền cọc nhà cho bác chủ chưa",
     ),
 )

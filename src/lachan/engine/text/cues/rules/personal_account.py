@@ -12,9 +12,16 @@ CUE = Cue(
         "Xem kỹ tên chủ tài khoản: là người lạ hay công ty lạ thì đừng chuyển.",
         "Look at the holder’s name: if it is a stranger or an unknown company, don’t pay.",
     ),
+    except_in="""
+        (da|vua|moi|duoc) (chuyen|ck|gui|nap|nop)
+        (luong|tien luong|thuong) [thang] [<n>] [se|da|duoc] chuyen
+    """,
     acts=True,
     phrases="""
-        (chuyen|ck|gui|nap|nop) [gap|ngay|khoan|truoc|giup] [cho|vao|qua|so] [em|anh|con|minh|toi|tien|<n>] [tien|trieu|tr|k|dong|vnd|nghin] [vao|qua|toi|den] [so] (stk|tk|tai khoan|so tai khoan) [<n>|nay|sau|cua]
+        (chuyen|ck|gui|nap|nop) [gap|ngay] [khoan|truoc|giup] [cho|so] [em|anh|con|minh|toi] [tien|<n>] [trieu|tr|k|dong|vnd|nghin] (vao|vo|qua|toi|den|sang|ve|theo) [so|cai] (stk|tk|tai khoan|so tai khoan)
+        (chuyen|ck|gui|nap|nop) ... (stk|tk|tai khoan|so tai khoan) (<n>|nay|sau|ben duoi|duoi day)
+        (update|change) (our|my) [new] (bank|account) (details|information)
+        vi <n> ... (chu tai khoan|chu tk|chu vi)
         (so tai khoan|stk|tk) <n> ... (chu tai khoan|chu tk|ten|ngan hang|chuyen|nhan)
         (send|transfer|wire) [the|me] [money|funds|<n>] (to|into) [this|the|my] (account|bank account|wallet|iban)
         (western union|moneygram|gift cards|itunes cards|steam cards|bitcoin wallet|cash app|zelle me)
@@ -29,5 +36,7 @@ CUE = Cue(
     misses=(
         "Tài khoản của bạn vừa nhận 200.000đ",
         "The wallet is on the table",
+        "Lương đã chuyển, mọi người kiểm tra tài khoản",
+        "Chị gửi em số tài khoản để em chuyển nhé",
     ),
 )

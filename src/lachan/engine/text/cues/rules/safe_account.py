@@ -12,11 +12,15 @@ CUE = Cue(
         "Không cơ quan, ngân hàng nào có tài khoản như vậy. Tiền chuyển đi là mất.",
         "No bank or authority has such an account. What you move there is gone.",
     ),
+    except_in="""
+        (giu|bao ve|de|cho) (tai khoan|tk) [luon|duoc] an toan
+    """,
     negatable=True,
     acts=True,
     outright=True,
     phrases="""
-        (tai khoan|tk|stk) (an toan|tam giu|tam khoa|bao mat|kiem tra|phuc vu dieu tra|cua co quan dieu tra|cua vien kiem sat|cua co quan cong an|kho bac|cua bo cong an)
+        (tai khoan|tk|stk) (an toan|tam giu|phuc vu dieu tra|cua co quan dieu tra|cua vien kiem sat|cua co quan cong an|cua bo cong an)
+        (vao|sang|toi|den|qua|ve) [so|mot] (tai khoan|tk|stk) (tam khoa|bao mat|kiem tra|kho bac)
         (chuyen|nop|gui) [toan bo|het] [so] (tien|so du|tien tiet kiem) ... (chung minh|xac minh|dieu tra|kiem tra|an toan|trong sach|tam giu)
         (chung minh|xac minh) (trong sach|vo toi|dong tien|nguon tien)
         (safe account|secure account|holding account|protected account|government account)
@@ -28,10 +32,13 @@ CUE = Cue(
         "Chuyển toàn bộ số dư vào tài khoản an toàn để kiểm tra",
         "Move your money to a safe account",
         "请将资金转入安全账户",
+        "Chuyển tiền vào tài khoản tạm khóa",
     ),
     misses=(
         "Tài khoản của tôi còn 2 triệu",
         "Keep your card in a safe place",
+        "Tài khoản tạm khóa 30 phút",
+        "Đổi mật khẩu để giữ tài khoản an toàn",
         'Ngân hàng không bao giờ yêu cầu chuyển tiền vào "tài khoản an toàn"',
     ),
 )

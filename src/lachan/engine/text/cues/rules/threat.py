@@ -13,6 +13,8 @@ CUE = Cue(
         "Fear is meant to make you obey. Stop and ask somebody you trust.",
     ),
     except_in="""
+        (nhap sai|sai mat khau|sai ma pin|sai pin) ... tam khoa
+        tam khoa [<n>] (theo yeu cau|<n> phut|<n> gio)
         (tra cuu|xem|kiem tra|tra|tra loi|hoi ve) [loi|thong tin] (phat nguoi|nop phat)
         (nop phat|phat nguoi) (truc tiep|tai tru so|tai phong|tai kho bac|o kho bac|tai ngan hang|tai buu dien|qua cong dich vu cong|tren cong dich vu cong|tai cong an|tai csgt|hay khong|khong a|khong nhi|the nao|nhu the nao|o dau)
         (co bi|da bi|vua bi|neu bi|bi|ve|loi|luat|quy dinh|muc) phat nguoi
@@ -25,7 +27,8 @@ CUE = Cue(
         (tai khoan|the|thue bao|sim|dich vu) [cua] [ban|quy khach|anh chi|ong ba] [hien tai] [da|se|dang|sap] bi (khoa|han che|tam ngung|cat|dinh chi)
         (dang anh|dang thong tin|dua len|boc phot|lam phien|khung bo|bao ve|den tan nha|den nha|toi nha) ... (facebook|mang xa hoi|nguoi than|gia dinh|co quan|noi lam viec)
         (thong bao no|bao no) [ve|cho|den|toi] (nguoi than|gia dinh|ban be|co quan)
-        (phat tan|tung|gui) (video|clip|anh|hinh) [nhay cam|rieng tu|nong|khoa than]
+        (phat tan|tung) (video|clip|anh|hinh)
+        gui [het|het cac] (video|clip|anh|hinh) (nhay cam|rieng tu|nong|khoa than|cho (ca nha|nguoi than|gia dinh|co quan|dong nghiep|ban be) [cua] (may|m|mi|ban))
         (account|card|service|access|number|sim|profile|page) (has been|will be|is|was|be|have be|have been) [temporarily|permanently] (suspended|locked|blocked|restricted|limited|disabled|deactivated|suspend|lock|block|closed|terminated|on hold)
         (arrest warrant|warrant for your arrest|legal action|legal proceedings|be arrested|will be fined|unpaid fine|unpaid toll|court case)
         (cuenta|tarjeta) [ha sido|esta|sera] (bloqueada|suspendida|cancelada)
@@ -42,6 +45,7 @@ CUE = Cue(
         "Su cuenta ha sido bloqueada",
         "Không trả sẽ đăng ảnh lên facebook",
         "Chưa nộp phạt sẽ bị cưỡng chế",
+        "Tao gửi hết ảnh cho người thân của mày",
     ),
     misses=(
         "Cửa bị kẹt rồi anh ơi",
@@ -49,6 +53,10 @@ CUE = Cue(
         "Xe em bị phạt nguội, mai ra kho bạc nộp",
         "Công an Hà Nội vừa khởi tố 12 đối tượng",
         "The road is closed today",
+        "Dạ em gửi anh báo giá tủ lạnh ạ",
+        "Chị gửi ảnh hai mặt căn cước cho em làm hợp đồng",
+        "Thẻ tạm khóa theo yêu cầu của quý khách",
+        "Quý khách nhập sai mã PIN 5 lần, thẻ tạm khóa",
         "Mình khóa cửa chưa nhỉ",
     ),
 )
