@@ -10,8 +10,9 @@ import numpy as np
 from lachan.engine.model import SUSPICIOUS_AT, Judgement, Kind, Reason
 from lachan.engine.text.cues.asking import asks_outright, without_quotes
 from lachan.engine.text.cues.gather import CUES
-from lachan.engine.text.cues.matcher import find_cues
+from lachan.engine.text.cues.matcher import find_signs
 from lachan.engine.text.grams import as_written, read
+from lachan.engine.text.schemes.find import find_schemes
 from lachan.engine.text.sentences import MODEL
 from lachan.engine.text.telling import telling_spans
 from lachan.engine.text.weights import packaged
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
     from lachan.engine.text.cues.matcher import Hit
     from lachan.engine.text.grams import Grams
     from lachan.engine.text.message import Message
+    from lachan.engine.text.schemes.scheme import Scheme
 
 # Messages that are read together; more do not fit the processor's cache.
 _CHUNK = 256
@@ -40,7 +42,10 @@ _CONTACTS = frozenset({Kind.PHONE, Kind.PROFILE})
 _PARCEL = re.compile(r"\b(?:buu (?:pham|kien|cuc|ta)|kien hang|don hang|giao hang|shipper|parcel)\b")
 _MONEY = re.compile(r"\d ?(?:k|d|vnd|dong|tr|trieu|nghin|ngan|usd)\b|\bphi\b|[$£€%]")
 
-# An outright request is at least suspicious: a logit just above 0.5.
+# What several signs say together says more than each of them: the weight of its reason.
+_SCHEME = 0.85
+
+# An outright request, or a scheme, is at least suspicious: a logit just above 0.5.
 _ASKED = 0.1
 
 _MOST_SPANS = 4
@@ -65,7 +70,9 @@ def _judge_chunk(messages: Sequence[Message]) -> list[Judgement]:
     grams = read(texts, written)
     sums = sum_words(grams, weights)
     worst = find_worst(grams, sums, weights)
-    cues = find_cues(grams, texts, written)
+    signs = find_signs(grams, texts, written)
+    cues = [[hit for hit in hits if hit.cue < len(CUES)] for hits in signs]
+    schemes = [find_schemes(grams, texts[i], i, hits) for i, hits in enumerate(signs)]
     logits = worst.logit.astype(np.float64)
     worded = [True] * len(texts)
     for i, hits in enumerate(cues):
@@ -74,6 +81,9 @@ def _judge_chunk(messages: Sequence[Message]) -> list[Judgement]:
             if logits[i] < _ASKED and asks_outright(grams, texts[i], hits):
                 logits[i] = _ASKED
                 worded[i] = False
+        if schemes[i] and logits[i] < _ASKED:
+            logits[i] = _ASKED
+            worded[i] = False
         if logits[i] > _IDLE_FROM and (
             _is_idle(messages[i], hits)
             or _is_note(messages[i], hits, _words(grams, texts[i], int(worst.first[i]), int(worst.last[i])))
@@ -86,6 +96,7 @@ def _judge_chunk(messages: Sequence[Message]) -> list[Judgement]:
         if hits and score < SUSPICIOUS_AT:
             hits = without_quotes(grams, texts[i], hits)
         reasons = _cue_reasons(grams, messages[i], hits) if hits else []
+        reasons += _scheme_reasons(messages[i], schemes[i])
         # the wording is no reason where the request alone makes it suspicious
         if score >= SUSPICIOUS_AT and worded[i]:
             spans = telling_spans(grams, sums, int(worst.first[i]), int(worst.last[i]), messages[i].folded)
@@ -120,6 +131,24 @@ def _is_note(message: Message, hits: list[Hit], worst: str) -> bool:
 def _model_weight(score: float) -> float:
     """This will place the model's own reason behind strong cues, which say more to a reader, and before weak ones."""
     return 0.4 + 0.2 * (score - SUSPICIOUS_AT)
+
+
+def _scheme_reasons(
+    message: Message, schemes: Sequence[tuple[Scheme, tuple[tuple[int, int], ...]]]
+) -> list[Reason]:
+    return [
+        Reason(scheme.code, _SCHEME, spans=tuple(message.folded.span(*place) for place in _apart(places)))
+        for scheme, places in schemes
+    ]
+
+
+def _apart(places: Sequence[tuple[int, int]]) -> list[tuple[int, int]]:
+    """This will leave out places that begin inside the one before."""
+    kept: list[tuple[int, int]] = []
+    for place in places:
+        if not kept or place[0] >= kept[-1][1]:
+            kept.append(place)
+    return kept
 
 
 def _cue_reasons(grams: Grams, message: Message, hits: list[Hit]) -> list[Reason]:

@@ -1,4 +1,4 @@
-"""Finds the phrases of all cues in a whole batch at once.
+"""Finds the phrases of all cues and of the parts of schemes in a whole batch at once.
 
 Every unbroken part of a phrase is a number (the sum of its words' hashes, each times a factor for its place), and so
 is every run of words of a message; one look into a bit table sorts out all but a few of them. That costs about one
@@ -17,13 +17,16 @@ import numpy as np
 from lachan.engine.text.cues import gather
 from lachan.engine.text.cues.patterns import MOST_WORDS, NUMBER, read_line
 from lachan.engine.text.grams import read
+from lachan.engine.text.schemes.gather import PARTS
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from numpy.typing import NDArray
 
+    from lachan.engine.text.cues.cue import Cue
     from lachan.engine.text.grams import Grams
+    from lachan.engine.text.schemes.scheme import Part
 
     type Numbers = NDArray[np.uint64]
     type Places = NDArray[np.int64]
@@ -48,7 +51,10 @@ _NUMBER_HASH = np.uint64(0x5851F42D4C957F2D)
 
 
 class Hit(NamedTuple):
-    """A cue found: which (its place in `gather.CUES`), and its first word and the word after its last in the batch."""
+    """A cue found: which, and its first word and the word after its last in the batch.
+
+    Which is its place in `gather.CUES`; of a part of a scheme the place in `PARTS`, counted on behind the cues.
+    """
 
     cue: int
     first: int
@@ -79,6 +85,14 @@ def find_cues(grams: Grams, folded: Sequence[str], written: Sequence[str]) -> li
 
     `written` are the folded texts with their accents, character by character (see `grams.as_written`).
     """
+    return [
+        [hit for hit in hits if hit.cue < len(gather.CUES)] if hits else hits
+        for hits in find_signs(grams, folded, written)
+    ]
+
+
+def find_signs(grams: Grams, folded: Sequence[str], written: Sequence[str]) -> list[list[Hit]]:
+    """This will give the cues of each message and, numbered behind them, the parts of schemes (`schemes.gather`)."""
     found: list[list[Hit]] = [[] for _ in folded]
     table = _table()
     if not len(grams.start):
@@ -162,9 +176,7 @@ def _join(
         if excuses:
             excused.append(Hit(cue, begin, after))
             continue
-        if gather.CUES[cue].negatable and _negated(
-            grams, text, max(first_word, begin - _NEGATION_WORDS), begin
-        ):
+        if _signs()[cue].negatable and _negated(grams, text, max(first_word, begin - _NEGATION_WORDS), begin):
             continue
         known = hits.get((cue, begin))
         if known is None or known.last < after:
@@ -181,7 +193,7 @@ def _reads_otherwise(grams: Grams, written: str, hit: Hit) -> bool:
 
 @cache
 def _other_words(cue: int) -> frozenset[str]:
-    return frozenset(gather.CUES[cue].not_first.split())
+    return frozenset(gather.CUES[cue].not_first.split()) if cue < len(gather.CUES) else frozenset()
 
 
 def _excused(hit: Hit, excuses: list[Hit]) -> bool:
@@ -209,10 +221,15 @@ def _negated(grams: Grams, text: str, first: int, begin: int) -> bool:
 
 
 @cache
+def _signs() -> tuple[Cue | Part, ...]:
+    return (*gather.CUES, *PARTS)
+
+
+@cache
 def _table() -> _Table:
     phrases: list[tuple[int, bool, tuple[int, ...]]] = []
     forms: dict[tuple[str, ...], list[tuple[int, int]]] = {}
-    for number, cue in enumerate(gather.CUES):
+    for number, cue in enumerate(_signs()):
         for excuses, lines in ((False, cue.phrases), (True, cue.except_in)):
             for parts in chain.from_iterable(
                 map(read_line, filter(None, map(str.strip, lines.splitlines())))

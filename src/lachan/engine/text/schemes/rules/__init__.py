@@ -1,0 +1,1 @@
+"""The combinations, one a file."""
