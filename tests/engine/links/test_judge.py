@@ -269,6 +269,16 @@ def test_who_is_named_by_a_reason_is_named_as_imitated(address: str, brand: str)
     assert any(reason.code.startswith("link.lookalike.") for reason in judged.reasons)
 
 
+def test_a_coin_s_own_site_is_held_by_its_row_and_not_by_the_letters_alone() -> None:
+    judged = judge("ethereum.org")
+    assert level(judged) < Level.SUSPICIOUS
+    assert codes(judged) == ["link.listed_unsure"]
+    for address in ("ethereum-claim.top", "ethereum.org.airdrop-claim.xyz"):
+        false = judge(address)
+        assert level(false) >= Level.SUSPICIOUS
+        assert false.imitates == "ethereum"
+
+
 def test_a_theme_of_lures_is_nobody_who_could_be_imitated() -> None:
     assert not judge("khoasim-thuebao.com").imitates
 
