@@ -29,6 +29,7 @@ from lachan.engine.model import (
     Reason,
     level_of,
 )
+from lachan.engine.text.schemes.gather import KIND_OF
 from lachan.engine.text.types import LEAST_WORDING, MOST_BY_PLOT, find_plot, rank_types
 
 if TYPE_CHECKING:
@@ -41,6 +42,9 @@ if TYPE_CHECKING:
 CHUNK = 1024
 # Reasons in one answer. A person reads three; a machine that wants all parts asks for each part.
 MAX_REASONS = 12
+
+# Kinds of scam that an answer names, the likeliest first.
+_MOST_TYPES = 3
 
 # The weight of a reason that only stands beside the others.
 _ASIDE = 0.01
@@ -270,6 +274,7 @@ def _join(row: _Row, engine: str) -> Answer:
             scam_type=scam_type,
             codes=codes,
             kinds={each.kind for each in row.indicators},
+            notes=notes,
         ),
         imitates=imitates,
         scam_type=scam_type,
@@ -322,7 +327,9 @@ def _rank(row: _Row, level: Level, reasons: tuple[Reason, ...], imitates: str) -
     ranked = rank_types(prepared, folded, cues=cues, imitates=imitates, indicators=row.indicators)
     if not ranked:  # honest text around a passage can thin it out
         ranked = max((judgement.scam_types for judgement in row.judged), key=len, default=())
-    return tuple(scam_type for scam_type, _ in ranked)
+    # who tells of a new number and wants money is known by that, whatever else the message speaks of
+    named = (KIND_OF[code] for code in cues if code in KIND_OF)
+    return tuple(dict.fromkeys((*named, *(scam_type for scam_type, _ in ranked))))[:_MOST_TYPES]
 
 
 _JUDGES: dict[Kind, Callable[..., Judgement]] = {

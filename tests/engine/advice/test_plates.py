@@ -22,10 +22,10 @@ def test_every_kind_of_scam_and_of_indicator_has_a_situation() -> None:
     assert set(BY_TYPE.values()) | set(BY_KIND.values()) | of_messages == set(SITUATIONS)
 
 
-def test_the_message_in_the_name_of_a_bank_has_the_order_of_the_design() -> None:
-    plate = plate_for(level=Level.DANGEROUS, kind=Kind.TEXT, scam_type="V10")
-    assert plate.order.vi == "Đừng bấm link. Đừng đưa mã OTP. Xóa tin này."
-    assert plate.order.en == "Don’t tap the link. Don’t give a code. Delete the message."
+def test_the_message_in_the_name_of_a_bank_is_kept_as_evidence_and_reported() -> None:
+    plate = plate_for(level=Level.DANGEROUS, kind=Kind.TEXT, scam_type="V10", kinds={Kind.URL})
+    assert plate.order.vi == "Đừng bấm link. Đừng đưa mã OTP. Chụp màn hình rồi báo."
+    assert plate.order.en == "Don’t tap the link. Don’t give a code. Take a screenshot and report it."
     assert "số in trên thẻ" in plate.second.vi
 
 
@@ -34,6 +34,41 @@ def test_unknown_says_that_it_does_not_mean_safe_and_gives_three_things_to_do(ki
     plate = plate_for(level=Level.UNKNOWN, kind=kind)
     assert plate.order.vi == "Chưa biết, không có nghĩa là an toàn. Hỏi lại rồi hãy làm."
     assert len(plate.first) == 3
+
+
+def test_nothing_is_told_to_be_deleted_before_it_is_reported() -> None:
+    for level, kind, scam_type in itertools.product((Level.SUSPICIOUS, Level.DANGEROUS), Kind, TYPES):
+        plate = plate_for(level=level, kind=kind, scam_type=scam_type, kinds={Kind.URL})
+        assert "xóa" not in plate.order.vi.lower()
+        assert "delete" not in plate.order.en.lower()
+    assert catalogue.words("advice.delete_message").vi.startswith("Chụp màn hình và báo trước")
+
+
+def test_where_there_is_no_link_nobody_is_told_not_to_tap_it() -> None:
+    for level, scam_type in itertools.product((Level.SUSPICIOUS, Level.DANGEROUS), TYPES):
+        plate = plate_for(level=level, kind=Kind.TEXT, scam_type=scam_type, kinds={Kind.PHONE})
+        assert "bấm link" not in plate.order.vi
+        assert "ap the link" not in plate.order.en
+        assert "ap links" not in plate.order.en
+        assert len(plate.order.vi) > 10
+
+
+@pytest.mark.parametrize(
+    ("kinds", "codes"), [({Kind.URL}, set()), ({Kind.DOMAIN}, set()), (set(), {"text.click_link"})]
+)
+def test_where_there_is_a_link_it_is_named(kinds: set[Kind], codes: set[str]) -> None:
+    plate = plate_for(level=Level.DANGEROUS, kind=Kind.TEXT, scam_type="V10", kinds=kinds, codes=codes)
+    assert "Đừng bấm link." in plate.order.vi
+
+
+@pytest.mark.parametrize("note", ["note.empty", "note.picture_no_text"])
+def test_where_nothing_was_read_nothing_is_said_of_a_message(note: str) -> None:
+    plate = plate_for(level=Level.UNKNOWN, kind=Kind.TEXT, notes=(note,))
+    assert plate.code == "plate.nothing"
+    assert "không thấy dấu hiệu" not in plate.second.vi
+    assert plate.first[0] == "advice.paste_it"
+    with_code = plate_for(level=Level.UNKNOWN, kind=Kind.TEXT, notes=(note,), kinds={Kind.URL})
+    assert with_code.code == "plate.unknown"
 
 
 @pytest.mark.parametrize("kind", list(Kind))

@@ -6,8 +6,9 @@ import re
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
-from lachan.engine.advice.plates import UNKNOWN_FIRST, situation_for
+from lachan.engine.advice.plates import situation_for
 from lachan.engine.advice.situations import SITUATIONS
+from lachan.engine.advice.unknown import first_of_all, leads_somewhere
 from lachan.engine.model import Kind, Level
 
 if TYPE_CHECKING:
@@ -48,6 +49,9 @@ _BY_WORD: dict[str, tuple[str, ...]] = {
 }
 _WORD = re.compile(r"[a-z]+")
 
+# said only where there is a link
+_ABOUT_LINKS = ("advice.do_not_open_link", "advice.type_address_yourself")
+
 _TRUSTED = ("advice.type_address_yourself", "advice.give_no_code")
 
 
@@ -63,20 +67,25 @@ def advise(
     scam_type: str = "",
     codes: Iterable[str] = (),
     kinds: Collection[Kind] = (),
+    notes: Collection[str] = (),
 ) -> tuple[str, ...]:
     """This will give at most six advice codes, first things first.
 
-    `codes` are the codes of the reasons, strongest first; `kinds` the kinds of the indicators that were found.
+    `codes` are the codes of the reasons, strongest first; `kinds` the kinds of the indicators that were found;
+    `notes` the answer's own.
     """
     if level is Level.TRUSTED and kind in (Kind.URL, Kind.DOMAIN):
         return _TRUSTED
     if level <= Level.UNKNOWN:
-        return UNKNOWN_FIRST
+        return first_of_all(kind, kinds=kinds, notes=notes, codes=tuple(codes))
     codes = tuple(codes)
     situation = situation_for(kind=kind, scam_type=scam_type, kinds=kinds, codes=codes)
     chosen = dict.fromkeys(SITUATIONS[situation].advice[:MAX_ADVICE])
     for code in codes:
         chosen.update(dict.fromkeys(_called_for(code)))
+    if not leads_somewhere(kind, kinds, codes):
+        for about_links in _ABOUT_LINKS:
+            chosen.pop(about_links, None)
     if level is Level.SUSPICIOUS:
         # it may be honest: nothing is to be deleted, and somebody else should look at it too
         for other in ("advice.delete_message", "advice.ask_family"):

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from functools import cache
 from typing import TYPE_CHECKING
 
 import msgspec
 
 from lachan.engine.advice.situations import BY_KIND, BY_TYPE, SITUATIONS, Situation
+from lachan.engine.advice.unknown import first_of_all, is_nothing, leads_somewhere
 from lachan.engine.model import Kind, Level
 from lachan.engine.words.form import Words
 
@@ -15,7 +17,8 @@ if TYPE_CHECKING:
     from collections.abc import Collection
 
 _LINKS = frozenset({Kind.URL, Kind.DOMAIN})
-_DELETE = {"Xóa tin này.", "Delete the message."}
+# orders of one sentence that speak of a link, left out where there is none
+_TAP = re.compile(r"\b(?:bấm link|[Tt]ap (?:the|links?))\b")
 
 
 class Plate(msgspec.Struct, frozen=True, gc=False):
@@ -51,6 +54,18 @@ _UNKNOWN_SECOND: dict[Kind, Words] = {
         "Chưa có gì về tài khoản này. Hãy so tên người nhận với người bạn định trả.",
         "We know nothing of this account. Compare the payee’s name with whom you mean to pay.",
     ),
+    Kind.WALLET: Words(
+        "Chưa có gì về ví này. Tiền mã hóa đã gửi đi thì không lấy lại được.",
+        "We know nothing of this wallet. Coins that were sent can’t be fetched back.",
+    ),
+    Kind.EMAIL: Words(
+        "Chưa có gì về địa chỉ thư này. Tên người gửi hiện trên máy thì ai cũng đặt được.",
+        "We know nothing of this address. Anybody can set the sender’s name that you see.",
+    ),
+    Kind.PROFILE: Words(
+        "Chưa có gì về tài khoản hay nhóm này. Tên và hình thì ai cũng chép được.",
+        "We know nothing of this account or group. Anybody can copy a name and a picture.",
+    ),
     Kind.FILE: Words(
         "Chưa có gì về thứ này. Đừng mở hay cài khi chưa hỏi rõ ai gửi và để làm gì.",
         "We know nothing of it. Don’t open or install it before you know who sent it and what for.",
@@ -63,12 +78,17 @@ _UNKNOWN_WITH_SIGNS = Words(
 )
 # said where the kind that was chosen isn't there: "we know nothing of this number" would speak of a number
 _NOTHING_ORDER = Words(
-    "Chưa xét được gì. Xem lại điều bạn nhập.",
-    "Nothing was judged. Check what you entered.",
+    "Không thấy loại bạn chọn. Xem lại điều bạn nhập.",
+    "The kind you chose wasn’t found. Check what you entered.",
 )
 _NOTHING_FOUND = Words(
     "Điều bạn nhập không có loại bạn chọn. Sửa lại, hoặc để máy tự nhận ra loại; chưa biết không có nghĩa là an toàn.",
     "The kind you chose isn’t in it. Mend it, or let us see for ourselves; not known doesn’t mean safe.",
+)
+_EMPTY_ORDER = Words("Chưa xét được gì.", "Nothing was judged.")
+_NOTHING_READ = Words(
+    "Chưa có chữ nào để xét. Chưa biết không có nghĩa là an toàn.",
+    "There were no words to judge. Not known doesn’t mean safe.",
 )
 _NOT_FOUND = "note.kind_not_found"
 _PART_ORDER = Words(
@@ -83,7 +103,7 @@ _HONEST_SIGN = "text.own_warning"
 # the text only warns of the bad address in it
 _QUOTES = "text.quotes_bad_address"
 _UNKNOWN_LIKE: dict[Kind, Kind] = {
-    Kind.DOMAIN: Kind.URL, Kind.IP: Kind.URL, Kind.APP: Kind.FILE, Kind.WALLET: Kind.PAYEE,
+    Kind.DOMAIN: Kind.URL, Kind.IP: Kind.URL, Kind.APP: Kind.FILE,
 }  # fmt: skip
 _TRUSTED = {
     True: (
@@ -101,8 +121,6 @@ _TRUSTED = {
         ),
     ),
 }
-
-UNKNOWN_FIRST = ("advice.call_back_known_number", "advice.give_no_code_or_papers", "advice.no_money_no_app")
 
 
 def situation_for(
@@ -150,27 +168,39 @@ def plate_for(
         if owner:
             order = Words(order.vi.replace("{owner}", owner), order.en.replace("{owner}", owner))
         return Plate("plate.trusted", order, second, ("advice.type_address_yourself", "advice.give_no_code"))
+    first = first_of_all(kind, kinds=kinds, notes=notes, codes=codes)
     if level <= Level.UNKNOWN and _NOT_FOUND in notes:
-        return Plate("plate.not_found", _NOTHING_ORDER, _NOTHING_FOUND, UNKNOWN_FIRST)
+        return Plate("plate.not_found", _NOTHING_ORDER, _NOTHING_FOUND, first)
+    if level <= Level.UNKNOWN and kind is Kind.TEXT and is_nothing(notes) and not kinds and not codes:
+        return Plate("plate.nothing", _EMPTY_ORDER, _NOTHING_READ, first)
     if level <= Level.UNKNOWN and not _PARTS_UNREAD.isdisjoint(notes):
-        return Plate("plate.part_read", _PART_ORDER, _PART_READ, UNKNOWN_FIRST)
+        return Plate("plate.part_read", _PART_ORDER, _PART_READ, first)
     if level <= Level.UNKNOWN:
         second = _UNKNOWN_SECOND.get(_UNKNOWN_LIKE.get(kind, kind), _UNKNOWN_SECOND[Kind.TEXT])
         if kind is Kind.TEXT and any(code.startswith("text.") and code != _HONEST_SIGN for code in codes):
             second = _UNKNOWN_WITH_SIGNS
-        return Plate("plate.unknown", UNKNOWN_ORDER, second, UNKNOWN_FIRST)
-    return _bad(level, situation_for(kind=kind, scam_type=scam_type, kinds=kinds, codes=codes))
+        return Plate("plate.unknown", UNKNOWN_ORDER, second, first)
+    situation = situation_for(kind=kind, scam_type=scam_type, kinds=kinds, codes=codes)
+    return _bad(level, situation, leads_somewhere(kind, kinds, codes))
 
 
 @cache
-def _bad(level: Level, name: str) -> Plate:
+def _bad(level: Level, name: str, has_link: bool) -> Plate:  # noqa: FBT001 - `cache` takes places alone as one key
     situation = SITUATIONS[name]
+    order = situation.order if has_link else _without_taps(situation.order)
     if level is Level.DANGEROUS:
         second = Words(
             f"{situation.what.vi} {situation.check.vi}", f"{situation.what.en} {situation.check.en}"
         )
-        return Plate(f"plate.dangerous.{name}", situation.order, second, situation.advice)
-    return Plate(f"plate.suspicious.{name}", _careful(situation.order), _doubted(situation), situation.advice)
+        return Plate(f"plate.dangerous.{name}", order, second, situation.advice)
+    return Plate(f"plate.suspicious.{name}", _careful(order), _doubted(situation), situation.advice)
+
+
+def _without_taps(order: Words) -> Words:
+    """This will leave out "don't tap the link", said of a message that has none."""
+    return Words(
+        *(" ".join(one for one in _orders(each) if not _TAP.search(one)) for each in (order.vi, order.en))
+    )
 
 
 def _careful(order: Words) -> Words:
@@ -178,10 +208,12 @@ def _careful(order: Words) -> Words:
 
 
 def _hold(order: str, hold: str) -> str:
-    orders = [f"{one}." for one in order.rstrip(".").split(". ")]
-    # a suspicious message may be honest: it is kept, and at most two orders follow the first
-    kept = [one for one in orders if one not in _DELETE][:2]
-    return " ".join([hold, *kept])
+    # at most two orders follow the first
+    return " ".join([hold, *_orders(order)[:2]])
+
+
+def _orders(order: str) -> list[str]:
+    return [f"{one}." for one in order.rstrip(".").split(". ")]
 
 
 def _doubted(situation: Situation) -> Words:

@@ -94,14 +94,14 @@ _ADVICE: dict[str, Words] = {
     "advice.call_back_known_number": Words(
         "Gọi lại số bạn vẫn lưu",
         "Ring back on a number you already have",
-        "Đừng dùng số hay link trong tin. Không có số thì hỏi tại nơi bạn đã đăng ký.",
-        "Don’t use a number or link from the message. If you have none, ask where you signed up.",
+        "Đừng dùng cách liên lạc do họ đưa. Không có số thì hỏi tại nơi bạn đã đăng ký.",
+        "Don’t use contacts that they gave you. If you have none, ask where you signed up.",
     ),
     "advice.give_no_code_or_papers": Words(
         "Không đưa mã OTP, mật khẩu, ảnh CCCD",
         "Give no code, password or picture of your ID card",
-        "Cơ quan và ngân hàng không hỏi những thứ này qua tin nhắn.",
-        "Authorities and banks don’t ask for these in a message.",
+        "Cơ quan và ngân hàng không hỏi những thứ này qua tin nhắn hay điện thoại.",
+        "Authorities and banks don’t ask for these in a message or a call.",
     ),
     "advice.no_money_no_app": Words(
         "Không chuyển tiền, không cài ứng dụng từ link",
@@ -209,7 +209,44 @@ _ADVICE: dict[str, Words] = {
         "Chụp màn hình tin nhắn, số điện thoại, số tài khoản, đường link.",
         "Take screenshots of messages, numbers, accounts and links.",
     ),
-    "advice.delete_message": Words("Báo xong thì xóa tin này", "Delete it once you have reported it"),
+    "advice.delete_message": Words(
+        "Chụp màn hình và báo trước, rồi mới xóa tin",
+        "Take a screenshot and report it; only then delete it",
+        "Tin và ảnh chụp là bằng chứng nếu có ai mất tiền.",
+        "The message or its picture is evidence if somebody lost money.",
+    ),
+    "advice.ring_yourself": Words(
+        "Cần thì tự gọi số in trên thẻ, trên hóa đơn hoặc số bạn vẫn lưu",
+        "If need be, ring the number on your card or bill, or one you already have",
+        "Số hiện trên máy có thể bị giả; số bạn tự tìm thì dẫn tới đúng nơi.",
+        "The number on your screen can be forged; one you looked up leads to the right place.",
+    ),
+    "advice.ask_payee": Words(
+        "Hỏi lại người bạn định trả bằng số bạn vẫn lưu",
+        "Ask whom you mean to pay, on a number you already have",
+        "Số tài khoản trong tin, trong ảnh có thể đã bị thay.",
+        "The account number in a message or picture may have been changed.",
+    ),
+    "advice.coins_are_gone": Words(
+        "Đừng gửi khi chưa chắc ai nhận",
+        "Send nothing before you are sure who receives it",
+        "Tiền mã hóa đã gửi đi thì không ai lấy lại được.",
+        "Coins that were sent can’t be fetched back by anybody.",
+    ),
+    "advice.ask_sender": Words(
+        "Hỏi người gửi bằng số bạn vẫn lưu",
+        "Ask the sender on a number you already have",
+        "Tên và hình hiện trên máy thì ai cũng đặt được.",
+        "Anybody can set the name and picture that you see.",
+    ),
+    "advice.paste_it": Words(
+        "Dán tin nhắn, đường link, số điện thoại hay số tài khoản",
+        "Paste the message, link, phone number or account number",
+    ),
+    "advice.type_it_out": Words(
+        "Có ảnh thì chụp lại cho rõ, hoặc gõ chữ trong ảnh ra",
+        "If you have a picture, take a sharper one or type out its words",
+    ),
 }
 
 WORDS: dict[str, Words] = {code: _filled(words) for code, words in _ADVICE.items()}

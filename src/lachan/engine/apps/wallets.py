@@ -19,7 +19,7 @@ WORDS: dict[str, Words] = {
     **words_of("wallet", "Ví này", "This wallet"),
     "wallet.no_way_back": Words(
         "Địa chỉ ví {coin}",
-        "A {coin} wallet address",
+        "A wallet address of {coin}",
         "Tiền mã hóa đã chuyển thì không ai lấy lại được.",
         "Nobody can get cryptocurrency back once it is sent.",
     ),

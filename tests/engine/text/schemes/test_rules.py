@@ -10,8 +10,9 @@ from engine.text.messages import message
 from lachan.engine import check
 from lachan.engine.lists import NoLists
 from lachan.engine.model import Level
+from lachan.engine.scam_types import scam_types
 from lachan.engine.text import judge_many
-from lachan.engine.text.schemes.gather import SCHEMES
+from lachan.engine.text.schemes.gather import KIND_OF, SCHEMES
 from lachan.engine.text.sentences import MODEL
 
 if TYPE_CHECKING:
@@ -43,6 +44,13 @@ def test_a_scheme_has_examples_and_words(scheme: Scheme) -> None:
     assert scheme.code.startswith("text.scheme.")
     assert scheme.words.why_vi
     assert scheme.words.why_en
+
+
+@pytest.mark.parametrize("scheme", [scheme for scheme in SCHEMES if scheme.kind])
+def test_a_scheme_with_a_kind_names_it(scheme: Scheme) -> None:
+    assert scheme.kind in scam_types()
+    assert {check(text, lists=NoLists()).scam_type for text in scheme.hits} <= set(KIND_OF.values())
+    assert check(scheme.hits[0], lists=NoLists()).scam_type == scheme.kind
 
 
 def test_codes_are_unique() -> None:

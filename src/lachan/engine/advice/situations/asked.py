@@ -20,8 +20,8 @@ SITUATIONS: dict[str, Situation] = {
     ),
     "message_link": Situation(
         Words(
-            "Đừng bấm link. Đừng đưa mã OTP. Xóa tin này.",
-            "Don’t tap the link. Don’t give a code. Delete the message.",
+            "Đừng bấm link. Đừng đưa mã OTP. Chụp màn hình rồi báo.",
+            "Don’t tap the link. Don’t give a code. Take a screenshot and report it.",
         ),
         Words(
             "Tin này dẫn bạn tới một trang hay ứng dụng để lấy tiền hoặc mã của bạn.",

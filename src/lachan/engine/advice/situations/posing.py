@@ -8,8 +8,8 @@ from lachan.engine.words.form import Words
 SITUATIONS: dict[str, Situation] = {
     "bank_link": Situation(
         Words(
-            "Đừng bấm link. Đừng đưa mã OTP. Xóa tin này.",
-            "Don’t tap the link. Don’t give a code. Delete the message.",
+            "Đừng bấm link. Đừng đưa mã OTP. Chụp màn hình rồi báo.",
+            "Don’t tap the link. Don’t give a code. Take a screenshot and report it.",
         ),
         Words(
             "Tin giả danh để lấy tiền và mã OTP của bạn.",

@@ -21,3 +21,6 @@ PARTS: tuple[Part, ...] = tuple(
     dict.fromkeys(part for scheme in SCHEMES for way in scheme.ways for part in way if part.phrases)
 )
 """Every part that is known by phrases, each once."""
+
+KIND_OF: dict[str, str] = {scheme.code: scheme.kind for scheme in SCHEMES if scheme.kind}
+"""Of what kind of scam a scheme is, by its code."""

@@ -31,6 +31,7 @@ class Part(msgspec.Struct, frozen=True, gc=False, kw_only=True):
 class Scheme(msgspec.Struct, frozen=True, gc=False, kw_only=True):
     """One scheme. Each stands in a file of its own, as `SCHEME`.
 
+    `kind`: the kind of scam that it is, such as "V13"; "" where it serves several.
     `ways`: each a set of parts that must all be found near one another.
     `unless`: searched in the sentences of the parts; where it is found, they mean something else.
     `of_warnings`: it is found in sentences that warn as well, because the false warning is the trick.
@@ -42,5 +43,6 @@ class Scheme(msgspec.Struct, frozen=True, gc=False, kw_only=True):
     ways: tuple[tuple[Part, ...], ...]
     hits: tuple[str, ...]
     misses: tuple[str, ...]
+    kind: str = ""
     unless: re.Pattern[str] | None = None
     of_warnings: bool = False

@@ -18,6 +18,7 @@ _BORROWS = Part(
 
 SCHEME = Scheme(
     code="text.scheme.borrows_by_transfer",
+    kind="V13",
     words=Words(
         "Mượn tiền qua tin nhắn và cho sẵn số tài khoản",
         "It borrows money in a message and names the account",

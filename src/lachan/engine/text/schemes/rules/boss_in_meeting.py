@@ -33,6 +33,7 @@ _BOSS = Part(
 
 SCHEME = Scheme(
     code="text.scheme.boss_in_meeting",
+    kind="V44",
     words=Words(
         "Xưng sếp hoặc nói việc công, giục chuyển tiền mà không cho gọi lại",
         "In the name of a boss or the firm it presses for money and can’t be rung",

@@ -16,6 +16,7 @@ _CODE = Part(pattern=re.compile(r"\*{1,2}(?:21|61|62|67|002|004)\*\+?\d{8,15}(?:
 
 SCHEME = Scheme(
     code="text.scheme.call_forwarding",
+    kind="V39",
     words=Words(
         "Bảo bấm mã chuyển cuộc gọi sang số khác",
         "It wants you to dial a code that forwards your calls",

@@ -27,6 +27,7 @@ _PASS_ON = Part(
 
 SCHEME = Scheme(
     code="text.scheme.call_hoax",
+    kind="V20",
     words=Words(
         "Dọa chỉ nghe máy là mất tiền và bảo chia sẻ",
         "It says that a call alone takes your money, and wants to be passed on",

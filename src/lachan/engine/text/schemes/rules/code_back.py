@@ -27,6 +27,7 @@ _SEND_BACK = Part(
 
 SCHEME = Scheme(
     code="text.scheme.code_back",
+    kind="V19",
     words=Words(
         "Nhắc tới mã xác minh và bảo bạn gửi mã đó lại",
         "It speaks of a verification code and wants it sent on",

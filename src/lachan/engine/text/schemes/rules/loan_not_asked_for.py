@@ -20,6 +20,7 @@ _SEND_ON = Part(
 
 SCHEME = Scheme(
     code="text.scheme.loan_not_asked_for",
+    kind="V17",
     words=Words(
         "Báo tiền vay đã vào tài khoản và bảo chuyển trả sang số khác",
         "It says that a loan was paid out to you, to be sent to another account",

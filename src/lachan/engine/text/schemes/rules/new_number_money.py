@@ -37,6 +37,7 @@ _SENT = Part(
 
 SCHEME = Scheme(
     code="text.scheme.new_number_money",
+    kind="V13",
     words=Words(
         "Nói đổi số hoặc hỏng điện thoại, rồi nhờ chuyển tiền",
         "It tells of a new number or a broken phone, and wants money sent",

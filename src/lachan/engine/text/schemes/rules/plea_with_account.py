@@ -22,6 +22,7 @@ _GIVE = Part(
 
 SCHEME = Scheme(
     code="text.scheme.plea_with_account",
+    kind="V37",
     words=Words(
         "Kêu gọi giúp người bệnh, người gặp nạn qua một số tài khoản",
         "A plea for somebody ill or in distress, with an account number",

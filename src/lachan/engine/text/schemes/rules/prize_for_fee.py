@@ -31,6 +31,7 @@ _FEE = Part(
 
 SCHEME = Scheme(
     code="text.scheme.prize_for_fee",
+    kind="V29",
     words=Words(
         "Báo trúng thưởng, rồi bắt đóng phí hoặc thuế",
         "It says you have won, and wants a fee or tax",

@@ -33,6 +33,7 @@ _OR_ELSE = Part(
 
 SCHEME = Scheme(
     code="text.scheme.ransom",
+    kind="V25",
     words=Words(
         "Nói có người bị giữ và đòi tiền",
         "It says that somebody is held, and wants money",

@@ -22,6 +22,7 @@ _SEEKS = Part(
 
 SCHEME = Scheme(
     code="text.scheme.stranger_abroad",
+    kind="V22",
     words=Words(
         "Người lạ xưng làm việc ở xa (quân đội, giàn khoan…) tìm người yêu",
         "A stranger with a far-away post (army, oil rig …) looks for love",
