@@ -15,13 +15,13 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from lachan.engine.extract import phones
 from lachan.engine.extract.banks import BY_BIN, BankPlace, find_banks
+from lachan.engine.extract.ibans import IN_TEXT, is_iban
 from lachan.engine.extract.ips import canonical_ip
 from lachan.engine.model import Facts, Kind
 
 if TYPE_CHECKING:
     from lachan.engine.extract.finds import Finds
 
-_MIN_IBAN_CHARS, _MAX_IBAN_CHARS = 15, 34  # ISO 13616
 # NAPAS: account and card numbers in transfers have at most 19 characters; the shortest in use have 6
 MIN_ACCOUNT_CHARS = 6
 MAX_ACCOUNT_CHARS = 19
@@ -76,7 +76,6 @@ _WALLET_AFTER = re.compile(
     r"(?:[ ]?[(\-\u2013:,/][ ]?|[ ])(?:(?:qua|bang|vi|dien tu|so|la|tk|dung|co|sd) ){0,3}"
     r"(?P<wallet>mo ?mo|zalo ?pay|viettel ?(?:money|pay)|vnpt ?(?:money|pay)|shopee ?pay)(?![a-z0-9])"
 )
-_IBAN = re.compile(r"(?<![a-z0-9])[a-z]{2}[0-9]{2}(?: ?[a-z0-9]{4}){2,7}(?: ?[a-z0-9]{1,3})?(?![a-z0-9])")
 _WHOLE = re.compile(r"(?P<bank>\d{6}|unknown|[a-z][a-z0-9.\-]{1,40}):(?P<account>\+?[A-Za-z0-9@._\-]{1,64})")
 _BIN_FIRST = re.compile(r"(?P<bin>\d{6})[ .\-](?P<account>\d.*)")
 _BIN_LAST = re.compile(r"(?P<account>\d.*)[ .\-](?P<bin>\d{6})")
@@ -123,15 +122,41 @@ def canonical_payee(text: str) -> str | None:
             return None
         return f"{bank}:{account.upper()}"
     if bank == "iban":
-        return f"iban:{account.upper()}" if _is_iban(account.upper()) else None
+        return f"iban:{account.upper()}" if is_iban(account.upper()) else None
     if bank in _WALLETS:
         number = phones.canonical_mobile(account)
         return None if number is None else f"{bank}:{number}"
     return f"{bank}:{account}" if bank in PROVIDERS or "." in bank else None
 
 
+def whole_payee(text: str) -> str | None:
+    """This will give the canonical form of an input that is said to be an account, or None where it can't be one.
+
+    It is an IBAN, or digits in groups, or one word of letters and digits, as accounts are issued that stand for an
+    order. Words, links and names of places are none.
+    """
+    if (known := canonical_payee(text)) is not None:
+        return known
+    if (parted := _part_from_bin(text.strip())) is not None:
+        return canonical_payee(":".join(parted))
+    bare = _GAPS.sub("", text).upper()
+    if is_iban(bare):
+        return f"iban:{bare}"
+    digits = sum(char.isdigit() for char in bare)
+    is_number = bare.isdigit() or (
+        _NUMBERED.fullmatch(text.strip()) is not None and digits >= MIN_ACCOUNT_CHARS
+    )
+    return canonical_payee(f"unknown:{bare}") if is_number and bare.isascii() else None
+
+
+_GAPS = re.compile(r"[ .\-\u00a0]")
+_NUMBERED = re.compile(r"[A-Za-z0-9]+")
+
+
 def facts_of(value: str) -> Facts:
     """This will give the facts that follow from a canonical value alone."""
+    if value.startswith("iban:"):
+        return {"bank": value[5:7]}
     bank = BY_BIN.get(value.partition(":")[0])
     return {} if bank is None else {"bank": bank.name}
 
@@ -337,20 +362,8 @@ def _is_mixed(finds: Finds, at: int) -> bool:
 
 def find_ibans(finds: Finds) -> None:
     """This will add every IBAN whose check digits hold."""
-    for found in _IBAN.finditer(finds.text):
+    for found in IN_TEXT.finditer(finds.text):
         value = re.sub(r"\s", "", found[0]).upper()
-        if _is_iban(value):
+        if is_iban(value):
             finds.add(Kind.PAYEE, f"iban:{value}", *found.span(), {"bank": value[:2]})
             finds.take(*found.span())
-
-
-def _is_iban(value: str) -> bool:
-    # ISO 13616: moved to the end, letters as 10 to 35, the rest by 97 is 1
-    if (
-        not _MIN_IBAN_CHARS <= len(value) <= _MAX_IBAN_CHARS
-        or not value[:2].isalpha()
-        or not value[2:4].isdigit()
-        or not value.isalnum()
-    ):
-        return False
-    return int("".join(str(int(char, 36)) for char in value[4:] + value[:4])) % 97 == 1

@@ -5,7 +5,20 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from lachan.engine.extract import apps, emails, files, ips, leads, payees, phones, profiles, qr, urls, wallets
+from lachan.engine.extract import (
+    apps,
+    emails,
+    files,
+    ibans,
+    ips,
+    leads,
+    payees,
+    phones,
+    profiles,
+    qr,
+    urls,
+    wallets,
+)
 from lachan.engine.extract.domains import canonical_domain, is_masked
 from lachan.engine.extract.finds import Extraction, Finds
 from lachan.engine.extract.limits import MAX_WHOLE_CHARS
@@ -29,7 +42,6 @@ _NAMED = re.compile(r"[A-Za-z0-9.]{1,40}:(?!//)\S{1,200}")
 _LEAD = re.compile(r"(?:mailto|tel|sms|smsto|callto|bitcoin|ethereum):", re.IGNORECASE)
 _MARKS = "()[]{}:-.,;!? "
 _SPACE = re.compile(r"\s")
-_GAPS = re.compile(r"[ .\-]")
 _ONE_LINK = re.compile(r"(?:https?://)?[A-Za-z0-9_\-]+(?:\.[A-Za-z0-9_\-]+)+(?::\d{1,5})?(?:[/?#][!-~]*)?")
 
 # four parts that begin with an octal one, or any that begin with a hexadecimal one
@@ -157,7 +169,7 @@ def _read_all(prepared: str, folded: Folded) -> Finds:
         files.find_files(finds)
         finds.blank()
         payees.find_ibans(finds)
-    elif "iban" in text:
+    elif ibans.BEGINS.search(text) is not None:
         payees.find_ibans(finds)
     text = finds.blank()
     ips.find_ips(finds)
@@ -257,7 +269,9 @@ def _read_as(prepared: str, folded: Folded, kind: InputKind) -> Extraction:
         return Extraction(fitting.kind, found, finds.truncated)
     if kind is InputKind.DOMAIN and (host := next(filter(None, map(_host_of, found)), None)) is not None:
         return Extraction(Kind.DOMAIN, (host, *found), finds.truncated)
-    return Extraction(_DEFAULT_KIND[kind], found, finds.truncated, (NOT_FOUND,))
+    # judged as what it is, where it is anything
+    other = _read_one_other(prepared, found) or Extraction(_DEFAULT_KIND[kind], found)
+    return Extraction(other.kind, other.indicators, finds.truncated, (NOT_FOUND,))
 
 
 def _read_whole_link(text: str, start: int, *, as_domain: bool) -> Extraction | None:
@@ -280,11 +294,15 @@ def _read_whole_number(text: str, start: int, kind: Kind) -> Extraction | None:
     if kind is Kind.PHONE:
         value = phones.canonical_phone(text) or phones.canonical_mobile(text)
     else:
-        value = payees.canonical_payee(text) or payees.canonical_payee(f"unknown:{_GAPS.sub('', text)}")
+        value = payees.whole_payee(text)
     if value is None:
         return None
     span = (start, start + len(text))
-    return Extraction(kind, (Indicator(kind, value, text, span, facts_of(kind, value)),))
+    found = [Indicator(kind, value, text, span, facts_of(kind, value))]
+    if kind is Kind.PAYEE and (number := phones.canonical_mobile(text)) is not None:
+        # accounts bear their holders' mobile numbers, and lists know those
+        found.append(Indicator(Kind.PHONE, number, text, span, phones.facts_of(number)))
+    return Extraction(kind, tuple(found))
 
 
 def _with_led_to(link: Link, text: str, start: int, *, is_bare: bool) -> Extraction:

@@ -31,8 +31,8 @@ NOTES: dict[str, Words] = {
         "Only the wording could be judged.",
     ),
     "note.kind_not_found": Words(
-        "Không thấy loại bạn chọn trong điều bạn nhập, nên chưa xét được gì",
-        "The kind you chose was not found in what you entered, so nothing was judged",
+        "Không thấy loại bạn chọn trong điều bạn nhập",
+        "The kind you chose was not found in what you entered",
         "Hãy xem lại từng chữ, từng số, hoặc để máy tự nhận ra loại rồi hỏi lại.",
         "Check every letter and number, or let us see for ourselves what it is and ask again.",
     ),
