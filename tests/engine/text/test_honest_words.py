@@ -26,6 +26,8 @@ NOTICES = (
     "CSGT: xe 30A12345 có vi phạm ngày 12/11, chủ xe nộp phạt tại Kho bạc hoặc dichvucong.gov.vn",
     "Hóa đơn tiền điện tháng 11 của Quý khách quá hạn 5 ngày, 452.000đ. Tra cứu cskh.npc.com.vn",
     "IT công ty: mọi người đổi mật khẩu email trước 30/11 tại https://mail.google.com",
+    "Agribank: Quý khách đăng nhập sai mật khẩu quá số lần quy định, tài khoản tạm khóa đến 00h ngày mai.",
+    "Nhập mật khẩu là ngày sinh để xem sao kê thẻ tín dụng tháng 11",
     "VPBank: the cua quy khach tam khoa do nhap sai ma PIN 3 lan. Vui long den chi nhanh gan nhat.",
     "Phòng nhân sự gửi phiếu lương tháng 11, mật khẩu để mở file là 6 số cuối căn cước.",
 )
@@ -36,12 +38,14 @@ WARNINGS = (
     "Bố mẹ nhớ: công an không bao giờ bắt chuyển tiền vào tài khoản tạm giữ.",
     "Em gái em bị mất điện thoại, ai nhắn mượn tiền từ nick nó thì đừng chuyển nha mọi người",
     "Tòa án không bao giờ gọi điện đòi nộp tiền vào tài khoản tạm giữ, bà con nhớ nhé.",
+    "Vietcombank không bao giờ gọi điện yêu cầu quý khách đọc mã OTP hay chuyển tiền vào tài khoản bảo mật.",
     "If anyone calls and says they are the police and wants your money in a safe account, hang up.",
 )
 TALES = (
     "Trời ơi hôm qua bà Tư bị lừa 50 triệu, nó xưng công an kêu bả chuyển tiền vào tài khoản tạm giữ",
     "Bản tin VTV: một phụ nữ ở Hà Nội mất 2 tỷ đồng sau khi làm nhiệm vụ online, nạp tiền nhiều lần để rút hoa hồng",
     "Đài báo tối qua có ông bị lừa đầu tư tiền ảo lãi 30% một tháng mất sạch",
+    "Nghe nói cô Ba bán cá vừa bị lừa 200 triệu, tụi nó giả công an bắt cổ chuyển vào tài khoản an toàn",
     "Tuần trước ông Sáu cuối xóm bị lừa, nó giả viện kiểm sát bắt ổng chuyển hết tiền tiết kiệm vào tài khoản tạm giữ",
     "Trên báo có vụ một cụ bà mất 1 tỷ vì nghe lời kẻ xưng công an chuyển tiền vào tài khoản an toàn",
 )
@@ -67,8 +71,11 @@ ASKED = (
     "Chuyển tiền vào tài khoản tạm khóa của cơ quan điều tra để chứng minh trong sạch",
     "Công an không làm việc với người nhà, anh phải chuyển tiền vào tài khoản tạm giữ ngay",
     "Công an không bao giờ nói dối, chuyển toàn bộ tiền vào tài khoản an toàn để xác minh",
+    "Công an không bao giờ nói dối nên anh phải chuyển tiền vào tài khoản an toàn",
     "Bà Tư bị lừa vì không nghe công an, ông hãy chuyển tiền vào tài khoản tạm giữ",
     "Hôm qua bà ngoại em bị lừa 50 triệu, nó xưng công an kêu bà chuyển tiền vào tài khoản tạm giữ, giờ phải làm sao",
+    "Ngân hàng không bao giờ lừa khách, vui lòng chuyển tiền vào tài khoản an toàn trong hôm nay",
+    "Vào link tải ứng dụng VNeID mới và nhập OTP để cập nhật",
     "Em bị lừa 20 triệu làm nhiệm vụ online, nạp tiền nhiều lần để rút hoa hồng",
     "Combo Phú Quốc 3N2Đ giá sốc 1tr2, còn 2 suất cuối, chị cọc trước 50% vào tài khoản cá nhân em nhé",
 )

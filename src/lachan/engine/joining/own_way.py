@@ -35,7 +35,9 @@ _OFFICIAL, _OFFICIAL_BELOW = "link.listed_official", 0.3
 _OWN = re.compile(
     r"\b(?:tren|trong|vao|mo|qua|bang|tai|dang nhap) (?:muc |vao )?(?:app|ung dung)\b"
     r"|\b(?:ipay|vneid|vssid|etax mobile|smart ?banking|digibank|internet banking|mobile banking)\b"
-    r"|\bmy (?:viettel|vnpt|mobifone)\b|\bin the (?:[a-z]+ )?app\b|\bapp settings\b|\bat (?:the|a) (?:counter|branch)\b"
+    # a lock that comes of a wrong password is undone by waiting
+    r"|\b(?:nhap|go) sai (?:[a-z]+ )?(?:mat khau|ma pin|pin|otp)\b|\bmy (?:viettel|vnpt|mobifone)\b"
+    r"|\bin the (?:[a-z]+ )?app\b|\bapp settings\b|\bat (?:the|a) (?:counter|branch)\b"
     r"|\btai (?:quay|kho bac|tru so|chi nhanh|phong giao dich|buu dien|buu cuc|cua hang)\b"
 )
 # a message that brings a code, and reminds its reader to keep it

@@ -37,13 +37,18 @@ _NEWS = re.compile(
 )
 _OTHERS = re.compile(rf"\b{_VICTIM}(?: [a-z]+){{1,4}}? (?:vua |moi |da |cung )?bi lua\b")
 # Who tells of himself or of his own family wants to know what it was.
-_OWN = re.compile(r"\b(?:em|minh|toi|tui|tao|con|chau|nha|me|bo|my|i)\b")
+_OWN = re.compile(r"\b(?:em|minh|toi|tui(?! no)|tao|con|chau|nha|me|bo|my|i)\b")
 _DEMANDS = re.compile(
     r"\b(?:vui long|(?:yeu cau|de nghi) (?:anh|chi|ban|ong|ba|bac|quy khach)|nen (?:anh|chi|ban|ong|ba|bac|em)"
     r"|(?:anh|chi|ban|ong|ba|bac|em|quy khach) (?:phai|can|hay)|please|you (?:must|need to|have to))\b"
-    r"(?! (?:tat|cup|ngat|bao|trinh bao|canh giac|khong|dung|tuyet doi|goi 113|de phong|luu y|can trong|do not|never))"
+    r"(?! (?:tat|cup|ngat|bao|trinh bao|canh giac|nang cao|khong|dung|tuyet doi|goi 113|de phong|luu y|can trong"
+    r"|do not|never))"
     # a new clause that begins with the order itself
     r"|[,;:–-] ?(?:chuyen|nop|doc|gui|cung cap|nhap|bam|truy cap|dang nhap) (?!cho (?:ai|bat ky))"
+)
+# "the bank never asks you to …", up to the next clause; `endpos` of a search stands for the end of the text
+_DENIED = re.compile(
+    r"\b(?:khong|dung|never)\b(?:(?!\b(?:nen|vi vay|vi the|do do|so|vui long|please)\b)[^,;:.])*$"
 )
 _WONDERS = re.compile(
     r"\b(?:co phai|phai khong|co that|that khong|lua (?:dao )?(?:khong|ko|k|ha)|lam sao|lam the nao|lam gi|tinh sao"
@@ -53,7 +58,7 @@ _WONDERS = re.compile(
 
 def retells(folded: str, first: int, last: int) -> bool:
     """This will say whether the sentence folded[first:last] warns of a trick, or tells of one that others fell for."""
-    if _DEMANDS.search(folded, first, last) is not None:
+    if demands(folded, first, last):
         return False
     if _WARNS.search(folded, first, last) is not None:
         return True
@@ -62,6 +67,14 @@ def retells(folded: str, first: int, last: int) -> bool:
     if _NEWS.search(folded, first, last) is not None:
         return True
     return _OTHERS.search(folded, first, last) is not None and _OWN.search(folded, first, last) is None
+
+
+def demands(folded: str, first: int, last: int) -> bool:
+    """This will say whether the sentence folded[first:last] tells its reader to do something."""
+    # the demand itself may begin the clause that the denial doesn't reach
+    return any(
+        _DENIED.search(folded, first, found.end()) is None for found in _DEMANDS.finditer(folded, first, last)
+    )
 
 
 def wonders(folded: str) -> bool:

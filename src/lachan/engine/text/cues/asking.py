@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from lachan.engine.text.cues.gather import CUES
-from lachan.engine.text.retelling import retells
+from lachan.engine.text.retelling import demands, retells
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -22,11 +22,14 @@ if TYPE_CHECKING:
     from lachan.engine.text.grams import Grams
 
 _TOLD_OF_IT = re.compile(
-    r"\d{6}|canh bao|canh giac|khuyen cao|thu doan|lua dao|gia danh|gia mao|mao danh|khong bao gio|\bnever\b|\bscam"
+    r"\d{6}|canh bao|canh giac|khuyen cao|thu doan|lua dao|gia danh|gia mao|mao danh|\bscam"
     # "tell nobody, read me the code" does not warn
     r"|khong (?:cung cap|chia se|doc|dua|gui|yeu cau)(?! (?:(?:voi|cho) )?(?:ai|bat ky ai|nguoi khac) ?,)"
     r"|(?:do not|don.?t) (?:share|give|send)"
 )
+
+# "the bank never cheats, please move your money" does not warn either
+_NEVER = re.compile(r"khong bao gio|\bnever\b")
 
 
 # Who names the trick or its doers, or says what nobody should do, quotes what a fraudster says.
@@ -45,7 +48,9 @@ def asks_outright(grams: Grams, folded: str, hits: Sequence[Hit]) -> bool:
 
 
 def _is_told_of(folded: str, first: int, last: int) -> bool:
-    return _TOLD_OF_IT.search(folded, first, last) is not None or retells(folded, first, last)
+    if _TOLD_OF_IT.search(folded, first, last) is not None or retells(folded, first, last):
+        return True
+    return _NEVER.search(folded, first, last) is not None and not demands(folded, first, last)
 
 
 def without_quotes(grams: Grams, folded: str, hits: Sequence[Hit]) -> list[Hit]:

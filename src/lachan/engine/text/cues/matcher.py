@@ -38,6 +38,9 @@ _NO_NEGATION_BEFORE = frozenset({"phai"})
 _NEW_START = frozenset({"vui", "hay", "please", "xin"})
 # "tell nobody, read me the code": with the comma the denial is over
 _NOBODY = frozenset({"ai", "anyone", "anybody"})
+# "ứng dụng" (app), "sử dụng" (use): without accents they end like "đừng" (don't)
+_USE = "dung"
+_USE_AFTER = frozenset({"ung", "su", "ap", "tac", "noi", "nguoi", "tieu", "xay", "vat", "hinh"})
 _NEGATIONS = frozenset({
     "khong", "dung", "chua", "ko", "k", "hong", "kg", "khg", "tranh", "never", "not", "dont", "don", "no", "won",
     "wont", "cannot", "jangan", "tidak", "nunca", "jamais", "ne", "nie", "nao",
@@ -215,7 +218,8 @@ def _negated(grams: Grams, text: str, first: int, begin: int) -> bool:
             return False
         if here in _NEGATIONS and later not in _NO_NEGATION_BEFORE:
             earlier = text[grams.start[word - 1] : grams.end[word - 1]] if word > first else ""
-            return earlier not in _NO_NEGATION_AFTER
+            if here != _USE or earlier not in _USE_AFTER:
+                return earlier not in _NO_NEGATION_AFTER
         later = here
     return False
 

@@ -17,7 +17,8 @@ CUE = Cue(
         (nhap|go|dien) sai [so] (mat khau|ma|otp|pin|so the)
         (vua|da|moi) dang nhap
         viec (cung cap|nhap|gui)
-        (mat khau|password) (de|to) (mo|xem|doc|giai nen|open|view) [the] (file|tep|sao ke|phieu luong|hoa don|bang luong|attachment|statement)
+        nhap (mat khau|pass) (la|gom) (ngay|so|nam|<n>)
+        (mat khau|password) ... (de|to) (mo|xem|doc|giai nen|open|view) [the] (file|tep|sao ke|phieu luong|hoa don|bang luong|attachment|statement)
         (mat khau|pass) (wifi|wi fi|cua wifi|phong hop|zoom|google meet|cong|cua cong|cua chinh)
         (gui|cung cap) [den|toi|cho] (qk|quy khach|kh|khach hang|ban|anh chi) (ma|ma otp|otp|ma xac thuc|ma xac nhan|ma pin) [la|cua] <n>
         (verify|confirm|update) (our|my|their|his|her) (card|bank|account|billing|payment)
@@ -48,6 +49,7 @@ CUE = Cue(
         "Masukkan kode OTP",
         "Không nói với ai, đọc mã OTP cho cán bộ",
         "Mẹ gửi mã OTP cho con với",
+        "Vào link tải ứng dụng mới và nhập OTP để cập nhật",
     ),
     misses=(
         "Mã OTP của quý khách là 123456",
@@ -65,6 +67,7 @@ CUE = Cue(
         "BIDV gui quy khach ma OTP: 480217",
         "Please update our bank details in your system",
         "Don't share this code",
+        "Nhập mật khẩu là ngày sinh để xem sao kê",
         "Don’t share this code",
     ),
 )

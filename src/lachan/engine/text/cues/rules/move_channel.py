@@ -16,6 +16,7 @@ CUE = Cue(
     except_in="""
         (zalo|telegram|tele|whatsapp|viber|wechat) [login|dang nhap|xac minh|xac thuc|verification] (code|ma|otp|ma otp) [cua ban] [la|is] <n>
         (on|via|join|through) [our|my] (whatsapp|telegram) (account|app)
+        nhan vien (zalo|telegram|tele|whatsapp|viber)
         (em|minh|toi|con|chau|me|bo|to) [da|vua|se|moi] (lien he|nhan|nhan tin|ib|inbox) [qua|voi|vao|cho] zalo
         (nhom|group) zalo [cua] (lop|nha|gia dinh|xom|to|khu pho|chung cu|truong|phu huynh|co quan|phong|ban be|ho hang)
     """,

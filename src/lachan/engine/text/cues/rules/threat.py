@@ -13,7 +13,7 @@ CUE = Cue(
         "Fear is meant to make you obey. Stop and ask somebody you trust.",
     ),
     except_in="""
-        (nhap sai|sai mat khau|sai ma pin|sai pin) ... tam khoa
+        (nhap sai|sai mat khau|sai ma pin|sai pin) ... ... tam khoa
         tam khoa [<n>] (theo yeu cau|<n> phut|<n> gio)
         (tra cuu|xem|kiem tra|tra|tra loi|hoi ve) [loi|thong tin] (phat nguoi|nop phat)
         (nop phat|phat nguoi) (truc tiep|tai tru so|tai phong|tai kho bac|o kho bac|tai ngan hang|tai buu dien|qua cong dich vu cong|tren cong dich vu cong|tai cong an|tai csgt|hay khong|khong a|khong nhi|the nao|nhu the nao|o dau)
