@@ -28,7 +28,8 @@ _MOST_PLACES = 6
 # Who names the trick or its doers, or tells what befell somebody, asks for nothing.
 _TOLD = re.compile(
     r"canh bao|canh giac|khuyen cao|thu doan|chieu tro|lua dao|bi lua|gia danh|gia mao|mao danh|tu xung|ke gian|ke xau"
-    r"|doi tuong|toi pham|khong bao gio|nghi pham|\bnever\b|\bscam|fraudster|beware"
+    r"|doi tuong|toi pham|khong bao gio|nghi pham|\bscam|fraudster|beware"
+    r"|\bnever (?:believe|send|share|give|pay|trust|tell|call|click|answer|transfer)"
 )
 
 

@@ -65,6 +65,8 @@ _SHAPES = ((_MAIL, MAIL), (_PERCENT, PERCENT), (_PHONE, PHONE), (_MONEY, MONEY),
 _WORDS = re.compile(r"[^\W\d_]+|\d+")
 _MIXED = re.compile(r"(?=.*[a-z])[a-z0-9@$!]*[0-9@$!][a-z0-9@$!]*")
 _ORDINARY = re.compile(r"[^\W\d_]+")
+# "t-a-i", "k.h.o.a": each letter set apart by the same sign
+_APART = re.compile(r"[^\W\d_](?P<sign>[-._*~^|'`])[^\W\d_](?:(?P=sign)[^\W\d_])*")
 _cache: dict[str, tuple[str, ...]] = {}
 
 
@@ -101,6 +103,9 @@ def _read(chunk: str) -> tuple[str, ...]:
         return (URL,)
     if _MIXED.fullmatch(bare) and sum(c.isdigit() for c in bare) * 2 <= len(bare):
         return _written_out(bare.translate(_LEET))
+    apart = _APART.fullmatch(bare)
+    if apart is not None:
+        return _written_out(bare.replace(apart["sign"], ""))
     out: list[str] = []
     for word in _WORDS.findall(bare):
         out += (NUMBER,) if word[0].isdigit() else _written_out(word)

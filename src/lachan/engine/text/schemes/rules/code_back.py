@@ -14,7 +14,7 @@ _ITS_CODE = Part(
 _SEND_BACK = Part(
     phrases="""
         (gui|nhan|doc|chup|chuyen|dua) [lai|giup|dum|gium|ngay] [cho] [minh|em|anh|chi|toi|t|tao|shop|ad|admin] [xin|lai] (ma|code) [nay|do|ay|kia|so] [lai|qua] (cho|voi|sang|giup) (minh|em|anh|chi|toi|t|tao|to|shop|ad|admin|ben em|ben minh)
-        (gui|nhan|doc|chup|chuyen|dua) [lai] [giup|dum|gium|cho] (minh|em|anh|chi|toi|t|tao|to|shop|ad|admin) [cai|dong|xin] (ma|code)
+        (gui|nhan|doc|chup|chuyen|dua) [lai] [giup|dum|gium|cho] (minh|em|toi|t|tao|to|shop|ad|admin) [cai|dong|xin] (ma|code)
         (send|read|forward|give|text|tell) (me|us|it back|it to me|it to us) [back] [the|that|this] [code]
         (send|forward|text) (it|the code|that code) (back|to me|to us|over)
     """,
@@ -37,7 +37,7 @@ SCHEME = Scheme(
     ways=((_ITS_CODE, _SEND_BACK),),
     # a code for a parcel or an appointment is shown to whoever brings it or stands at the desk
     unless=re.compile(
-        r"ma (?:don|van don|lich hen|dat cho|giam gia|voucher|hoc sinh)|tai quay|o quay|\bshipper\b"
+        r"ma (?:don|van don|lich hen|dat cho|giam gia|voucher|hoc sinh)|wifi|tai quay|o quay|\bshipper\b"
     ),
     hits=(
         "Mã xác minh Zalo của bạn là 1234, gửi lại mã này cho mình để nhận quà",
@@ -50,6 +50,7 @@ SCHEME = Scheme(
         "Đừng gửi mã xác minh này cho ai",
         "Thông báo: mã xác minh đăng nhập vào tài khoản của bạn là 838820. Không chia sẻ mã của bạn.",
         "Your verification code is 1234. Do not send it to anyone.",
+        "Em gửi chị mã đăng nhập wifi rồi đó",
         "Em chưa nhận được mã xác nhận, chị xem lại giúp em",
     ),
 )

@@ -21,8 +21,8 @@ _NEW = Part(
     except_in="""
         (doi|thay|mat) so (tai khoan|tk|tien|nha|luong|ghe|lieu)
         (thay|doi) (so|sim) [cho] (me|bo|ba|ong|bac)
+        (khong|ko|chua|dung) [co|phai] (doi|thay|mat|hu|hong) (so|sim|dien thoai|dt)
     """,
-    negatable=True,
 )
 _SENT = Part(
     phrases="""

@@ -11,7 +11,7 @@ _WON = Part(
         (you have won|you won|youve won|you ve won|you are the winner|you re the winner|been selected to receive|you are a winner)
     """,
     except_in="""
-        trung (tuyen|tam|thu|doan|uong|hoc|binh|cu|thanh|gian|doi|nien|sy|kien|khoan|voi|bay|gio|dich|dan|y)
+        trung (tuyen|thau|tam|thu|doan|uong|hoc|binh|cu|thanh|gian|doi|nien|sy|kien|khoan|voi|bay|gio|dich|dan|y)
         (neu|khi|co hoi|de) ... trung (thuong|giai)
     """,
     negatable=True,
@@ -47,6 +47,7 @@ SCHEME = Scheme(
     misses=(
         "Chúc mừng anh Nam trúng giải nhì quay số cuối năm, mời anh ra quầy nhận quà, không mất phí gì ạ",
         "Chúc mừng chị trúng thưởng nồi cơm điện, mang phiếu tới cửa hàng nhận trước thứ Bảy nhé",
+        "Em trúng thầu dự án rồi, nộp phí bảo lãnh 20 triệu cho ngân hàng trước thứ Sáu",
         "Chúc mừng em trúng tuyển, nhà trường đề nghị em nộp lệ phí nhập học trước 30/8",
         "Nộp phí bảo hiểm qua ứng dụng để có cơ hội trúng thưởng xe máy",
         "Congratulations, you won the raffle! Pick your prize up at the front desk, free of charge.",

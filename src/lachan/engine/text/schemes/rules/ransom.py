@@ -8,7 +8,7 @@ _HELD = Part(
     phrases="""
         (con|chau|em|me|bo|ba|toi|anh|chi|vo|chong) [da|dang|vua] bi (bat coc|bat giu|nguoi ta bat|giam giu|giu lai|bat nhot|tui no bat|bon no bat)
         (con|chau|em|vo|chong|bo|me|bo me|ba me|con gai|con trai) [gai|trai|cua] [anh|chi|ong|ba|may|ban|co|chu|mi] dang (trong tay|nam trong tay|bi|o trong tay)
-        (kidnapped|held hostage|taken hostage|being held|i have your (son|daughter|wife|husband|mother|father|child))
+        (kidnapped|held hostage|taken hostage|being held|(we|i) have your (son|daughter|wife|husband|mother|father|child))
     """,
     negatable=True,
 )

@@ -15,7 +15,7 @@ _SEEKS = Part(
     phrases="""
         (looking|searching|seeking|look|search) [for] [a|an|some|serious|true|good] [honest|serious|loving|caring|god fearing|good|sincere|single] (woman|man|lady|wife|husband|love|relationship|partner|soulmate|soul mate|companion|women)
         (want|like|love|wish) to (know you|be your friend|get to know you|know more about you|marry)
-        (tim|muon tim|dang tim|mong tim) [mot|nguoi|1] [nguoi] (phu nu|ban doi|vo|chong|tinh yeu|nua kia|ban gai|nguoi yeu|tri ky|phu nu viet)
+        (tim|muon tim|dang tim|mong tim) [mot|nguoi|1] [nguoi] (phu nu|ban doi|vo|chong|tinh yeu|nua kia|mot nua|nua con lai|ban gai|nguoi yeu|tri ky|phu nu viet)
         (muon|mong) [duoc] (lam quen|ket ban) [voi] (em|chi|ban|co|anh)
     """,
 )

@@ -14,7 +14,7 @@ _INFECTED = Part(
 )
 _RING = Part(
     phrases="""
-        (call|ring|contact|dial|phone) [our|us|the|microsoft|apple|support|toll|technical|team|now|at|on] [free|support|at|on|number] <n>
+        (call|ring|contact|dial|phone) ... <n>
         (goi|lien he|lh|alo) [ngay|gap] [so|tong dai|hotline|ky thuat|ky thuat vien|zalo|ho tro|trung tam] [so|ho tro|microsoft] <n>
     """,
 )
