@@ -279,6 +279,34 @@ def test_a_coin_s_own_site_is_held_by_its_row_and_not_by_the_letters_alone() -> 
         assert false.imitates == "ethereum"
 
 
+# Made up in the manner of Vietnamese streets; nobody's list holds them, and nothing in them asks for anything.
+@pytest.mark.parametrize(
+    "address",
+    [
+        "nhakhoahoanmy.com", "nhakhoaviethan.com", "xekhachminhthu.com", "vatlieuxaydungminhphat.com", "thucungviet.com",
+        "noi-that-gia-huy.com", "phongkhamtamducan.vn", "thammyvienngocanh.com", "hoatuoiphuongthao.net",
+        "banhmihuynhnhu.com", "cokhithanhdat.com.vn", "nongsansachtaynguyen.com", "mamnonhoasenhong.edu.vn", "dienmaythanh.vn",
+        "luatsunguyenhoang.com", "nhahanghaisanbienxanh.com", "https://nhakhoaviethan.com/",
+    ],
+)  # fmt: skip
+@pytest.mark.parametrize("lists", [None, NoLists()])
+def test_a_small_trade_is_not_suspected_for_its_letters_alone(address: str, lists: Lists | None) -> None:
+    judged = judge(address, lists)
+    assert level(judged) < Level.SUSPICIOUS
+    assert "link.model" not in codes(judged)
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        "nhakhoa-nhanqua.top", "xekhach-trungthuong247.com", "noithat-vietcombank-login.com", "thucung-vay-tien-nhanh247.com",
+        "nhathuoc-vaytiennhanh.com", "maylanh-dangnhap-bidv.com", "http://nhakhoahoanmy.evil-login.top/",
+    ],
+)  # fmt: skip
+def test_a_trade_s_word_excuses_nothing_that_speaks_by_itself(address: str) -> None:
+    assert level(judge(address)) >= Level.SUSPICIOUS
+
+
 def test_a_theme_of_lures_is_nobody_who_could_be_imitated() -> None:
     assert not judge("khoasim-thuebao.com").imitates
 

@@ -15,6 +15,7 @@ from lachan.engine.links.rules.nested_address import carries_address
 from lachan.engine.links.rules.search import signs
 from lachan.engine.links.rules.seen import Seen, Where
 from lachan.engine.links.site import SHORT, SITES, site_of
+from lachan.engine.links.trades import names_a_trade
 from lachan.engine.listed import LISTED_BAD_SCORE
 from lachan.engine.model import (
     DANGEROUS_AT,
@@ -181,6 +182,8 @@ def _join(row: _Row, lists: Lists, today: date, *, official_known: bool) -> Judg
         decided, is_official = _ask_list(entry, row, lists, today)
         why.append(_list_reason(entry, about, decided))
         score = _hold_down(score, entry, row, is_official=is_official)
+    elif _is_a_trade_s(row):
+        score = _BELOW_SUSPICIOUS
     if score >= SUSPICIOUS_AT:
         why.append(explain.reason(group, score, about, by_path=by_path))
     imitates = ""
@@ -197,6 +200,18 @@ def _join(row: _Row, lists: Lists, today: date, *, official_known: bool) -> Judg
             why.append(Reason(rule.CODE, rule.WEIGHT, facts, (), about))
             score = _raised(score, rule.FLOOR)
     return _settle(score, why, decided, imitates)
+
+
+def _is_a_trade_s(row: _Row) -> bool:
+    """This will say whether only the model, and not surely, suspects a name that says an honest trade."""
+    return (
+        SUSPICIOUS_AT <= row.score < DANGEROUS_AT
+        and row.imitation is None
+        and not row.by_path
+        and not row.seen.site.is_shared
+        and not _has_telling(row.signs)
+        and names_a_trade(row.seen.site.host, row.seen.site.suffix)
+    )
 
 
 def _settle(score: float, why: list[Reason], decided: Level | None, imitates: str) -> Judgement:

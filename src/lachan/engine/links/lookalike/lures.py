@@ -123,7 +123,10 @@ _TAILS = frozenset(
     + GENERAL
 )
 _HEADS = frozenset(
-    _words("benhvien daihoc truong bao bo so cuc chungkhoan baohiem congty nganhang congan dienluc cang")
+    _words(
+        "benhvien daihoc truong bao bo so cuc chungkhoan baohiem congty nganhang congan dienluc cang dienmay"
+        " sieuthi nhathuoc nhasach"
+    )
 )
 
 
