@@ -27,6 +27,7 @@ POSES = {
     "v!etc0mbank: dang nhap https://kiemtra-hoso.xyz de nhan lai tien": "vietcombank",
     "Vietcombank: if it was not you, please verify your account at https://secure-check.top": "vietcombank",
     "Agribank: neu khong phai quy khach, vui long dang nhap https://kiemtra-hoso.xyz de huy giao dich": "agribank",
+    "Liobank thông báo: Quý khách đăng nhập tài khoản tại https://lio-khachhang.weebly.com": "liobank",
     "Vietcombank kinh bao. Hay dang nhap https://vcb-khach.weebly.com de cap nhat thong tin": "vietcombank",
 }
 # message → what is honest about it
@@ -51,6 +52,10 @@ DOES_NOT_POSE = {
     "Techcombank: STK 190312345678. Vui lòng xác nhận tại https://shop-online-24h.com/x": "a shop's account",
     "Momo: em mới mở quán, xác nhận đặt bàn tại https://quan-cafe-abc.com nhé": "a person of that name",
     "Vietcombank - chi nhánh Huế: mời xem ảnh tất niên, đăng nhập https://anh-tat-nien.com": "colleagues",
+    "MB Ageas Life thông báo: Quý khách đăng nhập tài khoản tại https://mbal-khachhang.vn để xem hợp đồng": (
+        "nobody told us which site is theirs"
+    ),
+    "Liobank: Quý khách vui lòng đăng nhập tài khoản tại https://lio-khachhang.vn": "the same of a bank",
     "VPBank không bao giờ yêu cầu quý khách đăng nhập https://trung-tam-online.top": "a denial",
 }
 

@@ -215,6 +215,9 @@ def _score(brand: Brand, asked: Asked, stranger: _Stranger) -> float | None:
     if not stranger.is_free and stranger.score < SUSPICIOUS_AT and _bears_name(stranger.site, brand):
         # its own site for one of its services, or an imitation, which the judge of links sees better
         return None
+    if not (stranger.is_free or brand.domains or brand.category in _STATE_ROOMS):
+        # nobody told us which site is theirs, so this may be it; the state's are under its own ending
+        return None
     if stranger.is_form:
         # agencies ask by such forms too; a bank signs nobody in there
         is_enough = asked.account and brand.category in _MONEY_ROOMS
