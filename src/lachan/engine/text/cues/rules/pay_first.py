@@ -9,8 +9,8 @@ CUE = Cue(
     words=Words(
         "Bắt nộp phí hoặc đặt cọc trước",
         "It wants a fee or deposit first",
-        "Bắt trả tiền trước mới được nhận thưởng, nhận việc, vay hay nhận hàng là kiểu lừa hay gặp nhất.",
-        "Paying first to get a prize, job, loan or parcel is the commonest trick of all.",
+        "Kẻ lừa hay bắt trả trước mới cho nhận thưởng, nhận việc hay vay. Hãy hỏi rõ trả cho ai và vì việc gì.",
+        "Swindlers often want money before a prize, job or loan. Ask whom you pay, and what for.",
     ),
     except_in="""
         (hoc|vien|cuoc|hoi|doan|dang|chi|kinh|an|lo|quang) phi

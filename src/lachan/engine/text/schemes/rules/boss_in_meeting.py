@@ -27,7 +27,7 @@ _BOSS = Part(
         (la|anh|chi|co|thay|day la|sep|tu) (hieu truong|hieu pho|giam doc|tong giam doc|pho giam doc|sep|chu tich|truong phong|ban giam hieu|ban giam doc|ke toan truong)
         (sep|giam doc|hieu truong) (day|ne|nhan|can)
         (doi tac|nha cung cap|hop dong|hoa don|ke toan|cong ty)
-        (this is|im|i am|from) [your|the] (boss|ceo|director|manager|principal|md|chairman)
+        (this is|im|i am|from) [your|the] [school|company] (boss|ceo|director|manager|principal|md|chairman)
         (vendor|supplier|invoice|ceo|client|finance)
     """,
 )

@@ -8,6 +8,7 @@ _WON = Part(
         (chuc mung|xin chuc mung) ... (trung|may man|giai nhat|giai dac biet|giai thuong|phan thuong)
         (ban|quy khach|thue bao|so dien thoai|sdt|khach hang|anh|chi|em|anh chi|co bac|tai khoan) [cua] [ban|quy khach] [da|vua|may man|da may man|duoc] trung [thuong|giai|so|mot|1|chiec|xe]
         (da|vua|may man) trung (thuong|giai|xe|mot|1|iphone|<n>)
+        (phieu|the cao|ve|ma so|ma du thuong) [so] [cua] [ban|anh|chi|co|chu|bac] [da|vua] trung (thuong|giai|<n>)
         (you have won|you won|youve won|you ve won|you are the winner|you re the winner|been selected to receive|you are a winner)
     """,
     except_in="""

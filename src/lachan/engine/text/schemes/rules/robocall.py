@@ -30,7 +30,8 @@ _CHARGED = Part(
     phrases="""
         (bi|da|vua) [bi] (tru|tinh phi|thanh toan|quet|rut) [so tien|tien] <n>
         (you|card|account) [have been|has been|was|will be|were] charged
-        (charge|payment|purchase|order|transaction) of <n>
+        (charge|purchase|order|transaction) of <n>
+        <n> [da|vua] (bi tru|bi rut|bi quet|bi thanh toan)
     """,
 )
 
@@ -56,6 +57,7 @@ SCHEME = Scheme(
         "Để đăng ký khám bảo hiểm nhấn phím 2",
         "Quý khách đã được thanh toán 10.000 VND từ nhân viên 4340108512",
         "Tài khoản của bạn vừa trừ 50.000đ phí thường niên, chi tiết xem trong ứng dụng",
+        "Dial 1 for sales, 2 for support. Your payment of $20 is due on Friday",
         "Press 1 for opening hours, press 2 to speak to our team",
     ),
 )
