@@ -25,6 +25,8 @@ CLEAR_AT = 0.4
 NAMED_FROM = 0.02
 # A first kind this unlikely is a guess.
 LEAST = 0.15
+# From this likelihood on a kind may be known by words alone, without any concept of its own.
+UNSPOKEN_FROM = 0.2
 # What the judges found besides speaks for there being a scam at all (log odds).
 CUE_BONUS, MOST_CUES = 0.8, 2
 IMITATION_BONUS = 1.0
@@ -82,8 +84,8 @@ def rank_words(
     best = sorted(range(_COUNT), key=likely.__getitem__, reverse=True)[:MOST]
     if likely[best[0]] < LEAST:
         return ()
-    # a kind of whose own concepts none is spoken of is a guess as well
-    if _OWN[best[0]].isdisjoint(spoken):
+    # an unlikely one of whose own concepts none is spoken of is a guess as well
+    if likely[best[0]] * clear < UNSPOKEN_FROM and _OWN[best[0]].isdisjoint(spoken):
         return ()
     return tuple(
         (KINDS[place], round(likely[place] * clear, 4))
