@@ -259,7 +259,8 @@ def test_what_nobody_does_by_chance_is_dangerous_whatever_the_letters_resemble(
         ("bidv.com", "bidv"), ("bidv.org", "bidv"), ("mbbank.org.vn", "mbbank"), ("vneid.com", "vneid"),
         ("hdbank.info", "hdbank"), ("saccombank.com", "sacombank"), ("saconbank.com", "sacombank"), ("g00gle.com", "google"),
         ("http://m0m0.vn.xacminh-tk.click/", "momo"), ("techcombank.gov.vn", "techcombank"),
-        ("agribanks.gov.vn", "agribank"), ("vietcombank.edu.vn", "vietcombank"),
+        ("agribanks.gov.vn", "agribank"), ("vietcombank.edu.vn", "vietcombank"), ("vpbank.edu.vn", "vpbank"), ("scaombank.com", "sacombank"),
+        ("t1k1.vn", "tiki"), ("lpbank.net", "lpbank"), ("shbfinance.gov.vn", "shbfinance"),
     ],
 )  # fmt: skip
 def test_who_is_named_by_a_reason_is_named_as_imitated(address: str, brand: str) -> None:
@@ -332,7 +333,7 @@ def test_a_name_whose_address_nobody_knows_has_no_other_ending(address: str, lis
     "address",
     [
         "bidv.com.kh", "vpbank.dev", "hdbank.cloud", "sendo.com", "acb.org", "vistabank.ro", "sacombank.jobs",
-        "sbv.gov.vn", "vdb.gov.vn", "nhcsxh.gov.vn", "tcthue.gov.vn", "thainguyen.gov.vn", "vnpt.example.gov.vn",
+        "sbv.gov.vn", "vdb.gov.vn", "nhcsxh.gov.vn", "tcthue.gov.vn", "thainguyen.gov.vn", "vnpt.example.gov.vn", "vnpost.gov.vn", "div.gov.vn", "acb.com", "shb.com",
         "hvnh.edu.vn", "buh.edu.vn", "dav.edu.vn", "vbsp.org.vn",
     ],
 )  # fmt: skip

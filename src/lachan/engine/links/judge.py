@@ -69,9 +69,9 @@ _NOBODY = frozenset({"theme", "bears"})
 # below, under the endings that everybody buys: of 161,134 honest names one was a short name of theirs (`bidv.com`).
 _LONG_NAME, _WHOLE_NAME_CERTAINTY = 7, 0.6
 _TELLING_SHORT = frozenset({"bank", "police", "tax", "social_insurance"})
-_EVERYBODYS = frozenset(
-    {"com", "net", "org", "info", "biz", "co", "cc", "me", "net.vn", "org.vn", "info.vn", "biz.vn"}
-)
+_EVERYBODYS = frozenset({
+    "com", "net", "org", "info", "biz", "co", "cc", "me", "net.vn", "org.vn", "info.vn", "biz.vn", "edu.vn",
+})  # fmt: skip
 # How much of the model's score is left above such a floor, so that worse links still stand before better ones.
 _ABOVE_FLOOR = 0.09
 

@@ -27,7 +27,7 @@ _GOV = re.compile(r"(?P<front>[a-z0-9-]*[a-z0-9])-gov(?P<vn>-?vn)?")
 # it may be another country's, or a page about some government.
 _OURS = re.compile(
     r"congan|csgt|canhsat|bocongan|bca|toaan|vienkiemsat|vks|thue|tct|gdt|bhxh|baohiem|vssid|vneid|dichvucong|dvc|gplx"
-    r"|phatnguoi|cccd|cancuoc|dinhdanh|chinhphu|boyte|byt|bogiaoduc|bo[a-z]*chinh|ubnd|haiquan|dangkiem|cucqlb|vietnam"
+    r"|phatnguoi|cccd|cancuoc|dinhdanh|chinhphu|boyte|byt|bogiaoduc|bo[a-z]*chinh|ubnd|haiquan|dangkiem|dienluc|evn|buudien|cucqlb|vietnam"
 )
 
 

@@ -21,8 +21,8 @@ WORDS = Words(
     "Only authorities get that ending, so such an address is made up or was broken into. {true}",
 )
 
-# The state's own banks may well have a site there.
-_OF_THE_STATE = frozenset({"vbsp", "vdb"})
+# The state's own banks and its post may well have a site there.
+_OF_THE_STATE = frozenset({"vbsp", "vdb", "vnpost"})
 # Who is no authority. Operators and power companies are left out: they run services on authorities' sites.
 _PRIVATE = frozenset({
     "bank", "ewallet", "finance_company", "securities", "insurance", "courier", "ecommerce", "crypto", "airline",
