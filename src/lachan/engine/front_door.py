@@ -51,7 +51,7 @@ _ASIDE = 0.01
 
 _LINK_KINDS = frozenset({Kind.URL, Kind.DOMAIN, Kind.IP})
 # Not said of a text that only quotes a bad address to warn of it.
-_UNTRUE_OF_QUOTES = frozenset({"text.click_link", "text.own_warning", "text.model"})
+_UNTRUE_OF_QUOTES = frozenset({"text.click_link", "text.own_warning", "text.model", "text.plot"})
 
 
 class Question(msgspec.Struct, frozen=True, gc=False):

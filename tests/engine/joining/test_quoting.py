@@ -30,6 +30,7 @@ WARNINGS = [
     ),
     "Vietcombank trân trọng thông báo có trang giả mạo: http://vietcombank-login.top. Quý khách đừng đăng nhập ở đó.",
     "Warning: vietcombank-login.top is a fake site. Do not open it.",
+    "Cục Thuế: không vào trang giả thue-gdt.top, không tải ứng dụng lạ",
     "EVN cảnh báo: không truy cập các trang giả như evn-hcmc.cc, không cài app lạ.",
     "Đừng bấm vào link giả vietcombank-login.top nha cả nhà, mình vừa nhận được tin này.",
 ]

@@ -47,10 +47,14 @@ TALES = (
     "Đài báo tối qua có ông bị lừa đầu tư tiền ảo lãi 30% một tháng mất sạch",
     "Nghe nói cô Ba bán cá vừa bị lừa 200 triệu, tụi nó giả công an bắt cổ chuyển vào tài khoản an toàn",
     "Tuần trước ông Sáu cuối xóm bị lừa, nó giả viện kiểm sát bắt ổng chuyển hết tiền tiết kiệm vào tài khoản tạm giữ",
+    "Theo báo Tuổi Trẻ, một giáo viên mất 800 triệu sau khi nghe điện thoại của kẻ giả công an",
+    "Bác Hùng tổ trưởng hôm bữa bị lừa 30 triệu, tụi nó xưng công an phường kêu bác tải app dịch vụ công",
     "Trên báo có vụ một cụ bà mất 1 tỷ vì nghe lời kẻ xưng công an chuyển tiền vào tài khoản an toàn",
 )
 TALK = (
     "gửi mình mật khẩu wifi quán với",
+    "Mã đăng nhập Telegram của bạn: 77310. Đừng gửi mã này cho bất kỳ ai.",
+    "Signal: your code is 204918. Never share it, nobody from Signal will ask for it.",
     "Don't share this code with anyone. 482913 is your verification code",
     "Anh/chị đặt sân cầu lông vui lòng cọc 100k giữ chỗ, STK MB 0988777666 TRAN VAN NAM",
     "Homestay Đà Lạt xin xác nhận đặt phòng đôi 2 đêm 3-5/12 của chị Hoa, giá 900k/đêm. Chị chuyển cọc 50% vào STK"
@@ -67,6 +71,9 @@ TALK = (
 
 # the same words, from those who mean it
 ASKED = (
+    "Theo báo Tuổi Trẻ nhiều người mất tiền, anh phải chuyển tiền sang tài khoản an toàn để bảo vệ",
+    "Chúng tôi là công an, không yêu cầu gì thêm, chuyển toàn bộ tiền vào tài khoản tạm giữ để kiểm tra",
+    "Má em bị lừa 40 triệu vì làm nhiệm vụ Telegram nạp tiền rút hoa hồng, giờ lấy lại được không",
     "Nhập mật khẩu và mã OTP để mở khóa tài khoản tại link này",
     "Chuyển tiền vào tài khoản tạm khóa của cơ quan điều tra để chứng minh trong sạch",
     "Công an không làm việc với người nhà, anh phải chuyển tiền vào tài khoản tạm giữ ngay",

@@ -42,8 +42,8 @@ _OWN = re.compile(
 )
 # a message that brings a code, and reminds its reader to keep it
 _BRINGS = re.compile(
-    r"\b(?:code|ma|otp|ma (?:xac thuc|xac minh|xac nhan|dang nhap))\b(?: cua (?:ban|quy khach))?(?: la| is)?"
-    r"\W{0,3}\d{4,8}\b|\b\d{4,8} (?:is your|la ma)\b"
+    r"\b(?:code|ma|otp|ma (?:xac thuc|xac minh|xac nhan|dang nhap))\b(?: (?!cua)[a-z]+)?"
+    r"(?: cua (?:ban|quy khach))?(?: la| is)?\W{0,3}\d{4,8}\b|\b\d{4,8} (?:is your|la ma)\b"
 )
 _REMINDS = "text.own_warning"
 # Where something is to be installed or scanned, or a link is spoken of that isn't there, nobody knows where it leads.

@@ -16,6 +16,7 @@ CUE = Cue(
     except_in="""
         (zalo|telegram|tele|whatsapp|viber|wechat) [login|dang nhap|xac minh|xac thuc|verification] (code|ma|otp|ma otp) [cua ban] [la|is] <n>
         (on|via|join|through) [our|my] (whatsapp|telegram) (account|app)
+        (ma|ma dang nhap|ma xac minh|ma xac thuc|otp|code) (zalo|telegram|tele|whatsapp|viber) [cua ban] [la] <n>
         nhan vien (zalo|telegram|tele|whatsapp|viber)
         (em|minh|toi|con|chau|me|bo|to) [da|vua|se|moi] (lien he|nhan|nhan tin|ib|inbox) [qua|voi|vao|cho] zalo
         (nhom|group) zalo [cua] (lop|nha|gia dinh|xom|to|khu pho|chung cu|truong|phu huynh|co quan|phong|ban be|ho hang)
@@ -44,5 +45,6 @@ CUE = Cue(
         "Em liên hệ Zalo hỏi chị Lan rồi",
         "WhatsApp code: 482-913",
         "Telegram code 77120",
+        "Mã xác thực Zalo của bạn là 5521",
     ),
 )

@@ -17,6 +17,8 @@ CUE = Cue(
         tam khoa [<n>] (theo yeu cau|<n> phut|<n> gio)
         (tra cuu|xem|kiem tra|tra|tra loi|hoi ve) [loi|thong tin] (phat nguoi|nop phat)
         (nop phat|phat nguoi) (truc tiep|tai tru so|tai phong|tai kho bac|o kho bac|tai ngan hang|tai buu dien|qua cong dich vu cong|tren cong dich vu cong|tai cong an|tai csgt|hay khong|khong a|khong nhi|the nao|nhu the nao|o dau)
+        nop phat ... (kho bac|tru so|dichvucong|dich vu cong|cong dich vu cong)
+        (tru so|kho bac) ... nop phat
         (co bi|da bi|vua bi|neu bi|bi|ve|loi|luat|quy dinh|muc) phat nguoi
         (cong an|toa an|vien kiem sat|csgt) [ha noi|tinh|thanh pho|tp hcm|da nang] [da|vua] (khoi to|bat tam giam|truy to|bat giam|bat khan cap)
         (khoi to|bat tam giam|bat khan cap|bat giam) <n> (bi can|doi tuong|nguoi|nghi pham)
@@ -52,6 +54,7 @@ CUE = Cue(
         "Bạn tra cứu phạt nguội tại trang csgt.vn nhé",
         "Xe em bị phạt nguội, mai ra kho bạc nộp",
         "Công an Hà Nội vừa khởi tố 12 đối tượng",
+        "Chủ xe đến trụ sở nộp phạt hoặc nộp qua dichvucong.gov.vn",
         "The road is closed today",
         "Dạ em gửi anh báo giá tủ lạnh ạ",
         "Chị gửi ảnh hai mặt căn cước cho em làm hợp đồng",
