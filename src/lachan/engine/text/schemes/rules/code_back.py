@@ -15,6 +15,7 @@ _SEND_BACK = Part(
     phrases="""
         (gui|nhan|doc|chup|chuyen|dua) [lai|giup|dum|gium|ngay] [cho] [minh|em|anh|chi|toi|t|tao|shop|ad|admin] [xin|lai] (ma|code) [nay|do|ay|kia|so] [lai|qua] (cho|voi|sang|giup) (minh|em|anh|chi|toi|t|tao|to|shop|ad|admin|ben em|ben minh)
         (gui|nhan|doc|chup|chuyen|dua) [lai] [giup|dum|gium|cho] (minh|em|toi|t|tao|to|shop|ad|admin) [cai|dong|xin] (ma|code)
+        (chup|chep|copy) [lai] (ma|code) [nay|do|ay] (gui|nhan) [lai|qua|sang] (cho|sang|qua) (minh|em|toi|t|tao|to|shop|ad|admin)
         (send|read|forward|give|text|tell) (me|us|it back|it to me|it to us) [back] [the|that|this] [code]
         (send|forward|text) (it|the code|that code) (back|to me|to us|over)
     """,
@@ -50,6 +51,7 @@ SCHEME = Scheme(
         "Đừng gửi mã xác minh này cho ai",
         "Thông báo: mã xác minh đăng nhập vào tài khoản của bạn là 838820. Không chia sẻ mã của bạn.",
         "Your verification code is 1234. Do not send it to anyone.",
+        "Chụp mã giảm giá gửi cho mình nhé",
         "Em gửi chị mã đăng nhập wifi rồi đó",
         "Em chưa nhận được mã xác nhận, chị xem lại giúp em",
     ),

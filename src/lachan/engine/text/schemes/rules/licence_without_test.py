@@ -7,6 +7,7 @@ _MADE = Part(
     phrases="""
         (lam|nhan lam|chuyen lam|ban|mua|cap|lo|bao) [cac loai|gap] (bang|bang lai|bang lai xe|gplx|giay phep lai xe|bang dai hoc|bang cap|bang cap 3|chung chi|ielts|toeic|bang b1|bang b2|bang a1|bang tieng anh|bang xe)
         (bang lai|bang lai xe|gplx|chung chi|bang cap) [a1|b1|b2|c1|xe may|o to] (bao dau|bao that|gia re|lay ngay|lay lien|chinh quy|check duoc)
+        (bang dai hoc|bang cap|bang lai|bang lai xe|chung chi|bang cap 3) ... (nhan lam|lam gap|lam nhanh)
         (buy|get|order) [a|an|your] [real|registered|genuine] (driving licence|driver license|drivers license|ielts certificate|toefl certificate|degree|diploma)
     """,
     except_in="""
