@@ -8,6 +8,7 @@ so that a sentence put beside a lure excuses nothing of it; one that demands som
 from __future__ import annotations
 
 import re
+from itertools import islice
 
 _WHO = (
     r"(?:cong an|canh sat|vien kiem sat|toa an|co quan|ngan hang|buu dien|dien luc|evn|thue|csgt|can bo|nha mang"
@@ -50,6 +51,8 @@ _DEMANDS = re.compile(
 _DENIED = re.compile(
     r"\b(?:khong|dung|never)\b(?:(?!\b(?:nen|vi vay|vi the|do do|so|vui long|please)\b)[^,;:.])*$"
 )
+# How far a denial reaches, in characters (one SMS), and how many demands are looked at: texts without end are read too.
+_REACH, _MOST_DEMANDS = 160, 20
 _WONDERS = re.compile(
     r"\b(?:co phai|phai khong|co that|that khong|lua (?:dao )?(?:khong|ko|k|ha)|lam sao|lam the nao|lam gi|tinh sao"
     r"|(?:cuu|giup|chi|tu van) (?:giup |dum )?(?:em|minh|toi|con|chau)|is (?:this|it|that)|what (?:should|can|do))\b"
@@ -73,7 +76,8 @@ def demands(folded: str, first: int, last: int) -> bool:
     """This will say whether the sentence folded[first:last] tells its reader to do something."""
     # the demand itself may begin the clause that the denial doesn't reach
     return any(
-        _DENIED.search(folded, first, found.end()) is None for found in _DEMANDS.finditer(folded, first, last)
+        _DENIED.search(folded, max(first, found.start() - _REACH), found.end()) is None
+        for found in islice(_DEMANDS.finditer(folded, first, last), _MOST_DEMANDS)
     )
 
 

@@ -184,7 +184,8 @@ def _join(
         known = hits.get((cue, begin))
         if known is None or known.last < after:
             hits[cue, begin] = Hit(cue, begin, after)
-    told = hits.values() if not excused else (hit for hit in hits.values() if not _excused(hit, excused))
+    places = {(excuse.cue, word) for excuse in excused for word in range(excuse.first, excuse.last)}
+    told = hits.values() if not places else (hit for hit in hits.values() if not _excused(hit, places))
     return sorted(told, key=lambda hit: hit.first)
 
 
@@ -199,11 +200,9 @@ def _other_words(cue: int) -> frozenset[str]:
     return frozenset(gather.CUES[cue].not_first.split()) if cue < len(gather.CUES) else frozenset()
 
 
-def _excused(hit: Hit, excuses: list[Hit]) -> bool:
-    """This will say whether one of the cue's own exceptions stands where the cue was found."""
-    return any(
-        excuse.cue == hit.cue and excuse.first < hit.last and hit.first < excuse.last for excuse in excuses
-    )
+def _excused(hit: Hit, places: set[tuple[int, int]]) -> bool:
+    """This will say whether one of the cue's own exceptions stands at a word of it; `places` are (cue, word)."""
+    return any((hit.cue, word) in places for word in range(hit.first, hit.last))
 
 
 def _negated(grams: Grams, text: str, first: int, begin: int) -> bool:
