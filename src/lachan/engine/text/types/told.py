@@ -59,7 +59,7 @@ MOST_BY_PLOT = 0.8
 
 # Below this score of the judge of messages a plot is not looked for: that spares three real honest messages in four the
 # search, and of stories told to us nearly none has less.
-LEAST_WORDING = 0.0004
+LEAST_WORDING = 0.0003
 
 # A passage that speaks of fewer concepts is of no clear kind: of 412 that were, one had fewer, and most twelve or more.
 _LEAST_SPOKEN = 6
