@@ -18,14 +18,30 @@ ALLOWED_HOSTS = list(ENVIRONMENT.hosts)
 
 INSTALLED_APPS = [
     "lachan.centre.config",
+    "lachan.centre.demo",
+    "lachan.centre.console",
     "lachan.centre.public",
     "lachan.centre.accounts",
+    "lachan.centre.outbox",
+    "lachan.centre.fetch",
+    "lachan.centre.evidence",
+    "lachan.centre.audit",
     "lachan.centre.web",
+    "allauth",
+    "allauth.account",
+    "allauth.mfa",
+    "allauth.socialaccount",
+    "allauth.socialaccount.providers.openid_connect",
+    "allauth.usersessions",
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.sessions",
+    "django.contrib.messages",
     "django.contrib.staticfiles",
 ]
 
-# From the outside in. No sessions and no messages: the public site keeps nothing of its visitors. The API passes all
-# of these too, so each is here for a reason: about 4 µs each.
+# From the outside in. Sessions and messages only for the desk and for signing in: the public site keeps nothing of its
+# visitors. The API passes all of these too, so each is here for a reason: about 4 µs each.
 MIDDLEWARE = [
     "lachan.centre.web.requests.RequestMiddleware",
     "django.middleware.security.SecurityMiddleware",
@@ -34,6 +50,9 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "lachan.centre.web.language.LanguageMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
+    "lachan.centre.web.areas.SignedInAreasMiddleware",
+    # allauth asks for it by name; it turns the answers that its flows raise into responses
+    "allauth.account.middleware.AccountMiddleware",
 ]
 
 ROOT_URLCONF = "lachan.centre.config.urls"
@@ -66,7 +85,7 @@ DATABASES = {
             "timeout": 10,
             "transaction_mode": "IMMEDIATE",
             "init_command": (
-                "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL; PRAGMA foreign_keys=ON; "
+                "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA foreign_keys=ON; "
                 "PRAGMA temp_store=MEMORY; PRAGMA secure_delete=ON;"
             ),
         },
@@ -74,6 +93,17 @@ DATABASES = {
 }
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 AUTH_USER_MODEL = "accounts.Person"
+
+AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
+PASSWORD_HASHERS = ["django.contrib.auth.hashers.Argon2PasswordHasher"]
+LOGIN_URL = "account_login"
+LOGIN_REDIRECT_URL = "/desk/"
+ACCOUNT_USER_MODEL_USERNAME_FIELD = None
+ACCOUNT_LOGIN_METHODS = {"email"}
+ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]
+ACCOUNT_EMAIL_VERIFICATION = "none"
+MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
+MFA_PASSKEY_LOGIN_ENABLED = True
 
 LANGUAGE_CODE = "vi"
 LANGUAGES = [("vi", "Tiếng Việt"), ("en", "English")]

@@ -9,6 +9,8 @@ urlpatterns = [
     # first, because it is asked most: addresses are tried in this order
     path("api/v1/", api.urls),
     path("healthz", healthz, name="healthz"),
+    path("desk/", include("lachan.centre.console.urls")),
+    path("accounts/", include("lachan.centre.accounts.urls")),
     path("", include("lachan.centre.public.urls")),
     path("", include("lachan.centre.web.urls")),
 ]

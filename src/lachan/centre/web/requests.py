@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 import os
+from contextvars import ContextVar
 from http import HTTPStatus
 from time import perf_counter
 from typing import TYPE_CHECKING
@@ -28,6 +29,14 @@ _LETTERS = "0123456789abcdefghjkmnpqrstvwxyz"
 _FORWARDED = ("HTTP_X_FORWARDED_FOR", "HTTP_X_FORWARDED_PROTO", "HTTP_X_FORWARDED_HOST", "HTTP_FORWARDED")
 
 
+_current: ContextVar[str] = ContextVar("lachan_request_id", default="")
+
+
+def current_request_id() -> str:
+    """This will give the code of the request that is being answered, "" where none is (the worker, a command)."""
+    return _current.get()
+
+
 def new_request_id() -> str:
     """This will give a code of 8 letters, short enough to read to somebody."""
     return "".join(_LETTERS[byte & 31] for byte in os.urandom(8))
@@ -47,7 +56,11 @@ class RequestMiddleware:
         start = perf_counter()
         request.request_id = request_id = new_request_id()  # type: ignore[attr-defined]
         self._forget_strangers(request)
-        response = self.get_response(request)
+        token = _current.set(request_id)
+        try:
+            response = self.get_response(request)
+        finally:
+            _current.reset(token)
         if response.status_code == HTTPStatus.METHOD_NOT_ALLOWED:
             response = _in_words(request, response)
         headers = response.headers

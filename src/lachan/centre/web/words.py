@@ -21,7 +21,15 @@ type Lang = Literal["vi", "en"]
 LANGS: Final[tuple[Lang, ...]] = ("vi", "en")
 
 # The apps that have words; the lower ones first.
-_PACKAGES = ("lachan.centre.web", "lachan.centre.public")
+_PACKAGES = (
+    "lachan.centre.web",
+    "lachan.centre.audit",
+    "lachan.centre.evidence",
+    "lachan.centre.outbox",
+    "lachan.centre.accounts",
+    "lachan.centre.public",
+    "lachan.centre.console",
+)
 
 
 class MissingWordsError(LookupError):

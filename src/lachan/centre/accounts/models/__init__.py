@@ -1,0 +1,19 @@
+"""Persons, offices, territories and roles. Only this room touches these tables."""
+
+from lachan.centre.accounts.models.offices import Competence, Office, OfficeSuccession, ReorganisationPlan
+from lachan.centre.accounts.models.persons import Person
+from lachan.centre.accounts.models.roles import Role, RolePeriod, RoleRequest
+from lachan.centre.accounts.models.territories import Territory, TerritorySuccession
+
+__all__ = [
+    "Competence",
+    "Office",
+    "OfficeSuccession",
+    "Person",
+    "ReorganisationPlan",
+    "Role",
+    "RolePeriod",
+    "RoleRequest",
+    "Territory",
+    "TerritorySuccession",
+]

@@ -1,0 +1,43 @@
+"""What can be permitted, as `subject.action`, and what each role brings. Later rooms add their constants here."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+from lachan.centre.accounts.models import Role
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+DESK_ENTER: Final = "desk.enter"
+OFFICE_VIEW: Final = "office.view"
+OFFICE_CHANGE: Final = "office.change"
+PERSON_VIEW: Final = "person.view"
+PERSON_CHANGE: Final = "person.change"
+ROLE_REQUEST: Final = "role.request"
+ROLE_DECIDE: Final = "role.decide"
+LOG_VIEW: Final = "log.view"
+HEALTH_VIEW: Final = "health.view"
+OUTBOX_RETRY: Final = "outbox.retry"
+EVIDENCE_VIEW: Final = "evidence.view"
+EVIDENCE_KEEP: Final = "evidence.keep"
+EVIDENCE_EXPORT: Final = "evidence.export"
+EVIDENCE_FLAG: Final = "evidence.flag"
+
+# An administrator neither proposes nor approves: none of the desk's work stands in that row, whatever is added later.
+GRANTS: Final[Mapping[str, frozenset[str]]] = {
+    Role.DESK: frozenset({DESK_ENTER, OFFICE_VIEW, EVIDENCE_VIEW, EVIDENCE_KEEP, EVIDENCE_FLAG}),
+    Role.ANALYST: frozenset(
+        {DESK_ENTER, OFFICE_VIEW, EVIDENCE_VIEW, EVIDENCE_KEEP, EVIDENCE_EXPORT, EVIDENCE_FLAG}
+    ),
+    Role.APPROVER: frozenset({DESK_ENTER, OFFICE_VIEW, EVIDENCE_VIEW, EVIDENCE_EXPORT, EVIDENCE_FLAG}),
+    Role.PUBLISHER: frozenset({DESK_ENTER, OFFICE_VIEW}),
+    Role.AUDITOR: frozenset({DESK_ENTER, OFFICE_VIEW, PERSON_VIEW, LOG_VIEW, HEALTH_VIEW}),
+    Role.PARTNER: frozenset({DESK_ENTER}),
+    Role.ADMINISTRATOR: frozenset(
+        {DESK_ENTER, OFFICE_VIEW, OFFICE_CHANGE, PERSON_VIEW, PERSON_CHANGE, ROLE_REQUEST, ROLE_DECIDE, HEALTH_VIEW,
+         OUTBOX_RETRY}
+    ),
+}  # fmt: skip
+
+ALL: Final = frozenset().union(*GRANTS.values())

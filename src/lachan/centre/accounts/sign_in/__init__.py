@@ -1,0 +1,1 @@
+"""Signing in: password with a second factor, passkeys, a ministry's own provider; and what slows guessing."""

@@ -1,0 +1,1 @@
+"""The desk: pages that join capabilities."""

@@ -1,0 +1,9 @@
+"""The desk: pages that join capabilities."""
+
+from django.apps import AppConfig
+
+
+class ConsoleConfig(AppConfig):
+    """The desk."""
+
+    name = "lachan.centre.console"

@@ -1,0 +1,1 @@
+"""Factories and the demo story, for tests and `lachan demo`."""

@@ -1,0 +1,1 @@
+"""What we ask outside: the one guarded client."""
