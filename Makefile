@@ -9,11 +9,11 @@ PORT ?= 8000
 # Several jobs at once gain nothing on numbers this small, and on two cores they stand in each other's way.
 export OMP_NUM_THREADS ?= 1
 
-.PHONY: help setup run test check lint format bench soak lock train evaluate reference clean environment serving-environment
+.PHONY: help setup run test test-postgresql check lint format bench soak lock train evaluate reference clean environment serving-environment
 
 help: ## list what there is
 	@echo "Lachan: is this a scam? What 'make' can do:"
-	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-15s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
 setup: environment ## build just the environment, in .venv (tests and training included)
 
@@ -28,6 +28,9 @@ run: serving-environment ## set everything up and serve on http://localhost:8000
 
 test: check ## set up and pass the tests: check, then pytest (ARGS="-k links" for some)
 	@$(VENV)/pytest $(ARGS)
+
+test-postgresql: environment ## the tests of the centre again, on a PostgreSQL made for the run
+	@scripts/with_postgresql.sh $(VENV)/pytest tests/centre $(ARGS)
 
 check: environment ## lint, types and import contracts, without the tests
 	@$(VENV)/ruff check

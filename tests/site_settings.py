@@ -7,9 +7,12 @@ import os
 import shutil
 import tempfile
 
+# the runs on PostgreSQL name their database; everything else is as it comes
+_KEPT = {"LACHAN_REQUIRE_ALL", "LACHAN_DATABASE"}
+
 _folder = tempfile.mkdtemp(prefix="lachan-tests-")
 atexit.register(shutil.rmtree, _folder, ignore_errors=True)
-for _name in [name for name in os.environ if name.startswith("LACHAN_") and name != "LACHAN_REQUIRE_ALL"]:
+for _name in [name for name in os.environ if name.startswith("LACHAN_") and name not in _KEPT]:
     # a developer's own settings must not decide whether a test passes
     del os.environ[_name]
 os.environ["LACHAN_DATA"] = _folder

@@ -1,4 +1,4 @@
-"""Django's settings. What an operator may change comes from the environment: `environment.py` lists it."""
+"""Django's settings. What an operator may change comes from the environment: `environment/` lists it."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ import sys
 
 from django.utils.csp import CSP
 
+from lachan.centre.config.databases import database_settings
 from lachan.centre.config.environment import read_environment
 from lachan.centre.config.secret_key import read_or_make_secret_key
 
@@ -74,23 +75,7 @@ TEMPLATES = [
     }
 ]
 
-# SQLite from the first day as it will be used: readers beside one writer (WAL), a transaction that means to write
-# takes its lock at once (IMMEDIATE) instead of failing in the middle, and waiting is up to the database.
-DATABASES = {
-    "default": {
-        "ENGINE": "django.db.backends.sqlite3",
-        "NAME": ENVIRONMENT.data / "lachan.sqlite3",
-        "ATOMIC_REQUESTS": False,
-        "OPTIONS": {
-            "timeout": 10,
-            "transaction_mode": "IMMEDIATE",
-            "init_command": (
-                "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA foreign_keys=ON; "
-                "PRAGMA temp_store=MEMORY; PRAGMA secure_delete=ON;"
-            ),
-        },
-    }
-}
+DATABASES = {"default": database_settings(ENVIRONMENT)}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 AUTH_USER_MODEL = "accounts.Person"
 

@@ -1,0 +1,67 @@
+"""What the operator can set: every field with its type and its default."""
+
+from __future__ import annotations
+
+from pathlib import Path  # noqa: TC003 - msgspec reads the types of the fields
+from typing import TYPE_CHECKING
+
+import msgspec
+
+if TYPE_CHECKING:
+    from ipaddress import IPv4Network, IPv6Network
+
+# in the folder of lists; made by `lachan lists popular`
+POPULAR_LIST = "popular.lists"
+
+
+class DatabaseAddress(msgspec.Struct, frozen=True):
+    """Where a PostgreSQL database is. `host` is a name, an address, a socket's folder, or "" for libpq's own.
+
+    `password` is "" where the server asks for none, or where it comes from a file. `options` are libpq's, as pairs.
+    """
+
+    name: str
+    user: str
+    host: str
+    port: str
+    password: str
+    options: tuple[tuple[str, str], ...]
+
+    def __repr__(self) -> str:
+        """This will name the database without its password."""
+        return f"DatabaseAddress({self.user}@{self.host}:{self.port}/{self.name})"
+
+
+class Environment(msgspec.Struct, frozen=True, kw_only=True):
+    """What the operator has set. The variable of each field is its name in capitals behind `LACHAN_`."""
+
+    # keeping.py
+    data: Path
+    api_keys_file: Path
+    database: DatabaseAddress | None = None
+    database_password_file: Path | None = None
+
+    # site.py
+    debug: bool = False
+    hosts: tuple[str, ...] = ("localhost", "127.0.0.1", "[::1]")
+    https_only: bool = False
+    trusted_proxies: tuple[IPv4Network | IPv6Network, ...] = ()
+    checks_per_minute: int = 600
+    pictures_per_minute: int = 120
+    key_checks_per_minute: int = 60_000
+    workers: int = 2
+    threads: int = 32
+    log_requests: bool = True
+    centre_name: str = ""
+    centre_name_en: str = ""
+    centre_contact: str = ""
+
+    @property
+    def lists_folder(self) -> Path:
+        """This will give the folder of the operator's own lists and of the list of popular sites."""
+        return self.data / "lists"
+
+    @property
+    def keys_folder(self) -> Path:
+        """This will give the folder of the keys; a backup leaves it out unless it is asked for."""
+        return self.data / "keys"
