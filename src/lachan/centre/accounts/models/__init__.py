@@ -1,7 +1,7 @@
 """Persons, offices, territories and roles. Only this room touches these tables."""
 
 from lachan.centre.accounts.models.offices import Competence, Office, OfficeSuccession, ReorganisationPlan
-from lachan.centre.accounts.models.persons import Person
+from lachan.centre.accounts.models.persons import Person, PersonRequest
 from lachan.centre.accounts.models.roles import Role, RolePeriod, RoleRequest
 from lachan.centre.accounts.models.territories import Territory, TerritorySuccession
 
@@ -10,6 +10,7 @@ __all__ = [
     "Office",
     "OfficeSuccession",
     "Person",
+    "PersonRequest",
     "ReorganisationPlan",
     "Role",
     "RolePeriod",

@@ -31,6 +31,10 @@ class RolePeriod(models.Model):
     role = models.CharField(max_length=16, choices=Role.choices)
     valid_from = models.DateField()
     valid_to = models.DateField(null=True)
+    # the request by which two administrators gave it; null for what one may give, and for the first administrators
+    request = models.OneToOneField(
+        "RoleRequest", null=True, on_delete=models.PROTECT, related_name="role_period"
+    )
 
     class Meta:
         """A period may be empty (ended on the day it began), never negative."""
@@ -57,6 +61,7 @@ class RoleRequest(models.Model):
         GRANTED = "granted"
         REFUSED = "refused"
         WITHDRAWN = "withdrawn"
+        EXPIRED = "expired"
 
     person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="role_requests")
     office = models.ForeignKey(Office, on_delete=models.PROTECT, related_name="+")
@@ -71,13 +76,22 @@ class RoleRequest(models.Model):
     decided_at = models.DateTimeField(null=True)
 
     class Meta:
-        """Who asks does not decide; the database holds it too."""
+        """Who asks does not decide, nor does the person it is for; the database holds it too. One open request."""
 
         constraints: ClassVar[list[models.BaseConstraint]] = [
             models.CheckConstraint(
-                condition=Q(decided_by__isnull=True) | ~Q(decided_by=F("asked_by")),
+                condition=Q(decided_by__isnull=True)
+                | ~Q(decided_by=F("asked_by")) & ~Q(decided_by=F("person")),
                 name="accounts_rolerequest_two_administrators",
-            )
+            ),
+            models.CheckConstraint(
+                condition=~Q(asked_by=F("person")), name="accounts_rolerequest_not_for_oneself"
+            ),
+            models.UniqueConstraint(
+                fields=["person", "office", "role"],
+                condition=Q(state="open"),
+                name="accounts_rolerequest_one_open",
+            ),
         ]
 
     def __str__(self) -> str:
