@@ -65,7 +65,10 @@ TEMPLATES = [
         "BACKEND": "django.template.backends.django.DjangoTemplates",
         "APP_DIRS": True,
         "OPTIONS": {
-            "context_processors": ["lachan.centre.web.pages.about_the_page"],
+            "context_processors": [
+                "lachan.centre.web.pages.about_the_page",
+                "lachan.centre.console.frame.about_the_desk",
+            ],
             "builtins": [
                 "django.templatetags.static",
                 "lachan.centre.web.templatetags.words",

@@ -2,6 +2,6 @@
 
 from django.urls import path
 
-from lachan.centre.console import views
+from lachan.centre.console.views import home
 
-urlpatterns = [path("", views.home, name="desk")]
+urlpatterns = [path("", home.home, name="desk")]

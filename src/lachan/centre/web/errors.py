@@ -6,6 +6,7 @@ import logging
 import sys
 from typing import TYPE_CHECKING
 
+from lachan.centre.web.areas import is_signed_in_area
 from lachan.centre.web.pages import render_page
 from lachan.centre.web.problems import problem_response
 from lachan.centre.web.refusals import Refusal
@@ -20,7 +21,11 @@ def refuse(request: HttpRequest, refusal: Refusal) -> HttpResponse:
     """This will say a refusal: as a problem to a machine, as a piece to a page that asked for one, else as a page."""
     if request.path_info == "/api" or request.path_info.startswith("/api/"):
         return problem_response(request, refusal)
-    template = "web/refusal.html" if request.headers.get("HX-Request") == "true" else "web/error.html"
+    if request.headers.get("HX-Request") == "true":
+        template = "web/refusal.html"
+    else:
+        # who is at the desk goes back to the desk, and keeps the rail
+        template = "web/desk_error.html" if is_signed_in_area(request.path_info) else "web/error.html"
     response = render_page(request, template, {"refusal": refusal}, status=refusal.status)
     refusal.put_headers(response)
     return response

@@ -1,0 +1,92 @@
+"""The rail: which pages the desk has, and which of them a viewer may open. A later room's pages get a line here."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+import msgspec
+from django.urls import reverse
+
+from lachan.centre.accounts import permissions
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from lachan.centre.accounts.access import Viewer
+
+
+class RailEntry(msgspec.Struct, frozen=True):
+    """A page in the rail: the name of its address, its icon, the permission it asks for.
+
+    `words` is the key of what it is called; `area` the key of the group it stands in, below `desk.rail`. All pages
+    whose path begins with the entry's address count as standing under it.
+    """
+
+    route: str
+    words: str
+    icon: str
+    area: str
+    permission: str
+
+
+class RailLink(msgspec.Struct, frozen=True):
+    """An entry as a page shows it."""
+
+    address: str
+    words: str
+    icon: str
+    current: bool
+
+
+class RailArea(msgspec.Struct, frozen=True):
+    """A group of links with the key of its heading."""
+
+    words: str
+    links: tuple[RailLink, ...]
+
+
+# in the order in which they stand
+AREAS: Final = ("work", "decide", "house")
+
+_entries: list[RailEntry] = []
+
+
+def register(entries: Iterable[RailEntry]) -> None:
+    """This will add entries, each in its area after those that are there. Raises ValueError for a doubled route."""
+    for entry in entries:
+        if entry.area not in AREAS:
+            raise ValueError(f"{entry.route}: there is no area {entry.area}")
+        if any(known.route == entry.route and known != entry for known in _entries):
+            raise ValueError(f"{entry.route} stands in the rail twice")
+        if entry not in _entries:
+            _entries.append(entry)
+
+
+def entries() -> tuple[RailEntry, ...]:
+    """This will give all entries."""
+    return tuple(_entries)
+
+
+def rail_for(viewer: Viewer, *, path: str) -> tuple[RailArea, ...]:
+    """This will give the areas with what the viewer may open; an area without any is left out.
+
+    `path` is the page that is shown: of the entries that it stands under, the one with the longest address is current.
+    """
+    open_to = [(entry, reverse(entry.route)) for entry in _entries if viewer.may(entry.permission)]
+    under = [address for _, address in open_to if path == address or path.startswith(f"{address.rstrip('/')}/")]
+    here = max(under, key=len, default="")
+    areas = []
+    for area in AREAS:
+        links = tuple(
+            RailLink(address, entry.words, entry.icon, address == here)
+            for entry, address in open_to
+            if entry.area == area
+        )
+        if links:
+            areas.append(RailArea(f"desk.rail.{area}", links))
+    return tuple(areas)
+
+
+GROUND_FLOOR: Final = (
+    RailEntry("desk", "desk.home.title", "i-layout-dashboard", "work", permissions.DESK_ENTER),
+)

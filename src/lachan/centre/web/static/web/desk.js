@@ -1,0 +1,34 @@
+/* Keys on the desk's lists: j and k go from row to row, / to the filter. Enter opens, because a row's link has the focus.
+   Everything works without this file. */
+(() => {
+  "use strict";
+  const typing = (at) => at instanceof HTMLElement && (at.isContentEditable || /^(INPUT|SELECT|TEXTAREA)$/.test(at.tagName));
+  const rows = () => [...document.querySelectorAll("[data-rows] > *")].filter((row) => row.querySelector("a[href]"));
+
+  const step = (by) => {
+    const all = rows();
+    if (!all.length) return;
+    const here = all.findIndex((row) => row.contains(document.activeElement));
+    const next = all[here === -1 ? (by > 0 ? 0 : all.length - 1) : Math.min(Math.max(here + by, 0), all.length - 1)];
+    next.querySelector("a[href]").focus();
+    next.scrollIntoView({ block: "nearest" });
+  };
+
+  const find = () => {
+    const field = document.querySelector("[data-find]");
+    if (!field) return;
+    const folded = field.closest("details");
+    if (folded) folded.open = true;
+    field.focus();
+    if (field.select) field.select();
+  };
+
+  document.addEventListener("keydown", (pressed) => {
+    if (pressed.ctrlKey || pressed.altKey || pressed.metaKey || pressed.isComposing || typing(pressed.target)) return;
+    if (pressed.key === "j") step(1);
+    else if (pressed.key === "k") step(-1);
+    else if (pressed.key === "/") find();
+    else return;
+    pressed.preventDefault();
+  });
+})();
