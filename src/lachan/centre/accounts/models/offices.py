@@ -65,13 +65,15 @@ class Competence(models.Model):
     territory = models.ForeignKey(Territory, null=True, on_delete=models.PROTECT, related_name="+")
     valid_from = models.DateField()
     valid_to = models.DateField(null=True)
+    # the succession by which it came to the office; null where the office was given it
+    came_by = models.ForeignKey("OfficeSuccession", null=True, on_delete=models.PROTECT, related_name="brought")
 
     class Meta:
-        """A period that ends after it begins."""
+        """A period may be empty (taken away before it began), never negative."""
 
         constraints: ClassVar[list[models.BaseConstraint]] = [
             models.CheckConstraint(
-                condition=Q(valid_to__isnull=True) | Q(valid_to__gt=F("valid_from")),
+                condition=Q(valid_to__isnull=True) | Q(valid_to__gte=F("valid_from")),
                 name="accounts_competence_period",
             )
         ]
@@ -97,12 +99,22 @@ class ReorganisationPlan(models.Model):
 class OfficeSuccession(models.Model):
     """From `day` on, `after` carries on the work of `before`: all of it, or that of a kind of case or a territory."""
 
+    class Action(models.TextChoices):
+        """What a line of a plan can be. `merge` and `split` end the office that hands over; `reopen` revives one."""
+
+        TAKE_OVER = "take_over"
+        MERGE = "merge"
+        SPLIT = "split"
+        REOPEN = "reopen"
+
+    action = models.CharField(max_length=12, choices=Action.choices, default=Action.TAKE_OVER)
     plan = models.ForeignKey(ReorganisationPlan, on_delete=models.PROTECT, related_name="successions")
     before = models.ForeignKey(Office, on_delete=models.PROTECT, related_name="went_to")
     after = models.ForeignKey(Office, on_delete=models.PROTECT, related_name="came_from")
     day = models.DateField()
     case_kind = models.CharField(max_length=40, blank=True)
     territory = models.ForeignKey(Territory, null=True, on_delete=models.PROTECT, related_name="+")
+    reason = models.CharField(max_length=500, blank=True)
 
     class Meta:
         """One row for what goes over, so that a plan that is run twice changes nothing."""
