@@ -1,9 +1,16 @@
-"""People who sign in; later their offices, territories and roles."""
+"""People who sign in, their offices, territories and roles."""
 
 from django.apps import AppConfig
+
+from lachan.centre.accounts.audit_kinds import KINDS
+from lachan.centre.audit.kinds import register
 
 
 class AccountsConfig(AppConfig):
     """Who may do what."""
 
     name = "lachan.centre.accounts"
+
+    def ready(self) -> None:
+        """This will make known what this room writes into the log."""
+        register(KINDS)

@@ -1,0 +1,12 @@
+"""What this room writes into the log, one file a subject. Each has `KINDS`; `AccountsConfig.ready` registers them."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+from lachan.centre.accounts.audit_kinds import persons, roles
+
+if TYPE_CHECKING:
+    from lachan.centre.audit.kinds import Kind
+
+KINDS: Final[tuple[Kind, ...]] = (*persons.KINDS, *roles.KINDS)
