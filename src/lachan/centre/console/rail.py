@@ -73,7 +73,9 @@ def rail_for(viewer: Viewer, *, path: str) -> tuple[RailArea, ...]:
     `path` is the page that is shown: of the entries that it stands under, the one with the longest address is current.
     """
     open_to = [(entry, reverse(entry.route)) for entry in _entries if viewer.may(entry.permission)]
-    under = [address for _, address in open_to if path == address or path.startswith(f"{address.rstrip('/')}/")]
+    under = [
+        address for _, address in open_to if path == address or path.startswith(f"{address.rstrip('/')}/")
+    ]
     here = max(under, key=len, default="")
     areas = []
     for area in AREAS:

@@ -1,0 +1,90 @@
+"""Every page and endpoint, for everybody: who is asked in, who is let in, for whom there is nothing."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import pytest
+from django.apps import apps
+from django.test import Client
+from django.urls import reverse
+
+from centre.accounts.people import People, people
+from centre.console import places
+from centre.console.at_desk import at_desk
+from centre.console.matrix import COLUMNS, ROWS, Row, addresses, read_rows
+
+if TYPE_CHECKING:
+    from django.http import HttpResponse
+
+__all__ = ["people"]
+pytestmark = pytest.mark.django_db
+
+# what a request may write although it is refused: its session, a count of tries, the log's own
+PASSING = {"sessions.session", "audit.entry", "contenttypes.contenttype"}
+
+
+def state_of_everything() -> dict[str, list[tuple[Any, ...]]]:
+    """This will give all rows of all tables but those that a refused request may touch."""
+    return {
+        model._meta.label_lower: sorted(model._default_manager.values_list(), key=repr)
+        for model in apps.get_models()
+        if model._meta.label_lower not in PASSING
+    }
+
+
+def client_for(column: str, people: People) -> Client:
+    if column == "anonymous":
+        return Client()
+    if column == "password":
+        return at_desk(people.at("north", "desk"), second_factor=False)
+    return at_desk(people.at("north", column))
+
+
+def outcome_of(response: HttpResponse) -> str:
+    if response.status_code == 200:
+        return "ok"
+    if response.status_code == 302:
+        where = response.headers["Location"]
+        if where.startswith(reverse("account_login")):
+            return "in"
+        return "2f" if where.startswith("/accounts/2fa/") else "done"
+    return str(response.status_code)
+
+
+def test_every_address_of_the_site_stands_in_the_matrix() -> None:
+    known = {row.address for row in ROWS}
+    there = {address for address, _ in addresses() if not address.startswith("accounts/")}
+    assert sorted(there - known) == [], "say in matrix.py who may open them"
+    assert sorted({row.address for row in ROWS if not row.address.startswith("accounts/")} - there) == []
+
+
+def test_every_page_of_the_desk_is_declared_with_its_permission() -> None:
+    bare = [
+        address
+        for address, pattern in addresses()
+        if address.startswith("desk/") and not hasattr(pattern.callback, "desk_permission")
+    ]
+    assert bare == []
+
+
+def test_a_line_without_an_outcome_for_each_is_an_error() -> None:
+    with pytest.raises(ValueError, match="one outcome"):
+        list(read_rows("desk/x GET - in 2f ok"))
+
+
+@pytest.mark.parametrize("row", ROWS, ids=str)
+def test_everybody_gets_what_the_matrix_says(row: Row, people: People) -> None:
+    got: dict[str, str] = {}
+    for column in COLUMNS:
+        path, body = places.request_of(row, people, column)
+        client = client_for(column, people)
+        before = state_of_everything()
+        if row.method == "GET":
+            response = client.get(path)
+        else:
+            response = client.post(path, body, **places.CONTENT.get(row.address, {}))
+        got[column] = outcome_of(response)
+        if got[column] != "done":
+            assert state_of_everything() == before, f"{row} changed something for {column}"
+    assert got == dict(row.outcomes)
