@@ -113,25 +113,44 @@ class ChainError(ValueError):
 
 
 def check_heads(heads: Iterable[Head]) -> Head | None:
-    """This will see that each head follows from the one before, and give the last; None for no heads.
+    """This will see that the heads of a whole chain follow from one another, and give the last; None for none.
+
+    Raises ChainError, as `check_onwards`.
+    """
+    together = tuple(heads)
+    return check_onwards(together) if together else None
+
+
+def check_onwards(
+    heads: Sequence[Head],
+    *,
+    number: int = 0,
+    head: str = "",
+    entries: int = 0,
+    sealed_at: datetime | None = None,
+) -> Head:
+    """This will see that heads follow from a known head (by default the beginning), and give the last.
 
     Raises ChainError: `gap` (a number is missing), `previous` (it holds another head), `head` (its own hash is wrong),
-    `count` (the sum of entries is wrong), `time` (sealed before the one before).
+    `count` (the sum of entries is wrong), `time` (sealed before the one before); ValueError for no heads.
     """
-    last: Head | None = None
-    for head in heads:
-        if head.number != (last.number + 1 if last else 1):
-            raise ChainError("gap", head.number)
-        if head.previous != (last.head if last else GENESIS.hex()):
-            raise ChainError("previous", head.number)
-        if head.count < 1 or head.entries != (last.entries if last else 0) + head.count:
-            raise ChainError("count", head.number)
-        if last and head.sealed_at < last.sealed_at:
-            raise ChainError("time", head.number)
-        if head.head != own_head(head):
-            raise ChainError("head", head.number)
-        last = head
-    return last
+    if not heads:
+        raise ValueError("no heads")
+    before = head or GENESIS.hex()
+    for next_head in heads:
+        if next_head.number != number + 1:
+            raise ChainError("gap", next_head.number)
+        if next_head.previous != before:
+            raise ChainError("previous", next_head.number)
+        if next_head.count < 1 or next_head.entries != entries + next_head.count:
+            raise ChainError("count", next_head.number)
+        if sealed_at and next_head.sealed_at < sealed_at:
+            raise ChainError("time", next_head.number)
+        if next_head.head != own_head(next_head):
+            raise ChainError("head", next_head.number)
+        number, before = next_head.number, next_head.head
+        entries, sealed_at = next_head.entries, next_head.sealed_at
+    return heads[-1]
 
 
 def own_head(head: Head) -> str:
