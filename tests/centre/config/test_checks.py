@@ -18,7 +18,7 @@ from lachan.centre.config.checks import (
     check_public_site,
 )
 from lachan.centre.config.environment import POPULAR_LIST, read_environment
-from lachan.centre.config.secret_key import NAME, read_or_make_secret_key
+from lachan.centre.config.secret_key import read_or_make_secret_key, secret_key_path
 from lachan.engine.lists import write_base
 
 if TYPE_CHECKING:
@@ -46,9 +46,9 @@ def test_it_says_how_to_make_the_key_private(settings: Settings, tmp_path: Path)
     settings.ENVIRONMENT = msgspec.structs.replace(settings.ENVIRONMENT, data=tmp_path)
     read_or_make_secret_key(tmp_path)
     assert check_data_folder() == []
-    (tmp_path / NAME).chmod(0o644)
+    secret_key_path(tmp_path).chmod(0o644)
     (found,) = check_data_folder()
-    assert found.hint == f"Run: chmod 600 {tmp_path / NAME}"
+    assert found.hint == f"Run: chmod 600 {secret_key_path(tmp_path)}"
 
 
 @pytest.mark.parametrize(

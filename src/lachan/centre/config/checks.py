@@ -48,7 +48,7 @@ def check_data_folder(**_: Any) -> list[CheckMessage]:
             )
         )
     if not secret_key.is_private(environment.data):
-        path = environment.data / secret_key.NAME
+        path = secret_key.secret_key_path(environment.data)
         found.append(Error(f"{path} can be read by others.", hint=f"Run: chmod 600 {path}", id="lachan.E003"))
     return found
 

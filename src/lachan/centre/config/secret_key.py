@@ -1,4 +1,4 @@
-"""The secret key: made once, kept in the data folder, readable by nobody else."""
+"""The secret key: made once, kept in the folder of keys, readable by nobody else."""
 
 from __future__ import annotations
 
@@ -12,22 +12,27 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 NAME = "secret-key"
+FOLDER = "keys"
 _MODE = 0o600
 
 
 def read_or_make_secret_key(folder: Path) -> str:
-    """This will give the key in `folder`, made there with mode 0600 when there is none (the folder too, 0700).
+    """This will give the key of a data folder, made with mode 0600 when there is none (its folder too, 0700).
+
+    One that stands in the data folder itself, from before there were other keys, is moved.
 
     Two processes that start at once get the same key: whoever links the file first has made it.
     Raises OSError when the folder can't be written.
     """
-    path = folder / NAME
-    try:
+    path = secret_key_path(folder)
+    with suppress(FileNotFoundError):
         return _read(path)
-    except FileNotFoundError:
-        pass
     folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-    draft = folder / f".{NAME}.{os.getpid()}.{secrets.token_hex(4)}"
+    path.parent.mkdir(mode=0o700, exist_ok=True)
+    with suppress(FileNotFoundError):
+        (folder / NAME).rename(path)
+        return _read(path)
+    draft = path.parent / f".{NAME}.{os.getpid()}.{secrets.token_hex(4)}"
     descriptor = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, _MODE)
     try:
         with os.fdopen(descriptor, "w", encoding="ascii") as file:
@@ -37,6 +42,11 @@ def read_or_make_secret_key(folder: Path) -> str:
     finally:
         draft.unlink()
     return _read(path)
+
+
+def secret_key_path(folder: Path) -> Path:
+    """This will give the key's place in a data folder."""
+    return folder / FOLDER / NAME
 
 
 def _read(path: Path) -> str:
@@ -49,7 +59,7 @@ def _read(path: Path) -> str:
 def is_private(folder: Path) -> bool:
     """This will say whether the key can be read by its owner alone (or isn't there yet)."""
     try:
-        mode = stat.S_IMODE((folder / NAME).stat().st_mode)
+        mode = stat.S_IMODE(secret_key_path(folder).stat().st_mode)
     except FileNotFoundError:
         return True
     return mode & 0o077 == 0
