@@ -20,6 +20,7 @@ COMMANDS = {
     "up": "serve the site on this machine",
     "lists": "build, show and look up lists of official, popular, shared, bad and corrected names",
     "key": "make an API key",
+    "audit": "check the log from outside, take it out, and run the signer of its heads",
     "train": "rebuild the shipped models from data given",
     "evaluate": "measure the engine on a labelled set",
 }
