@@ -1,4 +1,7 @@
-"""Access: a viewer, and what the viewer may do. Each `…_for(viewer)` function is the only way to its objects."""
+"""Access: a viewer, and what the viewer may do. Each `…_for(viewer)` function is the only way to its objects.
+
+What the viewer may not see is not found (404), as if it weren't there.
+"""
 
 from __future__ import annotations
 
@@ -6,13 +9,35 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
-from lachan.centre.accounts.models import Person, RolePeriod
-from lachan.centre.accounts.permissions import GRANTS
+from lachan.centre.accounts.models import Office, Person, PersonRequest, RolePeriod, RoleRequest
+from lachan.centre.accounts.permissions import (
+    GRANTS,
+    OFFICE_VIEW,
+    PERSON_CHANGE,
+    PERSON_VIEW,
+    ROLE_DECIDE,
+    ROLE_REQUEST,
+)
+from lachan.centre.accounts.queries.persons import (
+    OfficeNamed,
+    PersonFilter,
+    PersonRow,
+    named,
+    narrow_persons,
+    persons_of,
+    rows_of,
+)
+from lachan.centre.accounts.queries.roles import RequestRow, RolePeriodRow, period_row_of, request_row_of
+from lachan.centre.accounts.tree import above, below, below_in_query
 from lachan.centre.audit.actors import Actor, person_actor
 from lachan.centre.web.clock import today
+from lachan.centre.web.paging import PAGE_ROWS, Page, page_of
+from lachan.centre.web.refusals import Refusal
 
 if TYPE_CHECKING:
     from datetime import date, datetime
+
+_EVERYTHING = PersonFilter()
 
 
 class RoleHeld(msgspec.Struct, frozen=True):
@@ -44,10 +69,165 @@ class Viewer(msgspec.Struct, frozen=True):
 
 def viewer_of(person: Person, *, now: datetime) -> Viewer:
     """This will give the person's view at a moment: one query."""
-    day = today(now)
-    held = RolePeriod.objects.filter(person=person, valid_from__lte=day).exclude(valid_to__lte=day)
+    return _viewer(person.pk, today(now))
+
+
+def acting_viewer(actor: Actor, *, now: datetime) -> Viewer:
+    """This will give the view of a person who acts. Raises Refusal (403) for who is no person or is stopped."""
+    if actor.kind != "person" or not Person.objects.filter(pk=int(actor.id), is_active=True).exists():
+        raise Refusal(403, "not_permitted")
+    return _viewer(int(actor.id), today(now))
+
+
+def may_at(viewer: Viewer, permission: str, office_id: int) -> bool:
+    """This will say whether the viewer has the permission at the office, there or from above it. One query at most."""
+    holding = viewer.offices_where(permission)
+    return office_id in holding or (bool(holding) and not holding.isdisjoint(above([office_id])))
+
+
+def need_at(viewer: Viewer, permission: str, office_id: int) -> None:
+    """This will refuse who has not the permission at the office: 404 where it isn't even seen, 403 where it is."""
+    if may_at(viewer, permission, office_id):
+        return
+    office_for(viewer, office_id)
+    raise Refusal(403, "not_permitted")
+
+
+def offices_for(viewer: Viewer, permission: str = OFFICE_VIEW) -> frozenset[int]:
+    """This will give the ids of the offices that the viewer sees: where the permission is held and all below.
+
+    To look at (`office.view`), those above are there too, so that one sees to whom one belongs. Two queries at most.
+    """
+    holding = viewer.offices_where(permission)
+    return below(holding) | above(holding) if permission == OFFICE_VIEW else below(holding)
+
+
+def office_for(viewer: Viewer, office_id: int, permission: str = OFFICE_VIEW) -> OfficeNamed:
+    """This will give an office that the viewer sees. Raises Refusal (404)."""
+    office = Office.objects.filter(pk=office_id).first()
+    if office is None or not (
+        may_at(viewer, permission, office_id)
+        or (permission == OFFICE_VIEW and office_id in above(viewer.offices_where(permission)))
+    ):
+        raise Refusal(404, "not_found")
+    return named(office)
+
+
+def persons_for(
+    viewer: Viewer, wanted: PersonFilter = _EVERYTHING, *, place: str = "", size: int = PAGE_ROWS
+) -> Page[PersonRow]:
+    """This will give a page of the accounts that the viewer sees, by given name. Two queries."""
+    seen = narrow_persons(persons_of(viewer.offices_where(PERSON_VIEW)), wanted, viewer.day)
+    page = page_of(seen.select_related("office"), key="sort_name", place=place, size=size)
+    return Page(rows_of(page.rows, viewer.day), earlier=page.earlier, later=page.later)
+
+
+def person_for(viewer: Viewer, person_id: int) -> PersonRow:
+    """This will give an account that the viewer sees; everybody sees their own. Raises Refusal (404). Two queries."""
+    seen = persons_of(viewer.offices_where(PERSON_VIEW))
+    if person_id == viewer.person_id:
+        seen = Person.objects.all()
+    person = seen.select_related("office").filter(pk=person_id).first()
+    if person is None:
+        raise Refusal(404, "not_found")
+    return rows_of([person], viewer.day)[0]
+
+
+def may_change_person(viewer: Viewer, person_id: int) -> bool:
+    """This will say whether the viewer may change the account: at the office that keeps it, or from above."""
+    office_id = Person.objects.filter(pk=person_id).values_list("office_id", flat=True).first()
+    return office_id is not None and may_at(viewer, PERSON_CHANGE, office_id)
+
+
+def role_periods_for(
+    viewer: Viewer, *, person_id: int | None = None, office_id: int | None = None, day: date | None = None
+) -> tuple[RolePeriodRow, ...]:
+    """This will give the role periods that the viewer sees, the latest first: of a person, at an office, on a day.
+
+    Seen are those at the viewer's offices, and all of the persons whose accounts these keep. One query; at most 500.
+    """
+    part = below_in_query(viewer.offices_where(PERSON_VIEW))
+    periods = RolePeriod.objects.filter(office_id__in=part) | RolePeriod.objects.filter(
+        person__office_id__in=part
+    )
+    if person_id is not None:
+        periods = periods.filter(person_id=person_id)
+    if office_id is not None:
+        periods = periods.filter(office_id=office_id)
+    if day is not None:
+        periods = periods.filter(valid_from__lte=day).exclude(valid_to__lte=day)
+    read = periods.select_related("person", "office").order_by("-valid_from", "-pk")
+    return tuple(period_row_of(period) for period in read[:500])
+
+
+def role_period_for(viewer: Viewer, period_id: int) -> RolePeriodRow:
+    """This will give a role period that the viewer sees. Raises Refusal (404)."""
+    part = below_in_query(viewer.offices_where(PERSON_VIEW))
+    periods = RolePeriod.objects.filter(office_id__in=part) | RolePeriod.objects.filter(
+        person__office_id__in=part
+    )
+    period = periods.select_related("person", "office").filter(pk=period_id).first()
+    if period is None:
+        raise Refusal(404, "not_found")
+    return period_row_of(period)
+
+
+def role_requests_for(
+    viewer: Viewer, *, state: str = "", person_id: int | None = None, place: str = "", size: int = PAGE_ROWS
+) -> Page[RequestRow]:
+    """This will give a page of the requests for roles at the viewer's offices, the newest first. One query."""
+    requests = RoleRequest.objects.filter(office_id__in=_deciding(viewer))
+    if state:
+        requests = requests.filter(state=state)
+    if person_id is not None:
+        requests = requests.filter(person_id=person_id)
+    read = requests.select_related("person", "office", "asked_by", "decided_by")
+    page = page_of(read, descending=True, place=place, size=size)
+    rows = tuple(request_row_of(request, viewer.person_id) for request in page.rows)
+    return Page(rows, earlier=page.earlier, later=page.later)
+
+
+def role_request_for(viewer: Viewer, request_id: int) -> RequestRow:
+    """This will give a request for a role that the viewer sees. Raises Refusal (404)."""
+    requests = RoleRequest.objects.filter(pk=request_id, office_id__in=_deciding(viewer))
+    request = requests.select_related("person", "office", "asked_by", "decided_by").first()
+    if request is None:
+        raise Refusal(404, "not_found")
+    return request_row_of(request, viewer.person_id)
+
+
+def person_requests_for(
+    viewer: Viewer, *, state: str = "", person_id: int | None = None, place: str = "", size: int = PAGE_ROWS
+) -> Page[RequestRow]:
+    """This will give a page of the requests about accounts that the viewer's offices keep, the newest first."""
+    requests = PersonRequest.objects.filter(person__office_id__in=_deciding(viewer))
+    if state:
+        requests = requests.filter(state=state)
+    if person_id is not None:
+        requests = requests.filter(person_id=person_id)
+    read = requests.select_related("person__office", "asked_by", "decided_by")
+    page = page_of(read, descending=True, place=place, size=size)
+    rows = tuple(request_row_of(request, viewer.person_id) for request in page.rows)
+    return Page(rows, earlier=page.earlier, later=page.later)
+
+
+def person_request_for(viewer: Viewer, request_id: int) -> RequestRow:
+    """This will give a request about an account that the viewer sees. Raises Refusal (404)."""
+    requests = PersonRequest.objects.filter(pk=request_id, person__office_id__in=_deciding(viewer))
+    request = requests.select_related("person__office", "asked_by", "decided_by").first()
+    if request is None:
+        raise Refusal(404, "not_found")
+    return request_row_of(request, viewer.person_id)
+
+
+def _deciding(viewer: Viewer) -> object:
+    return below_in_query(viewer.offices_where(ROLE_REQUEST) | viewer.offices_where(ROLE_DECIDE))
+
+
+def _viewer(person_id: int, day: date) -> Viewer:
+    held = RolePeriod.objects.filter(person_id=person_id, valid_from__lte=day).exclude(valid_to__lte=day)
     return Viewer(
-        person_id=person.pk,
+        person_id=person_id,
         day=day,
         roles=tuple(RoleHeld(role, office) for role, office in held.values_list("role", "office_id")),
     )

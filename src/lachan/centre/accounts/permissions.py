@@ -14,6 +14,7 @@ OFFICE_VIEW: Final = "office.view"
 OFFICE_CHANGE: Final = "office.change"
 PERSON_VIEW: Final = "person.view"
 PERSON_CHANGE: Final = "person.change"
+ROLE_GRANT: Final = "role.grant"
 ROLE_REQUEST: Final = "role.request"
 ROLE_DECIDE: Final = "role.decide"
 LOG_VIEW: Final = "log.view"
@@ -35,9 +36,20 @@ GRANTS: Final[Mapping[str, frozenset[str]]] = {
     Role.AUDITOR: frozenset({DESK_ENTER, OFFICE_VIEW, PERSON_VIEW, LOG_VIEW, HEALTH_VIEW}),
     Role.PARTNER: frozenset({DESK_ENTER}),
     Role.ADMINISTRATOR: frozenset(
-        {DESK_ENTER, OFFICE_VIEW, OFFICE_CHANGE, PERSON_VIEW, PERSON_CHANGE, ROLE_REQUEST, ROLE_DECIDE, HEALTH_VIEW,
-         OUTBOX_RETRY}
+        {DESK_ENTER, OFFICE_VIEW, OFFICE_CHANGE, PERSON_VIEW, PERSON_CHANGE, ROLE_GRANT, ROLE_REQUEST,
+         ROLE_DECIDE, HEALTH_VIEW, OUTBOX_RETRY}
     ),
 }  # fmt: skip
+
+# Two administrators make one of these; so does every change that could bring such an account into other hands.
+GUARDED_ROLES: Final = frozenset({Role.APPROVER, Role.ADMINISTRATOR})
+
+# Nobody holds both of a pair on one day, at whatever offices: an administrator does none of the desk's work, and an
+# auditor looks at what administrators do.
+EXCLUDING: Final[Mapping[str, frozenset[str]]] = {
+    Role.ADMINISTRATOR: frozenset({Role.DESK, Role.ANALYST, Role.APPROVER, Role.PUBLISHER, Role.AUDITOR}),
+} | dict.fromkeys(
+    (Role.DESK, Role.ANALYST, Role.APPROVER, Role.PUBLISHER, Role.AUDITOR), frozenset({Role.ADMINISTRATOR})
+)
 
 ALL: Final = frozenset().union(*GRANTS.values())
