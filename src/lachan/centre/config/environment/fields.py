@@ -56,6 +56,11 @@ class Environment(msgspec.Struct, frozen=True, kw_only=True):
     centre_name_en: str = ""
     centre_contact: str = ""
 
+    # rooms.py
+    signer_socket: Path | None = None
+    signer_key: Path | None = None
+    witnesses: tuple[str, ...] = ()
+
     @property
     def lists_folder(self) -> Path:
         """This will give the folder of the operator's own lists and of the list of popular sites."""

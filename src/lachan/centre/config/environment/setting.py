@@ -15,6 +15,8 @@ if TYPE_CHECKING:
     from ipaddress import IPv4Network, IPv6Network
 
 PREFIX = "LACHAN_"
+# what the table of receipts holds
+WITNESS_CHARS = 80
 
 _YES = frozenset({"1", "true", "yes", "on"})
 _NO = frozenset({"0", "false", "no", "off", ""})
@@ -116,3 +118,21 @@ def read_contact(said: str) -> str:
     if contact and not (_MAIL.fullmatch(contact) or _WEB.fullmatch(contact)):
         raise ValueError("give one mail address (hoi@trungtam.example) or one web address (https://…)")
     return contact
+
+
+def read_witnesses(said: str) -> tuple[str, ...]:
+    """This will read who is handed the signed heads: folders, mail addresses and web addresses, divided by commas."""
+    witnesses = tuple(part.strip() for part in said.split(",") if part.strip())
+    for witness in witnesses:
+        kind, _, rest = witness.partition(":")
+        if not (
+            (kind == "folder" and rest.startswith("/"))
+            or (kind == "mail" and _MAIL.fullmatch(rest))
+            or (kind == "https" and _WEB.fullmatch(witness))
+        ):
+            raise ValueError(f"give folder:/path, mail:name@host or https://host/path, not {witness!r}")
+        if len(witness) > WITNESS_CHARS:
+            raise ValueError(f"a witness has at most {WITNESS_CHARS} characters")
+    if len(set(witnesses)) != len(witnesses):
+        raise ValueError("name each witness once")
+    return witnesses
