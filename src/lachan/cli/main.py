@@ -17,7 +17,8 @@ if TYPE_CHECKING:
 # only the one that is asked for is imported, so that `lachan check` starts without Django.
 COMMANDS = {
     "check": "is this a scam? a message, link, number, account, picture, or a whole file of them",
-    "up": "serve the site on this machine",
+    "up": "serve the site on this machine, with one worker",
+    "work": "run one more worker: it seals, sends, scans and pulls, over and over",
     "lists": "build, show and look up lists of official, popular, shared, bad and corrected names",
     "key": "make an API key",
     "audit": "check the log from outside, take it out, and run the signer of its heads",

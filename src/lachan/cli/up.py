@@ -1,4 +1,4 @@
-"""`lachan up`: serve the site on this machine."""
+"""`lachan up`: serve the site on this machine, beside one worker."""
 
 from __future__ import annotations
 
@@ -26,13 +26,12 @@ def _port(word: str) -> int:
 def run(options: argparse.Namespace) -> int:
     """This will serve until it is stopped."""
     try:
-        from lachan.centre.config.serve import ServeError, serve
+        from lachan.centre.config.serve import ServeError, up
     except ModuleNotFoundError as error:
         print(f"lachan up: {error.name} is missing; `make setup` installs it", file=sys.stderr)
         return MISUSE
     try:
-        serve(address=options.address, port=options.port, workers=options.workers)
+        return up(address=options.address, port=options.port, workers=options.workers)
     except ServeError as error:
         print(f"lachan up: {error}", file=sys.stderr)
         return MISUSE
-    return 0

@@ -18,7 +18,13 @@ import django
 from django.conf import settings
 from django.core.checks import Error, run_checks
 from django.core.management import call_command
-from django.db import connections
+from django.db import OperationalError, connections
+from django.utils import timezone
+
+from lachan.centre.config.databases import PasswordFileError
+from lachan.centre.config.migrating import migrate_alone
+from lachan.centre.config.supervising import Program, supervise
+from lachan.centre.web.keyfiles import KeyFileError
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -34,6 +40,43 @@ KILL_TIMEOUT_SECONDS = 10
 
 class ServeError(Exception):
     """The site isn't started; the message says why and what mends it."""
+
+
+def up(
+    *,
+    address: str = "127.0.0.1",
+    port: int = 8000,
+    workers: int | None = None,
+    say: Callable[[str], None] = print,
+) -> int:
+    """This will serve the site beside one worker until it is stopped, and give the exit status.
+
+    All end together; a worker that crashes is started again. Raises ServeError as `serve` does.
+    """
+    if workers is not None:
+        os.environ["LACHAN_WORKERS"] = str(workers)
+    prepare(say=say)
+    refuse_taken_port(address, port)
+    return supervise(
+        (
+            Program("the site", lambda: _serve_site(address, port, say), again=False),
+            Program("the worker", run_worker),
+        )
+    )
+
+
+def _serve_site(address: str, port: int, say: Callable[[str], None]) -> int:
+    application = load()
+    say(f"http://{_shown(address)}:{port}")
+    _run(application, address, port, settings.ENVIRONMENT.workers)
+    return 0
+
+
+def run_worker() -> int:
+    """This will run the worker in this process, after `prepare`."""
+    from lachan.centre.config.work import work  # noqa: PLC0415 - its models need Django set up
+
+    return work()
 
 
 def serve(
@@ -52,12 +95,10 @@ def serve(
         os.environ["LACHAN_WORKERS"] = str(workers)
     prepare(say=say)
     refuse_taken_port(address, port)
-    application = load()
-    say(f"http://{_shown(address)}:{port}")
-    _run(application, address, port, settings.ENVIRONMENT.workers)
+    _serve_site(address, port, say)
 
 
-def prepare(*, say: Callable[[str], None] = print) -> None:
+def prepare(*, say: Callable[[str], None] = print, static: bool = True) -> None:
     """This will load the settings, check them, and bring the database and the static files up to date.
 
     Raises ServeError with every problem and its mend.
@@ -67,6 +108,8 @@ def prepare(*, say: Callable[[str], None] = print) -> None:
     os.umask(0o077)
     try:
         django.setup()
+    except (KeyFileError, PasswordFileError) as error:
+        raise ServeError(str(error)) from None
     except OSError as error:
         raise ServeError(f"The data folder can't be used: {error}. Name another in LACHAN_DATA.") from None
     problems = run_checks()
@@ -74,9 +117,31 @@ def prepare(*, say: Callable[[str], None] = print) -> None:
         say(f"{problem.msg} {problem.hint or ''}".strip())
     if any(isinstance(problem, Error) for problem in problems):
         raise ServeError("The settings above have to be mended first.")
-    call_command("migrate", verbosity=0, interactive=False)
-    call_command("collectstatic", verbosity=0, interactive=False, clear=False)
+    try:
+        migrate_alone()
+        _agree_on_keys()
+    except OperationalError as error:
+        raise ServeError(_why_no_database(error)) from None
+    if static:
+        call_command("collectstatic", verbosity=0, interactive=False, clear=False)
     connections.close_all()
+
+
+def _agree_on_keys() -> None:
+    from lachan.centre.web.keymarks import WrongKeyError, agree_on_master_key  # noqa: PLC0415 - needs Django set up
+
+    try:
+        agree_on_master_key(now=timezone.now())
+    except (KeyFileError, WrongKeyError) as error:
+        raise ServeError(str(error)) from None
+
+
+def _why_no_database(error: OperationalError) -> str:
+    """This will say why there is no database; libpq's and SQLite's own words hold no password."""
+    why = " ".join(str(error).split())
+    if settings.ENVIRONMENT.database is None:
+        return f"The database in {settings.ENVIRONMENT.data} can't be used: {why}."
+    return f"LACHAN_DATABASE: the database can't be used: {why}. See that it runs, and that it lets us in."
 
 
 def refuse_taken_port(address: str, port: int) -> None:
