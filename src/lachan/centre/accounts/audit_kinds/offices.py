@@ -1,0 +1,20 @@
+"""What the log says of territories, offices, and who took over from whom. No personal value stands in any of these."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from lachan.centre.audit.kinds import Kind
+
+KINDS: Final = (
+    Kind("accounts.territories_loaded", "Nạp địa bàn", "Territories loaded"),
+    Kind("accounts.offices_imported", "Nạp cây đơn vị", "Office tree imported"),
+    Kind("accounts.office_opened", "Lập đơn vị", "Office opened"),
+    Kind("accounts.office_changed", "Sửa đơn vị", "Office changed"),
+    Kind("accounts.office_closed", "Kết thúc đơn vị", "Office closed"),
+    Kind("accounts.office_reopened", "Lập lại đơn vị", "Office reopened"),
+    Kind("accounts.competence_granted", "Giao thẩm quyền", "Competence granted"),
+    Kind("accounts.competence_ended", "Kết thúc thẩm quyền", "Competence ended"),
+    Kind("accounts.plan_recorded", "Ghi kế hoạch sắp xếp đơn vị", "Reorganisation plan recorded"),
+    Kind("accounts.office_succeeded", "Đơn vị tiếp nhận công việc", "Work passed to another office"),
+)

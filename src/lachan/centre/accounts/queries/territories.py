@@ -1,0 +1,248 @@
+"""Places: what they are called, what they lie in, and what became of them."""
+
+from __future__ import annotations
+
+from datetime import date  # noqa: TC003 - msgspec resolves the annotation at run time
+from typing import TYPE_CHECKING, Final
+
+import msgspec
+from django.db.models import Q
+
+from lachan.centre.accounts.models import Territory, TerritorySuccession
+from lachan.centre.accounts.place_names import fold_name, has_accents, keys_for, written_out
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Iterable, Mapping
+
+# A name such as "Tân Thành" stands for some fifty units; more than this is no answer that a person can choose from.
+MOST_FOUND: Final = 200
+_LONGEST_NAME: Final = 200
+# A map is redrawn every few decades; more steps than this would be a fault in the data.
+_MOST_STEPS: Final = 50
+
+
+class Place(msgspec.Struct, frozen=True):
+    """A unit of the map. It stands on the days `valid_from <= day < valid_to`; None for no such day on record."""
+
+    id: int
+    code: str
+    level: str
+    official_code: str
+    name_vi: str
+    name_en: str
+    parent_id: int | None
+    valid_from: date | None
+    valid_to: date | None
+
+    def stands_on(self, day: date) -> bool:
+        """This will say whether the unit stands on a day."""
+        return not self.begins_after(day) and not self.has_ended_by(day)
+
+    def begins_after(self, day: date) -> bool:
+        """This will say whether the unit is yet to come on a day."""
+        return self.valid_from is not None and day < self.valid_from
+
+    def has_ended_by(self, day: date) -> bool:
+        """This will say whether the unit is no more on a day."""
+        return self.valid_to is not None and day >= self.valid_to
+
+
+class Became(msgspec.Struct, frozen=True):
+    """What a place is on another day. `whole`: all of the former unit lies there. `via` are the codes on the way."""
+
+    place: Place
+    whole: bool
+    via: tuple[str, ...]
+
+
+class Found(msgspec.Struct, frozen=True):
+    """A place that fits a name, and what it lies in, the nearest first."""
+
+    place: Place
+    above: tuple[Place, ...]
+
+
+class UnknownTerritoryError(LookupError):
+    """A code or name that no place has. `given` is what was asked for."""
+
+    def __init__(self, given: str) -> None:
+        """This will keep what was asked for."""
+        super().__init__(f"{given!r} is no place on record")
+        self.given = given
+
+
+class AmbiguousTerritoryError(LookupError):
+    """A name that several places have. `found` are these."""
+
+    def __init__(self, given: str, found: tuple[Found, ...]) -> None:
+        """This will keep the places."""
+        super().__init__(f"{given!r} can be {', '.join(one.place.code for one in found[:10])}")
+        self.given = given
+        self.found = found
+
+
+_FIELDS: Final = (
+    "id", "code", "level", "official_code", "name_vi", "name_en", "parent_id", "valid_from", "valid_to",
+)  # fmt: skip
+
+
+def places_by_id(ids: Collection[int]) -> dict[int, Place]:
+    """This will give places by their id: one query."""
+    if not ids:
+        return {}
+    return {row[0]: Place(*row) for row in Territory.objects.filter(pk__in=ids).values_list(*_FIELDS)}
+
+
+def place_by_code(code: str) -> Place:
+    """This will give a place by our code. Raises UnknownTerritoryError."""
+    row = Territory.objects.filter(code=code).values_list(*_FIELDS).first()
+    if row is None:
+        raise UnknownTerritoryError(code[:_LONGEST_NAME])
+    return Place(*row)
+
+
+def places_by_code(codes: Collection[str]) -> dict[str, Place]:
+    """This will give the places that are there by code: one query."""
+    if not codes:
+        return {}
+    return {row[1]: Place(*row) for row in Territory.objects.filter(code__in=codes).values_list(*_FIELDS)}
+
+
+def chains_of(ids: Iterable[int]) -> dict[int, tuple[Place, ...]]:
+    """This will give for each place itself and what it lies in, up to the province: a query a level, three at most."""
+    wanted = set(ids)
+    known: dict[int, Place] = {}
+    missing = set(wanted)
+    while missing:
+        fetched = places_by_id(missing)
+        known |= fetched
+        missing = {one.parent_id for one in fetched.values() if one.parent_id is not None} - known.keys()
+    return {one: _chain(one, known) for one in wanted if one in known}
+
+
+def _chain(one: int, known: Mapping[int, Place]) -> tuple[Place, ...]:
+    chain = [known[one]]
+    while (parent := chain[-1].parent_id) is not None and len(chain) < _MOST_STEPS:
+        chain.append(known[parent])
+    return tuple(chain)
+
+
+def where_is(place: Place, *, day: date) -> tuple[Became, ...]:
+    """This will give what a place is on a day: itself while it stands, what came of it later, what it was before.
+
+    Of an earlier day the smallest units are given: a commune's former wards, not their districts besides. An empty
+    answer means that nothing is on record.
+    """
+    if place.stands_on(day):
+        return (Became(place, whole=True, via=(place.code,)),)
+    if place.has_ended_by(day):
+        return _follow(place, day, later=True)
+    return _smallest(_follow(place, day, later=False))
+
+
+def _follow(place: Place, day: date, *, later: bool) -> tuple[Became, ...]:
+    here, there = ("before_id", "after_id") if later else ("after_id", "before_id")
+    front = {place.id: Became(place, whole=True, via=(place.code,))}
+    done: dict[int, Became] = {}
+    for _ in range(_MOST_STEPS):
+        if not front:
+            break
+        period = Q(day__lte=day) if later else Q(day__gt=day)
+        steps = list(
+            TerritorySuccession.objects.filter(period, **{f"{here}__in": front.keys()})
+            .order_by(there)
+            .values_list(here, there, "whole")
+        )
+        known = places_by_id({there_id for _, there_id, _ in steps})
+        following: dict[int, Became] = {}
+        for here_id, there_id, whole in steps:
+            came = front[here_id]
+            found = known[there_id]
+            one = Became(found, whole=came.whole and whole, via=(*came.via, found.code))
+            (done if found.stands_on(day) else following).setdefault(there_id, one)
+        front = following
+    return tuple(sorted(done.values(), key=lambda one: one.place.code))
+
+
+def _smallest(became: tuple[Became, ...]) -> tuple[Became, ...]:
+    """This will leave out what others of the same answer lie in."""
+    chains = chains_of(one.place.id for one in became)
+    above = {over.id for chain in chains.values() for over in chain[1:]}
+    return tuple(one for one in became if one.place.id not in above)
+
+
+def where_is_today(
+    *, territory: str, day: date, level: str = "", parent: str = "", stood_on: date | None = None
+) -> tuple[Became, ...]:
+    """This will give what a code or a name is on a day. `stood_on` is a day on which the named unit stood.
+
+    Raises UnknownTerritoryError, AmbiguousTerritoryError.
+    """
+    return where_is(the_territory(territory, level=level, parent=parent, day=stood_on), day=day)
+
+
+def the_territory(given: str, *, level: str = "", parent: str = "", day: date | None = None) -> Place:
+    """This will give the one place that a code or name means. Raises UnknownTerritoryError, AmbiguousTerritoryError."""
+    if exact := places_by_code([given.strip().upper()]):
+        return next(iter(exact.values()))
+    found = find_territory(name=given, level=level, parent=parent, day=day)
+    if not found:
+        raise UnknownTerritoryError(given[:_LONGEST_NAME])
+    if len(found) > 1:
+        raise AmbiguousTerritoryError(given[:_LONGEST_NAME], found)
+    return found[0].place
+
+
+def find_territory(
+    *, name: str, level: str = "", parent: str = "", day: date | None = None
+) -> tuple[Found, ...]:
+    """This will give all places that a name can mean, as people write it: `q1`, `ba dinh`, `P. Trúc Bạch, Hà Nội`.
+
+    Accents and the word for the kind of unit may be missing; where they are written they count. What stands after a
+    comma is what the place lies in, and so is `parent`. At most 200 are given.
+    """
+    name, *around = [part for part in name[:_LONGEST_NAME].split(",") if part.strip()] or [""]
+    keys = keys_for(name)
+    rows = Territory.objects.filter(key__in=keys)
+    if level:
+        rows = rows.filter(level=level)
+    if day is not None:
+        rows = rows.exclude(valid_from__gt=day).exclude(valid_to__lte=day)
+    places = [Place(*row) for row in rows.order_by("code").values_list(*_FIELDS)]
+    places = _best(name, keys, places)
+    chains = chains_of(place.id for place in places)
+    wanted = [keys_for(part) for part in (*around, parent) if part.strip()]
+    found = [
+        Found(place, chains[place.id][1:])
+        for place in places
+        if all(_lies_in(chains[place.id][1:], parts) for parts in wanted)
+    ]
+    return tuple(found[:MOST_FOUND])
+
+
+def _lies_in(above: tuple[Place, ...], keys: tuple[str, ...]) -> bool:
+    """This will say whether any of the places above has one of the names (or the code)."""
+    for place in above:
+        folded = fold_name(place.name_vi)
+        if any(folded == key or folded.endswith(f" {key}") for key in keys) or fold_name(place.code) in keys:
+            return True
+    return False
+
+
+def _best(name: str, keys: tuple[str, ...], places: list[Place]) -> list[Place]:
+    """This will keep of several the ones that fit what was written best: its kind of unit first, then its accents."""
+    full = written_out(name)
+    same_kind = [place for place in places if fold_name(place.name_vi) == full]
+    if same_kind:
+        places = same_kind
+    elif whole := [place for place in places if fold_name(place.name_vi).endswith(f" {keys[0]}")]:
+        places = whole
+    if has_accents(name):
+        written = " ".join(name.lower().split())
+        accented = [
+            place
+            for place in places
+            if place.name_vi.lower() == written or place.name_vi.lower().endswith(f" {written}")
+        ]
+        places = accented or places
+    return places
