@@ -60,6 +60,11 @@ class Environment(msgspec.Struct, frozen=True, kw_only=True):
     signer_socket: Path | None = None
     signer_key: Path | None = None
     witnesses: tuple[str, ...] = ()
+    evidence_mb: int = 50
+    evidence_per_day: int = 500
+    evidence_free_mb: int = 1_000
+    evidence_host: str = ""
+    clamd: str = ""
 
     @property
     def lists_folder(self) -> Path:

@@ -2,7 +2,14 @@
 
 from __future__ import annotations
 
-from lachan.centre.config.environment.setting import Setting, read_folder, read_witnesses
+from lachan.centre.config.environment.setting import (
+    Setting,
+    read_folder,
+    read_host,
+    read_socket,
+    read_witnesses,
+    whole_number,
+)
 
 SETTINGS: tuple[Setting, ...] = (
     Setting("signer_socket", read_folder, "none: heads of the log are not signed",
@@ -11,4 +18,12 @@ SETTINGS: tuple[Setting, ...] = (
             "the file with the signer's public key (.pub); only what that key signed is taken"),
     Setting("witnesses", read_witnesses, "none",
             "who outside is handed the signed heads, divided by commas: folder:/path, mail:name@host, https://host/path"),
+    Setting("evidence_mb", whole_number(1, 10_000), "50", "how large one file of evidence may be, in MB"),
+    Setting("evidence_per_day", whole_number(1, 100_000), "500", "files of evidence that one holder takes in a day"),
+    Setting("evidence_free_mb", whole_number(0, 1_000_000), "1000",
+            "how much of the disk is left free, in MB; evidence is refused before the disk is full"),
+    Setting("evidence_host", read_host, "evidence.localhost where the site is local, else none: no previews",
+            "the second host name, which shows previews of evidence and nothing else"),
+    Setting("clamd", read_socket, "none: files are kept and shown as not scanned",
+            "where clamd listens: the path of its Unix socket, or HOST:PORT"),
 )  # fmt: skip

@@ -26,6 +26,8 @@ _NAME_CHARS = 120
 # Only what can stand in a link as it is; at most as long as a mail address may be (RFC 5321, 4.5.3.1.3).
 _MAIL = re.compile(r"[\w.+-]{1,64}@[a-z0-9-]+(\.[a-z0-9-]+)+", re.ASCII | re.IGNORECASE)
 _WEB = re.compile(r"https?://[a-z0-9.-]+(:\d{1,5})?(/[\w./~%+-]{0,180})?", re.ASCII | re.IGNORECASE)
+_HOST_NAME = re.compile(r"(?=.{1,253}$)[a-z0-9]([a-z0-9-]{0,62})(\.[a-z0-9]([a-z0-9-]{0,62}))*", re.ASCII)
+_HOST_AND_PORT = re.compile(r"([A-Za-z0-9.-]{1,253}|\[[0-9A-Fa-f:]{2,39}\]):\d{1,5}", re.ASCII)
 
 
 class Setting(msgspec.Struct, frozen=True):
@@ -136,3 +138,19 @@ def read_witnesses(said: str) -> tuple[str, ...]:
     if len(set(witnesses)) != len(witnesses):
         raise ValueError("name each witness once")
     return witnesses
+
+
+def read_host(said: str) -> str:
+    """This will read one host name, without scheme, port and path; "" is none."""
+    host = said.strip().lower()
+    if host and not _HOST_NAME.fullmatch(host):
+        raise ValueError("give one host name, such as evidence.centre.example, without https:// and without a port")
+    return host
+
+
+def read_socket(said: str) -> str:
+    """This will read where a program listens: the whole path of a Unix socket, or HOST:PORT; "" is nowhere."""
+    place = said.strip()
+    if place and not (place.startswith("/") and "\0" not in place) and not _HOST_AND_PORT.fullmatch(place):
+        raise ValueError("give the whole path of a Unix socket, such as /run/clamav/clamd.ctl, or HOST:PORT")
+    return place
