@@ -1,0 +1,83 @@
+"""What holds for everything that one administrator asks for and another decides."""
+
+from __future__ import annotations
+
+import unicodedata
+from typing import TYPE_CHECKING, Final
+
+from lachan.centre.accounts.access import acting_viewer, may_at
+from lachan.centre.accounts.queries.roles import REQUEST_LASTS, why_not
+from lachan.centre.audit.actors import person_actor
+from lachan.centre.web.refusals import Refusal
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from django.db.models import QuerySet
+
+    from lachan.centre.accounts.models import PersonRequest, RoleRequest
+
+OPEN: Final = "open"
+GRANTED: Final = "granted"
+REFUSED: Final = "refused"
+WITHDRAWN: Final = "withdrawn"
+EXPIRED: Final = "expired"
+
+LONGEST_REASON: Final = 500
+
+
+class RequestRefusal(Refusal):
+    """A request that may not be made or decided so. `code` says why; nothing was changed."""
+
+
+def check_reason(reason: str) -> str:
+    """This will give a reason on one line.
+
+    Raises RequestRefusal: reason_missing, reason_too_long, reason_unreadable.
+    """
+    plain = " ".join(unicodedata.normalize("NFC", reason).split())
+    if not plain:
+        raise RequestRefusal(400, "reason_missing", pointer="/reason")
+    if len(plain) > LONGEST_REASON:
+        raise RequestRefusal(400, "reason_too_long", pointer="/reason", most=str(LONGEST_REASON))
+    if any(unicodedata.category(char)[0] == "C" for char in plain):
+        raise RequestRefusal(400, "reason_unreadable", pointer="/reason")
+    return plain
+
+
+def check_decider(request: RoleRequest | PersonRequest, person_id: int) -> None:
+    """This will refuse who asked for it and whom it is about. Raises RequestRefusal: request_own, request_about_you."""
+    match why_not(request, person_id):
+        case "asked_by_you":
+            raise RequestRefusal(403, "request_own")
+        case "about_you":
+            raise RequestRefusal(403, "request_about_you")
+
+
+def check_asker(asker_id: int, permission: str, office_id: int, *, now: datetime) -> None:
+    """This will refuse a request whose asker may no longer ask: then it is not two administrators.
+
+    Raises RequestRefusal: asker_gone.
+    """
+    try:
+        asker = acting_viewer(person_actor(asker_id), now=now)
+    except Refusal:
+        raise RequestRefusal(409, "asker_gone") from None
+    if not may_at(asker, permission, office_id):
+        raise RequestRefusal(409, "asker_gone")
+
+
+def claim_request(
+    request: RoleRequest | PersonRequest, state: str, *, decided_by: int | None, now: datetime
+) -> None:
+    """This will close an open request, once whoever comes at the same time: a conditional update.
+
+    Raises RequestRefusal: request_decided, request_expired.
+    """
+    same: QuerySet[RoleRequest] | QuerySet[PersonRequest] = type(request).objects.filter(pk=request.pk)
+    alive = same.filter(state=OPEN, asked_at__gt=now - REQUEST_LASTS)
+    if alive.update(state=state, decided_by_id=decided_by, decided_at=now):
+        return
+    if same.filter(state=OPEN).exists():
+        raise RequestRefusal(409, "request_expired")
+    raise RequestRefusal(409, "request_decided")
