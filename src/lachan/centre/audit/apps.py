@@ -2,8 +2,15 @@
 
 from django.apps import AppConfig
 
+from lachan.centre.audit.audit_kinds import KINDS
+from lachan.centre.audit.kinds import register
+
 
 class AuditConfig(AppConfig):
     """The sealed log."""
 
     name = "lachan.centre.audit"
+
+    def ready(self) -> None:
+        """This will register the room's kinds of entries."""
+        register(KINDS)

@@ -1,14 +1,17 @@
-"""The door for writing: an entry in the caller's transaction."""
+"""The door for writing: an entry in the caller's transaction, in one round trip."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+import re
+from datetime import UTC
+from typing import TYPE_CHECKING, Any, Final
 
 import msgspec
 from django.db import transaction
 
 from lachan.centre.audit.kinds import kind_of
-from lachan.centre.audit.models import Entry
+from lachan.centre.audit.personal import encrypt_values, insert_values, listed
+from lachan.centre.web.clock import today
 from lachan.centre.web.requests import current_request_id
 
 if TYPE_CHECKING:
@@ -17,9 +20,31 @@ if TYPE_CHECKING:
 
     from lachan.centre.audit.actors import Actor
 
+DATA_BYTES: Final = 65_536
+ACTOR_CHARS: Final = 80
+SUBJECT_CHARS: Final = 120
+
+# what a name of a thing may hold: `office:12`, `territory:01-00004`, `key:data desk`
+_NAMED: Final = re.compile(r"[^\x00-\x1f\x7f\ud800-\udfff]*")
+_INSERT: Final = (
+    "INSERT INTO audit_entry (at, kind, actor, office_id, subject, request_id, data, personal, day)"
+    " VALUES (%s, %s, %s, %s, %s, %s, %s, %s, %s) RETURNING id"
+)
+
 
 class OutsideTransactionError(RuntimeError):
     """An entry must be written in the transaction of the change that it tells of."""
+
+
+class EntryError(ValueError):
+    """An entry that can't be written as it stands: `part` names what is wrong with it, `why` says it."""
+
+    def __init__(self, kind: str, part: str, why: str) -> None:
+        """This will keep kind, part and reason; never the value itself."""
+        super().__init__(f"{kind}: {part}: {why}")
+        self.kind = kind
+        self.part = part
+        self.why = why
 
 
 def record(
@@ -33,26 +58,52 @@ def record(
 ) -> int:
     """This will write one entry and give its id.
 
-    `subject` names what it is about (`office:12`); `data` holds ids and codes (JSON values);
+    `subject` names what it is about (`office:12`); `data` holds ids and codes (JSON values, 64 KiB at most);
     `personal` holds personal values by the id of the person they are about, then by name; the kind lists the names.
-    Raises UnknownKindError, OutsideTransactionError, ValueError for a personal name that the kind does not list.
+    Raises UnknownKindError, OutsideTransactionError, EntryError.
     """
     known = kind_of(kind)
-    if not transaction.get_connection().in_atomic_block:
+    connection = transaction.get_connection()
+    if not connection.in_atomic_block:
         raise OutsideTransactionError(kind)
-    for values in (personal or {}).values():
-        if strange := values.keys() - known.personal:
-            raise ValueError(f"{kind} does not list the personal values {sorted(strange)}")
-    entry = Entry.objects.create(
-        at=now,
-        kind=kind,
-        actor=str(actor),
-        office_id=actor.office_id,
-        subject=subject,
-        request_id=current_request_id(),
-        data=msgspec.json.encode(dict(data or {}), order="sorted").decode(),
+    if now.tzinfo is None:
+        raise EntryError(kind, "now", "a moment without its zone")
+    said = str(actor)
+    if len(said) > ACTOR_CHARS or not _NAMED.fullmatch(said):
+        raise EntryError(kind, "actor", f"at most {ACTOR_CHARS} characters that can be shown")
+    if len(subject) > SUBJECT_CHARS or not _NAMED.fullmatch(subject):
+        raise EntryError(kind, "subject", f"at most {SUBJECT_CHARS} characters that can be shown")
+    values = encrypt_values(known, personal, now=now) if personal else ()
+    row = (
+        connection.ops.adapt_datetimefield_value(now.astimezone(UTC)),
+        kind,
+        said,
+        actor.office_id,
+        subject,
+        current_request_id(),
+        _json(kind, data) if data else "{}",
+        listed(values),
+        connection.ops.adapt_datefield_value(today(now)),
     )
-    return entry.pk
+    with connection.cursor() as cursor:
+        cursor.execute(_INSERT, row)
+        entry_id = int(cursor.fetchone()[0])
+    if values:
+        insert_values(values, entry_id=entry_id)
+    return entry_id
+
+
+def _json(kind: str, data: Mapping[str, Any]) -> str:
+    try:
+        said = msgspec.json.encode(dict(data), order="sorted")
+    except (TypeError, ValueError, OverflowError, RecursionError):
+        # the message of the encoder may hold the value
+        raise EntryError(kind, "data", "no JSON, or text that is none") from None
+    if len(said) > DATA_BYTES:
+        raise EntryError(
+            kind, "data", f"at most {DATA_BYTES} bytes; list ids in several entries, or say a number"
+        )
+    return said.decode()
 
 
 def record_read(*, kind: str, actor: Actor, now: datetime, subjects: Sequence[str]) -> int:

@@ -1,0 +1,98 @@
+"""What can be read from the log. The rooms above give filters that hold what the viewer may see."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import msgspec
+from django.db import connection
+
+from lachan.centre.audit.guard import TRIGGERS
+from lachan.centre.audit.models import Batch, Entry, PersonalValue, Unsealed
+from lachan.centre.audit.personal import UnreadableValueError, decrypt_value
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+
+class ValueAbout(msgspec.Struct, frozen=True):
+    """A personal value about somebody: where it stands, its name, and the value; None where it can't be decrypted."""
+
+    entry_id: int
+    at: datetime
+    kind: str
+    name: str
+    value: str | None
+
+
+class LogCounts(msgspec.Struct, frozen=True):
+    """How many entries there are, how many of them are sealed, how many wait. They add up, or entries were moved."""
+
+    entries: int
+    sealed: int
+    unsealed: int
+
+    @property
+    def add_up(self) -> bool:
+        """This will say whether every entry is sealed or waits to be."""
+        return self.entries == self.sealed + self.unsealed
+
+
+def count_unsealed() -> int:
+    """This will give the number of committed entries that no batch holds yet."""
+    return Unsealed.objects.count()
+
+
+def oldest_unsealed_at() -> datetime | None:
+    """This will give when the oldest entry was written that no batch holds, None for none."""
+    first = Unsealed.objects.order_by("entry_id").values_list("entry_id", flat=True).first()
+    return None if first is None else Entry.objects.filter(pk=first).values_list("at", flat=True).first()
+
+
+def count_log() -> LogCounts:
+    """This will count the whole log: some seconds for 10 million entries, so for a command and a check by night."""
+    last = Batch.objects.order_by("-number").values_list("entries", flat=True).first()
+    return LogCounts(entries=Entry.objects.count(), sealed=last or 0, unsealed=Unsealed.objects.count())
+
+
+def missing_triggers() -> tuple[str, ...]:
+    """This will name the triggers that should hold the log and are not there, or not on."""
+    with connection.cursor() as cursor:
+        if connection.vendor == "postgresql":
+            cursor.execute("SELECT tgname FROM pg_trigger WHERE NOT tgisinternal AND tgenabled IN ('O', 'A')")
+        else:
+            cursor.execute("SELECT name FROM sqlite_master WHERE type = 'trigger'")
+        there = {name for (name,) in cursor.fetchall()}
+    return tuple(sorted(TRIGGERS[connection.vendor].keys() - there))
+
+
+def values_about(person_id: int) -> tuple[ValueAbout, ...]:
+    """This will give the personal values that the log holds about a person, in the order of the log."""
+    rows = PersonalValue.objects.filter(key__person_id=person_id).select_related("entry", "key")
+    return tuple(
+        ValueAbout(row.entry_id, row.entry.at, row.entry.kind, row.name, _plain(row))
+        for row in rows.order_by("entry_id", "name")
+    )
+
+
+def values_of_entry(entry_id: int) -> tuple[tuple[int, str, str | None], ...]:
+    """This will give the personal values of an entry as person, name and value; erased ones are not there any more."""
+    rows = (
+        PersonalValue.objects.filter(entry_id=entry_id)
+        .select_related("key")
+        .order_by("key__person_id", "name")
+    )
+    return tuple((row.key.person_id, row.name, _plain(row)) for row in rows)
+
+
+def _plain(row: PersonalValue) -> str | None:
+    try:
+        return decrypt_value(
+            value_id=row.id,
+            person_id=row.key.person_id,
+            name=row.name,
+            ciphertext=bytes(row.ciphertext),
+            wrapped=bytes(row.key.wrapped),
+        )
+    except UnreadableValueError:
+        return None

@@ -1,0 +1,126 @@
+"""Sealing: committed entries that no batch holds are put into the next one, in the order of their ids.
+
+Two may seal at once: the number of the batch is unique, so the second one to write finds it taken (or finds entries
+gone from the queue), drops what it made, and looks anew. A crash before the commit leaves all in the queue.
+"""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING, Any, Final
+
+from django.db import IntegrityError, connection, transaction
+
+from lachan.centre.audit.chain import GENESIS, LoggedEntry, head_of, leaf_hash, root_of
+from lachan.centre.audit.models import Batch, Unsealed
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+# Enough that a second of the fastest writing fits into few batches, and few enough to hold in memory (an entry may
+# have 64 KiB).
+BATCH_ENTRIES: Final = 2_000
+# so many batches in one go, then the worker may do something else
+_BATCHES_AT_ONCE: Final = 50
+_TRIES: Final = 5
+
+_COLUMNS: Final = (
+    "entry.id, entry.at, entry.kind, entry.actor, entry.office_id, entry.subject, entry.request_id, entry.data,"
+    " entry.personal"
+)
+_UNSEALED: Final = (
+    f"SELECT {_COLUMNS} FROM audit_unsealed AS queue JOIN audit_entry AS entry ON entry.id = queue.entry_id"  # noqa: S608 - no value in it
+    " ORDER BY queue.entry_id LIMIT %s"
+)
+
+
+class _TakenError(Exception):
+    """Somebody else has sealed some of these entries meanwhile."""
+
+
+def seal(now: datetime) -> int:
+    """This will seal what is committed, and give the number of entries. The worker's step."""
+    done = 0
+    for _ in range(_BATCHES_AT_ONCE):
+        sealed = _seal_batch(now)
+        done += sealed
+        if sealed < BATCH_ENTRIES:
+            break
+    return done
+
+
+def _seal_batch(now: datetime) -> int:
+    for _ in range(_TRIES):
+        entries = _unsealed()
+        if not entries:
+            return 0
+        try:
+            _write_batch(entries, now)
+        except (IntegrityError, _TakenError):
+            continue
+        return len(entries)
+    return 0
+
+
+def _unsealed() -> list[LoggedEntry]:
+    with connection.cursor() as cursor:
+        cursor.execute(_UNSEALED, [BATCH_ENTRIES])
+        return [logged_entry(row) for row in cursor.fetchall()]
+
+
+def logged_entry(row: Sequence[Any]) -> LoggedEntry:
+    """This will give an entry as it is hashed from a row of its nine columns, as either database gives them."""
+    at = row[1] if isinstance(row[1], datetime) else datetime.fromisoformat(row[1])
+    return LoggedEntry(row[0], at if at.tzinfo else at.replace(tzinfo=UTC), *row[2:])
+
+
+def _write_batch(entries: Sequence[LoggedEntry], now: datetime) -> None:
+    last = Batch.objects.order_by("-number").first()
+    number = last.number + 1 if last else 1
+    total = (last.entries if last else 0) + len(entries)
+    previous = bytes.fromhex(last.head) if last else GENESIS
+    # a clock that was set back must not let the chain run backwards
+    sealed_at = max(now, last.sealed_at) if last else now
+    root = root_of([leaf_hash(entry) for entry in entries])
+    head = head_of(
+        previous=previous, number=number, count=len(entries), entries=total, root=root, sealed_at=sealed_at
+    )
+    ids = [entry.id for entry in entries]
+    with transaction.atomic():
+        # force_insert: saving must never become an update of a batch that stands
+        Batch(
+            number=number,
+            previous=previous.hex(),
+            count=len(entries),
+            entries=total,
+            root=root.hex(),
+            head=head.hex(),
+            sealed_at=sealed_at,
+            first_id=ids[0],
+            last_id=ids[-1],
+            ids=ranges(ids),
+        ).save(force_insert=True)
+        if _take_from_queue(ids) != len(ids):
+            raise _TakenError
+
+
+def _take_from_queue(ids: Sequence[int]) -> int:
+    # all ids in one statement; SQLite takes 250,000 variables since 3.32
+    return Unsealed.objects.filter(entry_id__in=ids)._raw_delete(using=connection.alias)  # noqa: SLF001
+
+
+def ranges(ids: Iterable[int]) -> str:
+    """This will write rising ids as ranges: `4-9 11 13-200`."""
+    parts: list[list[int]] = []
+    for one in ids:
+        if parts and parts[-1][1] == one - 1:
+            parts[-1][1] = one
+        else:
+            parts.append([one, one])
+    return " ".join(str(first) if first == last else f"{first}-{last}" for first, last in parts)
+
+
+def ids_in(said: str) -> list[tuple[int, int]]:
+    """This will read ranges back, as pairs of the first and the last id."""
+    pairs = (part.split("-") for part in said.split())
+    return [(int(pair[0]), int(pair[-1])) for pair in pairs]
