@@ -18,8 +18,11 @@ for _name in [name for name in os.environ if name.startswith("LACHAN_") and name
 os.environ["LACHAN_DATA"] = _folder
 
 from lachan.centre.config.settings import *  # noqa: E402, F403 - after the folder is named
-from lachan.centre.config.settings import STATIC_ROOT, STORAGES  # noqa: E402 - as above
+from lachan.centre.config.settings import DATABASES, STATIC_ROOT, STORAGES  # noqa: E402 - as above
 
 STATIC_ROOT.mkdir()
 # hashed names need a collected folder; the tests that serve the site for real use them
 STORAGES = STORAGES | {"staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}}
+if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
+    # a file as in use, with its locks and its write-ahead log; one in memory has others
+    DATABASES["default"]["TEST"] = {"NAME": os.path.join(_folder, "test.sqlite3")}  # noqa: PTH118 - Django wants text
