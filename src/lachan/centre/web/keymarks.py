@@ -46,3 +46,14 @@ def agree_on_master_key(*, now: datetime) -> None:
             f"{path} is not the key that the data was encrypted with. Restore the file with the fingerprint "
             f"{noted.fingerprint[:16]}… from the copy of the keys; the one that is there has {mark[:16]}…."
         )
+
+
+def is_noted() -> bool:
+    """This will say whether the database knows which key its data was encrypted with."""
+    return KeyMark.objects.filter(name=keyfiles.MASTER).exists()
+
+
+def noted_fingerprint() -> str:
+    """This will give the fingerprint of the key that the data was encrypted with, "" where none is noted."""
+    noted = KeyMark.objects.filter(name=keyfiles.MASTER).first()
+    return noted.fingerprint if noted else ""
