@@ -2,8 +2,15 @@
 
 from django.apps import AppConfig
 
+from lachan.centre.audit import kinds
+from lachan.centre.evidence.audit_kinds import KINDS
+
 
 class EvidenceConfig(AppConfig):
     """Files by content hash, sealed, with previews made apart."""
 
     name = "lachan.centre.evidence"
+
+    def ready(self) -> None:
+        """This will register what this room writes into the log."""
+        kinds.register(KINDS)

@@ -1,1 +1,130 @@
-"""Files that are kept."""
+"""Files that are kept: contents by their hash, who holds them and why, and what was decided about them."""
+
+from __future__ import annotations
+
+from django.db import models
+
+
+class Content(models.Model):
+    """A content, by the SHA-256 of what came in. The row stays when the content is gone, so that it is known again."""
+
+    class Scan(models.TextChoices):
+        """What the scanner has said. `not_scanned` is shown as such."""
+
+        NOT_SCANNED = "not_scanned"
+        CLEAN = "clean"
+        INFECTED = "infected"
+        FAILED = "failed"
+
+    sha256 = models.CharField(max_length=64, unique=True)
+    size_bytes = models.BigIntegerField()
+    # what the content itself says that it is, and what is odd about it: `kinds.py`
+    kind = models.CharField(max_length=20)
+    marks = models.CharField(max_length=200)
+    kept_at = models.DateTimeField()
+    removed_at = models.DateTimeField(null=True)
+    removed_why = models.CharField(max_length=20)
+    scan = models.CharField(max_length=12, choices=Scan, default=Scan.NOT_SCANNED)
+    # what the scanner calls it, or why it could not look
+    scan_said = models.CharField(max_length=200)
+    scanned_at = models.DateTimeField(null=True)
+    scan_tries = models.IntegerField(default=0)
+    # who scans it next takes it by moving this on; null when nothing is to be done
+    scan_next_at = models.DateTimeField(null=True, db_index=True)
+
+    class Meta:
+        """A state that isn't one is refused by the database too."""
+
+        constraints = (
+            models.CheckConstraint(
+                condition=models.Q(scan__in=["not_scanned", "clean", "infected", "failed"]),
+                name="evidence_scan_state",
+            ),
+        )
+
+    def __str__(self) -> str:
+        """This will name the content by the start of its hash."""
+        return f"content {self.sha256[:12]}"
+
+
+class Holding(models.Model):
+    """A content that somebody holds for a purpose, up to a day. The same content may be held many times."""
+
+    content = models.ForeignKey(Content, on_delete=models.PROTECT, related_name="holdings")
+    # whose it is: `case:12`; rooms above decide who may see what belongs to it
+    holder = models.CharField(max_length=80)
+    office_id = models.BigIntegerField()
+    # where it came from: `report:9`, `upload`
+    source = models.CharField(max_length=80)
+    purpose = models.CharField(max_length=40)
+    # names may hold personal data; they go with the holding
+    name = models.CharField(max_length=120)
+    original_name = models.CharField(max_length=1_000)
+    kept_by = models.CharField(max_length=80)
+    kept_at = models.DateTimeField()
+    # held before this day, in Vietnam
+    keep_until = models.DateField(db_index=True)
+    removed_at = models.DateTimeField(null=True)
+    removed_why = models.CharField(max_length=20)
+
+    class Meta:
+        """Asked for by holder, and by holder and time when it is counted."""
+
+        indexes = (models.Index(fields=["holder", "kept_at"], name="evidence_holder"),)
+
+    def __str__(self) -> str:
+        """This will name the holding by its id."""
+        return f"evidence {self.pk}"
+
+
+class LegalHold(models.Model):
+    """A reason for which a holding may not end. Several may stand at once."""
+
+    holding = models.ForeignKey(Holding, on_delete=models.PROTECT, related_name="legal_holds")
+    reason = models.CharField(max_length=500)
+    placed_by = models.CharField(max_length=80)
+    placed_at = models.DateTimeField()
+    lifted_by = models.CharField(max_length=80)
+    lifted_reason = models.CharField(max_length=500)
+    lifted_at = models.DateTimeField(null=True)
+
+    def __str__(self) -> str:
+        """This will name the hold by its id."""
+        return f"legal hold {self.pk}"
+
+
+class IllegalFlag(models.Model):
+    """Somebody has said that a content is illegal to show. It stands until two persons have lifted it."""
+
+    content = models.ForeignKey(Content, on_delete=models.PROTECT, related_name="flags")
+    reason = models.CharField(max_length=500)
+    flagged_by = models.CharField(max_length=80)
+    flagged_at = models.DateTimeField()
+    lift_reason = models.CharField(max_length=500)
+    lift_asked_by = models.CharField(max_length=80)
+    lift_asked_at = models.DateTimeField(null=True)
+    lifted_by = models.CharField(max_length=80)
+    lifted_at = models.DateTimeField(null=True)
+
+    def __str__(self) -> str:
+        """This will name the flag by its id."""
+        return f"illegal flag {self.pk}"
+
+
+class DestructionOrder(models.Model):
+    """An order to destroy a content, asked for by one person and carried out by another."""
+
+    content = models.ForeignKey(Content, on_delete=models.PROTECT, related_name="destructions")
+    # the number and day of the competent body's paper
+    order_reference = models.CharField(max_length=200)
+    reason = models.CharField(max_length=500)
+    asked_by = models.CharField(max_length=80)
+    asked_at = models.DateTimeField()
+    withdrawn_by = models.CharField(max_length=80)
+    withdrawn_at = models.DateTimeField(null=True)
+    done_by = models.CharField(max_length=80)
+    done_at = models.DateTimeField(null=True)
+
+    def __str__(self) -> str:
+        """This will name the order by its id."""
+        return f"destruction order {self.pk}"
