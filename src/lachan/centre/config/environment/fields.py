@@ -32,6 +32,14 @@ class DatabaseAddress(msgspec.Struct, frozen=True):
         return f"DatabaseAddress({self.user}@{self.host}:{self.port}/{self.name})"
 
 
+class MailServer(msgspec.Struct, frozen=True):
+    """Where mail is handed in. `scheme` is smtp, smtp+starttls or smtps."""
+
+    scheme: str
+    host: str
+    port: int
+
+
 class Environment(msgspec.Struct, frozen=True, kw_only=True):
     """What the operator has set. The variable of each field is its name in capitals behind `LACHAN_`."""
 
@@ -65,6 +73,16 @@ class Environment(msgspec.Struct, frozen=True, kw_only=True):
     evidence_free_mb: int = 1_000
     evidence_host: str = ""
     clamd: str = ""
+
+    # leaving.py
+    mail_server: MailServer | None = None
+    mail_from: str = ""
+    mail_user: str = ""
+    mail_password_file: Path | None = None
+    mail_ca_file: Path | None = None
+    partner_networks: tuple[IPv4Network | IPv6Network, ...] = ()
+    partner_ca_file: Path | None = None
+    inside_networks: tuple[IPv4Network | IPv6Network, ...] = ()
 
     @property
     def lists_folder(self) -> Path:

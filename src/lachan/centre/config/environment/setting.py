@@ -24,7 +24,7 @@ _NO = frozenset({"0", "false", "no", "off", ""})
 # "Trung tâm …" with the ministry's name has about 90; more doesn't fit the head of a page.
 _NAME_CHARS = 120
 # Only what can stand in a link as it is; at most as long as a mail address may be (RFC 5321, 4.5.3.1.3).
-_MAIL = re.compile(r"[\w.+-]{1,64}@[a-z0-9-]+(\.[a-z0-9-]+)+", re.ASCII | re.IGNORECASE)
+MAIL = re.compile(r"[\w.+-]{1,64}@[a-z0-9-]+(\.[a-z0-9-]+)+", re.ASCII | re.IGNORECASE)
 _WEB = re.compile(r"https?://[a-z0-9.-]+(:\d{1,5})?(/[\w./~%+-]{0,180})?", re.ASCII | re.IGNORECASE)
 _HOST_NAME = re.compile(r"(?=.{1,253}$)[a-z0-9]([a-z0-9-]{0,62})(\.[a-z0-9]([a-z0-9-]{0,62}))*", re.ASCII)
 _HOST_AND_PORT = re.compile(r"([A-Za-z0-9.-]{1,253}|\[[0-9A-Fa-f:]{2,39}\]):\d{1,5}", re.ASCII)
@@ -117,7 +117,7 @@ def read_name(said: str) -> str:
 def read_contact(said: str) -> str:
     """This will read one mail address or one web address."""
     contact = said.strip()
-    if contact and not (_MAIL.fullmatch(contact) or _WEB.fullmatch(contact)):
+    if contact and not (MAIL.fullmatch(contact) or _WEB.fullmatch(contact)):
         raise ValueError("give one mail address (hoi@trungtam.example) or one web address (https://…)")
     return contact
 
@@ -129,7 +129,7 @@ def read_witnesses(said: str) -> tuple[str, ...]:
         kind, _, rest = witness.partition(":")
         if not (
             (kind == "folder" and rest.startswith("/"))
-            or (kind == "mail" and _MAIL.fullmatch(rest))
+            or (kind == "mail" and MAIL.fullmatch(rest))
             or (kind == "https" and _WEB.fullmatch(witness))
         ):
             raise ValueError(f"give folder:/path, mail:name@host or https://host/path, not {witness!r}")
