@@ -1,0 +1,1 @@
+"""Ways out, one file each: what an attempt needs, and what its outcome means."""
