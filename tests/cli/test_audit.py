@@ -3,6 +3,8 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
+from email import policy
+from email.message import EmailMessage
 from typing import TYPE_CHECKING
 
 import msgspec
@@ -74,6 +76,19 @@ def test_heads_whose_key_was_not_named_are_shown_with_it(
     log, heads = write_log(tmp_path / "log"), write_heads(tmp_path / "heads")
     assert main(["audit", "verify", str(log), "--heads", str(heads)]) == 0
     assert "not checked; compare it" in capsys.readouterr().out
+
+
+@pytest.mark.parametrize("encoding", ["quoted-printable", "base64", "8bit"])
+def test_heads_are_read_from_a_mail_as_it_came(tmp_path: Path, encoding: str) -> None:
+    log, heads = write_log(tmp_path / "log"), write_heads(tmp_path / "heads")
+    mail = EmailMessage(policy=policy.SMTP)
+    mail["Subject"] = "Nhật ký đã ký"
+    mail.set_content(f"Kính gửi,\n\n{heads.read_text()}\n", cte=encoding)
+    path = tmp_path / "mail.eml"
+    path.write_bytes(mail.as_bytes())
+    assert main(["audit", "verify", str(log), "--heads", str(path)]) == 0
+    write_log(log, LOG[:8])
+    assert main(["audit", "verify", str(log), "--heads", str(path)]) == 1
 
 
 def test_a_bent_log_ends_with_one_and_says_where(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

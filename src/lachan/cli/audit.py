@@ -85,9 +85,7 @@ def _verify(options: argparse.Namespace) -> int:
     from lachan.centre.audit.signing import fingerprint, read_public_key, read_statements
     from lachan.centre.audit.verifying import FINDINGS, faults, read_export, verify
 
-    statements = [
-        said for path in options.heads for said in read_statements(path.read_text("utf-8", errors="replace"))
-    ]
+    statements = [said for path in options.heads for said in read_statements(_text_of(path))]
     if not statements:
         raise ValueError("there is no signed head in that file, so nothing can be checked against it")
     keys: list[Ed25519PublicKey] = [read_public_key(path) for path in options.key]
@@ -112,6 +110,18 @@ def _verify(options: argparse.Namespace) -> int:
         return FOUND
     print("The log is as it was signed.")
     return 0
+
+
+def _text_of(path: Path) -> str:
+    """This will give what a file says; of a mail, its text as it is read, whatever it was packed in on the way."""
+    from email import message_from_bytes, policy
+
+    raw = path.read_bytes()
+    mail = message_from_bytes(raw, policy=policy.default)
+    if mail["MIME-Version"] is None:
+        return raw.decode("utf-8", errors="replace")
+    parts = [part for part in mail.walk() if part.get_content_type() == "text/plain"]
+    return "\n".join(part.get_content() for part in parts)
 
 
 def _finding_line(finding: Finding, words: str) -> str:

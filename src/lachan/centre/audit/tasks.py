@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
+from lachan.centre.audit.heads import hand_to_folders, sign_heads
 from lachan.centre.audit.queries import count_unsealed
 from lachan.centre.audit.sealing import seal
 from lachan.centre.audit.services import finish_erasures
@@ -12,5 +13,8 @@ from lachan.centre.web.steps import Step
 STEPS: Final[tuple[Step, ...]] = (
     # entries are sealed within a second of their commit; a quarter leaves the rest for the work itself
     Step("audit.seal", seal, 0.25, count_unsealed),
+    # a witness can tell what was changed before a head; so the time between heads is what somebody has for it
+    Step("audit.sign", sign_heads, 5.0),
+    Step("audit.folders", hand_to_folders, 5.0),
     Step("audit.erasures", finish_erasures, 60.0),
 )
