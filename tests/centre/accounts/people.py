@@ -23,6 +23,7 @@ import pytest
 from lachan.centre.accounts.access import Viewer, viewer_of
 from lachan.centre.accounts.models import Office, Person, Role, RolePeriod
 from lachan.centre.audit.actors import Actor, person_actor
+from lachan.centre.web.refusals import Refusal
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -137,3 +138,8 @@ def as_viewer(person: Person, *, now: datetime = NOW) -> Viewer:
 def as_actor(person: Person, office: Office | None = None) -> Actor:
     """This will give the person as who acts."""
     return person_actor(person.pk, office_id=None if office is None else office.pk)
+
+
+def refused(code: str) -> pytest.RaisesExc[Refusal]:
+    """This will expect a refusal with this code: `with refused("not_found"): …`."""
+    return pytest.RaisesExc(Refusal, check=lambda refusal: refusal.code == code)

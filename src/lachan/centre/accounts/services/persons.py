@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from django.db import IntegrityError, transaction
 
-from lachan.centre.accounts.access import Viewer, acting_viewer, need_at, person_for
+from lachan.centre.accounts.access import Viewer, acting_viewer, may_at, need_at, person_for
 from lachan.centre.accounts.models import Person, RolePeriod
 from lachan.centre.accounts.permissions import PERSON_CHANGE
 from lachan.centre.accounts.queries.persons import sort_name_of
@@ -221,9 +221,8 @@ def need_to_change(viewer: Viewer, person_id: int) -> int:
     office = person_for(viewer, person_id).office
     if person_id == viewer.person_id:
         raise PersonRefusal(403, "own_account")
-    if office is None:
+    if office is None or not may_at(viewer, PERSON_CHANGE, office.id):
         raise Refusal(403, "not_permitted")
-    need_at(viewer, PERSON_CHANGE, office.id)
     return office.id
 
 

@@ -1,0 +1,410 @@
+from __future__ import annotations
+
+from datetime import date, timedelta
+from typing import TYPE_CHECKING
+
+import pytest
+
+from centre.accounts.people import BEGAN, NOW, TODAY, People, as_actor, as_viewer, give_role, people, refused
+from lachan.centre.accounts.models import Role, RolePeriod, RoleRequest
+from lachan.centre.accounts.permissions import EXCLUDING, GUARDED_ROLES
+from lachan.centre.accounts.queries.roles import REQUEST_LASTS
+from lachan.centre.accounts.services.role_requests import (
+    decide_role_request,
+    expire_role_requests,
+    request_role,
+    withdraw_role_request,
+)
+from lachan.centre.accounts.services.roles import end_role, grant_role, start_administration
+from lachan.centre.audit.actors import MACHINE, OPERATOR
+from lachan.centre.web.refusals import Refusal
+
+if TYPE_CHECKING:
+    from lachan.centre.accounts.models import Person
+
+__all__ = ["people"]
+
+TOMORROW = TODAY + timedelta(days=1)
+
+
+def grant(
+    people: People,
+    person: Person,
+    role: str = Role.DESK,
+    *,
+    office: str = "north",
+    by: Person | None = None,
+    valid_from: date = TODAY,
+    valid_to: date | None = None,
+) -> int:
+    return grant_role(
+        person_id=person.pk,
+        office_id=people.office(office).pk,
+        role=role,
+        valid_from=valid_from,
+        valid_to=valid_to,
+        actor=as_actor(by or people.at("north")),
+        now=NOW,
+    )
+
+
+def ask(
+    people: People,
+    person: Person,
+    role: str = Role.APPROVER,
+    *,
+    by: Person | None = None,
+    office: str = "north",
+) -> int:
+    return request_role(
+        person_id=person.pk,
+        office_id=people.office(office).pk,
+        role=role,
+        valid_from=TODAY,
+        reason="Thay anh Bình nghỉ phép",
+        actor=as_actor(by or people.at("north")),
+        now=NOW,
+    )
+
+
+def test_an_administrator_gives_an_ordinary_role_at_once(people: People) -> None:
+    person = people.nobody()
+    period = grant(people, person)
+    assert [(held.role, held.office_id) for held in as_viewer(person).roles] == [
+        (Role.DESK, people.office("north").pk)
+    ]
+    assert RolePeriod.objects.get(pk=period).request is None
+
+
+def test_an_administrator_from_above_gives_it_too_and_one_from_beside_does_not_find_the_office(
+    people: People,
+) -> None:
+    grant(people, people.nobody(), office="north_ward", by=people.at("ministry"))
+    with refused("not_found") as caught:
+        grant(people, people.nobody("south"), by=people.at("south"))
+    assert caught.value.status == 404
+
+
+@pytest.mark.parametrize("role", sorted(set(Role.values) - {Role.ADMINISTRATOR}))
+def test_nobody_but_an_administrator_gives_a_role(people: People, role: str) -> None:
+    with pytest.raises(Refusal) as caught:
+        grant(people, people.nobody(), by=people.at("north", role))
+    assert caught.value.status in {403, 404}
+    assert not as_viewer(people.nobody()).roles
+
+
+@pytest.mark.parametrize("role", sorted(GUARDED_ROLES))
+def test_one_administrator_does_not_make_an_approver_or_an_administrator(people: People, role: str) -> None:
+    with refused("role_takes_two"):
+        grant(people, people.nobody(), role)
+
+
+def test_who_gives_a_role_does_not_get_it(people: People) -> None:
+    with refused("role_for_oneself"):
+        grant(people, people.at("north"), Role.PARTNER)
+
+
+def test_neither_the_machine_nor_a_stopped_administrator_gives_a_role(people: People) -> None:
+    for actor in (MACHINE, OPERATOR):
+        with refused("not_permitted"):
+            grant_role(
+                person_id=people.nobody().pk,
+                office_id=people.office("north").pk,
+                role=Role.DESK,
+                valid_from=TODAY,
+                actor=actor,
+                now=NOW,
+            )
+    by = people.at("north")
+    by.is_active = False
+    by.save()
+    with refused("not_permitted"):
+        grant(people, people.nobody(), by=by)
+
+
+@pytest.mark.parametrize(
+    ("valid_from", "valid_to", "code"),
+    [
+        (TODAY - timedelta(days=1), None, "role_in_the_past"),
+        (TODAY, TODAY, "role_ends_before_it_begins"),
+        (TODAY, TODAY - timedelta(days=1), "role_ends_before_it_begins"),
+    ],
+)
+def test_it_refuses_a_period_that_is_none(
+    people: People, valid_from: date, valid_to: date | None, code: str
+) -> None:
+    with refused(code):
+        grant(people, people.nobody(), valid_from=valid_from, valid_to=valid_to)
+    assert not RolePeriod.objects.filter(person=people.nobody()).exists()
+
+
+def test_it_refuses_a_period_outside_the_office_s(people: People) -> None:
+    office = people.office("north")
+    office.valid_to = TODAY + timedelta(days=30)
+    office.save()
+    with refused("role_outside_office"):
+        grant(people, people.nobody())
+    grant(people, people.nobody(), valid_to=office.valid_to)
+
+
+def test_the_same_role_does_not_overlap_and_may_follow(people: People) -> None:
+    person = people.nobody()
+    grant(people, person, valid_to=TODAY + timedelta(days=10))
+    with refused("role_overlaps"):
+        grant(people, person, valid_from=TODAY + timedelta(days=9))
+    grant(people, person, valid_from=TODAY + timedelta(days=10))
+    with refused("role_overlaps"):
+        grant(people, person, valid_from=TOMORROW)
+    grant(people, person, office="north_ward")
+
+
+@pytest.mark.parametrize(("wanted", "held"), sorted((a, b) for a, more in EXCLUDING.items() for b in more))
+def test_what_excludes_each_other_is_refused_both_ways_at_whatever_office(
+    people: People, wanted: str, held: str
+) -> None:
+    person = people.nobody()
+    give_role(person, held, people.office("south"), valid_from=TOMORROW)
+    with refused("role_excluded"):
+        if wanted in GUARDED_ROLES:
+            ask(people, person, wanted)
+        else:
+            grant(people, person, wanted)
+    assert RolePeriod.objects.filter(person=person).count() == 1
+    assert not RoleRequest.objects.exists()
+
+
+def test_roles_that_exclude_each_other_may_follow_one_another(people: People) -> None:
+    person = people.nobody()
+    give_role(person, Role.ADMINISTRATOR, people.office("south"), valid_to=TOMORROW)
+    grant(people, person, valid_from=TOMORROW)
+
+
+def test_a_role_ended_before_it_began_stands_in_nobody_s_way(people: People) -> None:
+    person = people.nobody()
+    period = grant(people, person, Role.DESK, valid_from=TODAY + timedelta(days=5))
+    end_role(period_id=period, actor=as_actor(people.at("north")), now=NOW)
+    assert not as_viewer(person, now=NOW + timedelta(days=10)).roles
+    grant(people, person, Role.DESK, valid_from=TOMORROW)
+    with refused("role_ended"):
+        end_role(period_id=period, actor=as_actor(people.at("north")), now=NOW + timedelta(days=6))
+
+
+def test_an_ended_role_counts_no_more_from_the_day_on(people: People) -> None:
+    person = people.nobody()
+    period = grant(people, person)
+    end_role(period_id=period, day=TOMORROW, actor=as_actor(people.at("centre")), now=NOW)
+    assert as_viewer(person).roles
+    assert not as_viewer(person, now=NOW + timedelta(days=1)).roles
+    end_role(period_id=period, actor=as_actor(people.at("centre")), now=NOW)
+    assert not as_viewer(person).roles
+
+
+def test_an_end_is_not_moved_back_or_out(people: People) -> None:
+    period = grant(people, people.nobody(), valid_to=TOMORROW)
+    by = as_actor(people.at("north"))
+    with refused("role_end_in_the_past"):
+        end_role(period_id=period, day=TODAY - timedelta(days=1), actor=by, now=NOW)
+    with refused("role_end_too_late"):
+        end_role(period_id=period, day=TOMORROW + timedelta(days=1), actor=by, now=NOW)
+    with refused("not_found"):
+        end_role(period_id=period, actor=as_actor(people.at("south")), now=NOW)
+    with refused("not_found"):
+        end_role(period_id=10**9, actor=by, now=NOW)
+
+
+def test_two_administrators_make_an_approver(people: People) -> None:
+    person = people.nobody()
+    request = ask(people, person)
+    assert not as_viewer(person).roles
+    period = decide_role_request(
+        request_id=request, grant=True, actor=as_actor(people.second("north")), now=NOW
+    )
+    assert period is not None
+    assert [held.role for held in as_viewer(person).roles] == [Role.APPROVER]
+    made = RolePeriod.objects.get(pk=period).request
+    assert made is not None
+    assert (made.state, made.decided_by, made.asked_by) == (
+        "granted",
+        people.second("north"),
+        people.at("north"),
+    )
+
+
+def test_who_asked_does_not_decide_nor_does_whom_it_is_for(people: People) -> None:
+    request = ask(people, people.at("south"), Role.ADMINISTRATOR)
+    with refused("request_own"):
+        decide_role_request(request_id=request, grant=True, actor=as_actor(people.at("north")), now=NOW)
+    # an administrator of the office above, for whom the role at the office below is asked
+    above = ask(people, people.at("centre"), Role.ADMINISTRATOR)
+    with refused("request_about_you"):
+        decide_role_request(request_id=above, grant=True, actor=as_actor(people.at("centre")), now=NOW)
+    assert set(RoleRequest.objects.values_list("state", flat=True)) == {"open"}
+
+
+def test_one_from_beside_does_not_find_the_request(people: People) -> None:
+    request = ask(people, people.nobody())
+    for stranger in (people.at("south"), people.at("other"), people.at("north", Role.AUDITOR)):
+        with refused("not_found"):
+            decide_role_request(request_id=request, grant=True, actor=as_actor(stranger), now=NOW)
+
+
+def test_a_decision_is_made_once(people: People) -> None:
+    request = ask(people, people.nobody())
+    second, third = as_actor(people.second("north")), as_actor(people.at("centre"))
+    assert decide_role_request(request_id=request, grant=False, actor=second, now=NOW) is None
+    for grant_it in (True, False):
+        with refused("request_decided"):
+            decide_role_request(request_id=request, grant=grant_it, actor=third, now=NOW)
+    assert not as_viewer(people.nobody()).roles
+
+
+def test_a_request_that_stands_is_not_made_twice_and_may_be_made_again_afterwards(people: People) -> None:
+    request = ask(people, people.nobody())
+    with refused("request_stands"):
+        ask(people, people.nobody(), by=people.at("centre"))
+    with refused("request_not_yours"):
+        withdraw_role_request(request_id=request, actor=as_actor(people.at("centre")), now=NOW)
+    withdraw_role_request(request_id=request, actor=as_actor(people.at("north")), now=NOW)
+    with refused("request_decided"):
+        withdraw_role_request(request_id=request, actor=as_actor(people.at("north")), now=NOW)
+    ask(people, people.nobody())
+
+
+def test_a_request_expires(people: People) -> None:
+    request = ask(people, people.nobody())
+    late = NOW + REQUEST_LASTS
+    with refused("request_expired"):
+        decide_role_request(request_id=request, grant=True, actor=as_actor(people.second("north")), now=late)
+    assert expire_role_requests(now=late - timedelta(seconds=1)) == 0
+    assert expire_role_requests(now=late) == 1
+    assert expire_role_requests(now=late) == 0
+    assert RoleRequest.objects.get(pk=request).state == "expired"
+
+
+def test_an_expired_request_does_not_stand_in_the_way_of_a_new_one(people: People) -> None:
+    ask(people, people.nobody())
+    later = NOW + REQUEST_LASTS
+    request_role(
+        person_id=people.nobody().pk,
+        office_id=people.office("north").pk,
+        role=Role.APPROVER,
+        valid_from=later.date(),
+        reason="vẫn cần",
+        actor=as_actor(people.at("north")),
+        now=later,
+    )
+    assert sorted(RoleRequest.objects.values_list("state", flat=True)) == ["expired", "open"]
+
+
+def test_a_request_whose_asker_has_gone_is_not_granted(people: People) -> None:
+    asker = people.at("north")
+    request = ask(people, people.nobody(), by=asker)
+    RolePeriod.objects.filter(person=asker).update(valid_to=TODAY)
+    decider = as_actor(people.second("north"))
+    with refused("asker_gone"):
+        decide_role_request(request_id=request, grant=True, actor=decider, now=NOW)
+    decide_role_request(request_id=request, grant=False, actor=decider, now=NOW)
+
+
+def test_a_role_begins_no_earlier_than_it_is_granted(people: People) -> None:
+    request = ask(people, people.nobody())
+    later = NOW + timedelta(days=3)
+    period = decide_role_request(
+        request_id=request, grant=True, actor=as_actor(people.second("north")), now=later
+    )
+    assert RolePeriod.objects.get(pk=period).valid_from == later.date()
+
+
+def test_what_was_possible_when_asked_is_looked_at_again_when_granted(people: People) -> None:
+    request = ask(people, people.nobody(), Role.ADMINISTRATOR)
+    grant(people, people.nobody(), Role.DESK)
+    with refused("role_excluded"):
+        decide_role_request(request_id=request, grant=True, actor=as_actor(people.second("north")), now=NOW)
+    assert RoleRequest.objects.get(pk=request).state == "open"
+
+
+@pytest.mark.parametrize(
+    ("reason", "code"),
+    [
+        (" \t ", "reason_missing"),
+        ("a" * 501, "reason_too_long"),
+        ("đổi\u202egnờưhp", "reason_unreadable"),
+        ("a\0b", "reason_unreadable"),
+        ("\ud800 vì", "reason_unreadable"),
+    ],
+)
+def test_it_refuses_a_reason_that_is_none(people: People, reason: str, code: str) -> None:
+    with refused(code):
+        request_role(
+            person_id=people.nobody().pk,
+            office_id=people.office("north").pk,
+            role=Role.APPROVER,
+            valid_from=TODAY,
+            reason=reason,
+            actor=as_actor(people.at("north")),
+            now=NOW,
+        )
+
+
+def test_the_last_administrator_stays_until_another_is_there(people: People) -> None:
+    root = people.office("ministry")
+    only = people.at("ministry")
+    period = RolePeriod.objects.get(person=only)
+    with refused("last_administrator"):
+        end_role(period_id=period.pk, actor=as_actor(only), now=NOW)
+    # one below doesn't count for what is above, and one who is stopped or gone by then doesn't either
+    people.at("centre")
+    stopped = people.second("ministry")
+    stopped.is_active = False
+    stopped.save()
+    give_role(people.nobody(), Role.ADMINISTRATOR, root, valid_to=TOMORROW)
+    with refused("last_administrator"):
+        end_role(period_id=period.pk, day=TOMORROW, actor=as_actor(only), now=NOW)
+    end_role(period_id=period.pk, day=TODAY, actor=as_actor(only), now=NOW)
+
+
+def test_an_office_below_may_lose_its_own_while_one_above_is_there(people: People) -> None:
+    people.at("centre")
+    period = RolePeriod.objects.get(person=people.at("north"))
+    end_role(period_id=period.pk, actor=as_actor(people.at("north")), now=NOW)
+
+
+def test_the_first_administrators_are_two(people: People) -> None:
+    office_id = people.office("other").pk
+    an, binh = people.nobody("other"), people.nobody("north")
+    for chosen in ([], [an.pk], [an.pk, an.pk]):
+        with refused("administration_needs_two"):
+            start_administration(office_id=office_id, person_ids=chosen, actor=OPERATOR, now=NOW)
+    with refused("not_permitted"):
+        start_administration(
+            office_id=office_id, person_ids=[an.pk, binh.pk], actor=as_actor(people.at("other")), now=NOW
+        )
+    RolePeriod.objects.all().delete()
+    start_administration(office_id=office_id, person_ids=[an.pk, binh.pk], actor=OPERATOR, now=NOW)
+    assert [held.role for held in as_viewer(an).roles] == [Role.ADMINISTRATOR]
+    with refused("administration_stands"):
+        start_administration(
+            office_id=office_id, person_ids=[people.nobody("south").pk], actor=OPERATOR, now=NOW
+        )
+
+
+def test_where_one_is_left_the_one_at_the_machine_puts_another_beside(people: People) -> None:
+    people.at("ministry")
+    start_administration(
+        office_id=people.office("ministry").pk, person_ids=[people.nobody().pk], actor=OPERATOR, now=NOW
+    )
+    with refused("administration_stands"):
+        start_administration(
+            office_id=people.office("south").pk,
+            person_ids=[people.nobody("south").pk, people.nobody("centre").pk],
+            actor=OPERATOR,
+            now=NOW,
+        )
+
+
+def test_a_role_that_is_none_is_refused(people: People) -> None:
+    with refused("role_unknown"):
+        grant(people, people.nobody(), "director")
+    with refused("role_takes_one"):
+        ask(people, people.nobody(), Role.DESK)
+    assert BEGAN < TODAY
