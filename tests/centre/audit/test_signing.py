@@ -67,8 +67,12 @@ def test_what_a_mail_program_puts_around_a_statement_is_passed_over() -> None:
     assert read_statements(text) == [SAID]
 
 
+def test_a_line_that_a_crash_cut_short_is_passed_over() -> None:
+    assert read_statements(f"{to_line(SAID)[:40]}\n{to_line(SAID)}\n") == [SAID]
+
+
 @pytest.mark.parametrize(
-    "line", ["{", '{"kind":"head"}', to_line(SAID).replace("+00:00", "").replace("Z", ""), to_line(SAID)[:-9]]
+    "line", ["{}", '{"kind":"head"}', to_line(SAID).replace("+00:00", "").replace("Z", ""), to_line(SAID)[:-9] + "}"]
 )
 def test_a_damaged_statement_is_named_by_its_line(line: str) -> None:
     with pytest.raises(StatementError) as caught:

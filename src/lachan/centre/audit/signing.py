@@ -114,7 +114,8 @@ def read_statements(text: str) -> list[Statement]:
     found: dict[str, Statement] = {}
     for number, raw in enumerate(text.splitlines(), 1):
         line = raw.strip().lstrip("> ").strip()
-        if not line.startswith("{"):
+        # a line without its end was cut by a crash while it was written; it was written again behind that
+        if not (line.startswith("{") and line.endswith("}")):
             continue
         try:
             statement = msgspec.json.decode(line, type=Statement)
