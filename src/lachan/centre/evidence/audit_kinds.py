@@ -18,6 +18,7 @@ KINDS: Final = (
     Kind("evidence.scanned", vi="Quét mã độc tệp chứng cứ", en="Scanned a file of evidence"),
     Kind("evidence.flagged", vi="Đánh dấu nội dung bất hợp pháp", en="Flagged content as illegal"),
     Kind("evidence.lift_asked", vi="Đề nghị bỏ đánh dấu bất hợp pháp", en="Asked for the flag to be lifted"),
+    Kind("evidence.lift_refused", vi="Giữ nguyên đánh dấu bất hợp pháp", en="Let the flag stand"),
     Kind("evidence.lifted", vi="Bỏ đánh dấu bất hợp pháp", en="Lifted the flag"),
     Kind(
         "evidence.destruction_asked", vi="Đề nghị hủy chứng cứ theo lệnh", en="Asked for destruction by order"

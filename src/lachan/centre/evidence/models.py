@@ -128,3 +128,17 @@ class DestructionOrder(models.Model):
     def __str__(self) -> str:
         """This will name the order by its id."""
         return f"destruction order {self.pk}"
+
+
+class Handling(models.Model):
+    """What was done with a holding, by the entry of the log that proves it: the way from a file to its entries."""
+
+    holding = models.ForeignKey(Holding, on_delete=models.PROTECT, related_name="handlings")
+    entry_id = models.BigIntegerField()
+    at = models.DateTimeField()
+    kind = models.CharField(max_length=80)
+    actor = models.CharField(max_length=80)
+
+    def __str__(self) -> str:
+        """This will name the entry that it leads to."""
+        return f"handling, entry {self.entry_id}"

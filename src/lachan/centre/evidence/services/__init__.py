@@ -1,5 +1,40 @@
 """All writes of this room."""
 
+from lachan.centre.evidence.services.deciding import (
+    ask_to_destroy,
+    ask_to_lift,
+    decide_lift,
+    destroy,
+    flag_illegal,
+    withdraw_destruction,
+)
 from lachan.centre.evidence.services.keeping import HeldFor, keep
+from lachan.centre.evidence.services.removing import sweep
+from lachan.centre.evidence.services.scanning import count_waiting, scan_again, scan_next
+from lachan.centre.evidence.services.terms import (
+    change_term,
+    count_due,
+    expire,
+    lift_legal_hold,
+    place_legal_hold,
+)
 
-__all__ = ["HeldFor", "keep"]
+__all__ = [
+    "HeldFor",
+    "ask_to_destroy",
+    "ask_to_lift",
+    "change_term",
+    "count_due",
+    "count_waiting",
+    "decide_lift",
+    "destroy",
+    "expire",
+    "flag_illegal",
+    "keep",
+    "lift_legal_hold",
+    "place_legal_hold",
+    "scan_again",
+    "scan_next",
+    "sweep",
+    "withdraw_destruction",
+]

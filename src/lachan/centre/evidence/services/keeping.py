@@ -9,14 +9,14 @@ from typing import TYPE_CHECKING, Final
 import msgspec
 from django.conf import settings
 from django.db import transaction
-from django.db.models import F
 
-from lachan.centre.audit import log
 from lachan.centre.evidence.incoming import Incoming, take_in
 from lachan.centre.evidence.models import Content, Holding
 from lachan.centre.evidence.names import clean_name, original_name
 from lachan.centre.evidence.queries import as_file, with_state
 from lachan.centre.evidence.refusing import EvidenceRefused
+from lachan.centre.evidence.services.custody import write_down
+from lachan.centre.evidence.services.locking import lock_content
 from lachan.centre.web.clock import today
 
 if TYPE_CHECKING:
@@ -82,11 +82,11 @@ def keep(
                 kept_at=now,
                 keep_until=held_for.keep_until,
             )
-            log.record(
+            write_down(
                 kind="evidence.kept",
                 actor=actor,
                 now=now,
-                subject=subject_of(held.pk),
+                file_ids=[held.pk],
                 data={
                     "sha256": incoming.sha256,
                     "size_bytes": incoming.size_bytes,
@@ -99,16 +99,6 @@ def keep(
                 },
             )
             return as_file(with_state(Holding.objects.filter(pk=held.pk)).get())
-
-
-def subject_of(file_id: int) -> str:
-    """This will give what the log calls a file."""
-    return f"evidence:{file_id}"
-
-
-def lock_content(pk: int) -> None:
-    """This will take the content's row for this transaction, so that what is read next stands until its end."""
-    Content.objects.filter(pk=pk).update(sha256=F("sha256"))
 
 
 def check_term(keep_until: date, day: date) -> None:

@@ -1,0 +1,41 @@
+"""What the worker does for this room over and over."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+from django.utils import timezone
+
+from lachan.centre.evidence import services
+from lachan.centre.web.steps import Step
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+
+def scan(now: datetime) -> int:
+    """This will have one content scanned."""
+    return services.scan_next(now=now)
+
+
+def expire(now: datetime) -> int:
+    """This will end what has reached its term."""
+    return services.expire(now=now)
+
+
+def sweep(now: datetime) -> int:
+    """This will take off the disk what no row speaks of; never at once again, since it looks at everything."""
+    services.sweep(now=now)
+    return 0
+
+
+def count_due() -> int:
+    """This will count what has reached its term; what is under a legal hold stays and is counted too."""
+    return services.count_due(now=timezone.now())
+
+
+STEPS: Final = (
+    Step("evidence.scan", scan, 2.0, services.count_waiting),
+    Step("evidence.expire", expire, 60.0, count_due),
+    Step("evidence.sweep", sweep, 900.0),
+)
