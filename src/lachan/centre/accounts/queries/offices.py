@@ -1,0 +1,163 @@
+"""Offices as they are shown: what they are, what they answer for, who took over from whom."""
+
+from __future__ import annotations
+
+from datetime import date  # noqa: TC003 - msgspec resolves the annotation at run time
+from typing import TYPE_CHECKING, Final
+
+import msgspec
+from django.db.models import Q
+
+from lachan.centre.accounts.models import Competence, Office, OfficeSuccession
+
+if TYPE_CHECKING:
+    from collections.abc import Collection
+
+
+class OfficeShown(msgspec.Struct, frozen=True):
+    """An office. It stands on the days `valid_from <= day < valid_to` (None: no end is known)."""
+
+    id: int
+    code: str
+    kind: str
+    name_vi: str
+    name_en: str
+    parent_id: int | None
+    territory_id: int | None
+    valid_from: date
+    valid_to: date | None
+
+    def name(self, lang: str) -> str:
+        """This will give the name in a language."""
+        return self.name_vi if lang == "vi" else self.name_en
+
+
+class CompetenceShown(msgspec.Struct, frozen=True):
+    """What an office answers for: `case_kind` "" for all kinds, `territory` "" for the whole country (else a code)."""
+
+    id: int
+    office_id: int
+    case_kind: str
+    territory: str
+    valid_from: date
+    valid_to: date | None
+
+
+class SuccessionShown(msgspec.Struct, frozen=True):
+    """From `day` on, `after` carries on what `before` had: of a kind of case, in a territory, or all (both "")."""
+
+    id: int
+    plan_id: int
+    action: str
+    before: str
+    after: str
+    day: date
+    case_kind: str
+    territory: str
+    reason: str
+
+
+class UnknownOfficeError(LookupError):
+    """A code that no office has. `code` is what was asked for."""
+
+    def __init__(self, code: str) -> None:
+        """This will keep the code."""
+        super().__init__(f"{code!r} is no office")
+        self.code = code
+
+
+OFFICE_FIELDS: Final = (
+    "id", "code", "kind", "name_vi", "name_en", "parent_id", "territory_id", "valid_from", "valid_to",
+)  # fmt: skip
+
+
+def office_by_code(code: str) -> OfficeShown:
+    """This will give an office by its code. Raises UnknownOfficeError."""
+    row = Office.objects.filter(code=code).values_list(*OFFICE_FIELDS).first()
+    if row is None:
+        raise UnknownOfficeError(code[:60])
+    return OfficeShown(*row)
+
+
+def offices_by_id(ids: Collection[int]) -> dict[int, OfficeShown]:
+    """This will give offices by their id: one query."""
+    if not ids:
+        return {}
+    return {
+        row[0]: OfficeShown(*row) for row in Office.objects.filter(pk__in=ids).values_list(*OFFICE_FIELDS)
+    }
+
+
+def offices_on(day: date) -> tuple[OfficeShown, ...]:
+    """This will give the offices that stand on a day, by code. One that was reopened did not stand in between."""
+    rows = Office.objects.filter(valid_from__lte=day).exclude(valid_to__lte=day)
+    asleep = _asleep_on(day)
+    return tuple(
+        OfficeShown(*row) for row in rows.order_by("code").values_list(*OFFICE_FIELDS) if row[0] not in asleep
+    )
+
+
+def stands_on(office_id: int, day: date) -> bool:
+    """This will say whether an office stands on a day."""
+    rows = Office.objects.filter(pk=office_id, valid_from__lte=day).exclude(valid_to__lte=day)
+    return rows.exists() and office_id not in _asleep_on(day)
+
+
+def _asleep_on(day: date) -> frozenset[int]:
+    """This will give the offices that had ended by a day and were reopened after it."""
+    turns = (
+        OfficeSuccession.objects.filter(
+            Q(action=OfficeSuccession.Action.REOPEN)
+            | Q(action__in=(OfficeSuccession.Action.MERGE, OfficeSuccession.Action.SPLIT))
+        )
+        .order_by("day", "pk")
+        .values_list("day", "action", "before_id", "after_id")
+    )
+    if not OfficeSuccession.objects.filter(action=OfficeSuccession.Action.REOPEN, day__gt=day).exists():
+        return frozenset()
+    ended: set[int] = set()
+    reopened: set[int] = set()
+    for turn, action, before, after in turns:
+        if action == OfficeSuccession.Action.REOPEN:
+            if turn <= day:
+                ended.discard(after)
+            else:
+                reopened.add(after)
+        elif turn <= day:
+            ended.add(before)
+    return frozenset(ended & reopened)
+
+
+def competences_of(office_id: int) -> tuple[CompetenceShown, ...]:
+    """This will give all that an office answers for, or did, the earliest first."""
+    rows = Competence.objects.filter(office_id=office_id).order_by(
+        "valid_from", "case_kind", "territory__code"
+    )
+    return tuple(
+        CompetenceShown(pk, office, kind, territory or "", begins, ends)
+        for pk, office, kind, territory, begins, ends in rows.values_list(
+            "id", "office_id", "case_kind", "territory__code", "valid_from", "valid_to"
+        )
+    )
+
+
+def successions_of(office_id: int) -> tuple[SuccessionShown, ...]:
+    """This will give the successions that an office had a part in, the earliest first."""
+    rows = OfficeSuccession.objects.filter(Q(before_id=office_id) | Q(after_id=office_id))
+    return shown_successions(rows.order_by("day", "pk"))
+
+
+def shown_successions(rows: object) -> tuple[SuccessionShown, ...]:
+    """This will give successions with the codes of their offices and territories."""
+    read = rows.values_list(  # type: ignore[attr-defined]
+        "id",
+        "plan_id",
+        "action",
+        "before__code",
+        "after__code",
+        "day",
+        "case_kind",
+        "territory__code",
+        "reason",
+    )
+    return tuple(SuccessionShown(*row[:7], row[7] or "", row[8]) for row in read)
