@@ -30,7 +30,7 @@ _PURPOSE: Final = re.compile(r"[a-z][a-z0-9_.]{0,79}")
 
 
 class BadMessageError(ValueError):
-    """A message can't be kept. `what` names the part (`to`, `subject`, …), `why` says what is wrong, without the value."""
+    """A message can't be kept. `what` names the part (`to`, `subject`, …); `why` says what is wrong, not the value."""
 
     def __init__(self, what: str, why: str) -> None:
         """This will keep both."""

@@ -26,8 +26,10 @@ class Message(models.Model):
     channel = models.CharField(max_length=16)
     purpose = models.CharField(max_length=80)
     ordered_by = models.CharField(max_length=80)
-    # the receiver's host or mail domain: what deliveries at the same time are counted under
+    # the receiver's host or mail domain, as it is shown
     host = models.CharField(max_length=255)
+    # whom a slow answer holds up: the mail server for all mail, the receiver's host for a call
+    lane = models.CharField(max_length=255)
     address = models.TextField()
     content = models.BinaryField()
     state = models.CharField(max_length=16, choices=State)

@@ -86,6 +86,7 @@ def send_mail(  # noqa: PLR0913 - keywords only
         purpose=purpose,
         actor=actor,
         host=address.rpartition("@")[2],
+        lane="mail",
         address=address,
         content=msgspec.json.encode(mail),
         keep_days=keep_days,
@@ -108,9 +109,9 @@ def send_webhook(  # noqa: PLR0913 - keywords only
 ) -> int:
     """This will have a partner's program called once this transaction is committed, and give the message's id.
 
-    `key` as in `send_mail`. `event` names what happened (`measure.approved`), `payload` is sent as JSON, signed with
-    the secret of that name (`signing.py`). `allow_private` lets it reach the networks of LACHAN_PARTNER_NETWORKS, by plain
-    HTTP too; else it goes by HTTPS to the open internet alone.
+    `key` as in `send_mail`. `event` names what happened (`measure.approved`); `payload` is sent as JSON, signed with
+    the secret of that name (`signing.py`). `allow_private` lets it reach the networks of LACHAN_PARTNER_NETWORKS, by
+    plain HTTP too; else it goes by HTTPS to the open internet alone.
     Raises OutsideTransactionError, BadMessageError.
     """
     try:
@@ -136,6 +137,7 @@ def send_webhook(  # noqa: PLR0913 - keywords only
         purpose=purpose,
         actor=actor,
         host=target.name[:255],
+        lane=target.name[:255],
         address=target.url,
         content=msgspec.json.encode(call),
         keep_days=keep_days,
@@ -185,7 +187,7 @@ def remove_contents(*, now: datetime, limit: int = 500) -> int:
         over = [
             pk
             for pk, ended_at, days in ended.order_by("ended_at")[: limit * 20]
-            if ended_at + timedelta(days=days) <= now
+            if ended_at and ended_at + timedelta(days=days) <= now
         ]
         return Message.objects.filter(pk__in=over[:limit]).update(address="", content=b"", emptied_at=now)
 
@@ -205,6 +207,7 @@ def _write(  # noqa: PLR0913 - keywords only
     purpose: str,
     actor: Actor,
     host: str,
+    lane: str,
     address: str,
     content: bytes,
     keep_days: int,
@@ -224,6 +227,7 @@ def _write(  # noqa: PLR0913 - keywords only
             "purpose": purpose,
             "ordered_by": str(actor),
             "host": host,
+            "lane": lane,
             "address": address,
             "content": content,
             "state": State.WAITING,

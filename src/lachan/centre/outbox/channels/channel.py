@@ -8,6 +8,7 @@ from datetime import datetime  # noqa: TC003 - msgspec resolves the annotation a
 from typing import TYPE_CHECKING, Literal, Protocol
 
 import msgspec
+from django.conf import settings
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -51,3 +52,9 @@ class Channel(Protocol):
 
 
 type Channels = Mapping[str, Channel]
+
+
+def issuer() -> str:
+    """This will name who sends: the site's first name."""
+    hosts: tuple[str, ...] = settings.ENVIRONMENT.hosts
+    return hosts[0].strip("[]") if hosts else "localhost"

@@ -10,7 +10,7 @@ from django.conf import settings
 
 from lachan.centre.fetch.client import Blocked, FetchError, Limits, fetch
 from lachan.centre.fetch.resolving import resolve_by_system
-from lachan.centre.outbox.channels.channel import Outbound, Outcome
+from lachan.centre.outbox.channels.channel import Outbound, Outcome, issuer
 from lachan.centre.outbox.contents import Webhook
 from lachan.centre.outbox.receivers import allowed_for
 from lachan.centre.outbox.signing import NoSecretError, read_secrets, sign
@@ -90,12 +90,6 @@ class WebhookChannel:
                 return Outcome("later", "answer_size")
             return Outcome("later", error.code)
         return _judge(answer.status, answer.header("retry-after"), now)
-
-
-def issuer() -> str:
-    """This will name who sends: the site's first name."""
-    hosts: tuple[str, ...] = settings.ENVIRONMENT.hosts
-    return hosts[0].strip("[]") if hosts else "localhost"
 
 
 def _judge(status: int, retry_after: str, now: datetime) -> Outcome:
