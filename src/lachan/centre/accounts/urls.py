@@ -1,5 +1,5 @@
-"""Addresses of signing in. Only those of allauth that we want; nobody signs up here."""
+"""Addresses of this room: signing in."""
 
 from django.urls import include, path
 
-urlpatterns = [path("", include("allauth.urls"))]
+urlpatterns = [path("", include("lachan.centre.accounts.sign_in.urls"))]

@@ -10,6 +10,7 @@ from django.utils.csp import CSP
 from lachan.centre.config.databases import database_settings
 from lachan.centre.config.environment import read_environment
 from lachan.centre.config.secret_key import read_or_make_secret_key
+from lachan.centre.config.sign_in_settings import sign_in_settings
 
 ENVIRONMENT, ENVIRONMENT_PROBLEMS = read_environment(os.environ)
 
@@ -33,10 +34,8 @@ INSTALLED_APPS = [
     "allauth.mfa",
     "allauth.socialaccount",
     "allauth.socialaccount.providers.openid_connect",
-    "allauth.usersessions",
     "django.contrib.auth",
     "django.contrib.contenttypes",
-    "django.contrib.sessions",
     "django.contrib.messages",
     "django.contrib.staticfiles",
 ]
@@ -82,16 +81,8 @@ DATABASES = {"default": database_settings(ENVIRONMENT)}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 AUTH_USER_MODEL = "accounts.Person"
 
-AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
-PASSWORD_HASHERS = ["django.contrib.auth.hashers.Argon2PasswordHasher"]
-LOGIN_URL = "account_login"
-LOGIN_REDIRECT_URL = "/desk/"
-ACCOUNT_USER_MODEL_USERNAME_FIELD = None
-ACCOUNT_LOGIN_METHODS = {"email"}
-ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]
-ACCOUNT_EMAIL_VERIFICATION = "none"
-MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
-MFA_PASSKEY_LOGIN_ENABLED = True
+# signing in: sign_in_settings.py
+globals().update(sign_in_settings(ENVIRONMENT))
 
 LANGUAGE_CODE = "vi"
 LANGUAGES = [("vi", "Tiếng Việt"), ("en", "English")]
@@ -134,11 +125,9 @@ SECURE_CONTENT_TYPE_NOSNIFF = True
 SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"
 SECURE_HSTS_SECONDS = 31_536_000 if ENVIRONMENT.https_only else 0
-SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = LANGUAGE_COOKIE_SECURE = ENVIRONMENT.https_only
+LANGUAGE_COOKIE_SECURE = ENVIRONMENT.https_only
 # A proxy that is not named is not believed: RequestMiddleware removes what strangers put into this header.
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if ENVIRONMENT.trusted_proxies else None
-CSRF_COOKIE_HTTPONLY = True
-CSRF_COOKIE_SAMESITE = "Strict"
 CSRF_FAILURE_VIEW = "lachan.centre.web.errors.forbidden"
 DEFAULT_EXCEPTION_REPORTER_FILTER = "lachan.centre.web.logs.NothingOfTheRequestFilter"
 

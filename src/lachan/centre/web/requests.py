@@ -99,6 +99,8 @@ class RequestMiddleware:
         return None
 
     def _forget_strangers(self, request: HttpRequest) -> None:
+        # a demo's password is good without a proxy in between alone
+        request.was_forwarded = any(name in request.META for name in _FORWARDED)  # type: ignore[attr-defined]
         if self.trusted and is_trusted_proxy(request.META.get("REMOTE_ADDR", ""), self.trusted):
             return
         for name in _FORWARDED:

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from lachan.centre.accounts.audit_kinds import offices, persons, roles
+from lachan.centre.accounts.audit_kinds import offices, persons, roles, sign_in
 
 if TYPE_CHECKING:
     from lachan.centre.audit.kinds import Kind
 
-KINDS: Final[tuple[Kind, ...]] = (*offices.KINDS, *persons.KINDS, *roles.KINDS)
+KINDS: Final[tuple[Kind, ...]] = (*offices.KINDS, *persons.KINDS, *roles.KINDS, *sign_in.KINDS)

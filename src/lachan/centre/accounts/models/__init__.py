@@ -3,18 +3,38 @@
 from lachan.centre.accounts.models.offices import Competence, Office, OfficeSuccession, ReorganisationPlan
 from lachan.centre.accounts.models.persons import Person, PersonRequest
 from lachan.centre.accounts.models.roles import Role, RolePeriod, RoleRequest
+from lachan.centre.accounts.models.signing_in import (
+    FailedHour,
+    GuessBudget,
+    KnownNetwork,
+    OneTimeLink,
+    SecondFactorReset,
+    SignInLink,
+    SignInProvider,
+    SignInSession,
+    UsedCode,
+)
 from lachan.centre.accounts.models.territories import Territory, TerritorySuccession
 
 __all__ = [
     "Competence",
+    "FailedHour",
+    "GuessBudget",
+    "KnownNetwork",
     "Office",
     "OfficeSuccession",
+    "OneTimeLink",
     "Person",
     "PersonRequest",
     "ReorganisationPlan",
     "Role",
     "RolePeriod",
     "RoleRequest",
+    "SecondFactorReset",
+    "SignInLink",
+    "SignInProvider",
+    "SignInSession",
     "Territory",
     "TerritorySuccession",
+    "UsedCode",
 ]

@@ -1,0 +1,51 @@
+"""Ending sessions: one, all of a person's, all but the one at hand."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from django.db import transaction
+
+from lachan.centre.accounts.models import SignInSession
+from lachan.centre.audit import log
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from lachan.centre.audit.actors import Actor
+
+
+def end_sessions(*, person_id: int, actor: Actor, now: datetime, keep: str = "") -> int:
+    """This will end all sessions of a person but the one under the hash `keep`, and say how many there were."""
+    with transaction.atomic():
+        sessions = SignInSession.objects.filter(person_id=person_id).exclude(session_key=keep)
+        count = sessions.delete()[0]
+        if count:
+            log.record(
+                kind="accounts.sessions_ended",
+                actor=actor,
+                now=now,
+                subject=f"person:{person_id}",
+                data={"count": count},
+            )
+    return count
+
+
+def end_session(*, person_id: int, session: str, actor: Actor, now: datetime) -> bool:
+    """This will end one session of a person, named by its hash, and say whether it was there."""
+    with transaction.atomic():
+        if not SignInSession.objects.filter(person_id=person_id, session_key=session).delete()[0]:
+            return False
+        log.record(
+            kind="accounts.sessions_ended",
+            actor=actor,
+            now=now,
+            subject=f"person:{person_id}",
+            data={"count": 1},
+        )
+    return True
+
+
+def tidy_sessions(*, now: datetime) -> int:
+    """This will remove sessions that have run out."""
+    return SignInSession.objects.filter(expire_date__lte=now).delete()[0]
