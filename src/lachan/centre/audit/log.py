@@ -7,6 +7,7 @@ from datetime import UTC
 from typing import TYPE_CHECKING, Any, Final
 
 import msgspec
+import psycopg
 from django.db import transaction
 
 from lachan.centre.audit.kinds import kind_of
@@ -17,6 +18,8 @@ from lachan.centre.web.requests import current_request_id
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
     from datetime import datetime
+
+    from django.db.backends.base.base import BaseDatabaseWrapper
 
     from lachan.centre.audit.actors import Actor
 
@@ -85,12 +88,25 @@ def record(
         listed(values),
         connection.ops.adapt_datefield_value(today(now)),
     )
-    with connection.cursor() as cursor:
-        cursor.execute(_INSERT, row)
-        entry_id = int(cursor.fetchone()[0])
+    entry_id = _insert(connection, row)
     if values:
         insert_values(values, entry_id=entry_id)
     return entry_id
+
+
+def _insert(connection: BaseDatabaseWrapper, row: Sequence[Any]) -> int:
+    if (
+        connection.vendor == "postgresql"
+        and not connection.queries_logged
+        and not connection.execute_wrappers
+    ):
+        # The one statement that every change waits for: prepared, it takes a third of the time. Django's own cursor
+        # prepares nothing; it is used wherever somebody counts or watches the queries.
+        with connection.wrap_database_errors, psycopg.Cursor(connection.connection) as prepared:
+            return int(prepared.execute(_INSERT, row, prepare=True).fetchone()[0])  # type: ignore[index]
+    with connection.cursor() as cursor:
+        cursor.execute(_INSERT, row)
+        return int(cursor.fetchone()[0])
 
 
 def _json(kind: str, data: Mapping[str, Any]) -> str:

@@ -6,16 +6,18 @@ gone from the queue), drops what it made, and looks anew. A crash before the com
 
 from __future__ import annotations
 
+import time
+from contextlib import ExitStack, contextmanager
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any, Final
 
-from django.db import IntegrityError, connection, transaction
+from django.db import IntegrityError, OperationalError, connection, transaction
 
 from lachan.centre.audit.chain import GENESIS, LoggedEntry, head_of, leaf_hash, root_of
 from lachan.centre.audit.models import Batch, Unsealed
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
 
 # Enough that a second of the fastest writing fits into few batches, and few enough to hold in memory (an entry may
 # have 64 KiB).
@@ -23,6 +25,7 @@ BATCH_ENTRIES: Final = 2_000
 # so many batches in one go, then the worker may do something else
 _BATCHES_AT_ONCE: Final = 50
 _TRIES: Final = 5
+_LOOK_SECONDS: Final = 0.001
 
 _COLUMNS: Final = (
     "entry.id, entry.at, entry.kind, entry.actor, entry.office_id, entry.subject, entry.request_id, entry.data,"
@@ -86,7 +89,7 @@ def _write_batch(entries: Sequence[LoggedEntry], now: datetime) -> None:
         previous=previous, number=number, count=len(entries), entries=total, root=root, sealed_at=sealed_at
     )
     ids = [entry.id for entry in entries]
-    with transaction.atomic():
+    with _transaction_soon():
         # force_insert: saving must never become an update of a batch that stands
         Batch(
             number=number,
@@ -102,6 +105,44 @@ def _write_batch(entries: Sequence[LoggedEntry], now: datetime) -> None:
         ).save(force_insert=True)
         if _take_from_queue(ids) != len(ids):
             raise _TakenError
+
+
+@contextmanager
+def _transaction_soon() -> Iterator[None]:
+    """This will begin a transaction, on SQLite without queueing behind those who write without a pause.
+
+    SQLite's own waiting sleeps up to 100 ms between two looks, so that a busy writer takes the lock again and again
+    before we look; we look every millisecond. Raises OperationalError after the time that the settings give.
+    """
+    with ExitStack() as stack:
+        if connection.vendor != "sqlite" or connection.in_atomic_block:
+            stack.enter_context(transaction.atomic())
+        else:
+            wait_seconds = connection.settings_dict["OPTIONS"].get("timeout", 5)
+            _set_busy_timeout(0)
+            try:
+                _begin_between_writers(stack, until=time.monotonic() + wait_seconds)
+            finally:
+                _set_busy_timeout(int(wait_seconds * 1000))
+        yield
+
+
+def _begin_between_writers(stack: ExitStack, *, until: float) -> None:
+    while True:
+        try:
+            stack.enter_context(transaction.atomic())
+        except OperationalError:
+            # locked, or something that waiting doesn't mend and that is told after it
+            if time.monotonic() > until:
+                raise
+            time.sleep(_LOOK_SECONDS)
+        else:
+            return
+
+
+def _set_busy_timeout(milliseconds: int) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute(f"PRAGMA busy_timeout = {milliseconds}")
 
 
 def _take_from_queue(ids: Sequence[int]) -> int:
