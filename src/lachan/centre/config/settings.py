@@ -44,6 +44,8 @@ INSTALLED_APPS = [
 # visitors. The API passes all of these too, so each is here for a reason: about 4 µs each.
 MIDDLEWARE = [
     "lachan.centre.web.requests.RequestMiddleware",
+    # answers for the host of previews alone, before anything that belongs to the site
+    "lachan.centre.evidence.host.EvidenceHostMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.middleware.csp.ContentSecurityPolicyMiddleware",

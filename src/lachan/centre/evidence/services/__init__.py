@@ -11,6 +11,7 @@ from lachan.centre.evidence.services.deciding import (
 from lachan.centre.evidence.services.keeping import HeldFor, keep
 from lachan.centre.evidence.services.removing import sweep
 from lachan.centre.evidence.services.scanning import count_waiting, scan_again, scan_next
+from lachan.centre.evidence.services.showing import ShownFile, show_previews
 from lachan.centre.evidence.services.terms import (
     change_term,
     count_due,
@@ -21,6 +22,7 @@ from lachan.centre.evidence.services.terms import (
 
 __all__ = [
     "HeldFor",
+    "ShownFile",
     "ask_to_destroy",
     "ask_to_lift",
     "change_term",
@@ -35,6 +37,7 @@ __all__ = [
     "place_legal_hold",
     "scan_again",
     "scan_next",
+    "show_previews",
     "sweep",
     "withdraw_destruction",
 ]

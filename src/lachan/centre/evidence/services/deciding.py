@@ -1,4 +1,4 @@
-"""What is decided about a content: that it is illegal to show, that it is destroyed. Undoing and destroying take two."""
+"""What is decided about a content: that it is illegal to show, that it is destroyed. Undoing it takes two persons."""
 
 from __future__ import annotations
 
@@ -134,7 +134,7 @@ def withdraw_destruction(*, order_id: int, actor: Actor, now: datetime) -> None:
 
 
 def destroy(*, order_id: int, actor: Actor, now: datetime) -> None:
-    """This will destroy a content by order, by another person than the one who asked. The sealed file goes, its row stays.
+    """This will destroy a content by order, by another person than who asked. The sealed file goes, its row stays.
 
     Nobody holds it afterwards. Should the same content come in again it is known, and held anew. Raises EvidenceRefused
     (`unknown`, `person`, `decided`, `two_persons`, `held`).

@@ -60,7 +60,7 @@ def place_legal_hold(*, file_id: int, reason: str, actor: Actor, now: datetime) 
 
 
 def lift_legal_hold(*, hold_id: int, reason: str, actor: Actor, now: datetime) -> None:
-    """This will lift a hold, and the file's own term counts. Raises EvidenceRefused (`unknown`, `reason`, `decided`)."""
+    """This will lift a hold; the file's term counts again. Raises EvidenceRefused (`unknown`, `reason`, `decided`)."""
     said = read_reason(reason)
     with transaction.atomic():
         hold = LegalHold.objects.filter(pk=hold_id).first()
