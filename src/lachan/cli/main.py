@@ -22,6 +22,8 @@ COMMANDS = {
     "lists": "build, show and look up lists of official, popular, shared, bad and corrected names",
     "key": "make an API key",
     "audit": "check the log from outside, take it out, and run the signer of its heads",
+    "backup": "put all that the site remembers into one encrypted file, while it runs",
+    "restore": "put a backup back, checked whole before anything is touched",
     "train": "rebuild the shipped models from data given",
     "evaluate": "measure the engine on a labelled set",
 }

@@ -21,7 +21,9 @@ from django.core.management import call_command
 from django.db import OperationalError, connections
 from django.utils import timezone
 
+from lachan.centre.config.backups.moving import is_interrupted
 from lachan.centre.config.databases import PasswordFileError
+from lachan.centre.config.in_use import InUseError, use_alone, use_together
 from lachan.centre.config.migrating import migrate_alone
 from lachan.centre.config.supervising import Program, supervise
 from lachan.centre.web.keyfiles import KeyFileError
@@ -118,6 +120,7 @@ def prepare(*, say: Callable[[str], None] = print, static: bool = True) -> None:
     if any(isinstance(problem, Error) for problem in problems):
         raise ServeError("The settings above have to be mended first.")
     try:
+        _use_data_folder(say)
         migrate_alone()
         _agree_on_keys()
     except OperationalError as error:
@@ -125,6 +128,21 @@ def prepare(*, say: Callable[[str], None] = print, static: bool = True) -> None:
     if static:
         call_command("collectstatic", verbosity=0, interactive=False, clear=False)
     connections.close_all()
+
+
+def _use_data_folder(say: Callable[[str], None]) -> None:
+    """This will mark the data folder as used by this process and its children, and finish what a restore left."""
+    try:
+        if is_interrupted(settings.ENVIRONMENT.data):
+            from lachan.centre.config.backups.restoring import finish_interrupted  # noqa: PLC0415 - seldom needed
+
+            alone = use_alone(settings.ENVIRONMENT.data)
+            finish_interrupted(now=timezone.now(), say=say)
+            os.close(alone)
+        # held until the last of them has ended
+        use_together(settings.ENVIRONMENT.data)
+    except InUseError as error:
+        raise ServeError(str(error)) from None
 
 
 def _agree_on_keys() -> None:
