@@ -22,7 +22,7 @@ class PersonBackend(BaseBackend):
     ) -> Person | None:
         """This will give the person, None when anything is wrong; a hash is always reckoned once."""
         person = find_person(email)
-        if person is None or not person.has_usable_password():
+        if person is None or not has_password(person):
             make_password(password)
             return None
         # read first: checking renews an old hash, and a password that is set is no demo's any more
@@ -36,6 +36,11 @@ class PersonBackend(BaseBackend):
     def get_user(self, user_id: Any) -> Person | None:
         """This will give the person of a session; a stopped one has none."""
         return Person.objects.filter(pk=user_id, is_active=True).first()
+
+
+def has_password(person: Person) -> bool:
+    """This will say whether a password has been set; an account that was just made has none."""
+    return bool(person.password) and person.has_usable_password()
 
 
 def find_person(email: str) -> Person | None:

@@ -1,13 +1,11 @@
-"""What follows from a second factor that came or went: an entry in the log, and what the session has shown."""
+"""What follows from a second factor that came or went: an entry in the log, in the same transaction."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
-from allauth.account.internal.flows.login import record_authentication
 from allauth.core import context
 from allauth.mfa.models import Authenticator
-from allauth.mfa.signals import authenticator_added
 from django.db import transaction
 from django.db.models.signals import post_delete, post_save
 from django.utils import timezone
@@ -16,15 +14,11 @@ from lachan.centre.accounts.models import Person
 from lachan.centre.audit import log
 from lachan.centre.audit.actors import OPERATOR, Actor, person_actor
 
-if TYPE_CHECKING:
-    from django.http import HttpRequest
-
 
 def connect() -> None:
     """This will start listening; once, when the app is ready."""
     post_save.connect(_record_added, sender=Authenticator, dispatch_uid="lachan.second_factor_added")
     post_delete.connect(_record_removed, sender=Authenticator, dispatch_uid="lachan.second_factor_removed")
-    authenticator_added.connect(_note_shown, dispatch_uid="lachan.second_factor_shown")
 
 
 def _record_added(instance: Authenticator, *, created: bool, **_: Any) -> None:
@@ -52,9 +46,3 @@ def _record(kind: str, authenticator: Authenticator) -> None:
 def _actor() -> Actor:
     person = getattr(context.request, "user", None)
     return person_actor(person.pk) if isinstance(person, Person) else OPERATOR
-
-
-def _note_shown(request: HttpRequest, user: Person, authenticator: Authenticator, **_: Any) -> None:
-    """This will count a second factor that was just set up as shown: setting it up proved that it is at hand."""
-    if authenticator.type != Authenticator.Type.RECOVERY_CODES:
-        record_authentication(request, user, "mfa", id=authenticator.pk, type=authenticator.type)

@@ -6,10 +6,11 @@ from functools import wraps
 from time import monotonic, sleep
 from typing import TYPE_CHECKING, Concatenate, cast
 
-from allauth.account.internal.flows.reauthentication import raise_if_reauthentication_required
+from allauth.account.internal.flows.login import record_authentication
 from allauth.account.views import LoginView, LogoutView, ReauthenticateView
 from allauth.mfa.base.views import AuthenticateView, IndexView
 from allauth.mfa.base.views import ReauthenticateView as CodeAgainView
+from allauth.mfa.models import Authenticator
 from allauth.mfa.recovery_codes.views import GenerateRecoveryCodesView, ViewRecoveryCodesView
 from allauth.mfa.totp.views import ActivateTOTPView, DeactivateTOTPView
 from allauth.mfa.webauthn.views import (
@@ -31,6 +32,7 @@ from lachan.centre.accounts.models import Person
 from lachan.centre.accounts.queries import signing_in as queries
 from lachan.centre.accounts.services import passwords, sessions, signing_in
 from lachan.centre.accounts.sign_in import devices
+from lachan.centre.accounts.sign_in.backend import has_password
 from lachan.centre.accounts.sign_in.entering import ask_to_sign_in, has_second_factor, send_to_second_factor
 from lachan.centre.accounts.sign_in.forms import ChangePasswordForm, ForgottenForm, NewPasswordForm
 from lachan.centre.accounts.sign_in.guessing import ASKING
@@ -118,10 +120,37 @@ class _Overview(IndexView):
             **super().get_context_data(**kwargs),
             "factors": queries.second_factors_of(person.pk),
             "codes_left": queries.count_recovery_codes(person.pk),
-            "has_password": person.has_usable_password(),
+            "has_password": has_password(person),
             "sessions_count": queries.count_sessions(person.pk, now=now),
             "ministries": queries.ministries_for(person.pk),
         }
+
+
+def _note_shown(request: HttpRequest, kind: str) -> None:
+    """This will count a second factor that was just set up as shown: setting it up proved that it is at hand."""
+    newest = Authenticator.objects.filter(user=request.user, type=kind).latest("created_at")
+    record_authentication(request, cast("Person", request.user), "mfa", id=newest.pk, type=newest.type)
+
+
+class _SetUpApp(ActivateTOTPView):
+    """A new app."""
+
+    def form_valid(self, form: object) -> HttpResponseBase:
+        """This will keep the app, and let the person in with it."""
+        response = cast("HttpResponseBase", super().form_valid(form))
+        _note_shown(self.request, Authenticator.Type.TOTP)
+        return response
+
+
+class _AddPasskey(AddWebAuthnView):
+    """A new passkey."""
+
+    def form_valid(self, form: object) -> HttpResponseBase:
+        """This will keep the passkey, and let the person in with it."""
+        with transaction.atomic():
+            response = cast("HttpResponseBase", super().form_valid(form))
+        _note_shown(self.request, Authenticator.Type.WEBAUTHN)
+        return response
 
 
 class _Remove(RemoveWebAuthnView):
@@ -141,11 +170,11 @@ password_again = _signed_in(says_waits(ReauthenticateView.as_view()))
 second_factor = says_waits(_SecondFactor.as_view())
 overview = _signed_in(_Overview.as_view())
 code_again = _signed_in(says_waits(CodeAgainView.as_view()))
-set_up_app = _signed_in(ActivateTOTPView.as_view())
+set_up_app = _signed_in(_SetUpApp.as_view())
 remove_app = _with_second_factor(DeactivateTOTPView.as_view())
 recovery_codes = _with_second_factor(ViewRecoveryCodesView.as_view())
 make_recovery_codes = _with_second_factor(GenerateRecoveryCodesView.as_view())
-add_passkey = _signed_in(transaction.atomic(AddWebAuthnView.as_view()))
+add_passkey = _signed_in(_AddPasskey.as_view())
 passkey_again = _signed_in(ReauthenticateWebAuthnView.as_view())
 passkey_sign_in = LoginWebAuthnView.as_view()
 rename_passkey = _with_second_factor(EditWebAuthnView.as_view())

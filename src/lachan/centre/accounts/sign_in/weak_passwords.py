@@ -30,7 +30,7 @@ COMMON_WORDS: Final = frozenset(
     """
     password passwort matkhau matma admin administrator root quantri quantrivien welcome letmein login dangnhap xinchao
     chaomung iloveyou anhyeuem emyeuanh yeuem yeuanh toiyeu vietnam hanoi saigon hochiminh haiphong danang cantho hue
-    quehuong tổquoc congan congantinh canhsat bocongan phongchong luadao lachan lachanvn trungtam antoan baomat
+    quehuong toquoc congan congantinh canhsat bocongan phongchong luadao lachan lachanvn trungtam antoan baomat
     qwerty qwertyuiop asdfgh asdfghjkl zxcvbn zxcvbnm abcdef abcdefgh abcxyz oneplus samsung iphone nokia google facebook
     zalo tiktok youtube football bongda monkey dragon master shadow sunshine princess superman batman killer
     matkhaumoi matkhaucu doimatkhau khongbiet khongnho secret bimat default macdinh changeme doingay nguoidung user
@@ -102,7 +102,8 @@ def _own_words(person: Person) -> list[str]:
 def _left(password: str, words: list[str]) -> int:
     """This will count the different characters that are left when words, years and dates are taken out."""
     fewest = len(password)
-    for form in {bare(password), bare(password.translate(_LOOKALIKE))}:
+    kernel = re.sub(r"^[\W\d_]+|[\W\d_]+$", "", _YEARS.sub("", password))
+    for form in {bare(password), bare(kernel.translate(_LOOKALIKE))}:
         left = _YEARS.sub("", form)
         for word in words:
             left = left.replace(word, "")
