@@ -142,3 +142,14 @@ def sort_name_of(name: str) -> str:
     """
     words = fold(name).text.split()
     return " ".join(words[-1:] + words[:-1])
+
+
+def demo_persons() -> frozenset[int]:
+    """This will give the ids of those who have a demo password."""
+    return frozenset(Person.objects.filter(has_demo_password=True).values_list("pk", flat=True))
+
+
+def said_of(person_ids: Iterable[int]) -> Mapping[int, tuple[str, str]]:
+    """This will give name and address of those of the persons who may sign in, by id, for who sits at the machine."""
+    kept = Person.objects.filter(pk__in=set(person_ids), is_active=True)
+    return {pk: (name, email) for pk, name, email in kept.values_list("pk", "name", "email")}

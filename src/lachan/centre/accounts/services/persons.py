@@ -6,12 +6,14 @@ from typing import TYPE_CHECKING, Any
 
 from django.db import IntegrityError, transaction
 
-from lachan.centre.accounts.access import Viewer, acting_viewer, may_at, need_at, person_for
+from lachan.centre.accounts.access import acting_viewer, need_at
 from lachan.centre.accounts.models import Person, RolePeriod
 from lachan.centre.accounts.permissions import PERSON_CHANGE
 from lachan.centre.accounts.queries.persons import sort_name_of
 from lachan.centre.accounts.queries.roles import is_guarded
+from lachan.centre.accounts.services.changing import close_ways_in, need_to_change, write_changes
 from lachan.centre.accounts.services.holding import hold_office, hold_offices_over, hold_person
+from lachan.centre.accounts.services.person_requests import withdraw_person_requests_of
 from lachan.centre.accounts.services.role_requests import withdraw_requests_of
 from lachan.centre.accounts.services.role_rules import say_day
 from lachan.centre.accounts.services.roles import check_administrators_left, close_period
@@ -21,6 +23,7 @@ from lachan.centre.accounts.services.saying_who import (
     check_language,
     check_name,
 )
+from lachan.centre.accounts.services.sessions import end_sessions
 from lachan.centre.audit import log
 from lachan.centre.audit.actors import OPERATOR
 from lachan.centre.web.clock import today
@@ -109,36 +112,6 @@ def change_language(*, person_id: int, language: str, actor: Actor, now: datetim
         )
 
 
-def write_changes(
-    person: Person, *, name: str, email: str, language: str, actor: Actor, now: datetime
-) -> None:
-    """This will write what differs, and the entry; the person is held."""
-    personal: dict[str, str] = {}
-    changed: list[str] = []
-    if name != person.name:
-        personal |= {"name_before": person.name, "name": name}
-        person.name, person.sort_name = name, sort_name_of(name)
-        changed += ["name", "sort_name"]
-    if email != person.email:
-        personal |= {"email_before": person.email, "email": email}
-        person.email = email
-        changed.append("email")
-    if language != person.language:
-        person.language = language
-        changed.append("language")
-    if not changed:
-        return
-    person.save(update_fields=changed)
-    log.record(
-        kind="accounts.person_changed",
-        actor=actor,
-        now=now,
-        subject=f"person:{person.pk}",
-        data={"changed": sorted(set(changed) - {"sort_name"}), "language": language},
-        personal={person.pk: personal} if personal else None,
-    )
-
-
 @transaction.atomic
 def move_person(*, person_id: int, office_id: int, actor: Actor, now: datetime) -> None:
     """This will let another office keep the account, by an administrator of both. Roles stay as they are.
@@ -185,7 +158,10 @@ def stop_person(*, person_id: int, actor: Actor, now: datetime) -> None:
         close_period(period, viewer.day)
     person.is_active = False
     person.save(update_fields=["is_active"])
+    close_ways_in(person_id)
+    end_sessions(person_id=person_id, actor=viewer.actor(), now=now)
     withdraw_requests_of(person_id, actor=viewer.actor(), now=now)
+    withdraw_person_requests_of(person_id, actor=viewer.actor(), now=now)
     log.record(
         kind="accounts.person_stopped",
         actor=viewer.actor(),
@@ -211,19 +187,6 @@ def restart_person(*, person_id: int, actor: Actor, now: datetime) -> None:
     person.is_active = True
     person.save(update_fields=["is_active"])
     log.record(kind="accounts.person_restarted", actor=viewer.actor(), now=now, subject=f"person:{person_id}")
-
-
-def need_to_change(viewer: Viewer, person_id: int) -> int:
-    """This will refuse who may not change the account, and give the office that keeps it.
-
-    404 for who doesn't see it, 403 for who does, and for one's own account.
-    """
-    office = person_for(viewer, person_id).office
-    if person_id == viewer.person_id:
-        raise PersonRefusal(403, "own_account")
-    if office is None or not may_at(viewer, PERSON_CHANGE, office.id):
-        raise Refusal(403, "not_permitted")
-    return office.id
 
 
 def _said(period: RolePeriod) -> dict[str, Any]:

@@ -1,0 +1,71 @@
+"""Telling the story into an empty centre, saying who can sign in, and forgetting that again."""
+
+from __future__ import annotations
+
+import secrets
+from datetime import timedelta
+from typing import TYPE_CHECKING, Final
+
+import msgspec
+from django.db import transaction
+
+from lachan.centre.accounts.queries.persons import demo_persons, persons_exist, said_of
+from lachan.centre.accounts.services.demo_sign_in import block_demo_sign_ins, give_demo_sign_ins
+from lachan.centre.audit.queries import count_log
+from lachan.centre.demo.factories import Scene
+from lachan.centre.demo.story import PARTS
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+# long enough for a leave, an expired request and a month's work to lie in between
+STORY_DAYS: Final = 60
+# eight syllables out of 64 kB: nobody guesses it, and it can be typed
+_SYLLABLES: Final = tuple(
+    first + second
+    for first in ("b", "c", "d", "g", "h", "l", "m", "n", "s", "t", "v", "x")
+    for second in ("a", "e", "i", "o", "u", "an", "em", "inh", "ong", "ung")
+)
+
+
+class RealDataError(Exception):
+    """The data folder holds a centre that the demo didn't make; nothing was changed."""
+
+
+class SignIn(msgspec.Struct, frozen=True):
+    """How one person of the demo signs in. Shown once; only hashes and sealed secrets are kept."""
+
+    person_id: int
+    name: str
+    email: str
+    password: str
+    totp_secret: str
+
+
+def tell_story(*, now: datetime) -> tuple[SignIn, ...]:
+    """This will tell the story into an empty centre, so that it ends now; told already, it gives new passwords.
+
+    One transaction: a story that breaks off was never there. Raises RealDataError.
+    """
+    with transaction.atomic():
+        told = demo_persons()
+        if not told:
+            if persons_exist() or count_log().entries:
+                raise RealDataError
+            scene = Scene(now=now - timedelta(days=STORY_DAYS))
+            for tell in PARTS:
+                tell(scene)
+            if scene.now > now:
+                raise AssertionError("the story ends after today")
+            told = frozenset(scene.persons.values())
+        people = said_of(told)
+        password = "-".join("".join(secrets.choice(_SYLLABLES) for _ in range(2)) for _ in range(4))
+        codes = give_demo_sign_ins(person_ids=people, password=password, now=now)
+    return tuple(
+        SignIn(person_id, *people[person_id], password, codes[person_id]) for person_id in sorted(people)
+    )
+
+
+def forget(*, now: datetime) -> int:
+    """This will block all passwords of the demo, and give how many there were."""
+    return len(block_demo_sign_ins(now=now))
