@@ -2,8 +2,9 @@
 
 A row is `ADDRESS METHOD PLACE` and one outcome a column; one outcome alone holds for all columns. Who comes has one role
 at the northern office. Place `own` is an object of that office, `below` of an office under it, `other` of the southern
-one, `-` where the address names no object. Outcomes: `in` asked to sign in, `2f` sent to the second factor, `ok` a page
-(200), `done` a write that leads on (302), else a status. A write whose outcome is not `done` changes nothing.
+one, `above` the office over it, `two` somebody whose account takes two administrators, `self` the person who comes or what they asked for, `-` where the address names no object. Outcomes: `in` asked to sign in, `2f` sent to the second factor, `ok` a page
+(200), `done` a write that leads on (302), `made` a write that shows what it made (200), else a status. A request whose
+outcome is neither changes nothing.
 """
 
 from __future__ import annotations
@@ -22,6 +23,83 @@ COLUMNS: Final = ("anonymous", "password", *ROLES)
 DESK: Final = """
 #                                                                  desk   analyst approver publisher auditor partner admin
 desk/                                            GET  -     in 2f  ok     ok      ok       ok        ok      ok      ok
+
+desk/offices/                                    GET  -     in 2f  ok     ok      ok       ok        ok      403     ok
+desk/offices/responsible                         GET  -     in 2f  ok     ok      ok       ok        ok      403     ok
+desk/offices/<row:office_id>                     GET  own   in 2f  ok     ok      ok       ok        ok      403     ok
+desk/offices/<row:office_id>                     GET  below in 2f  ok     ok      ok       ok        ok      403     ok
+desk/offices/<row:office_id>                     GET  above in 2f  ok     ok      ok       ok        ok      403     ok
+desk/offices/<row:office_id>                     GET  other in 2f  404    404     404      404       404     403     404
+desk/offices/open                                GET  -     in 2f  403    403     403      403       403     403     ok
+desk/offices/open                                POST own   in 2f  403    403     403      403       403     403     done
+desk/offices/open                                POST above in 2f  403    403     403      403       403     403     422
+desk/offices/open                                POST other in 2f  403    403     403      403       403     403     422
+desk/offices/<row:office_id>/change              GET  own   in 2f  403    403     403      403       403     403     ok
+desk/offices/<row:office_id>/change              POST own   in 2f  403    403     403      403       403     403     done
+desk/offices/<row:office_id>/change              POST below in 2f  403    403     403      403       403     403     done
+desk/offices/<row:office_id>/change              POST above in 2f  403    403     403      403       403     403     403
+desk/offices/<row:office_id>/change              POST other in 2f  403    403     403      403       403     403     404
+desk/offices/<row:office_id>/close               GET  own   in 2f  403    403     403      403       403     403     ok
+desk/offices/<row:office_id>/close               POST below in 2f  403    403     403      403       403     403     done
+desk/offices/<row:office_id>/close               POST above in 2f  403    403     403      403       403     403     403
+desk/offices/<row:office_id>/close               POST other in 2f  403    403     403      403       403     403     404
+
+desk/persons/                                    GET  -     in 2f  403    403     403      403       ok      403     ok
+desk/persons/add                                 GET  -     in 2f  403    403     403      403       403     403     ok
+desk/persons/add                                 POST own   in 2f  403    403     403      403       403     403     done
+desk/persons/add                                 POST below in 2f  403    403     403      403       403     403     done
+desk/persons/add                                 POST other in 2f  403    403     403      403       403     403     422
+desk/persons/<row:person_id>                     GET  self  in 2f  ok     ok      ok       ok        ok      ok      ok
+desk/persons/<row:person_id>                     GET  own   in 2f  404    404     404      404       ok      404     ok
+desk/persons/<row:person_id>                     GET  below in 2f  404    404     404      404       ok      404     ok
+desk/persons/<row:person_id>                     GET  other in 2f  404    404     404      404       404     404     404
+desk/persons/<row:person_id>/change              GET  own   in 2f  403    403     403      403       403     403     ok
+desk/persons/<row:person_id>/change              POST own   in 2f  403    403     403      403       403     403     done
+desk/persons/<row:person_id>/change              POST below in 2f  403    403     403      403       403     403     done
+desk/persons/<row:person_id>/change              POST other in 2f  403    403     403      403       403     403     404
+desk/persons/<row:person_id>/change              POST self  in 2f  403    403     403      403       403     403     403
+desk/persons/<row:person_id>/stop                GET  own   in 2f  403    403     403      403       403     403     ok
+desk/persons/<row:person_id>/stop                POST own   in 2f  403    403     403      403       403     403     done
+desk/persons/<row:person_id>/stop                POST below in 2f  403    403     403      403       403     403     done
+desk/persons/<row:person_id>/stop                POST other in 2f  403    403     403      403       403     403     404
+desk/persons/<row:person_id>/stop                POST self  in 2f  403    403     403      403       403     403     403
+desk/persons/<row:person_id>/restart             GET  own   in 2f  403    403     403      403       403     403     ok
+desk/persons/<row:person_id>/restart             POST own   in 2f  403    403     403      403       403     403     done
+desk/persons/<row:person_id>/restart             POST other in 2f  403    403     403      403       403     403     404
+desk/persons/<row:person_id>/invite              GET  own   in 2f  403    403     403      403       403     403     ok
+desk/persons/<row:person_id>/invite              POST own   in 2f  403    403     403      403       403     403     made
+desk/persons/<row:person_id>/invite              POST other in 2f  403    403     403      403       403     403     404
+desk/persons/<row:person_id>/invite              POST self  in 2f  403    403     403      403       403     403     403
+desk/persons/<row:person_id>/address             GET  own   in 2f  403    403     403      403       403     403     ok
+desk/persons/<row:person_id>/address             POST two   in 2f  403    403     403      403       403     403     done
+desk/persons/<row:person_id>/address             POST other in 2f  403    403     403      403       403     403     404
+desk/persons/<row:person_id>/erase               GET  own   in 2f  403    403     403      403       403     403     ok
+desk/persons/<row:person_id>/erase               POST own   in 2f  403    403     403      403       403     403     done
+desk/persons/<row:person_id>/erase               POST other in 2f  403    403     403      403       403     403     404
+desk/persons/<row:person_id>/roles/grant         GET  own   in 2f  403    403     403      403       403     403     ok
+desk/persons/<row:person_id>/roles/grant         POST own   in 2f  403    403     403      403       403     403     done
+desk/persons/<row:person_id>/roles/grant         POST below in 2f  403    403     403      403       403     403     done
+desk/persons/<row:person_id>/roles/grant         POST other in 2f  403    403     403      403       403     403     404
+desk/persons/<row:person_id>/roles/ask           GET  own   in 2f  403    403     403      403       403     403     ok
+desk/persons/<row:person_id>/roles/ask           POST own   in 2f  403    403     403      403       403     403     done
+desk/persons/<row:person_id>/roles/ask           POST other in 2f  403    403     403      403       403     403     404
+desk/roles/<row:period_id>/end                   GET  own   in 2f  403    403     403      403       403     403     ok
+desk/roles/<row:period_id>/end                   POST own   in 2f  403    403     403      403       403     403     done
+desk/roles/<row:period_id>/end                   POST below in 2f  403    403     403      403       403     403     done
+desk/roles/<row:period_id>/end                   POST other in 2f  403    403     403      403       403     403     404
+
+desk/requests/                                   GET  -     in 2f  403    403     403      403       403     403     ok
+desk/requests/<row:request_id>                   GET  own   in 2f  403    403     403      403       403     403     ok
+desk/requests/<row:request_id>                   GET  below in 2f  403    403     403      403       403     403     ok
+desk/requests/<row:request_id>                   GET  other in 2f  403    403     403      403       403     403     404
+desk/requests/<row:request_id>                   POST own   in 2f  403    403     403      403       403     403     done
+desk/requests/<row:request_id>                   POST other in 2f  403    403     403      403       403     403     404
+desk/requests/<row:request_id>                   POST self  in 2f  403    403     403      403       403     403     403
+desk/requests/accounts/<row:request_id>          GET  own   in 2f  403    403     403      403       403     403     ok
+desk/requests/accounts/<row:request_id>          GET  other in 2f  403    403     403      403       403     403     404
+desk/requests/accounts/<row:request_id>          POST own   in 2f  403    403     403      403       403     403     done
+desk/requests/accounts/<row:request_id>          POST other in 2f  403    403     403      403       403     403     404
+desk/requests/accounts/<row:request_id>          POST self  in 2f  403    403     403      403       403     403     403
 """
 
 # signing in: who is already in is led to the desk; what isn't said here is allauth's own business and tested there

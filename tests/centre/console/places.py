@@ -2,39 +2,185 @@
 
 from __future__ import annotations
 
+import itertools
 from typing import TYPE_CHECKING, Any, Final
+
+from django.utils import timezone
+
+from centre.accounts.people import give_role, make_person
+from centre.console.matrix import ROLES
+from lachan.centre.accounts.models import PersonRequest, RoleRequest
+from lachan.centre.web.clock import today
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
     from centre.accounts.people import People
     from centre.console.matrix import Row
+    from lachan.centre.accounts.models import Office, Person, RolePeriod
 
     type Blanks = Mapping[str, Any]
 
-OFFICE_OF: Final = {"own": "north", "below": "north_ward", "other": "south"}
+OFFICE_OF: Final = {"own": "north", "below": "north_ward", "other": "south", "above": "centre"}
 
-CONTENT: Final[Mapping[str, dict[str, str]]] = {
-    "api/v1/check": {"content_type": "application/json"},
-    "api/v1/check/batch": {"content_type": "application/json"},
+CONTENT: Final[Mapping[str, str]] = {
+    "api/v1/check": "application/json",
+    "api/v1/check/batch": "application/json",
 }
 
 
 def request_of(row: Row, people: People, column: str) -> tuple[str, Any]:
     """This will give the path and the body for a row. Objects are made anew for each column."""
-    blanks = BLANKS[row.address](people, row.place, column) if row.address in BLANKS else {}
+    place = Place(people, row.place, column)
+    blanks = BLANKS[row.address](place) if row.address in BLANKS else {}
     path = "/" + row.address
     for name, value in blanks.items():
-        for kind in ("int", "str", "slug"):
+        for kind in ("row", "int", "str", "slug"):
             path = path.replace(f"<{kind}:{name}>", str(value))
-    body = BODIES.get((row.address, row.method))
-    return path, body(people, row.place) if callable(body) else body
+    body = BODIES.get(row.address) if row.method == "POST" else None
+    return path, body(place) if callable(body) else body
 
 
-BLANKS: Final[dict[str, Callable[[People, str, str], Blanks]]] = {
-    "types/<str:type_id>": lambda *_: {"type_id": "V01"},
+class Place:
+    """Where an object of a row lies, and who comes."""
+
+    _count = itertools.count(1)
+
+    def __init__(self, people: People, place: str, column: str) -> None:
+        """This will remember them."""
+        self.people = people
+        self.place = place
+        self.column = column
+
+    @property
+    def comer(self) -> Person:
+        """Who comes; for the columns without a role, somebody with one all the same."""
+        return self.people.at("north", self.column if self.column in ROLES else "desk")
+
+    @property
+    def office(self) -> Office:
+        """The office at the place."""
+        return self.people.office(OFFICE_OF.get(self.place, "north"))
+
+    def person(self, *, stopped: bool = False) -> Person:
+        """A person without a role whom the office at the place keeps."""
+        if self.place == "self":
+            return self.comer
+        person = make_person(f"somebody {next(self._count)}", office=self.office)
+        if self.place == "two":
+            give_role(person, "approver", self.office)
+        if stopped:
+            person.is_active = False
+            person.save()
+        return person
+
+    def period(self) -> RolePeriod:
+        """An analyst at the office."""
+        return give_role(self.person(), "analyst", self.office)
+
+    def request(self) -> RoleRequest:
+        """A request that somebody be approver there, by another administrator or by who comes."""
+        asked_by = self.comer if self.place == "self" else self.people.at("centre")
+        person = make_person(f"somebody {next(self._count)}", office=self.office)
+        return RoleRequest.objects.create(
+            person=person,
+            office=self.office,
+            role="approver",
+            valid_from=today(timezone.now()),
+            reason="thay người nghỉ hưu",
+            asked_by=asked_by,
+            asked_at=timezone.now(),
+        )
+
+    def account_request(self) -> PersonRequest:
+        """A request to erase the account of somebody who has left."""
+        asked_by = self.comer if self.place == "self" else self.people.at("centre")
+        return PersonRequest.objects.create(
+            person=self.person_who_left(),
+            kind=PersonRequest.Kind.ERASE,
+            reason="đã nghỉ việc",
+            asked_by=asked_by,
+            asked_at=timezone.now(),
+        )
+
+    def person_who_left(self) -> Person:
+        """A stopped account at the office of the place."""
+        person = make_person(f"left {next(self._count)}", office=self.office)
+        person.is_active = False
+        person.save()
+        return person
+
+
+def _a_person(place: Place) -> Blanks:
+    return {"person_id": place.person().pk}
+
+
+def _an_office(place: Place) -> Blanks:
+    return {"office_id": place.office.pk}
+
+
+def _day() -> str:
+    return f"{today(timezone.now()):%d/%m/%Y}"
+
+
+def _person_typed(place: Place) -> dict[str, str]:
+    number = next(Place._count)
+    return {
+        "name": "Trần Thị Mới",
+        "email": f"moi{number}@centre.example",
+        "language": "vi",
+        "office": place.office.code,
+    }
+
+
+BLANKS: Final[dict[str, Callable[[Place], Blanks]]] = {
+    "types/<str:type_id>": lambda _: {"type_id": "V01"},
+    "desk/persons/<row:person_id>": _a_person,
+    "desk/persons/<row:person_id>/change": _a_person,
+    "desk/persons/<row:person_id>/stop": _a_person,
+    "desk/persons/<row:person_id>/restart": lambda place: {"person_id": place.person(stopped=True).pk},
+    "desk/persons/<row:person_id>/roles/grant": _a_person,
+    "desk/persons/<row:person_id>/roles/ask": _a_person,
+    "desk/persons/<row:person_id>/invite": _a_person,
+    "desk/persons/<row:person_id>/address": _a_person,
+    "desk/persons/<row:person_id>/erase": lambda place: {"person_id": place.person_who_left().pk},
+    "desk/offices/<row:office_id>": _an_office,
+    "desk/offices/<row:office_id>/change": _an_office,
+    "desk/offices/<row:office_id>/close": _an_office,
+    "desk/requests/accounts/<row:request_id>": lambda place: {"request_id": place.account_request().pk},
+    "desk/roles/<row:period_id>/end": lambda place: {"period_id": place.period().pk},
+    "desk/requests/<row:request_id>": lambda place: {"request_id": place.request().pk},
 }
-BODIES: Final[dict[tuple[str, str], Any]] = {
-    ("api/v1/check", "POST"): {"text": "xin chào"},
-    ("api/v1/check/batch", "POST"): [{"text": "xin chào"}],
+BODIES: Final[dict[str, Any]] = {
+    "api/v1/check": {"text": "xin chào"},
+    "api/v1/check/batch": [{"text": "xin chào"}],
+    "desk/persons/add": _person_typed,
+    "desk/persons/<row:person_id>/change": _person_typed,
+    "desk/persons/<row:person_id>/roles/grant": lambda place: {
+        "role": "desk",
+        "office": place.office.code,
+        "valid_from": _day(),
+    },
+    "desk/persons/<row:person_id>/roles/ask": lambda place: {
+        "role": "approver",
+        "office": place.office.code,
+        "valid_from": _day(),
+        "reason": "thay người nghỉ hưu",
+    },
+    "desk/roles/<row:period_id>/end": lambda _: {"last_day": _day()},
+    "desk/requests/<row:request_id>": {"answer": "grant"},
+    "desk/requests/accounts/<row:request_id>": {"answer": "grant"},
+    "desk/persons/<row:person_id>/invite": {"sure": "1"},
+    "desk/persons/<row:person_id>/address": {"email": "khac@centre.example", "reason": "đổi tên miền"},
+    "desk/persons/<row:person_id>/erase": {"reason": "đã nghỉ việc"},
+    "desk/offices/open": lambda place: {
+        "code": f"MOI-{next(Place._count)}",
+        "kind": "provincial",
+        "name_vi": "Phòng mới",
+        "name_en": "New office",
+        "parent": place.office.code,
+        "valid_from": _day(),
+    },
+    "desk/offices/<row:office_id>/change": {"name_vi": "Tên mới", "name_en": "New name"},
+    "desk/offices/<row:office_id>/close": lambda _: {"last_day": _day()},
 }

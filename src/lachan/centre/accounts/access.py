@@ -5,6 +5,7 @@ What the viewer may not see is not found (404), as if it weren't there.
 
 from __future__ import annotations
 
+from contextlib import suppress
 from typing import TYPE_CHECKING
 
 import msgspec
@@ -111,6 +112,19 @@ def office_for(viewer: Viewer, office_id: int, permission: str = OFFICE_VIEW) ->
     ):
         raise Refusal(404, "not_found")
     return named(office)
+
+
+def office_coded_for(viewer: Viewer, code: str, permission: str = OFFICE_VIEW) -> OfficeNamed:
+    """This will give an office that the viewer sees by its code, whatever its capitals.
+
+    Raises Refusal (400, about the field `office`) where no such office is seen: that it is none, or not for the viewer,
+    is the same answer.
+    """
+    office = Office.objects.filter(code__iexact=code.strip()).order_by("pk").first()
+    if office is not None:
+        with suppress(Refusal):
+            return office_for(viewer, office.pk, permission)
+    raise Refusal(400, "office_code", pointer="/office")
 
 
 def persons_for(

@@ -27,5 +27,6 @@ def about_the_desk(request: HttpRequest) -> dict[str, Any]:
         "my_roles": sorted({held.role for held in viewer.roles}),
         "rail": rail_for(viewer, path=request.path_info),
         "in_other_language": f"{request.path_info}?{query.urlencode()}",
+        "query_here": request.GET,
         "wall": request.GET.get("view") == "wall",
     }

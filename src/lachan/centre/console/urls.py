@@ -1,7 +1,56 @@
 """Addresses of the desk."""
 
-from django.urls import path
+from django.urls import path, register_converter
 
-from lachan.centre.console.views import home
+from lachan.centre.console.views import (
+    home,
+    invitations,
+    office_changes,
+    offices,
+    person_changes,
+    persons,
+    requests,
+    roles,
+)
 
-urlpatterns = [path("", home.home, name="desk")]
+
+class RowConverter:
+    """The id of a row: what no database counts to is no address, instead of an error in its query."""
+
+    regex = "[1-9][0-9]{0,17}"
+
+    def to_python(self, value: str) -> int:
+        """This will give the id."""
+        return int(value)
+
+    def to_url(self, value: int) -> str:
+        """This will write the id."""
+        return str(value)
+
+
+register_converter(RowConverter, "row")
+
+urlpatterns = [
+    path("", home.home, name="desk"),
+    path("offices/", offices.offices, name="desk_offices"),
+    path("offices/responsible", offices.responsible, name="desk_responsible"),
+    path("offices/open", office_changes.open_one, name="desk_office_open"),
+    path("offices/<row:office_id>/change", office_changes.change, name="desk_office_change"),
+    path("offices/<row:office_id>/close", office_changes.close, name="desk_office_close"),
+    path("offices/<row:office_id>", offices.office, name="desk_office"),
+    path("persons/", persons.persons, name="desk_persons"),
+    path("persons/add", person_changes.add, name="desk_person_add"),
+    path("persons/<row:person_id>", persons.person, name="desk_person"),
+    path("persons/<row:person_id>/change", person_changes.change, name="desk_person_change"),
+    path("persons/<row:person_id>/stop", person_changes.stop, name="desk_person_stop"),
+    path("persons/<row:person_id>/restart", person_changes.restart, name="desk_person_restart"),
+    path("persons/<row:person_id>/invite", invitations.invite, name="desk_person_invite"),
+    path("persons/<row:person_id>/address", person_changes.ask_address, name="desk_person_address"),
+    path("persons/<row:person_id>/erase", person_changes.ask_erasure, name="desk_person_erase"),
+    path("persons/<row:person_id>/roles/grant", roles.grant, name="desk_role_grant"),
+    path("persons/<row:person_id>/roles/ask", roles.ask, name="desk_role_ask"),
+    path("roles/<row:period_id>/end", roles.end, name="desk_role_end"),
+    path("requests/", requests.requests, name="desk_requests"),
+    path("requests/accounts/<row:request_id>", requests.account_request, name="desk_account_request"),
+    path("requests/<row:request_id>", requests.role_request, name="desk_request"),
+]

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any, Final
+from urllib.parse import urlencode
 
 from django import template
+from django.urls import reverse
 from django.utils.html import format_html
 
 from lachan.centre.web.clock import VIETNAM
@@ -17,6 +19,8 @@ if TYPE_CHECKING:
 
     from django.forms import BoundField
     from django.template import Context
+
+    from lachan.centre.web.paging import Page
 
 register = template.Library()
 
@@ -89,3 +93,46 @@ def state(level: str, words: str) -> str:
 def field(context: Context, bound: BoundField) -> dict[str, Any]:
     """This will show a field with its label, its hint and what is wrong with it."""
     return {"field": bound, "lang": context["lang"]}
+
+
+@register.inclusion_tag("web/more.html", takes_context=True)
+def paging(context: Context, page: Page[Any]) -> dict[str, Any]:
+    """This will show the ways to the rows before and after a page; what the list is narrowed to stays."""
+    query = context["query_here"].copy()
+    query.pop("place", None)
+    ways = {}
+    for name, place in (("earlier", page.earlier), ("later", page.later)):
+        if place:
+            query["place"] = place
+            ways[name] = f"?{query.urlencode()}"
+    return {"ways": ways, "lang": context["lang"]}
+
+
+@register.simple_tag(takes_context=True)
+def office_name(context: Context, office: Any) -> str:
+    """This will give an office's name in the page's language, and a dash for none."""
+    return "–" if office is None else name_in(office, context["lang"])
+
+
+def name_in(named: Any, lang: str) -> str:
+    """This will give the `name_vi` or `name_en` of an office or a territory; Vietnamese where there is no English."""
+    return str((lang == "en" and named.name_en) or named.name_vi)
+
+
+@register.simple_tag(takes_context=True)
+def in_words(context: Context, value: str, words: str) -> str:
+    """This will say a code: the words under `WORDS.CODE`."""
+    return say(f"{words}.{value}", context["lang"])
+
+
+@register.simple_tag
+def wherever(name: str, *args: Any, **query: Any) -> str:
+    """This will give the address of a page with what it is narrowed to; what is empty is left out."""
+    said = urlencode({key: value for key, value in query.items() if value not in {None, ""}})
+    return reverse(name, args=args) + (f"?{said}" if said else "")
+
+
+@register.filter
+def of(known: Any, key: Any) -> Any:
+    """This will give what stands under a key, None where nothing does."""
+    return known.get(key) if known else None

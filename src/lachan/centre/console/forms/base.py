@@ -1,0 +1,139 @@
+"""Forms of the desk: labels, hints and errors in the page's language, days as people write them."""
+
+from __future__ import annotations
+
+import re
+from datetime import date
+from typing import TYPE_CHECKING, Any, ClassVar, Final
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.core.validators import MaxLengthValidator, ProhibitNullCharactersValidator
+
+from lachan.centre.web.words import catalogue, say
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from lachan.centre.web.refusals import Refusal
+
+_NO_MATTER_OF_TYPING: Final = frozenset({401, 403, 404, 429})
+_AS_WRITTEN: Final = re.compile(r"(\d{1,2})[/.-](\d{1,2})[/.-](\d{4})")
+_AS_STORED: Final = re.compile(r"(\d{4})-(\d{2})-(\d{2})")
+# Before this no office or map of ours stood, after it nobody plans; a typed year of 0202 or 20260 is a slip.
+_YEARS: Final = range(1945, 2101)
+
+
+class DayField(forms.CharField):
+    """A day as it is written here, 28/11/2026; the form of machines, 2026-11-28, is understood too.
+
+    A text field and no `type=date`: browsers show that one in the order of their own language, so that 3/4 is April to
+    one officer and March to the next.
+    """
+
+    def __init__(self, **kwargs: Any) -> None:
+        """This will take a CharField's arguments."""
+        kwargs.setdefault(
+            "widget", forms.TextInput(attrs={"inputmode": "numeric", "autocomplete": "off", "maxlength": 10})
+        )
+        super().__init__(**kwargs)
+
+    def prepare_value(self, value: Any) -> Any:
+        """This will show a day as it is written, and what was typed as it was typed."""
+        return f"{value:%d/%m/%Y}" if isinstance(value, date) else value
+
+    def to_python(self, value: Any) -> date | None:  # type: ignore[override]
+        """This will read a day. Raises ValidationError for what is none."""
+        text = super().to_python(value)
+        if not text:
+            return None
+        if found := _AS_WRITTEN.fullmatch(text):
+            day, month, year = (int(part) for part in found.groups())
+        elif found := _AS_STORED.fullmatch(text):
+            year, month, day = (int(part) for part in found.groups())
+        else:
+            raise ValidationError(self.error_messages["invalid"], code="invalid")
+        try:
+            read = date(year, month, day)
+        except ValueError:
+            raise ValidationError(self.error_messages["invalid"], code="invalid") from None
+        if read.year not in _YEARS:
+            raise ValidationError(self.error_messages["invalid"], code="invalid")
+        return read
+
+
+class DeskForm(forms.Form):
+    """A form whose words stand in the catalogue under `desk.form.SUBJECT.FIELD`, hints under `FIELD_hint`."""
+
+    subject: ClassVar[str] = ""
+
+    def __init__(self, *args: Any, lang: str, **kwargs: Any) -> None:
+        """This will take a form's arguments and the page's language."""
+        kwargs.setdefault("label_suffix", "")
+        super().__init__(*args, **kwargs)
+        self.lang = lang
+        for name, field in self.fields.items():
+            self._say_field(name, field)
+
+    def _say_field(self, name: str, field: forms.Field) -> None:
+        key = f"desk.form.{self.subject}.{name}"
+        field.label = say(key, self.lang)
+        if f"{key}_hint" in catalogue():
+            field.help_text = say(f"{key}_hint", self.lang)
+        elif isinstance(field, DayField):
+            field.help_text = say("desk.form.day_hint", self.lang)
+        wrong = (
+            "day"
+            if isinstance(field, DayField)
+            else "email"
+            if isinstance(field, forms.EmailField)
+            else "invalid"
+        )
+        field.error_messages |= {
+            "required": say("desk.wrong.required", self.lang),
+            "invalid": say(f"desk.wrong.{wrong}", self.lang),
+            "invalid_choice": say("desk.wrong.choice", self.lang),
+        }
+        for validator in list(field.validators):
+            if isinstance(validator, MaxLengthValidator):
+                limit = str(validator.limit_value)
+                field.validators.remove(validator)
+                field.validators.append(
+                    MaxLengthValidator(validator.limit_value, say("desk.wrong.long", self.lang, limit=limit))
+                )
+            elif isinstance(validator, ProhibitNullCharactersValidator):
+                field.validators.remove(validator)
+                field.validators.append(ProhibitNullCharactersValidator(say("desk.wrong.invalid", self.lang)))
+            elif isinstance(field, forms.EmailField):
+                validator.message = say("desk.wrong.email", self.lang)
+
+    def say_refusal(self, refusal: Refusal, **fields: str) -> None:
+        """This will say a service's refusal: beside the field that it points to, else above the form.
+
+        `fields` names a field for a part that the service calls otherwise. Raises the refusal itself where it is no
+        matter of what was typed: who may not, or may not even see.
+        """
+        if refusal.status in _NO_MATTER_OF_TYPING:
+            raise refusal
+        part = refusal.pointer.removeprefix("/")
+        field = fields.get(part, part)
+        said = f"{refusal.what(self.lang)} {refusal.mend(self.lang)}".strip()
+        self.add_error(field if field in self.fields else None, said)
+
+    def say_wrong(self, code: str, *, field: str | None = None, **params: str) -> None:
+        """This will put a refusal of a service beside its field, or above the form: `desk.wrong.CODE` says it."""
+        self.add_error(
+            field if field in self.fields else None, say(f"desk.wrong.{code}", self.lang, **params)
+        )
+
+
+def choices_in_words(values: Mapping[str, str] | list[str], words: str, lang: str) -> list[tuple[str, str]]:
+    """This will give the choices of a field with their words, which stand under `WORDS.VALUE`."""
+    return [(value, say(f"{words}.{value}", lang)) for value in values]
+
+
+def put_choices(field: forms.Field, choices: list[tuple[str, str]]) -> None:
+    """This will give a field its choices."""
+    if not isinstance(field, forms.ChoiceField):
+        raise TypeError(field)
+    field.choices = choices

@@ -1,0 +1,1 @@
+"""What the desk's pages put together from several rooms."""

@@ -1,0 +1,95 @@
+"""Persons: who has an account, and what each may do."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from django.views.decorators.http import require_safe
+
+from lachan.centre.accounts import permissions
+from lachan.centre.accounts.access import (
+    may_at,
+    may_change_person,
+    office_for,
+    person_for,
+    person_requests_for,
+    persons_for,
+    role_periods_for,
+    role_requests_for,
+)
+from lachan.centre.accounts.desk import desk_page
+from lachan.centre.accounts.queries.persons import PersonFilter
+from lachan.centre.accounts.queries.signing_in import count_sessions, second_factors_of
+from lachan.centre.console.forms.persons import PersonsFilter
+from lachan.centre.console.reading import note_read
+from lachan.centre.web.language import language_of
+from lachan.centre.web.pages import render_page
+
+if TYPE_CHECKING:
+    from django.http import HttpResponse
+
+    from lachan.centre.accounts.desk import DeskRequest
+
+
+@require_safe
+@desk_page(permissions.PERSON_VIEW)
+def persons(request: DeskRequest) -> HttpResponse:
+    """This will list the accounts that the viewer sees."""
+    viewer = request.viewer
+    asked = PersonsFilter(request.GET, lang=language_of(request))
+    fits = asked.cleaned_data if asked.is_valid() else {}
+    office_id = fits.get("office")
+    at_office = office_for(viewer, office_id) if office_id else None
+    wanted = PersonFilter(
+        find=fits.get("find", ""),
+        role=fits.get("role", ""),
+        office_id=office_id,
+        is_active={"active": True, "stopped": False}.get(fits.get("state", "")),
+    )
+    page = persons_for(viewer, wanted, place=request.GET.get("place", ""))
+    note_read(request, kind="accounts.persons_read", person_ids=(person.id for person in page.rows))
+    return render_page(
+        request,
+        "console/persons.html",
+        {
+            "page": page,
+            "filter": asked,
+            "narrowed": wanted != PersonFilter() or not asked.is_valid(),
+            "at_office": at_office,
+            "may_add": viewer.may(permissions.PERSON_CHANGE),
+        },
+    )
+
+
+@require_safe
+@desk_page(permissions.DESK_ENTER)
+def person(request: DeskRequest, person_id: int) -> HttpResponse:
+    """This will show one account: everybody their own, others to whom they are open."""
+    viewer = request.viewer
+    shown = person_for(viewer, person_id)
+    if person_id != viewer.person_id:
+        note_read(request, kind="accounts.person_read", person_ids=[person_id])
+    periods = role_periods_for(viewer, person_id=person_id)
+    may_change = may_change_person(viewer, person_id)
+    open_requests = (
+        *role_requests_for(viewer, state="open", person_id=person_id).rows,
+        *person_requests_for(viewer, state="open", person_id=person_id).rows,
+    )
+    return render_page(
+        request,
+        "console/person.html",
+        {
+            "person": shown,
+            "running": [period for period in periods if not period.is_over(viewer.day)],
+            "over": [period for period in periods if period.is_over(viewer.day)],
+            "sessions": count_sessions(person_id, now=request.now),
+            "factors": second_factors_of(person_id),
+            "requests": open_requests,
+            "is_me": person_id == viewer.person_id,
+            "may_change": may_change and shown.erased_at is None,
+            "may_grant": viewer.may(permissions.ROLE_GRANT) and shown.is_active,
+            "ends_roles_at": {
+                period.id for period in periods if may_at(viewer, permissions.ROLE_GRANT, period.office.id)
+            },
+        },
+    )
