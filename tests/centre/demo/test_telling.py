@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from allauth.mfa.models import Authenticator
@@ -31,6 +31,7 @@ def test_it_tells_a_centre_with_all_that_can_wait_in_it() -> None:
         "refused",
         "expired",
     }
+    assert RoleRequest.objects.filter(state="open", asked_at__gt=NOW - timedelta(days=1)).count() == 2
     assert PersonRequest.objects.filter(state="open").count() == 1
     assert not Person.objects.get(email="nghi@lachan.example").is_active
     assert count_log().entries > 80

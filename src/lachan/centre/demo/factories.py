@@ -31,6 +31,8 @@ class Scene:
     """Where a story stands: its clock, and the ids of who and what is in it so far."""
 
     now: datetime
+    # when the story ends: what waits today was asked for shortly before
+    ends: datetime
     offices: dict[str, int] = field(default_factory=dict)
     persons: dict[str, int] = field(default_factory=dict)
     addresses: dict[str, str] = field(default_factory=dict)
@@ -49,6 +51,10 @@ class Scene:
     def pass_time(self, *, days: int = 0, minutes: int = 0) -> None:
         """This will let time pass."""
         self.now += timedelta(days=days, minutes=minutes)
+
+    def come_near_the_end(self, *, hours: int) -> None:
+        """This will put the clock some hours before the end, unless it is later already."""
+        self.now = max(self.now, self.ends - timedelta(hours=hours))
 
     def office(self, code: str) -> int:
         """This will give the id of an office."""

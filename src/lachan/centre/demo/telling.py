@@ -10,10 +10,12 @@ import msgspec
 from django.db import transaction
 
 from lachan.centre.accounts.queries.persons import demo_persons, persons_exist, said_of
+from lachan.centre.accounts.queries.roles import roles_said
 from lachan.centre.accounts.services.demo_sign_in import block_demo_sign_ins, give_demo_sign_ins
 from lachan.centre.audit.queries import count_log
 from lachan.centre.demo.factories import Scene
 from lachan.centre.demo.story import PARTS
+from lachan.centre.web.clock import today
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -38,6 +40,8 @@ class SignIn(msgspec.Struct, frozen=True):
     person_id: int
     name: str
     email: str
+    # role@office, parted by blanks
+    roles: str
     password: str
     totp_secret: str
 
@@ -52,17 +56,19 @@ def tell_story(*, now: datetime) -> tuple[SignIn, ...]:
         if not told:
             if persons_exist() or count_log().entries:
                 raise RealDataError
-            scene = Scene(now=now - timedelta(days=STORY_DAYS))
+            scene = Scene(now=now - timedelta(days=STORY_DAYS), ends=now)
             for tell in PARTS:
                 tell(scene)
             if scene.now > now:
-                raise AssertionError("the story ends after today")
+                raise AssertionError("a part of the story goes on after its end")
             told = frozenset(scene.persons.values())
         people = said_of(told)
         password = "-".join("".join(secrets.choice(_SYLLABLES) for _ in range(2)) for _ in range(4))
         codes = give_demo_sign_ins(person_ids=people, password=password, now=now)
+    roles = roles_said(people, day=today(now))
     return tuple(
-        SignIn(person_id, *people[person_id], password, codes[person_id]) for person_id in sorted(people)
+        SignIn(person_id, *people[person_id], roles[person_id], password, codes[person_id])
+        for person_id in sorted(people)
     )
 
 

@@ -14,7 +14,7 @@ from lachan.centre.accounts.queries.persons import OfficeNamed, named
 from lachan.centre.accounts.tree import above
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Mapping
     from datetime import date, datetime
 
     from django.db.models import QuerySet
@@ -148,3 +148,13 @@ def administrators_over(office_id: int, *, day: date, without_periods: Iterable[
 def open_ones(requests: QuerySet[RoleRequest], *, now: datetime) -> QuerySet[RoleRequest]:
     """This will keep the requests that can still be decided."""
     return requests.filter(Q(state=RoleRequest.State.OPEN) & Q(asked_at__gt=now - REQUEST_LASTS))
+
+
+def roles_said(person_ids: Iterable[int], *, day: date) -> Mapping[int, str]:
+    """This will give the roles of the day as a line (`desk@CODE approver@CODE`), by person. One query."""
+    ids = set(person_ids)
+    lines: dict[int, list[str]] = {person_id: [] for person_id in ids}
+    held = periods_on(RolePeriod.objects.filter(person_id__in=ids), day).order_by("role", "office__code")
+    for person_id, role, code in held.values_list("person_id", "role", "office__code"):
+        lines[person_id].append(f"{role}@{code}")
+    return {person_id: " ".join(line) for person_id, line in lines.items()}

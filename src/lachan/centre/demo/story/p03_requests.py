@@ -28,6 +28,7 @@ def tell(scene: Scene) -> None:
     scene.pass_time(days=REQUEST_LASTS.days)
     expire_role_requests(now=scene.now)
 
+    scene.come_near_the_end(hours=20)
     scene.ask_for_role(
         "ct-truc",
         "approver",
