@@ -23,6 +23,7 @@ COMMANDS = {
     "lists": "build, show and look up lists of official, popular, shared, bad and corrected names",
     "key": "make an API key",
     "audit": "check the log from outside, take it out, and run the signer of its heads",
+    "evidence": "keep files sealed, show and take them out, and read them against their hashes",
     "setup": "start a centre: territories, offices, and the first two administrators",
     "backup": "put all that the site remembers into one encrypted file, while it runs",
     "restore": "put a backup back, checked whole before anything is touched",

@@ -142,3 +142,19 @@ class Handling(models.Model):
     def __str__(self) -> str:
         """This will name the entry that it leads to."""
         return f"handling, entry {self.entry_id}"
+
+
+class Export(models.Model):
+    """Originals that were taken out, encrypted: by whom, why, and which archive it was."""
+
+    reason = models.CharField(max_length=500)
+    made_by = models.CharField(max_length=80)
+    made_at = models.DateTimeField()
+    # "passphrase", or the public key (age) for which it was encrypted; no passphrase is stored
+    sealed_for = models.CharField(max_length=800)
+    archive_sha256 = models.CharField(max_length=64)
+    archive_bytes = models.BigIntegerField()
+
+    def __str__(self) -> str:
+        """This will name the export by its id."""
+        return f"export {self.pk}"

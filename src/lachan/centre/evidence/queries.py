@@ -8,7 +8,7 @@ import msgspec
 from django.db.models import Exists, OuterRef, Q
 
 from lachan.centre.evidence.kinds import Kind
-from lachan.centre.evidence.models import Content, DestructionOrder, Holding, IllegalFlag, LegalHold
+from lachan.centre.evidence.models import Content, DestructionOrder, Handling, Holding, IllegalFlag, LegalHold
 
 if TYPE_CHECKING:
     from collections.abc import Collection
@@ -77,6 +77,15 @@ class ScanCounts(msgspec.Struct, frozen=True):
     failed: int
 
 
+class Deed(msgspec.Struct, frozen=True):
+    """What was done with a file: when, the kind of entry, by whom as the log names it, and the entry's id."""
+
+    at: datetime
+    kind: str
+    actor: str
+    entry_id: int
+
+
 class WaitingDecision(msgspec.Struct, frozen=True):
     """What one person has asked for and another decides. `what` is `lift` or `destroy`; `id` is that of the row."""
 
@@ -111,6 +120,12 @@ def files_for(
     if before_id is not None:
         found = found.filter(pk__lt=before_id)
     return [as_file(holding) for holding in found.order_by("-pk")[:limit]]
+
+
+def custody_of(file_id: int) -> list[Deed]:
+    """This will list what was done with a file, the first thing first; each entry of the log proves its line."""
+    rows = Handling.objects.filter(holding_id=file_id).order_by("entry_id")
+    return [Deed(row.at, row.kind, row.actor, row.entry_id) for row in rows]
 
 
 def scan_counts() -> ScanCounts:

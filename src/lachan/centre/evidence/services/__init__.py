@@ -8,6 +8,7 @@ from lachan.centre.evidence.services.deciding import (
     flag_illegal,
     withdraw_destruction,
 )
+from lachan.centre.evidence.services.exporting import Archive, export_files
 from lachan.centre.evidence.services.keeping import HeldFor, keep
 from lachan.centre.evidence.services.removing import sweep
 from lachan.centre.evidence.services.scanning import count_waiting, scan_again, scan_next
@@ -19,10 +20,14 @@ from lachan.centre.evidence.services.terms import (
     lift_legal_hold,
     place_legal_hold,
 )
+from lachan.centre.evidence.services.verifying import Fault, Verified, verify_all
 
 __all__ = [
+    "Archive",
+    "Fault",
     "HeldFor",
     "ShownFile",
+    "Verified",
     "ask_to_destroy",
     "ask_to_lift",
     "change_term",
@@ -31,6 +36,7 @@ __all__ = [
     "decide_lift",
     "destroy",
     "expire",
+    "export_files",
     "flag_illegal",
     "keep",
     "lift_legal_hold",
@@ -39,5 +45,6 @@ __all__ = [
     "scan_next",
     "show_previews",
     "sweep",
+    "verify_all",
     "withdraw_destruction",
 ]

@@ -1,0 +1,181 @@
+"""`lachan evidence …`: keep files, show what is held, take originals out, and read everything against its hashes."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import sys
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    import argparse
+
+MISUSE = 2
+FOUND = 1
+_BLOCK_BYTES = 1_048_576
+
+
+def configure(parser: argparse.ArgumentParser) -> None:
+    """This will say what the command takes."""
+    what = parser.add_subparsers(dest="what", metavar="WHAT", required=True)
+
+    keep = what.add_parser("keep", help="keep a file, sealed, for a holder up to a day")
+    keep.add_argument("file", type=Path)
+    keep.add_argument("--holder", required=True, help="whose it is: case:12")
+    keep.add_argument("--office", type=int, required=True, help="the office's id")
+    keep.add_argument(
+        "--until", type=date.fromisoformat, required=True, help="held before this day: 2028-12-31"
+    )
+    keep.add_argument("--purpose", default="case_work", help="why, as a code (default case_work)")
+    keep.add_argument("--source", default="operator", help="whence: report:9 (default operator)")
+
+    show = what.add_parser("show", help="say what is known of a file, and what was done with it")
+    show.add_argument("id", type=int)
+
+    export = what.add_parser("export", help="take originals out as an encrypted archive")
+    export.add_argument("id", type=int, nargs="+")
+    export.add_argument("--reason", required=True, help="why, in a sentence; it is kept")
+    export.add_argument("--out", type=Path, required=True, help="a new file")
+    export.add_argument(
+        "--recipient", default="", help="a public key (age1…, ssh-ed25519 …) in place of a passphrase"
+    )
+
+    what.add_parser("verify", help="read everything that is held against its hashes")
+    what.add_parser("scan-again", help="put everything in line for the scanner, as after new signatures")
+    what.add_parser("sweep", help="take off the disk what no row speaks of any more")
+
+
+def run(options: argparse.Namespace) -> int:
+    """This will do one of them. Status 1: something is not whole; 2: it was refused or could not be done."""
+    import django
+
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "lachan.centre.config.settings")
+    # what is made here is for the owner alone
+    os.umask(0o077)
+    work = {
+        "keep": _keep, "show": _show, "export": _export, "verify": _verify, "scan-again": _scan_again, "sweep": _sweep,
+    }[options.what]  # fmt: skip
+    try:
+        django.setup()
+        from lachan.centre.evidence.refusing import EvidenceRefused
+
+        try:
+            return work(options)
+        except EvidenceRefused as refused:
+            said = f"{refused.title('en')}. {refused.what('en')} {refused.mend('en')}"
+            print(f"lachan evidence {options.what}: {said}", file=sys.stderr)
+            return MISUSE
+    except (OSError, ValueError) as error:
+        print(f"lachan evidence {options.what}: {error}", file=sys.stderr)
+        return MISUSE
+
+
+def _keep(options: argparse.Namespace) -> int:
+    from django.utils import timezone
+
+    from lachan.centre.audit.actors import OPERATOR
+    from lachan.centre.evidence import services
+
+    held_for = services.HeldFor(
+        holder=options.holder,
+        office_id=options.office,
+        source=options.source,
+        purpose=options.purpose,
+        keep_until=options.until,
+    )
+    with options.file.open("rb") as content:
+        kept = services.keep(
+            content=content, name=options.file.name, held_for=held_for, actor=OPERATOR, now=timezone.now()
+        )
+    print(f"{kept.id}\t{kept.sha256}\t{kept.kind}\t{kept.size_bytes}")
+    return 0
+
+
+def _show(options: argparse.Namespace) -> int:
+    from lachan.centre.evidence import queries
+
+    file = queries.file_for(file_id=options.id, office_ids=None)
+    if file is None:
+        print(f"lachan evidence show: there is no file {options.id}", file=sys.stderr)
+        return MISUSE
+    # neither its name nor its content: a terminal keeps what it shows
+    for name in (
+        "id", "sha256", "size_bytes", "kind", "marks", "scan", "scan_said", "flagged", "held", "holder", "office_id",
+        "source", "purpose", "kept_by", "kept_at", "keep_until", "removed_at", "removed_why",
+    ):  # fmt: skip
+        value = getattr(file, name)
+        print(f"{name}\t{' '.join(value) if isinstance(value, tuple) else value}")
+    for deed in queries.custody_of(file.id):
+        print(f"{deed.at:%Y-%m-%d %H:%M:%S}\t{deed.kind}\t{deed.actor}\tentry {deed.entry_id}")
+    return 0
+
+
+def _export(options: argparse.Namespace) -> int:
+    from django.utils import timezone
+
+    from lachan.centre.audit.actors import OPERATOR
+    from lachan.centre.evidence import queries, services
+    from lachan.centre.evidence.refusing import EvidenceRefused
+
+    found = [queries.file_for(file_id=file_id, office_ids=None) for file_id in options.id]
+    files = [file for file in found if file is not None]
+    if len(files) != len(found):
+        raise EvidenceRefused("unknown", status=404)
+    # made first, so that nothing is written down as taken out for which there is no place
+    with options.out.open("xb") as out:
+        try:
+            archive = services.export_files(
+                files=files,
+                reason=options.reason,
+                actor=OPERATOR,
+                now=timezone.now(),
+                recipient=options.recipient,
+            )
+            with archive.file:
+                shutil.copyfileobj(archive.file, out, _BLOCK_BYTES)
+            out.flush()
+            os.fsync(out.fileno())
+        except BaseException:
+            options.out.unlink(missing_ok=True)
+            raise
+    print(f"{options.out}\t{archive.sha256}\t{archive.size_bytes}")
+    if archive.passphrase:
+        print(archive.passphrase)
+        print("This passphrase is shown once, and stored nowhere.", file=sys.stderr)
+    return 0
+
+
+def _verify(_: argparse.Namespace) -> int:
+    from django.utils import timezone
+
+    from lachan.centre.audit.actors import OPERATOR
+    from lachan.centre.evidence import services
+
+    verified = services.verify_all(actor=OPERATOR, now=timezone.now())
+    for fault in verified.faults:
+        print(f"{fault.sha256}\t{fault.code}")
+    print(
+        f"{verified.contents} contents, {verified.content_bytes} bytes, {len(verified.faults)} not whole",
+        file=sys.stderr,
+    )
+    return FOUND if verified.faults else 0
+
+
+def _scan_again(_: argparse.Namespace) -> int:
+    from django.utils import timezone
+
+    from lachan.centre.evidence import services
+
+    print(f"{services.scan_again(now=timezone.now())} contents wait for the scanner", file=sys.stderr)
+    return 0
+
+
+def _sweep(_: argparse.Namespace) -> int:
+    from django.utils import timezone
+
+    from lachan.centre.evidence import services
+
+    print(f"{services.sweep(now=timezone.now())} files were removed", file=sys.stderr)
+    return 0
