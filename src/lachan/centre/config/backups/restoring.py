@@ -14,6 +14,7 @@ from django.core.management import call_command
 from django.db import connection, transaction
 from django.db.migrations.loader import MigrationLoader
 
+from lachan.centre.accounts.services.erasures import reapply_account_erasures
 from lachan.centre.audit.actors import OPERATOR
 from lachan.centre.audit.exporting import own_batches
 from lachan.centre.audit.log import record
@@ -201,6 +202,9 @@ def _finish(data: Path, now: datetime) -> int:
     """This will bring the restored database up to date, apply erasures again, and write the restore into the log."""
     plan = moving.read_plan(data, moving.TO_FINISH)
     call_command("migrate", verbosity=0, interactive=False)
+    # accounts first: what that writes about the erased is erased with the rest
+    erased = {line.person_id: line.erased_at for line in read_journal(data / JOURNAL)}
+    reapply_account_erasures(erased=erased, now=now)
     erased_again = reapply_erasures(now=now)
     with transaction.atomic():
         record(
