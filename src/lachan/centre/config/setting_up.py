@@ -104,7 +104,7 @@ def _office(code: str, now: datetime) -> tuple[str, int]:
     standing = offices_on(today(now))
     if not standing:
         raise SetUpError("There is no office yet. Give the tree of offices as a CSV (--offices FILE).")
-    roots = [one for one in standing if not one.parent]
+    roots = [one for one in standing if one.parent_id is None]
     if len(roots) != 1:
         names = ", ".join(one.code for one in roots[:5])
         raise SetUpError(
