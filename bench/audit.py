@@ -3,8 +3,8 @@
     python bench/audit.py                              SQLite in a temporary folder
     scripts/with_postgresql.sh python bench/audit.py   a PostgreSQL of its own
 
-Client processes write as fast as they can while one more seals as the worker does. In the same run the business write is
-measured alone, so that what the log costs shows whatever the machine does beside it. Prints a table.
+Client processes write as fast as they can while one more seals as the worker does. In the same run the business write
+is measured alone, so that what the log costs shows whatever the machine does beside it. Prints a table.
 """
 
 from __future__ import annotations

@@ -10,6 +10,7 @@ from django.db import connection, transaction
 from lachan.centre.audit import log, sealing
 from lachan.centre.audit.actors import MACHINE
 from lachan.centre.audit.chain import GENESIS, Head, LoggedEntry, check_heads, leaf_hash, root_of
+from lachan.centre.audit.exporting import spans_of
 from lachan.centre.audit.kinds import Kind, register
 from lachan.centre.audit.models import Batch, Entry, Unsealed
 from lachan.centre.audit.queries import count_log
@@ -113,10 +114,10 @@ def test_two_workers_seal_each_entry_once() -> None:
     sealed = [
         one
         for batch in Batch.objects.order_by("number")
-        for first, last in sealing.ids_in(batch.ids)
+        for first, last in spans_of(batch.ids)
         for one in range(first, last + 1)
     ]
     assert sorted(sealed) == list(Entry.objects.order_by("pk").values_list("pk", flat=True))
     for batch in Batch.objects.all():
-        ids = [one for first, last in sealing.ids_in(batch.ids) for one in range(first, last + 1)]
+        ids = [one for first, last in spans_of(batch.ids) for one in range(first, last + 1)]
         assert batch.root == root(ids)

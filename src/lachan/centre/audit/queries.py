@@ -2,17 +2,47 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 import msgspec
 from django.db import connection
 
+from lachan.centre.audit.exporting import spans_of
 from lachan.centre.audit.guard import TRIGGERS
+from lachan.centre.audit.log_pages import (
+    PAGE_ENTRIES,
+    EntryFilter,
+    EntryPage,
+    ShownEntry,
+    entries_for,
+    entry_by_id,
+)
 from lachan.centre.audit.models import Batch, Entry, PersonalValue, Unsealed
 from lachan.centre.audit.personal import UnreadableValueError, decrypt_value
 
 if TYPE_CHECKING:
     from datetime import datetime
+
+__all__ = [
+    "PAGE_ENTRIES",
+    "EntryFilter",
+    "EntryPage",
+    "LogCounts",
+    "SealedIn",
+    "ShownEntry",
+    "ValueAbout",
+    "batch_of",
+    "count_log",
+    "count_unsealed",
+    "entries_for",
+    "entry_by_id",
+    "missing_triggers",
+    "oldest_unsealed_at",
+    "values_about",
+    "values_of_entry",
+]
+
+_BATCHES_NEAR: Final = 20
 
 
 class ValueAbout(msgspec.Struct, frozen=True):
@@ -53,6 +83,27 @@ def count_log() -> LogCounts:
     """This will count the whole log: some seconds for 10 million entries, so for a command and a check by night."""
     last = Batch.objects.order_by("-number").values_list("entries", flat=True).first()
     return LogCounts(entries=Entry.objects.count(), sealed=last or 0, unsealed=Unsealed.objects.count())
+
+
+class SealedIn(msgspec.Struct, frozen=True):
+    """The batch that holds an entry: its number, when it was sealed, how many it holds, its root and head (hex)."""
+
+    number: int
+    sealed_at: datetime
+    count: int
+    root: str
+    head: str
+
+
+def batch_of(entry_id: int) -> SealedIn | None:
+    """This will give the batch that holds an entry; None where it is not sealed (yet). One query, seldom two."""
+    later = Batch.objects.filter(last_id__gte=entry_id, first_id__lte=entry_id).order_by("last_id", "number")
+    # its batch ends soon behind it, unless its transaction took long
+    for found in (later[:_BATCHES_NEAR], later):
+        for batch in found:
+            if any(first <= entry_id <= last for first, last in spans_of(batch.ids)):
+                return SealedIn(batch.number, batch.sealed_at, batch.count, batch.root, batch.head)
+    return None
 
 
 def missing_triggers() -> tuple[str, ...]:

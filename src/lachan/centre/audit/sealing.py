@@ -159,9 +159,3 @@ def ranges(ids: Iterable[int]) -> str:
         else:
             parts.append([one, one])
     return " ".join(str(first) if first == last else f"{first}-{last}" for first, last in parts)
-
-
-def ids_in(said: str) -> list[tuple[int, int]]:
-    """This will read ranges back, as pairs of the first and the last id."""
-    pairs = (part.split("-") for part in said.split())
-    return [(int(pair[0]), int(pair[-1])) for pair in pairs]
