@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from http.client import HTTPException
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Final
 
 import msgspec
 from urllib3.connection import HTTPConnection
@@ -13,7 +13,7 @@ from urllib3.exceptions import HTTPError
 from lachan import __version__
 from lachan.centre.fetch.bodies import ACCEPTED, unpack
 from lachan.centre.fetch.resolving import resolve_by_system
-from lachan.centre.fetch.sockets import Deadline, Guard, connect, wrap
+from lachan.centre.fetch.sockets import PIECE_BYTES, Deadline, Guard, connect, wrap
 from lachan.centre.fetch.targets import (
     NOTHING_MORE,
     Allowed,
@@ -114,8 +114,9 @@ def fetch(  # noqa: PLR0913 - keywords only
     target = read_target(url, allow=allow)
     chain = [target.url]
     while True:
-        guard.allowance_bytes = limits.max_header_bytes
-        answer, address = _ask(target, request, guard, limits, allow, ca_file, resolver)
+        # the reader takes some of the body along with the end of the head
+        guard.allowance_bytes = limits.max_header_bytes + PIECE_BYTES
+        connection, answer, address = _ask(target, request, guard, limits, allow, ca_file, resolver)
         try:
             location = answer.headers.get("location")
             if answer.status in _REDIRECTS and location is not None and limits.max_redirects:
@@ -130,7 +131,8 @@ def fetch(  # noqa: PLR0913 - keywords only
         except FetchError as error:
             raise _told(error, target) from None
         finally:
-            _close(answer)
+            answer.close()
+            connection.close()
         return Fetched(
             status=answer.status,
             headers=tuple((name.lower(), value) for name, value in answer.headers.items()),
@@ -164,7 +166,7 @@ def _ask(
     allow: Allowed,
     ca_file: Path | None,
     resolver: Resolver,
-) -> tuple[BaseHTTPResponse, str]:
+) -> tuple[HTTPConnection, BaseHTTPResponse, str]:
     """This will look the name up once, check what it leads to, connect there and nowhere else, and ask."""
     try:
         literal = target.literal
@@ -200,9 +202,10 @@ def _ask(
         connection.close()
         raise _told(_failure(error), target) from None
     if answer.status < 200:  # noqa: PLR2004 - a word in between, where the last one is due
-        _close(answer)
+        answer.close()
+        connection.close()
         raise _told(FetchError("protocol"), target)
-    return answer, address
+    return connection, answer, address
 
 
 def _dns_name(target: Target, allow: Allowed) -> str:
@@ -278,9 +281,3 @@ def _failure(error: Exception) -> FetchError:
 def _told(error: FetchError, target: Target) -> FetchError:
     error.url = error.url or target.origin
     return error
-
-
-def _close(answer: Any) -> None:
-    answer.close()
-    if answer.connection is not None:
-        answer.connection.close()

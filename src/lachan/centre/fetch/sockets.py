@@ -15,6 +15,8 @@ if TYPE_CHECKING:
     from ipaddress import IPv4Address, IPv6Address
     from pathlib import Path
 
+# Taken at once, whatever the size of a reader's buffer: what counts the head sees so much of the body at most.
+PIECE_BYTES: Final = 8_192
 # Waiting for nothing is no mistake of a clock: less than this is left, so it is over.
 _LEAST_SECONDS: Final = 0.001
 
@@ -54,12 +56,13 @@ class _Guarded(socket.socket):
 
     guard: Guard | None = None
 
-    def recv_into(self, *args: Any, **kwargs: Any) -> int:
+    def recv_into(self, buffer: Any, nbytes: int | None = 0, flags: int = 0) -> int:
         """This will receive within the deadline and count."""
         if self.guard is None:
-            return super().recv_into(*args, **kwargs)
+            return super().recv_into(buffer, nbytes or 0, flags)
         self.settimeout(self.guard.deadline.left())
-        count = super().recv_into(*args, **kwargs)
+        most = min(nbytes or len(buffer), PIECE_BYTES)
+        count = super().recv_into(buffer, most, flags)
         self.guard.take(count)
         return count
 
@@ -81,12 +84,13 @@ class _GuardedSSL(ssl.SSLSocket):
 
     guard: Guard | None = None
 
-    def recv_into(self, *args: Any, **kwargs: Any) -> int:
+    def recv_into(self, buffer: Any, nbytes: int | None = 0, flags: int = 0) -> int:
         """This will receive within the deadline and count."""
         if self.guard is None:
-            return super().recv_into(*args, **kwargs)
+            return super().recv_into(buffer, nbytes or 0, flags)
         self.settimeout(self.guard.deadline.left())
-        count = super().recv_into(*args, **kwargs)
+        most = min(nbytes or len(buffer), PIECE_BYTES)
+        count = super().recv_into(buffer, most, flags)
         self.guard.take(count)
         return count
 

@@ -132,7 +132,7 @@ def read_target(url: str, *, allow: Allowed = NOTHING_MORE) -> Target:
     target = Target(
         scheme=scheme,
         host=host,
-        name=host.strip("[]").rstrip("."),
+        name=host.strip("[]").removesuffix("."),
         port=port,
         path=f"{read.pathname}{read.search}",
     )
