@@ -11,14 +11,14 @@ import pytest
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from pytest_django.fixtures import SettingsWrapper
+    from pytest_django import Settings
 
 NOW = datetime(2026, 11, 28, 3, 0, tzinfo=UTC)
 UNTIL = date(2028, 11, 28)
 
 
 @pytest.fixture(autouse=True)
-def place(tmp_path: Path, settings: SettingsWrapper) -> Path:
+def place(tmp_path: Path, settings: Settings) -> Path:
     """This will let evidence lie in a fresh folder, under a fresh key; it gives the folder of evidence."""
     settings.ENVIRONMENT = msgspec.structs.replace(
         settings.ENVIRONMENT, data=tmp_path, evidence_mb=2, evidence_free_mb=1

@@ -178,7 +178,7 @@ def base_kind(head: bytes) -> str:
         return MARKUP
     if picture and (picture != "BMP" or _is_bmp(head)):
         return picture.lower()
-    if _PDF_HEAD.search(head[:16]):
+    if _PDF_HEAD.match(head):
         return PDF
     if _FILM_BRANDS.match(head[4:12]):
         return "film"

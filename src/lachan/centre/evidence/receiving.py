@@ -10,7 +10,7 @@
 from __future__ import annotations
 
 from functools import wraps
-from typing import TYPE_CHECKING, Any, Concatenate
+from typing import TYPE_CHECKING, Any, Concatenate, cast
 
 from django.core.files.uploadedfile import UploadedFile
 from django.core.files.uploadhandler import FileUploadHandler
@@ -36,7 +36,7 @@ class NotReceivedError(TypeError):
     """An upload that no `receives_evidence` has sealed: it is in memory, and not evidence yet."""
 
 
-class ReceivedFile(UploadedFile):
+class ReceivedFile(UploadedFile[bytes]):
     """An upload that lies sealed on the disk. Closing it, as the end of the request does, removes what was not kept."""
 
     def __init__(self, incoming: Incoming, **about: Any) -> None:
@@ -126,10 +126,10 @@ def receives_evidence[R: HttpRequest, **P](
         finally:
             handler.close()
 
-    return received
+    return cast("Callable[Concatenate[R, P], HttpResponseBase]", received)
 
 
-def incoming_of(upload: UploadedFile | None) -> Incoming:
+def incoming_of(upload: UploadedFile[Any] | None) -> Incoming:
     """This will give what an upload has brought, to be kept. Raises EvidenceRefused(`empty`), NotReceivedError."""
     if upload is None:
         raise EvidenceRefused("empty")

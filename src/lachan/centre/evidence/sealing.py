@@ -135,6 +135,9 @@ class SealedFile:
         head = file.read(HEAD_BYTES)
         if len(head) != HEAD_BYTES or not head.startswith(_MAGIC):
             raise SealError("form")
+        self._file_id: bytes
+        self._chunk_bytes: int
+        self.size_bytes: int
         _, self._file_id, key_id, self._chunk_bytes, self.size_bytes, nonce, wrapped = _HEAD.unpack(head)
         if key_id != key.id:
             raise SealError("key")

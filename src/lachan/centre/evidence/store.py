@@ -43,7 +43,8 @@ class Store:
 
     def free_bytes(self) -> int:
         """This will give what is free on the disk for who is not root."""
-        return shutil.disk_usage(self.folder).free
+        free: int = shutil.disk_usage(self.folder).free
+        return free
 
     def path_of(self, sha256: str) -> Path:
         """This will give where a content lies. Raises ValueError for what is no SHA-256 in small hexadecimal."""

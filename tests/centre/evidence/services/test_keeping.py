@@ -1,26 +1,16 @@
 from __future__ import annotations
 
 import hashlib
-import io
-from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
-import msgspec
 import pytest
-from django.db import transaction
 
-from centre.evidence.files import LAN, NOW, held_for, keep, picture
-from lachan.centre.audit.kinds import kinds
-from lachan.centre.evidence import queries, services
-from lachan.centre.evidence.incoming import take_in
-from lachan.centre.evidence.models import Content, Holding
+from centre.evidence.files import LAN, keep, picture
 from lachan.centre.evidence.place import site_store
-from lachan.centre.evidence.refusing import EvidenceRefused
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from pytest_django.fixtures import SettingsWrapper
 
 pytestmark = pytest.mark.django_db
 

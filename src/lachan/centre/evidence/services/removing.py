@@ -38,7 +38,7 @@ def sweep(*, now: datetime) -> int:
     """This will remove every sealed file that no row speaks of, and what came in only in part; it gives how many."""
     store = site_store()
     removed = 0
-    for some in batched(store.all(), _AT_ONCE, strict=False):
+    for some in batched(store.all(), _AT_ONCE):
         spoken_of = set(
             Content.objects.filter(sha256__in=some, removed_at=None).values_list("sha256", flat=True)
         )
