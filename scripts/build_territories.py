@@ -23,7 +23,6 @@ from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
-
 DATA = Path(__file__).resolve().parent.parent / "src" / "lachan" / "centre" / "accounts" / "data"
 PACKAGE_VERSION = "1.0.4"
 # The map of 1 January 2025 (Huế had become a city under the central government) and the one of 1 July 2025; the days
@@ -51,7 +50,7 @@ def code(level: str, official: str, edition: str) -> str:
 def english(name: str) -> str:
     """This will give the English name: without accents, the kind of unit after the name, before a number."""
     kind = next(word for word in ENGLISH if name.startswith(word + " "))
-    short = name.removeprefix(kind + " ").translate(str.maketrans({"đ": "d", "Đ": "D"}))
+    short = name.removeprefix(kind + " ").replace("đ", "d").replace("Đ", "D")
     plain = "".join(x for x in unicodedata.normalize("NFD", short) if not unicodedata.combining(x))
     return f"{ENGLISH[kind]} {int(plain)}" if plain.isdigit() else f"{plain} {ENGLISH[kind]}"
 
@@ -60,7 +59,7 @@ def read_package() -> tuple[list[Row], list[Row], dict[str, Any]]:
     """This will give the package's former wards, its new communes, and its table of what became what."""
     if version("vietnamadminunits") != PACKAGE_VERSION:
         raise SystemExit(
-            f"vietnamadminunits {PACKAGE_VERSION} is needed, not {version('vietnamadminunits')}; look at its changes first"
+            f"vietnamadminunits {PACKAGE_VERSION} is needed; look at what another version changes first"
         )
     spec = find_spec("vietnamadminunits")
     if spec is None or spec.origin is None:
@@ -201,7 +200,7 @@ class Maps:
 
     def check(self) -> None:
         """This will compare the counts with the official ones. Raises SystemExit."""
-        counts = defaultdict(int)
+        counts: dict[tuple[str, str], int] = defaultdict(int)
         for row in self.territories.values():
             counts[row["level"], "old" if row["valid_to"] else "new"] += 1
         stayed = len(self.unchanged)

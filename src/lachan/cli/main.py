@@ -25,6 +25,7 @@ COMMANDS = {
     "audit": "check the log from outside, take it out, and run the signer of its heads",
     "evidence": "keep files sealed, show and take them out, and read them against their hashes",
     "setup": "start a centre: territories, offices, and the first two administrators",
+    "offices": "import and list offices, say who is responsible where, and reorganise them by a plan",
     "backup": "put all that the site remembers into one encrypted file, while it runs",
     "restore": "put a backup back, checked whole before anything is touched",
     "train": "rebuild the shipped models from data given",

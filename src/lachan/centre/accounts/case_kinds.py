@@ -1,4 +1,4 @@
-"""Kinds of case: what an office can be competent for. A small list, in both languages; plans and CSVs name the codes."""
+"""Kinds of case: what an office can be competent for. A small list, in both languages; tables name the codes."""
 
 from __future__ import annotations
 

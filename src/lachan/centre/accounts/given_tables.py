@@ -48,7 +48,7 @@ class Problem(msgspec.Struct, frozen=True):
 
 
 class TableRefusedError(ValueError):
-    """A table that isn't taken. `problems` name each line's reason (at most 200, `more` are left out); nothing changed."""
+    """A table that isn't taken; nothing changed. `problems` name each line's reason (200; `more` are left out)."""
 
     def __init__(self, problems: Iterable[Problem]) -> None:
         """This will keep the problems in the order of their lines."""
@@ -65,7 +65,7 @@ class Row(msgspec.Struct, frozen=True):
     cells: Mapping[str, str]
 
 
-def problem(line: int, code: str, **params: str) -> Problem:
+def problem(line: int, code: str, /, **params: str) -> Problem:
     """This will make a problem; what was given is shortened, so that a page stays readable."""
     return Problem(line, code, tuple(sorted((name, value[:LONGEST_SHOWN]) for name, value in params.items())))
 

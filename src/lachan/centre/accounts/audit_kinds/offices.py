@@ -12,7 +12,7 @@ KINDS: Final = (
     Kind("accounts.office_opened", "Lập đơn vị", "Office opened"),
     Kind("accounts.office_changed", "Sửa đơn vị", "Office changed"),
     Kind("accounts.office_closed", "Kết thúc đơn vị", "Office closed"),
-    Kind("accounts.office_reopened", "Lập lại đơn vị", "Office reopened"),
+    Kind("accounts.office_revived", "Lập lại đơn vị", "Office revived"),
     Kind("accounts.competence_granted", "Giao thẩm quyền", "Competence granted"),
     Kind("accounts.competence_ended", "Kết thúc thẩm quyền", "Competence ended"),
     Kind("accounts.plan_recorded", "Ghi kế hoạch sắp xếp đơn vị", "Reorganisation plan recorded"),

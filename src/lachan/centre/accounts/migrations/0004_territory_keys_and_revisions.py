@@ -28,7 +28,7 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name='officesuccession',
             name='action',
-            field=models.CharField(choices=[('take_over', 'Take Over'), ('merge', 'Merge'), ('split', 'Split'), ('reopen', 'Reopen')], default='take_over', max_length=12),
+            field=models.CharField(choices=[('take_over', 'Take Over'), ('merge', 'Merge'), ('split', 'Split'), ('give_back', 'Give Back')], default='take_over', max_length=12),
         ),
         migrations.AddField(
             model_name='officesuccession',

@@ -66,7 +66,9 @@ class Competence(models.Model):
     valid_from = models.DateField()
     valid_to = models.DateField(null=True)
     # the succession by which it came to the office; null where the office was given it
-    came_by = models.ForeignKey("OfficeSuccession", null=True, on_delete=models.PROTECT, related_name="brought")
+    came_by = models.ForeignKey(
+        "OfficeSuccession", null=True, on_delete=models.PROTECT, related_name="brought"
+    )
 
     class Meta:
         """A period may be empty (taken away before it began), never negative."""
@@ -100,12 +102,12 @@ class OfficeSuccession(models.Model):
     """From `day` on, `after` carries on the work of `before`: all of it, or that of a kind of case or a territory."""
 
     class Action(models.TextChoices):
-        """What a line of a plan can be. `merge` and `split` end the office that hands over; `reopen` revives one."""
+        """What a line of a plan can be. `merge` and `split` end the office that hands over."""
 
         TAKE_OVER = "take_over"
         MERGE = "merge"
         SPLIT = "split"
-        REOPEN = "reopen"
+        GIVE_BACK = "give_back"
 
     action = models.CharField(max_length=12, choices=Action.choices, default=Action.TAKE_OVER)
     plan = models.ForeignKey(ReorganisationPlan, on_delete=models.PROTECT, related_name="successions")

@@ -13,6 +13,8 @@ from lachan.centre.accounts.models import Competence, Office, OfficeSuccession
 if TYPE_CHECKING:
     from collections.abc import Collection
 
+    from django.db.models import QuerySet
+
 
 class OfficeShown(msgspec.Struct, frozen=True):
     """An office. It stands on the days `valid_from <= day < valid_to` (None: no end is known)."""
@@ -107,18 +109,18 @@ def _asleep_on(day: date) -> frozenset[int]:
     """This will give the offices that had ended by a day and were reopened after it."""
     turns = (
         OfficeSuccession.objects.filter(
-            Q(action=OfficeSuccession.Action.REOPEN)
+            Q(action=OfficeSuccession.Action.GIVE_BACK)
             | Q(action__in=(OfficeSuccession.Action.MERGE, OfficeSuccession.Action.SPLIT))
         )
         .order_by("day", "pk")
         .values_list("day", "action", "before_id", "after_id")
     )
-    if not OfficeSuccession.objects.filter(action=OfficeSuccession.Action.REOPEN, day__gt=day).exists():
+    if not OfficeSuccession.objects.filter(action=OfficeSuccession.Action.GIVE_BACK, day__gt=day).exists():
         return frozenset()
     ended: set[int] = set()
     reopened: set[int] = set()
     for turn, action, before, after in turns:
-        if action == OfficeSuccession.Action.REOPEN:
+        if action == OfficeSuccession.Action.GIVE_BACK:
             if turn <= day:
                 ended.discard(after)
             else:
@@ -147,9 +149,9 @@ def successions_of(office_id: int) -> tuple[SuccessionShown, ...]:
     return shown_successions(rows.order_by("day", "pk"))
 
 
-def shown_successions(rows: object) -> tuple[SuccessionShown, ...]:
+def shown_successions(rows: QuerySet[OfficeSuccession]) -> tuple[SuccessionShown, ...]:
     """This will give successions with the codes of their offices and territories."""
-    read = rows.values_list(  # type: ignore[attr-defined]
+    read = rows.values_list(
         "id",
         "plan_id",
         "action",
@@ -160,4 +162,7 @@ def shown_successions(rows: object) -> tuple[SuccessionShown, ...]:
         "territory__code",
         "reason",
     )
-    return tuple(SuccessionShown(*row[:7], row[7] or "", row[8]) for row in read)
+    return tuple(
+        SuccessionShown(pk, plan, action, before, after, day, kind, territory or "", reason)
+        for pk, plan, action, before, after, day, kind, territory, reason in read
+    )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from datetime import date  # noqa: TC003 - msgspec resolves the annotation at run time
+from datetime import date
 from typing import TYPE_CHECKING, Final
 
 import msgspec

@@ -81,7 +81,7 @@ class AmbiguousTerritoryError(LookupError):
         self.found = found
 
 
-_FIELDS: Final = (
+PLACE_FIELDS: Final = (
     "id", "code", "level", "official_code", "name_vi", "name_en", "parent_id", "valid_from", "valid_to",
 )  # fmt: skip
 
@@ -90,12 +90,12 @@ def places_by_id(ids: Collection[int]) -> dict[int, Place]:
     """This will give places by their id: one query."""
     if not ids:
         return {}
-    return {row[0]: Place(*row) for row in Territory.objects.filter(pk__in=ids).values_list(*_FIELDS)}
+    return {row[0]: Place(*row) for row in Territory.objects.filter(pk__in=ids).values_list(*PLACE_FIELDS)}
 
 
 def place_by_code(code: str) -> Place:
     """This will give a place by our code. Raises UnknownTerritoryError."""
-    row = Territory.objects.filter(code=code).values_list(*_FIELDS).first()
+    row = Territory.objects.filter(code=code).values_list(*PLACE_FIELDS).first()
     if row is None:
         raise UnknownTerritoryError(code[:_LONGEST_NAME])
     return Place(*row)
@@ -105,7 +105,9 @@ def places_by_code(codes: Collection[str]) -> dict[str, Place]:
     """This will give the places that are there by code: one query."""
     if not codes:
         return {}
-    return {row[1]: Place(*row) for row in Territory.objects.filter(code__in=codes).values_list(*_FIELDS)}
+    return {
+        row[1]: Place(*row) for row in Territory.objects.filter(code__in=codes).values_list(*PLACE_FIELDS)
+    }
 
 
 def chains_of(ids: Iterable[int]) -> dict[int, tuple[Place, ...]]:
@@ -208,7 +210,7 @@ def find_territory(
         rows = rows.filter(level=level)
     if day is not None:
         rows = rows.exclude(valid_from__gt=day).exclude(valid_to__lte=day)
-    places = [Place(*row) for row in rows.order_by("code").values_list(*_FIELDS)]
+    places = [Place(*row) for row in rows.order_by("code").values_list(*PLACE_FIELDS)]
     places = _best(name, keys, places)
     chains = chains_of(place.id for place in places)
     wanted = [keys_for(part) for part in (*around, parent) if part.strip()]

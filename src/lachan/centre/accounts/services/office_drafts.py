@@ -1,4 +1,4 @@
-"""Offices as they are brought: a row of a CSV or a form, held against the tree that is there. Nothing is written here."""
+"""Offices as they are brought, in a CSV or a form, held against the tree that is there. Nothing is written here."""
 
 from __future__ import annotations
 
@@ -96,7 +96,7 @@ def draft_of(row: Row) -> tuple[OfficeDraft, list[Problem]]:
 
 
 def _grants_of(line: int, text: str, own: str) -> list[Grant | Problem]:
-    """This will read `bank_account@P79-202507 website *@*`: kinds with places, `*` for all; without a place, its own."""
+    """This will read `bank_account@P79-202507 website *@*`: kinds and places, `*` for all; without one, its own."""
     found: list[Grant | Problem] = []
     tokens = text.replace("|", " ").split()
     if len(tokens) > MOST_COMPETENCES:
@@ -113,10 +113,11 @@ def _grants_of(line: int, text: str, own: str) -> list[Grant | Problem]:
         else:
             territory = own if not at else "" if place == EVERYTHING else place.upper()
             found.append(Grant(kind, territory))
-    for one in {one for one in found if isinstance(one, Grant) and found.count(one) > 1}:
-        found.append(
-            problem(line, "competence_twice", given=f"{one.case_kind or '*'}@{one.territory or '*'}")
-        )
+    twice = {one for one in found if isinstance(one, Grant) and found.count(one) > 1}
+    found += [
+        problem(line, "competence_twice", given=f"{one.case_kind or '*'}@{one.territory or '*'}")
+        for one in twice
+    ]
     return found
 
 

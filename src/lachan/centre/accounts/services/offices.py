@@ -312,7 +312,9 @@ def grant_competence(
         if not Period(office.valid_from, office.valid_to).holds(Period(valid_from, valid_to)):
             problems.append(problem(0, "closed_period", code=office.code, day=str(valid_from)))
         territory_id = places[grant.territory].id if grant.territory in places else None
-        held = Competence.objects.filter(office=office, case_kind=grant.case_kind, territory_id=territory_id)
+        held = Competence.objects.filter(office=office, case_kind=grant.case_kind).filter(
+            Q(territory_id=territory_id) if territory_id is not None else Q(territory__isnull=True)
+        )
         until = Q(valid_from__lt=valid_to) if valid_to else Q()
         if not problems and held.filter(until).exclude(valid_to__lte=valid_from).exists():
             problems.append(problem(0, "competence_held", code=office.code))
