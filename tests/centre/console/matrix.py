@@ -88,6 +88,13 @@ desk/roles/<row:period_id>/end                   POST own   in 2f  403    403   
 desk/roles/<row:period_id>/end                   POST below in 2f  403    403     403      403       403     403     done
 desk/roles/<row:period_id>/end                   POST other in 2f  403    403     403      403       403     403     404
 
+desk/log/                                        GET  -     in 2f  403    403     403      403       ok      403     403
+desk/log/export                                  GET  -     in 2f  403    403     403      403       ok      403     403
+desk/log/<row:entry_id>                          GET  own   in 2f  403    403     403      403       ok      403     403
+desk/log/<row:entry_id>                          GET  below in 2f  403    403     403      403       ok      403     403
+desk/log/<row:entry_id>                          GET  above in 2f  403    403     403      403       404     403     403
+desk/log/<row:entry_id>                          GET  other in 2f  403    403     403      403       404     403     403
+
 desk/requests/                                   GET  -     in 2f  403    403     403      403       403     403     ok
 desk/requests/<row:request_id>                   GET  own   in 2f  403    403     403      403       403     403     ok
 desk/requests/<row:request_id>                   GET  below in 2f  403    403     403      403       403     403     ok

@@ -5,11 +5,14 @@ from __future__ import annotations
 import itertools
 from typing import TYPE_CHECKING, Any, Final
 
+from django.db import transaction
 from django.utils import timezone
 
 from centre.accounts.people import give_role, make_person
 from centre.console.matrix import ROLES
 from lachan.centre.accounts.models import PersonRequest, RoleRequest
+from lachan.centre.audit.actors import person_actor
+from lachan.centre.audit.log import record
 from lachan.centre.web.clock import today
 
 if TYPE_CHECKING:
@@ -110,6 +113,16 @@ class Place:
         person.save()
         return person
 
+    def entry(self) -> int:
+        """An entry of the log, of what was done for the office."""
+        with transaction.atomic():
+            return record(
+                kind="accounts.office_changed",
+                actor=person_actor(self.people.at("centre").pk, office_id=self.office.pk),
+                now=timezone.now(),
+                subject=f"office:{self.office.pk}",
+            )
+
 
 def _a_person(place: Place) -> Blanks:
     return {"person_id": place.person().pk}
@@ -148,6 +161,7 @@ BLANKS: Final[dict[str, Callable[[Place], Blanks]]] = {
     "desk/offices/<row:office_id>/change": _an_office,
     "desk/offices/<row:office_id>/close": _an_office,
     "desk/requests/accounts/<row:request_id>": lambda place: {"request_id": place.account_request().pk},
+    "desk/log/<row:entry_id>": lambda place: {"entry_id": place.entry()},
     "desk/roles/<row:period_id>/end": lambda place: {"period_id": place.period().pk},
     "desk/requests/<row:request_id>": lambda place: {"request_id": place.request().pk},
 }

@@ -94,4 +94,5 @@ GROUND_FLOOR: Final = (
     RailEntry("desk_requests", "desk.requests.title", "i-user-check", "decide", permissions.ROLE_DECIDE),
     RailEntry("desk_offices", "desk.offices.title", "i-building-community", "house", permissions.OFFICE_VIEW),
     RailEntry("desk_persons", "desk.persons.title", "i-users", "house", permissions.PERSON_VIEW),
+    RailEntry("desk_log", "desk.log.title", "i-history", "house", permissions.LOG_VIEW),
 )

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from django.db import transaction
 
+from lachan.centre.accounts import permissions
 from lachan.centre.audit import log
 
 if TYPE_CHECKING:
@@ -14,10 +15,16 @@ if TYPE_CHECKING:
     from lachan.centre.accounts.desk import DeskRequest
 
 
-def note_read(request: DeskRequest, *, kind: str, person_ids: Iterable[int]) -> None:
-    """This will note that the page shows the data of these persons; a page without any is no read."""
+def note_read(
+    request: DeskRequest, *, kind: str, person_ids: Iterable[int], permission: str = permissions.PERSON_VIEW
+) -> None:
+    """This will note that the page shows the data of these persons; a page without any is no read.
+
+    The read is done for the office by which the reader has the permission, so that its auditors see it.
+    """
     subjects = [f"person:{person_id}" for person_id in sorted(set(person_ids))]
     if not subjects:
         return
+    office_id = min(request.viewer.offices_where(permission), default=None)
     with transaction.atomic():
-        log.record_read(kind=kind, actor=request.viewer.actor(), now=request.now, subjects=subjects)
+        log.record_read(kind=kind, actor=request.viewer.actor(office_id), now=request.now, subjects=subjects)

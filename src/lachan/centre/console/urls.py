@@ -5,6 +5,7 @@ from django.urls import path, register_converter
 from lachan.centre.console.views import (
     home,
     invitations,
+    log,
     office_changes,
     offices,
     person_changes,
@@ -50,6 +51,9 @@ urlpatterns = [
     path("persons/<row:person_id>/roles/grant", roles.grant, name="desk_role_grant"),
     path("persons/<row:person_id>/roles/ask", roles.ask, name="desk_role_ask"),
     path("roles/<row:period_id>/end", roles.end, name="desk_role_end"),
+    path("log/", log.log, name="desk_log"),
+    path("log/export", log.export, name="desk_log_export"),
+    path("log/<row:entry_id>", log.entry, name="desk_entry"),
     path("requests/", requests.requests, name="desk_requests"),
     path("requests/accounts/<row:request_id>", requests.account_request, name="desk_account_request"),
     path("requests/<row:request_id>", requests.role_request, name="desk_request"),

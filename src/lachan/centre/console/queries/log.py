@@ -1,0 +1,121 @@
+"""Entries of the log in words: what happened, who did it, what about, for people who read and not for machines."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import msgspec
+
+from lachan.centre.accounts.queries.offices import offices_by_id
+from lachan.centre.accounts.queries.persons import names_of
+from lachan.centre.audit.kinds import UnknownKindError, kind_of
+from lachan.centre.web.templatetags.desk import name_in
+from lachan.centre.web.words import catalogue, say
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+    from datetime import datetime
+
+    from lachan.centre.audit.log_pages import ShownEntry
+
+
+class Named(msgspec.Struct, frozen=True):
+    """Somebody or something in words, as the log names it, and the kind and id of the row (0 where there is none)."""
+
+    words: str
+    code: str
+    kind: str = ""
+    id: int = 0
+
+
+class EntryInWords(msgspec.Struct, frozen=True):
+    """An entry as a page shows it."""
+
+    id: int
+    at: datetime
+    kind: str
+    words: str
+    is_read: bool
+    actor: Named
+    subject: Named | None
+    office: str
+    request_id: str
+    data: tuple[tuple[str, str], ...]
+    values: int
+
+
+def in_words(entries: Iterable[ShownEntry], lang: str) -> tuple[EntryInWords, ...]:
+    """This will put entries into words. Two queries for all of them: names of persons, names of offices."""
+    entries = tuple(entries)
+    codes = [code for entry in entries for code in (entry.actor, entry.subject)]
+    persons = names_of(_ids(codes, "person"))
+    offices = offices_by_id(_ids(codes, "office") | {one.office_id for one in entries if one.office_id})
+    office_names = {key: name_in(office, lang) for key, office in offices.items()}
+
+    def named(code: str) -> Named:
+        kind, _, key = code.partition(":")
+        known = {"person": persons, "office": office_names}.get(kind)
+        if known is None or not key.isdigit():
+            return Named(say("desk.log.machine", lang) if kind == "machine" else code, code, kind)
+        return Named(known.get(int(key), code), code, kind, int(key))
+
+    return tuple(
+        EntryInWords(
+            id=entry.id,
+            at=entry.at,
+            kind=entry.kind,
+            words=_kind_in_words(entry.kind, lang),
+            is_read=_is_read(entry.kind),
+            actor=named(entry.actor),
+            subject=named(entry.subject) if entry.subject else None,
+            office=office_names.get(entry.office_id or 0, ""),
+            request_id=entry.request_id,
+            data=tuple((_said(name, lang), _shown(value)) for name, value in sorted(entry.data.items())),
+            values=entry.values,
+        )
+        for entry in entries
+    )
+
+
+def persons_named(entries: Iterable[EntryInWords]) -> set[int]:
+    """This will give the ids of the persons whose names a page of entries shows."""
+    named = (one for entry in entries for one in (entry.actor, entry.subject) if one is not None)
+    return {one.id for one in named if one.kind == "person" and one.id}
+
+
+def _ids(codes: Iterable[str], kind: str) -> set[int]:
+    prefix = f"{kind}:"
+    return {
+        int(code[len(prefix) :])
+        for code in codes
+        if code.startswith(prefix) and code[len(prefix) :].isdigit()
+    }
+
+
+def _kind_in_words(name: str, lang: str) -> str:
+    try:
+        kind = kind_of(name)
+    except UnknownKindError:
+        # of a room that is not there any more
+        return name
+    return kind.vi if lang == "vi" else kind.en
+
+
+def _is_read(name: str) -> bool:
+    try:
+        return kind_of(name).read
+    except UnknownKindError:
+        return False
+
+
+def _said(name: str, lang: str) -> str:
+    key = f"desk.log_data.{name}"
+    return say(key, lang) if key in catalogue() else name
+
+
+def _shown(value: Any) -> str:
+    if isinstance(value, str):
+        return value
+    if isinstance(value, list) and all(isinstance(one, str | int) for one in value):
+        return ", ".join(str(one) for one in value)
+    return msgspec.json.encode(value).decode()
