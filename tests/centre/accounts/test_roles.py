@@ -312,6 +312,7 @@ def test_a_role_begins_no_earlier_than_it_is_granted(people: People) -> None:
     period = decide_role_request(
         request_id=request, grant=True, actor=as_actor(people.second("north")), now=later
     )
+    assert period is not None
     assert RolePeriod.objects.get(pk=period).valid_from == later.date()
 
 

@@ -11,7 +11,16 @@ from lachan.centre.web.words import MissingWordsError, catalogue, say
 
 CENTRE = Path(lachan.centre.__file__).parent
 # keys that are put together from a name: any key below these is used
-MADE = ("invalid.", "refusal.", "kind.", "fact.type.", "types.group.", "types.source.", "reasons.group_")
+MADE = (
+    "invalid.",
+    "role.",
+    "refusal.",
+    "kind.",
+    "fact.type.",
+    "types.group.",
+    "types.source.",
+    "reasons.group_",
+)
 
 
 def used() -> set[str]:

@@ -38,6 +38,8 @@ from lachan.centre.web.refusals import Refusal
 if TYPE_CHECKING:
     from datetime import date, datetime
 
+    from django.db.models.expressions import RawSQL
+
 _EVERYTHING = PersonFilter()
 
 
@@ -234,7 +236,7 @@ def person_request_for(viewer: Viewer, request_id: int) -> RequestRow:
     return request_row_of(request, viewer.person_id)
 
 
-def _deciding(viewer: Viewer) -> object:
+def _deciding(viewer: Viewer) -> RawSQL:
     return below_in_query(viewer.offices_where(ROLE_REQUEST) | viewer.offices_where(ROLE_DECIDE))
 
 

@@ -46,10 +46,10 @@ GUARDED_ROLES: Final = frozenset({Role.APPROVER, Role.ADMINISTRATOR})
 
 # Nobody holds both of a pair on one day, at whatever offices: an administrator does none of the desk's work, and an
 # auditor looks at what administrators do.
+_NOT_WITH_ADMINISTRATOR: Final = (Role.DESK, Role.ANALYST, Role.APPROVER, Role.PUBLISHER, Role.AUDITOR)
 EXCLUDING: Final[Mapping[str, frozenset[str]]] = {
-    Role.ADMINISTRATOR: frozenset({Role.DESK, Role.ANALYST, Role.APPROVER, Role.PUBLISHER, Role.AUDITOR}),
-} | dict.fromkeys(
-    (Role.DESK, Role.ANALYST, Role.APPROVER, Role.PUBLISHER, Role.AUDITOR), frozenset({Role.ADMINISTRATOR})
-)
+    Role.ADMINISTRATOR: frozenset(_NOT_WITH_ADMINISTRATOR),
+    **{role: frozenset({Role.ADMINISTRATOR}) for role in _NOT_WITH_ADMINISTRATOR},
+}
 
 ALL: Final = frozenset().union(*GRANTS.values())

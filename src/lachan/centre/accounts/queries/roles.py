@@ -98,7 +98,6 @@ def why_not(request: RoleRequest | PersonRequest, person_id: int) -> WhyNot:
 
 def request_row_of(request: RoleRequest | PersonRequest, viewer_id: int) -> RequestRow:
     """This will give a row of a request that was read with its persons and its office."""
-    for_role = isinstance(request, RoleRequest)
     office = request.office if isinstance(request, RoleRequest) else request.person.office
     return RequestRow(
         id=request.pk,
@@ -116,8 +115,8 @@ def request_row_of(request: RoleRequest | PersonRequest, viewer_id: int) -> Requ
         decided_by_name="" if request.decided_by is None else request.decided_by.name,
         decided_at=request.decided_at,
         why_not=why_not(request, viewer_id),
-        valid_from=request.valid_from if for_role else None,
-        valid_to=request.valid_to if for_role else None,
+        valid_from=request.valid_from if isinstance(request, RoleRequest) else None,
+        valid_to=request.valid_to if isinstance(request, RoleRequest) else None,
         email="" if isinstance(request, RoleRequest) else request.email,
     )
 
@@ -128,11 +127,16 @@ def is_guarded(person_id: int, *, day: date) -> bool:
     What could bring such an account into other hands (its address, its first password, its second factor) takes two
     as well. Two queries at most.
     """
-    has = RolePeriod.objects.filter(person_id=person_id, role__in=GUARDED_ROLES).exclude(valid_to__lte=day)
     asked = RoleRequest.objects.filter(
         person_id=person_id, role__in=GUARDED_ROLES, state=RoleRequest.State.OPEN
     )
-    return has.exists() or asked.exists()
+    return holds_guarded(person_id, day=day) or asked.exists()
+
+
+def holds_guarded(person_id: int, *, day: date) -> bool:
+    """This will say whether the person has, or will have, a role that takes two administrators. One query."""
+    held = RolePeriod.objects.filter(person_id=person_id, role__in=GUARDED_ROLES)
+    return held.exclude(valid_to__lte=day).exists()
 
 
 def administrators_over(office_id: int, *, day: date, without_periods: Iterable[int] = ()) -> frozenset[int]:

@@ -5,14 +5,19 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from allauth.account.models import EmailAddress
+from allauth.mfa.models import Authenticator
 
 from lachan.centre.accounts.access import Viewer, may_at, person_for
-from lachan.centre.accounts.models import OneTimeLink
+from lachan.centre.accounts.models import OneTimeLink, SignInLink
 from lachan.centre.accounts.permissions import PERSON_CHANGE
 from lachan.centre.accounts.queries.persons import sort_name_of
 from lachan.centre.accounts.services.saying_who import PersonRefusal
+from lachan.centre.accounts.services.sessions import end_sessions
 from lachan.centre.audit import log
+from lachan.centre.outbox.services import send_mail
+from lachan.centre.web.centre import centre_in
 from lachan.centre.web.refusals import Refusal
+from lachan.centre.web.words import say
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -63,6 +68,7 @@ def write_changes(
     person.save(update_fields=changed)
     if "email" in changed:
         close_ways_in(person.pk)
+        _tell_old_address(person, personal["email_before"], actor=actor, now=now)
     log.record(
         kind="accounts.person_changed",
         actor=actor,
@@ -70,6 +76,43 @@ def write_changes(
         subject=f"person:{person.pk}",
         data={"changed": sorted(set(changed) - {"sort_name"}), "language": language, "request": request_id},
         personal={person.pk: personal} if personal else None,
+    )
+
+
+def _tell_old_address(person: Person, before: str, *, actor: Actor, now: datetime) -> None:
+    name = centre_in("en" if person.language == "en" else "vi").name
+    send_mail(
+        key=f"address-changed:{person.pk}:{now:%Y%m%dT%H%M%S%f}",
+        to=before,
+        subject=say("accounts.mail.address_changed_subject", person.language, centre=name),
+        text=say("accounts.mail.address_changed_text", person.language, centre=name, name=person.name),
+        purpose="accounts.address_changed",
+        actor=actor,
+        now=now,
+    )
+
+
+def begin_anew(person: Person, *, key: str, actor: Actor, now: datetime) -> None:
+    """This will take password, second factors and links of an account, and tell its mailbox so. The person is held.
+
+    An administrator can have made the account, opened its first link and set up its second factor. So whoever becomes
+    approver or administrator proves once more to be the one who reads the mail, at an address that two have looked at.
+    """
+    person.set_unusable_password()
+    person.save(update_fields=["password"])
+    Authenticator.objects.filter(user_id=person.pk).delete()
+    SignInLink.objects.filter(person_id=person.pk).delete()
+    close_ways_in(person.pk)
+    end_sessions(person_id=person.pk, actor=actor, now=now)
+    name = centre_in("en" if person.language == "en" else "vi").name
+    send_mail(
+        key=key,
+        to=person.email,
+        subject=say("accounts.mail.begin_anew_subject", person.language, centre=name),
+        text=say("accounts.mail.begin_anew_text", person.language, centre=name, name=person.name),
+        purpose="accounts.begin_anew",
+        actor=actor,
+        now=now,
     )
 
 

@@ -10,7 +10,7 @@ from django.db.models import Q
 from lachan.centre.accounts.access import acting_viewer, need_at, role_request_for
 from lachan.centre.accounts.models import RoleRequest
 from lachan.centre.accounts.permissions import GUARDED_ROLES, ROLE_DECIDE, ROLE_REQUEST
-from lachan.centre.accounts.queries.roles import REQUEST_LASTS
+from lachan.centre.accounts.queries.roles import REQUEST_LASTS, holds_guarded
 from lachan.centre.accounts.services.asked import (
     EXPIRED,
     GRANTED,
@@ -23,6 +23,7 @@ from lachan.centre.accounts.services.asked import (
     check_reason,
     claim_request,
 )
+from lachan.centre.accounts.services.changing import begin_anew
 from lachan.centre.accounts.services.holding import hold_office, hold_person
 from lachan.centre.accounts.services.role_rules import RoleRefusal, WantedRole, check_wanted
 from lachan.centre.accounts.services.roles import write_granted
@@ -95,8 +96,9 @@ def decide_role_request(*, request_id: int, grant: bool, actor: Actor, now: date
     """This will grant or refuse what another administrator has asked for, and give the new period's id if granted.
 
     Two who decide at the same time make one decision; the other is told. A role doesn't begin before the day on which
-    it was granted. Raises Refusal (403, 404), RequestRefusal: request_own, request_about_you, request_decided,
-    request_expired, asker_gone; RoleRefusal as `check_wanted`.
+    it was granted. Who had no such role before sets password and second factor anew (`begin_anew`).
+    Raises Refusal (403, 404), RequestRefusal: request_own, request_about_you, request_decided, request_expired,
+    asker_gone; RoleRefusal as `check_wanted`.
     """
     viewer = acting_viewer(actor, now=now)
     role_request_for(viewer, request_id)
@@ -112,6 +114,8 @@ def decide_role_request(*, request_id: int, grant: bool, actor: Actor, now: date
         check_asker(request.asked_by_id, ROLE_REQUEST, office.pk, now=now)
         wanted = WantedRole(request.role, request.valid_from, request.valid_to).from_day(viewer.day)
         check_wanted(person=person, office=office, wanted=wanted, day=viewer.day)
+        if not holds_guarded(person.pk, day=viewer.day):
+            begin_anew(person, key=f"begin-anew:{request.pk}", actor=viewer.actor(office.pk), now=now)
         period_id = write_granted(person=person, office=office, wanted=wanted, request_id=request.pk)
         said |= {"role_period": period_id, "valid_from": str(wanted.valid_from)}
     log.record(

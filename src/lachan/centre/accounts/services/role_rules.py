@@ -62,14 +62,12 @@ def check_wanted(*, person: Person, office: Office, wanted: WantedRole, day: dat
         raise RoleRefusal(409, "role_overlaps", day=say_day(overlapping.valid_from))
     excluded = held.filter(role__in=EXCLUDING.get(wanted.role, ())).first()
     if excluded is not None:
-        raise RoleRefusal(
-            409, "role_excluded", **say_role("held", excluded.role), **say_role("wanted", wanted.role)
-        )
-
-
-def say_role(blank: str, role: str) -> dict[str, str]:
-    """This will fill a blank with the name of a role in both languages."""
-    return {f"{blank}_{lang}": say(f"role.{role}", lang) for lang in LANGS}
+        said = {
+            f"{blank}_{lang}": say(f"role.{role}", lang)
+            for blank, role in (("held", excluded.role), ("wanted", wanted.role))
+            for lang in LANGS
+        }
+        raise RoleRefusal(409, "role_excluded", retry_after_seconds=0, pointer="", **said)
 
 
 def _check_office(office: Office, wanted: WantedRole) -> None:
