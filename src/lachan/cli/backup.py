@@ -38,7 +38,7 @@ def run(options: argparse.Namespace) -> int:
     from django.db import OperationalError
     from django.utils import timezone
 
-    from lachan.centre.config.opening import OpeningError, open_site
+    from lachan.centre.config.opening import ServeError, open_site
 
     try:
         open_site()
@@ -47,7 +47,7 @@ def run(options: argparse.Namespace) -> int:
         from lachan.centre.config.backups.making import make_backup
         from lachan.centre.config.backups.manifest import BackupError
         from lachan.centre.config.passphrases import ask_passphrase, read_passphrase
-    except OpeningError as error:
+    except ServeError as error:
         print(f"lachan backup: {error}", file=sys.stderr)
         return MISUSE
     try:

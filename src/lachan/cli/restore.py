@@ -48,13 +48,13 @@ def run(options: argparse.Namespace) -> int:
     from django.db import OperationalError
     from django.utils import timezone
 
-    from lachan.centre.config.opening import OpeningError, open_site
+    from lachan.centre.config.opening import ServeError, open_site
 
     try:
         open_site()
         from lachan.centre.config.backups.manifest import BackupError
         from lachan.centre.config.backups.restoring import check_backup, restore_backup
-    except OpeningError as error:
+    except ServeError as error:
         print(f"lachan restore: {error}", file=sys.stderr)
         return MISUSE
     try:

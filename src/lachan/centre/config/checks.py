@@ -110,6 +110,40 @@ def check_centre(**_: Any) -> list[CheckMessage]:
 
 
 @register()
+def check_signer(**_: Any) -> list[CheckMessage]:
+    """This will see that a signer that is to be started can be, and warn where the site could use its key."""
+    environment: Environment = settings.ENVIRONMENT
+    secret = environment.signer_secret
+    if secret is None:
+        return []
+    if environment.signer_socket is None:
+        return [
+            Error(
+                "LACHAN_SIGNER_SECRET: the signer has no socket on which the site could ask it.",
+                hint="Set LACHAN_SIGNER_SOCKET: a path that only site and signer can reach.",
+                id="lachan.E005",
+            )
+        ]
+    if not secret.is_file():
+        return [
+            Error(
+                f"LACHAN_SIGNER_SECRET: {secret} is no file.",
+                hint=f"Make the key: {_command()} audit key {secret}",
+                id="lachan.E006",
+            )
+        ]
+    if os.geteuid() == 0 and secret.stat().st_uid:
+        return []
+    return [
+        CheckWarning(
+            "LACHAN_SIGNER_SECRET: the signer runs as the site's own user, so whoever takes the site over can sign.",
+            hint=f"Run it as another user: {_command()} audit signer, and take LACHAN_SIGNER_SECRET away.",
+            id="lachan.W007",
+        )
+    ]
+
+
+@register()
 def check_lists(**_: Any) -> list[CheckMessage]:
     """This will name a list file that is missing or can't be used; the site answers without it all the same."""
     folder = settings.ENVIRONMENT.lists_folder

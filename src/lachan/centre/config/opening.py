@@ -1,8 +1,9 @@
-"""Django set up for a command that works on the data: settings read and checked, nothing served."""
+"""Django set up for what works on the data: settings read and checked, nothing served."""
 
 from __future__ import annotations
 
 import os
+from typing import TYPE_CHECKING
 
 import django
 from django.core.checks import Error, run_checks
@@ -10,24 +11,36 @@ from django.core.checks import Error, run_checks
 from lachan.centre.config.databases import PasswordFileError
 from lachan.centre.web.keyfiles import KeyFileError
 
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
 SETTINGS_MODULE = "lachan.centre.config.settings"
 
 
-class OpeningError(Exception):
-    """The site can't be opened as it is set; the message says why and what mends it."""
+class ServeError(Exception):
+    """The site can't be opened or started as it is; the message says why and what mends it."""
 
 
-def open_site() -> None:
-    """This will load the settings and see that none is wrong. Raises OpeningError with every problem and its mend."""
+def open_site(*, say: Callable[[str], None] | None = None) -> None:
+    """This will load the settings and see that none is wrong; `say` is told of every problem and its mend.
+
+    Raises ServeError; without `say` it names every problem.
+    """
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", SETTINGS_MODULE)
     # what is made (database, keys, backups) is for the owner alone
     os.umask(0o077)
     try:
         django.setup()
     except (KeyFileError, PasswordFileError) as error:
-        raise OpeningError(str(error)) from None
+        raise ServeError(str(error)) from None
     except OSError as error:
-        raise OpeningError(f"The data folder can't be used: {error}. Name another in LACHAN_DATA.") from None
-    errors = [problem for problem in run_checks() if isinstance(problem, Error)]
-    if errors:
-        raise OpeningError("\n".join(f"{problem.msg} {problem.hint or ''}".strip() for problem in errors))
+        raise ServeError(f"The data folder can't be used: {error}. Name another in LACHAN_DATA.") from None
+    problems = run_checks()
+    if say is not None:
+        for problem in problems:
+            say(f"{problem.msg} {problem.hint or ''}".strip())
+    wrong = [problem for problem in problems if isinstance(problem, Error)]
+    if wrong and say is not None:
+        raise ServeError("The settings above have to be mended first.")
+    if wrong:
+        raise ServeError("\n".join(f"{problem.msg} {problem.hint or ''}".strip() for problem in wrong))

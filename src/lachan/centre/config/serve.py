@@ -1,4 +1,4 @@
-"""Serving: sees that all is in order, brings the database and the static files up to date, and answers.
+"""Serving: the site, beside one worker and, where its key is named, the signer of the log.
 
 The application is loaded before the worker processes are made, and they are forked: what the engine has loaded is then
 in memory once, whatever the number of processes.
@@ -14,34 +14,25 @@ import signal
 import socket
 from typing import TYPE_CHECKING, Any
 
-import django
 from django.conf import settings
-from django.core.checks import Error, run_checks
-from django.core.management import call_command
-from django.db import OperationalError, connections
 from django.utils import timezone
 
-from lachan.centre.config.backups.moving import is_interrupted
-from lachan.centre.config.databases import PasswordFileError
-from lachan.centre.config.in_use import InUseError, use_alone, use_together
-from lachan.centre.config.migrating import migrate_alone
+from lachan.centre.config.opening import SETTINGS_MODULE, ServeError
+from lachan.centre.config.preparing import prepare, refuse_demo_passwords
 from lachan.centre.config.supervising import Program, supervise
-from lachan.centre.web.keyfiles import KeyFileError
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+    from pathlib import Path
 
-SETTINGS_MODULE = "lachan.centre.config.settings"
+__all__ = ["ServeError", "load", "prepare", "refuse_taken_port", "run_signer", "run_worker", "serve", "up"]
+
 # Connections that wait for a thread. More than these wait in the system's own queue.
 BACKPRESSURE = 256
 # Heads are at most 16 KB, and must have come within ten seconds.
 HEAD_BYTES = 16_384
 HEAD_READ_TIMEOUT_MS = 10_000
 KILL_TIMEOUT_SECONDS = 10
-
-
-class ServeError(Exception):
-    """The site isn't started; the message says why and what mends it."""
 
 
 def up(
@@ -58,13 +49,16 @@ def up(
     if workers is not None:
         os.environ["LACHAN_WORKERS"] = str(workers)
     prepare(say=say)
+    refuse_demo_passwords(address)
     refuse_taken_port(address, port)
-    return supervise(
-        (
-            Program("the site", lambda: _serve_site(address, port, say), again=False),
-            Program("the worker", run_worker),
-        )
-    )
+    programs = [
+        Program("the site", lambda: _serve_site(address, port, say), again=False),
+        Program("the worker", run_worker),
+    ]
+    if settings.ENVIRONMENT.signer_secret is not None:
+        # first, so that the worker finds it
+        programs.insert(0, Program("the signer", run_signer))
+    return supervise(programs)
 
 
 def _serve_site(address: str, port: int, say: Callable[[str], None]) -> int:
@@ -79,6 +73,29 @@ def run_worker() -> int:
     from lachan.centre.config.work import work  # noqa: PLC0415 - its models need Django set up
 
     return work()
+
+
+def run_signer() -> int:
+    """This will run the signer of the log's heads in this process, as the user to whom its key belongs."""
+    from lachan.centre.audit.signer import Signer  # noqa: PLC0415 - in its own process alone
+    from lachan.centre.audit.signer import serve as answer  # noqa: PLC0415 - as above
+    from lachan.centre.audit.signing import read_key  # noqa: PLC0415 - as above
+
+    environment = settings.ENVIRONMENT
+    secret = environment.signer_secret
+    become_owner_of(secret)
+    signer = Signer(key=read_key(secret), state=secret.with_suffix(".state"))
+    answer(signer=signer, path=environment.signer_socket, mode=0o660, clock=timezone.now)
+    return 0
+
+
+def become_owner_of(path: Path) -> None:
+    """This will give up being root for the user and group to whom a file belongs; nothing where we aren't root."""
+    owner = path.stat()
+    if os.geteuid() == 0 and owner.st_uid:
+        os.setgroups([])
+        os.setgid(owner.st_gid)
+        os.setuid(owner.st_uid)
 
 
 def serve(
@@ -96,70 +113,9 @@ def serve(
         # the limits are shared out among the processes, so they have to know how many there are
         os.environ["LACHAN_WORKERS"] = str(workers)
     prepare(say=say)
+    refuse_demo_passwords(address)
     refuse_taken_port(address, port)
     _serve_site(address, port, say)
-
-
-def prepare(*, say: Callable[[str], None] = print, static: bool = True) -> None:
-    """This will load the settings, check them, and bring the database and the static files up to date.
-
-    Raises ServeError with every problem and its mend.
-    """
-    os.environ.setdefault("DJANGO_SETTINGS_MODULE", SETTINGS_MODULE)
-    # what is made here (database, keys) is for the owner alone
-    os.umask(0o077)
-    try:
-        django.setup()
-    except (KeyFileError, PasswordFileError) as error:
-        raise ServeError(str(error)) from None
-    except OSError as error:
-        raise ServeError(f"The data folder can't be used: {error}. Name another in LACHAN_DATA.") from None
-    problems = run_checks()
-    for problem in problems:
-        say(f"{problem.msg} {problem.hint or ''}".strip())
-    if any(isinstance(problem, Error) for problem in problems):
-        raise ServeError("The settings above have to be mended first.")
-    try:
-        _use_data_folder(say)
-        migrate_alone()
-        _agree_on_keys()
-    except OperationalError as error:
-        raise ServeError(_why_no_database(error)) from None
-    if static:
-        call_command("collectstatic", verbosity=0, interactive=False, clear=False)
-    connections.close_all()
-
-
-def _use_data_folder(say: Callable[[str], None]) -> None:
-    """This will mark the data folder as used by this process and its children, and finish what a restore left."""
-    try:
-        if is_interrupted(settings.ENVIRONMENT.data):
-            from lachan.centre.config.backups.restoring import finish_interrupted  # noqa: PLC0415 - seldom needed
-
-            alone = use_alone(settings.ENVIRONMENT.data)
-            finish_interrupted(now=timezone.now(), say=say)
-            os.close(alone)
-        # held until the last of them has ended
-        use_together(settings.ENVIRONMENT.data)
-    except InUseError as error:
-        raise ServeError(str(error)) from None
-
-
-def _agree_on_keys() -> None:
-    from lachan.centre.web.keymarks import WrongKeyError, agree_on_master_key  # noqa: PLC0415 - needs Django set up
-
-    try:
-        agree_on_master_key(now=timezone.now())
-    except (KeyFileError, WrongKeyError) as error:
-        raise ServeError(str(error)) from None
-
-
-def _why_no_database(error: OperationalError) -> str:
-    """This will say why there is no database; libpq's and SQLite's own words hold no password."""
-    why = " ".join(str(error).split())
-    if settings.ENVIRONMENT.database is None:
-        return f"The database in {settings.ENVIRONMENT.data} can't be used: {why}."
-    return f"LACHAN_DATABASE: the database can't be used: {why}. See that it runs, and that it lets us in."
 
 
 def refuse_taken_port(address: str, port: int) -> None:

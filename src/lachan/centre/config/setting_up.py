@@ -125,7 +125,7 @@ def _administrators(
     added = []
     for one in newcomers:
         if known[one.email.casefold()] is None:
-            person_id = add_person(
+            made = add_person(
                 name=one.name,
                 email=one.email,
                 language=one.language,
@@ -133,8 +133,8 @@ def _administrators(
                 actor=OPERATOR,
                 now=now,
             )
-            known[one.email.casefold()] = person_id
-            added.append(person_id)
+            known[one.email.casefold()] = made
+            added.append(made)
     named = {person_id for person_id in known.values() if person_id is not None}
     if named - there:
         start_administration(office_id=office_id, person_ids=named, actor=OPERATOR, now=now)

@@ -67,6 +67,7 @@ class Environment(msgspec.Struct, frozen=True, kw_only=True):
     # rooms.py
     signer_socket: Path | None = None
     signer_key: Path | None = None
+    signer_secret: Path | None = None
     witnesses: tuple[str, ...] = ()
     evidence_mb: int = 50
     evidence_per_day: int = 500
@@ -83,6 +84,10 @@ class Environment(msgspec.Struct, frozen=True, kw_only=True):
     partner_networks: tuple[IPv4Network | IPv6Network, ...] = ()
     partner_ca_file: Path | None = None
     inside_networks: tuple[IPv4Network | IPv6Network, ...] = ()
+
+    # signing_in.py
+    ministry_networks: tuple[IPv4Network | IPv6Network, ...] = ()
+    ministry_ca_file: Path | None = None
 
     @property
     def lists_folder(self) -> Path:

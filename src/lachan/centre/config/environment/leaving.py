@@ -27,7 +27,9 @@ def read_mail_server(said: str) -> MailServer:
     if not 0 < port <= _MOST_PORT:
         raise ValueError(f"a port is a number from 1 to {_MOST_PORT}")
     if scheme == "smtp" and host not in _THIS_MACHINE:
-        raise ValueError("mail to another machine goes by TLS alone: smtp+starttls://host:587 or smtps://host:465")
+        raise ValueError(
+            "mail to another machine goes by TLS alone: smtp+starttls://host:587 or smtps://host:465"
+        )
     return MailServer(scheme, host.strip("[]"), port)
 
 

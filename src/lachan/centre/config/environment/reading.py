@@ -11,7 +11,7 @@ from difflib import get_close_matches
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from lachan.centre.config.environment import keeping, leaving, rooms, site
+from lachan.centre.config.environment import keeping, leaving, rooms, signing_in, site
 from lachan.centre.config.environment.fields import Environment
 from lachan.centre.config.environment.setting import PREFIX, Problem, Setting
 
@@ -21,7 +21,13 @@ if TYPE_CHECKING:
 # Read elsewhere: by the tests and by the commands.
 _READ_ELSEWHERE = frozenset({"LACHAN_REQUIRE_ALL"})
 
-SETTINGS: tuple[Setting, ...] = (*keeping.SETTINGS, *site.SETTINGS, *rooms.SETTINGS, *leaving.SETTINGS)
+SETTINGS: tuple[Setting, ...] = (
+    *keeping.SETTINGS,
+    *site.SETTINGS,
+    *rooms.SETTINGS,
+    *leaving.SETTINGS,
+    *signing_in.SETTINGS,
+)
 
 VARIABLES = {setting.variable: setting for setting in SETTINGS}
 

@@ -16,6 +16,8 @@ SETTINGS: tuple[Setting, ...] = (
             "the Unix socket at which the signer of the log's heads answers (lachan audit signer)"),
     Setting("signer_key", read_folder, "none: any signer is believed",
             "the file with the signer's public key (.pub); only what that key signed is taken"),
+    Setting("signer_secret", read_folder, "none: the signer is started by itself, as it should be",
+            "the file with the signer's own key: lachan up then runs the signer too, as the user who owns the file"),
     Setting("witnesses", read_witnesses, "none",
             "who outside is handed the signed heads, divided by commas: folder:/path, mail:name@host, https://host/path"),
     Setting("evidence_mb", whole_number(1, 10_000), "50", "how large one file of evidence may be, in MB"),

@@ -144,7 +144,9 @@ def read_host(said: str) -> str:
     """This will read one host name, without scheme, port and path; "" is none."""
     host = said.strip().lower()
     if host and not _HOST_NAME.fullmatch(host):
-        raise ValueError("give one host name, such as evidence.centre.example, without https:// and without a port")
+        raise ValueError(
+            "give one host name, such as evidence.centre.example, without https:// and without a port"
+        )
     return host
 
 
