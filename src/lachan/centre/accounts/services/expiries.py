@@ -1,0 +1,16 @@
+"""What runs out by itself: requests that nobody decided."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from lachan.centre.accounts.services.person_requests import expire_person_requests
+from lachan.centre.accounts.services.role_requests import expire_role_requests
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+
+def expire_requests(now: datetime) -> int:
+    """This will close the requests whose time is over, and give how many. A step of the worker."""
+    return expire_role_requests(now=now) + expire_person_requests(now=now)
