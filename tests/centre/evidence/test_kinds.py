@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import gzip
+import io
 import random
 import zlib
 from typing import Any
@@ -31,10 +32,10 @@ def test_pictures_are_known_by_their_bytes_and_shown(kind: str) -> None:
 
 
 def test_honest_pictures_of_noise_are_not_marked() -> None:
-    chance = random.Random(3)
+    chance = random.Random(3)  # noqa: S311 - the same noise each time
     noisy = Image.frombytes("RGB", (600, 500), chance.randbytes(600 * 500 * 3))
     for kind, options in (("PNG", {}), ("JPEG", {"quality": 95}), ("BMP", {}), ("WEBP", {"lossless": True})):
-        file = __import__("io").BytesIO()
+        file = io.BytesIO()
         saved: dict[str, Any] = options
         noisy.save(file, kind, **saved)
         assert kind_of(file.getvalue()) == Kind(kind.lower(), ())
@@ -77,7 +78,9 @@ def test_archives_are_known_and_never_shown() -> None:
 POLYGLOTS = {
     "a GIF that is a script": b"GIF89a/*" + picture("GIF")[8:] + b"*/=1;alert(1)//",
     "a picture with a page behind it": picture("PNG") + PAGE,
-    "a picture with a page in its comment": picture("GIF").replace(b"\x2c", b"\x21\xfe\x26" + PAGE[:38] + b"\0\x2c", 1),
+    "a picture with a page in its comment": picture("GIF").replace(
+        b"\x2c", b"\x21\xfe\x26" + PAGE[:38] + b"\0\x2c", 1
+    ),
     "a JPEG with a page in its comment": b"\xff\xd8\xff\xfe\x00\x28" + PAGE[:38] + picture("JPEG")[2:],
     "a picture with a zip behind it": picture("PNG") + zipped(a=b"x" * 500),
     "a picture with a RAR behind it": picture("JPEG") + b"Rar!\x1a\x07\x00" + bytes(100),
@@ -106,7 +109,9 @@ def test_a_marker_across_two_pieces_is_found() -> None:
 
 
 def test_a_pdf_with_scripts_and_files_is_marked_and_shown_as_pixels() -> None:
-    scripted = pdf(catalog="/OpenAction << /S /JavaScript /JS (app.alert(1)) >> /Names << /EmbeddedFiles 9 0 R >>")
+    scripted = pdf(
+        catalog="/OpenAction << /S /JavaScript /JS (app.alert(1)) >> /Names << /EmbeddedFiles 9 0 R >>"
+    )
     found = kind_of(scripted)
     assert found == Kind("pdf", ("pdf_files", "pdf_script"))
     assert found.is_shown

@@ -27,6 +27,11 @@ if TYPE_CHECKING:
 
     from django.http import HttpRequest, HttpResponseBase
 
+    _Upload = UploadedFile[bytes]
+else:
+    # only the type stubs know what it is a file of
+    _Upload = UploadedFile
+
 # Beside its files a form has some fields and the heads of its parts.
 _FORM_BYTES = 1_100_000
 _MOST_FILES = 2
@@ -36,7 +41,7 @@ class NotReceivedError(TypeError):
     """An upload that no `receives_evidence` has sealed: it is in memory, and not evidence yet."""
 
 
-class ReceivedFile(UploadedFile[bytes]):
+class ReceivedFile(_Upload):
     """An upload that lies sealed on the disk. Closing it, as the end of the request does, removes what was not kept."""
 
     def __init__(self, incoming: Incoming, **about: Any) -> None:
