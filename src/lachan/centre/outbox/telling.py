@@ -22,6 +22,8 @@ _SAME: Final = {
     "port": "address",
     "name": "address",
     "redirects": "address",
+    "redirect_body": "address",
+    "downgrade": "address",
     "smtp.auth": "smtp_auth",
     "smtp.no_tls": "smtp_no_tls",
     "smtp.smtputf8": "smtp_smtputf8",
