@@ -30,8 +30,13 @@ settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "same"))
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
-    """This will add `--run-slow`, with which the soak tests and whole benchmarks run too."""
+    """This will add `--run-slow`, with which the soak tests and whole benchmarks run too, and `--only-database`."""
     parser.addoption("--run-slow", action="store_true", help="run the tests marked `slow` as well")
+    parser.addoption(
+        "--only-database",
+        action="store_true",
+        help="run only what uses the database: what `django_db` or `on_database` marks",
+    )
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
@@ -42,6 +47,11 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     for item in items:
         if item.get_closest_marker("e2e") or item.get_closest_marker("live"):
             item.add_marker(pytest.mark.allow_hosts(LOOPBACK))
+    if config.getoption("--only-database"):
+        marks = ("django_db", "on_database")
+        without = [item for item in items if not any(item.get_closest_marker(mark) for mark in marks)]
+        config.hook.pytest_deselected(items=without)
+        items[:] = [item for item in items if item not in set(without)]
     if config.getoption("--run-slow"):
         return
     slow = [item for item in items if item.get_closest_marker("slow")]

@@ -17,7 +17,8 @@ def all_required() -> bool:
 
 def need_program(name: str, debian_package: str) -> str:
     """This will give the path of a program; where it is missing the test is skipped, or fails if all is required."""
-    path = shutil.which(name)
+    # daemons stand where a plain user's PATH doesn't lead
+    path = shutil.which(name) or shutil.which(name, path="/usr/sbin:/sbin")
     if path is None:
         leave_out(f"{name} is missing; it comes with: sudo apt-get install {debian_package}")
     return path
