@@ -85,10 +85,10 @@ def ask(rows: int) -> float:
 
     some = frozenset(range(3000, 3120))
     many = frozenset(range(1000, 3400))
-    quarter = {"first_day": FIRST_DAY + timedelta(days=100), "last_day": FIRST_DAY + timedelta(days=190)}
-    one_day = {"first_day": FIRST_DAY + timedelta(days=33), "last_day": FIRST_DAY + timedelta(days=33)}
+    quarter = (FIRST_DAY + timedelta(days=100), FIRST_DAY + timedelta(days=190))
+    one_day = (FIRST_DAY + timedelta(days=33),) * 2
     middle = rows // 2
-    questions = {
+    questions: dict[str, tuple[EntryFilter, dict[str, int]]] = {
         "the newest": (EntryFilter(), {}),
         "the middle of the log": (EntryFilter(), {"before": middle}),
         "forward from the middle": (EntryFilter(), {"after": middle}),
@@ -101,14 +101,14 @@ def ask(rows: int) -> float:
         "one office": (EntryFilter(offices=frozenset({3999})), {}),
         "a province: 120 offices": (EntryFilter(offices=some), {}),
         "a ministry: 2,400 offices": (EntryFilter(offices=many), {}),
-        "one day": (EntryFilter(**one_day), {}),
-        "a quarter of a year": (EntryFilter(**quarter), {}),
-        "a kind in a quarter": (EntryFilter(kind="bench.kind_11", **quarter), {}),
-        "a province on one day": (EntryFilter(offices=some, **one_day), {}),
+        "one day": (EntryFilter("", "", "", None, *one_day), {}),
+        "a quarter of a year": (EntryFilter("", "", "", None, *quarter), {}),
+        "a kind in a quarter": (EntryFilter("bench.kind_11", "", "", None, *quarter), {}),
+        "a province on one day": (EntryFilter("", "", "", some, *one_day), {}),
         "a province and a kind": (EntryFilter(offices=some, kind="bench.kind_1"), {}),
         "a person and a kind": (EntryFilter(actor="machine:lachan", kind="bench.kind_22"), {}),
         "a kind, an office, a day": (
-            EntryFilter(kind="bench.kind_3", offices=frozenset({17}), **one_day),
+            EntryFilter("bench.kind_3", "", "", frozenset({17}), *one_day),
             {},
         ),
         "what never was": (EntryFilter(actor="machine:lachan", offices=frozenset({17})), {}),

@@ -12,11 +12,12 @@ from django.db import transaction
 
 from lachan.centre.audit.kinds import kind_of
 from lachan.centre.audit.personal import encrypt_values, insert_values, listed
+from lachan.centre.audit.subjects import read_data
 from lachan.centre.web.clock import today
 from lachan.centre.web.requests import current_request_id
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
     from datetime import datetime
 
     from django.db.backends.base.base import BaseDatabaseWrapper
@@ -26,6 +27,8 @@ if TYPE_CHECKING:
 DATA_BYTES: Final = 65_536
 ACTOR_CHARS: Final = 80
 SUBJECT_CHARS: Final = 120
+# the rest of the entry's data beside the lists of a read
+_LISTED_BYTES: Final = DATA_BYTES - 4_096
 
 # what a name of a thing may hold: `office:12`, `territory:01-00004`, `key:data desk`
 _NAMED: Final = re.compile(r"[^\x00-\x1f\x7f\ud800-\udfff]*")
@@ -122,6 +125,39 @@ def _json(kind: str, data: Mapping[str, Any]) -> str:
     return said.decode()
 
 
-def record_read(*, kind: str, actor: Actor, now: datetime, subjects: Sequence[str]) -> int:
-    """This will write one entry for a request that read personal data, listing whom (`person:17`) it showed."""
-    return record(kind=kind, actor=actor, now=now, data={"subjects": list(subjects)})
+def record_read(
+    *,
+    kind: str,
+    actor: Actor,
+    now: datetime,
+    subjects: Sequence[str],
+    off_area: Sequence[str] | None = None,
+) -> int:
+    """This will write one entry for a request that read personal data, listing whom (`person:17`) it showed.
+
+    `off_area` are those of them who belong to an office outside of the reader's own, [] for none, None for not known.
+    Ids are written as ranges. Where they are too many for one entry there are several, and the first id is given.
+    Raises EntryError, and what `record` raises.
+    """
+    named = sorted(set(subjects))
+    outside = None if off_area is None else set(off_area)
+    ids = [
+        record(kind=kind, actor=actor, now=now, data=read_data(part, outside)) for part in _parts(kind, named)
+    ]
+    return ids[0]
+
+
+def _parts(kind: str, subjects: list[str]) -> Iterator[list[str]]:
+    """This will divide subjects so that each part fits into an entry, even where each of them is listed twice."""
+    if any(len(subject) > SUBJECT_CHARS or not _NAMED.fullmatch(subject) for subject in subjects):
+        raise EntryError(kind, "subjects", f"each at most {SUBJECT_CHARS} characters that can be shown")
+    part: list[str] = []
+    used = 0
+    for subject in subjects:
+        # a character has at most 4 bytes, or 2 where JSON puts a stroke before it; quotes and comma
+        used += 2 * (4 * len(subject) + 3)
+        if part and used > _LISTED_BYTES:
+            yield part
+            part, used = [], 2 * (4 * len(subject) + 3)
+        part.append(subject)
+    yield part

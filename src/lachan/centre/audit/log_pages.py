@@ -148,7 +148,7 @@ def _rows_of_offices(
             f"{' UNION ALL '.join([one] * len(offices))} {order} LIMIT {size}",
             [value for office in offices for value in (office, *values)],
         )
-        return cursor.fetchall()
+        return list(cursor.fetchall())
 
 
 def _leads(wanted: EntryFilter) -> tuple[list[_Part], list[_Part]]:
@@ -225,7 +225,7 @@ def _where(parts: Sequence[_Part]) -> str:
 def _select(sql: str, parts: Sequence[_Part]) -> list[tuple[Any, ...]]:
     with connection.cursor() as cursor:
         cursor.execute(sql, [value for part in parts for value in part.values])
-        return cursor.fetchall()
+        return list(cursor.fetchall())
 
 
 def _shown(row: Sequence[Any]) -> ShownEntry:

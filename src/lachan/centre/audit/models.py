@@ -173,3 +173,67 @@ class Erasure(models.Model):
     def __str__(self) -> str:
         """This will name the person by the id."""
         return f"erasure of person {self.person_id}"
+
+
+class ReadCount(models.Model):
+    """How many records of personal data somebody opened on a day, counted from sealed entries (`reads.py`).
+
+    Kept 60 days. Personal data: it tells what an officer did at work, to see what is far from usual; nobody is judged by it.
+    """
+
+    actor = models.CharField(max_length=80)
+    day = models.DateField()
+    office_id = models.BigIntegerField(null=True)
+    requests = models.BigIntegerField()
+    records = models.BigIntegerField()
+
+    class Meta:
+        """One row for somebody and a day."""
+
+        indexes: ClassVar[list[models.Index]] = [
+            models.Index(fields=["office_id", "day"], name="audit_readcount_office"),
+            models.Index(fields=["day"], name="audit_readcount_day"),
+        ]
+        constraints: ClassVar[list[models.BaseConstraint]] = [
+            models.UniqueConstraint(fields=["actor", "day"], name="audit_readcount_once")
+        ]
+
+    def __str__(self) -> str:
+        """This will name who and when."""
+        return f"{self.actor} {self.day}"
+
+
+class UnusualRead(models.Model):
+    """A read that a rule of `reads.py` points at, for somebody to look at. `facts`: JSON, numbers for its sentence."""
+
+    entry_id = models.BigIntegerField()
+    rule = models.CharField(max_length=20)
+    actor = models.CharField(max_length=80)
+    office_id = models.BigIntegerField(null=True)
+    day = models.DateField()
+    facts = models.TextField()
+
+    class Meta:
+        """One row for an entry and a rule."""
+
+        indexes: ClassVar[list[models.Index]] = [
+            models.Index(fields=["office_id", "id"], name="audit_unusualread_office"),
+            models.Index(fields=["actor", "day"], name="audit_unusualread_actor"),
+        ]
+        constraints: ClassVar[list[models.BaseConstraint]] = [
+            models.UniqueConstraint(fields=["entry_id", "rule"], name="audit_unusualread_once")
+        ]
+
+    def __str__(self) -> str:
+        """This will name the entry and the rule."""
+        return f"entry {self.entry_id} {self.rule}"
+
+
+class ReadsLookedAt(models.Model):
+    """Up to which batch the reads were looked at. One row, moved on by a conditional update."""
+
+    number = models.BigIntegerField()
+
+    def __str__(self) -> str:
+        """This will name the batch."""
+        return f"reads up to batch {self.number}"

@@ -15,9 +15,10 @@ from django.db import IntegrityError, OperationalError, connection, transaction
 
 from lachan.centre.audit.chain import GENESIS, LoggedEntry, head_of, leaf_hash, root_of
 from lachan.centre.audit.models import Batch, Unsealed
+from lachan.centre.audit.ranges import to_ranges
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Iterator, Sequence
 
 # Enough that a second of the fastest writing fits into few batches, and few enough to hold in memory (an entry may
 # have 64 KiB).
@@ -101,7 +102,7 @@ def _write_batch(entries: Sequence[LoggedEntry], now: datetime) -> None:
             sealed_at=sealed_at,
             first_id=ids[0],
             last_id=ids[-1],
-            ids=ranges(ids),
+            ids=to_ranges(ids),
         ).save(force_insert=True)
         if _take_from_queue(ids) != len(ids):
             raise _TakenError
@@ -148,14 +149,3 @@ def _set_busy_timeout(milliseconds: int) -> None:
 def _take_from_queue(ids: Sequence[int]) -> int:
     # all ids in one statement; SQLite takes 250,000 variables since 3.32
     return Unsealed.objects.filter(entry_id__in=ids)._raw_delete(using=connection.alias)  # noqa: SLF001
-
-
-def ranges(ids: Iterable[int]) -> str:
-    """This will write rising ids as ranges: `4-9 11 13-200`."""
-    parts: list[list[int]] = []
-    for one in ids:
-        if parts and parts[-1][1] == one - 1:
-            parts[-1][1] = one
-        else:
-            parts.append([one, one])
-    return " ".join(str(first) if first == last else f"{first}-{last}" for first, last in parts)

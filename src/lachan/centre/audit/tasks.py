@@ -6,6 +6,7 @@ from typing import Final
 
 from lachan.centre.audit.heads import hand_to_folders, sign_heads
 from lachan.centre.audit.queries import count_unsealed
+from lachan.centre.audit.reads import batches_to_look_at, look_at_reads
 from lachan.centre.audit.sealing import seal
 from lachan.centre.audit.services import finish_erasures
 from lachan.centre.web.steps import Step
@@ -17,4 +18,5 @@ STEPS: Final[tuple[Step, ...]] = (
     Step("audit.sign", sign_heads, 5.0),
     Step("audit.folders", hand_to_folders, 5.0),
     Step("audit.erasures", finish_erasures, 60.0),
+    Step("audit.reads", look_at_reads, 5.0, batches_to_look_at),
 )

@@ -1,13 +1,15 @@
+from django.apps.registry import Apps
 from django.db import migrations
+from django.db.backends.base.schema import BaseDatabaseSchemaEditor
 
 from lachan.centre.audit.guard import put_triggers, take_triggers
 
 
-def put(apps, schema_editor):
+def put(apps: Apps, schema_editor: BaseDatabaseSchemaEditor) -> None:
     put_triggers(schema_editor)
 
 
-def take(apps, schema_editor):
+def take(apps: Apps, schema_editor: BaseDatabaseSchemaEditor) -> None:
     take_triggers(schema_editor)
 
 
