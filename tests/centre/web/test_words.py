@@ -20,6 +20,7 @@ MADE = (
     "types.group.",
     "types.source.",
     "reasons.group_",
+    "unusual.",
 )
 
 
