@@ -15,7 +15,7 @@ from lachan.centre.accounts.models import Person
 if TYPE_CHECKING:
     from django.test import Client
 
-PASSWORD = "bốn con vịt xanh trèo núi"
+PASSWORD = "bốn con vịt xanh trèo núi"  # noqa: S105 - of nobody
 SEED = "JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP"
 LOGIN = "/accounts/login/"
 CODE = "/accounts/2fa/authenticate/"

@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from pytest_django.fixtures import SettingsWrapper
 
 pytestmark = pytest.mark.django_db
+WRONG = "sai mật khẩu hoàn toàn"
 NEW = "mười cây dừa nghiêng bóng"
 
 
@@ -73,7 +74,7 @@ def test_it_does_not_send_on_to_another_site(client: Client, person: Person, nex
     assert answer.headers["Location"] == "/desk/"
 
 
-def test_it_answers_the_same_to_unknown_known_and_stopped(client: Client, person: Person) -> None:
+def test_it_answers_the_same_to_unknown_known_and_stopped(person: Person) -> None:
     officer.make_officer(email="nghi@congan.example", is_active=False)
 
     def answer(email: str, password: str) -> tuple[int, str]:
@@ -81,15 +82,15 @@ def test_it_answers_the_same_to_unknown_known_and_stopped(client: Client, person
         body = re.sub(r'value="[^"]*"|<b>[0-9a-z]{8}</b>|[0-9a-z]{8}\.', "", got.content.decode())
         return got.status_code, body
 
-    wrong = "sai mật khẩu hoàn toàn"
-    unknown = answer("la@congan.example", wrong)
+    unknown = answer("la@congan.example", WRONG)
     assert "không đúng" in unknown[1]
-    assert answer(person.email, wrong) == unknown
-    assert answer("nghi@congan.example", wrong) == unknown
+    assert answer(person.email, WRONG) == unknown
+    assert answer("nghi@congan.example", WRONG) == unknown
     assert answer("nghi@congan.example", officer.PASSWORD) == unknown
 
 
-def test_it_refuses_a_code_a_second_time(client: Client, person: Person) -> None:
+@pytest.mark.usefixtures("person")
+def test_it_refuses_a_code_a_second_time(client: Client) -> None:
     code = officer.code_at()
     officer.give_password(client)
     client.post(officer.CODE, {"code": code})
@@ -251,7 +252,8 @@ def test_sessions_are_listed_and_ended_one_by_one(client: Client, person: Person
     assert "accounts.sessions_ended" in kinds()
 
 
-def test_nobody_ends_the_session_of_another(client: Client, person: Person) -> None:
+@pytest.mark.usefixtures("person")
+def test_nobody_ends_the_session_of_another(client: Client) -> None:
     officer.come_in(client)
     stranger = officer.make_officer(email="khac@congan.example")
     other = sign_in(Client(), stranger)
@@ -262,7 +264,8 @@ def test_nobody_ends_the_session_of_another(client: Client, person: Person) -> N
     assert other.get("/desk/").status_code == 403
 
 
-def test_the_key_of_a_session_is_new_after_signing_in(client: Client, person: Person) -> None:
+@pytest.mark.usefixtures("person")
+def test_the_key_of_a_session_is_new_after_signing_in(client: Client) -> None:
     officer.give_password(client)
     before = client.cookies["session"].value
 
@@ -292,9 +295,10 @@ def test_a_demo_password_is_good_on_the_loopback_alone(person: Person, settings:
     assert Person.objects.get(pk=person.pk).has_demo_password
 
 
-def test_the_wait_is_said_with_429_beside_the_form(client: Client, person: Person) -> None:
+@pytest.mark.usefixtures("person")
+def test_the_wait_is_said_with_429_beside_the_form(client: Client) -> None:
     for _ in range(5):
-        assert officer.give_password(client, password="sai mật khẩu hoàn toàn").status_code == 200
+        assert officer.give_password(client, password=WRONG).status_code == 200
 
     answer = officer.give_password(client)
 
@@ -306,7 +310,8 @@ def test_the_wait_is_said_with_429_beside_the_form(client: Client, person: Perso
     )
 
 
-def test_guesses_of_codes_are_counted_by_account_whatever_the_session(person: Person) -> None:
+@pytest.mark.usefixtures("person")
+def test_guesses_of_codes_are_counted_by_account_whatever_the_session() -> None:
     for number in range(10):
         guesser = Client(REMOTE_ADDR=f"203.0.{number}.9")
         officer.give_password(guesser)
@@ -317,12 +322,13 @@ def test_guesses_of_codes_are_counted_by_account_whatever_the_session(person: Pe
     assert guesser.post(officer.CODE, {"code": "000000"}).status_code == 429
 
 
-def test_a_known_device_has_its_own_guesses(person: Person) -> None:
+@pytest.mark.usefixtures("person")
+def test_a_known_device_has_its_own_guesses() -> None:
     mine = Client()
     officer.come_in(mine)
     mine.post("/accounts/logout/")
     for _ in range(6):
-        officer.give_password(Client(), password="sai mật khẩu hoàn toàn")
+        officer.give_password(Client(), password=WRONG)
     assert officer.give_password(Client()).status_code == 429, "the same network, unknown"
 
     assert officer.give_password(mine).status_code == 302

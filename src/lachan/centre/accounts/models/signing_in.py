@@ -1,4 +1,4 @@
-"""Signing in: sessions, one-time links, what guessing has used up, used codes, ministries' providers and their links."""
+"""Signing in: sessions, one-time links, what guessing has used up, used codes, ministries' providers and links."""
 
 from __future__ import annotations
 

@@ -10,16 +10,17 @@ from allauth.core import context
 from django.contrib import messages
 from django.contrib.auth import authenticate
 from django.db import transaction
+from django.urls import reverse
 from django.utils import timezone
 
 from lachan.centre.accounts.models import Person
 from lachan.centre.accounts.services import signing_in
 from lachan.centre.accounts.sign_in import devices, session_store
-from lachan.centre.accounts.sign_in.backend import find_person
+from lachan.centre.accounts.sign_in.backend import find_person, has_password
 from lachan.centre.accounts.sign_in.entering import has_second_factor
 from lachan.centre.accounts.sign_in.fresh import is_fresh
-from lachan.centre.accounts.sign_in.waiting import refuse_guess
 from lachan.centre.accounts.sign_in.guessing import AGAIN
+from lachan.centre.accounts.sign_in.waiting import refuse_guess
 from lachan.centre.audit import log
 from lachan.centre.audit.actors import MACHINE, person_actor
 from lachan.centre.web.addresses import network_of
@@ -136,11 +137,26 @@ class AccountAdapter(DefaultAccountAdapter):
         del app
         return not is_fresh(context.request)
 
+    def get_login_stages(self) -> list[str]:
+        """This will give the one stage there is: the second factor."""
+        return ["lachan.centre.accounts.sign_in.stage.SecondFactorStage"]
+
     def get_reauthentication_methods(self, user: Any) -> list[dict[str, Any]]:
         """This will list the ways to prove oneself again, a passkey first, in our words."""
-        found = super().get_reauthentication_methods(user)
+        if not isinstance(user, Person):
+            return []
+        found = [
+            method
+            for method in super().get_reauthentication_methods(user)
+            if method["id"] != "reauthenticate" or has_password(user)
+        ]
+        records = get_authentication_records(context.request, user)
+        slugs = {str(record["provider"]) for record in records if record.get("method") == "ministry"}
+        found += [
+            {"id": "ministry", "url": reverse("accounts_ministry", args=[slug])} for slug in sorted(slugs)
+        ]
         lang = language_of(context.request)
-        order = ("mfa_reauthenticate:webauthn", "mfa_reauthenticate", "reauthenticate")
+        order = ("mfa_reauthenticate:webauthn", "mfa_reauthenticate", "reauthenticate", "ministry")
         for method in found:
             method["description"] = say(f"sign_in.again.{method['id'].replace(':', '_')}", lang)
         return sorted(found, key=lambda method: order.index(method["id"]))

@@ -1,4 +1,4 @@
-"""Codes of an app, recovery codes, passkeys. A code is good once, in whatever process; guesses are counted by account."""
+"""Codes of an app, recovery codes, passkeys. A code is good once, in whatever process; guesses count by account."""
 
 from __future__ import annotations
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from lachan.centre.accounts.sign_in import views
+from lachan.centre.accounts.sign_in import ministry_views, views
 
 urlpatterns = [
     path("login/", views.sign_in, name="account_login"),
@@ -29,4 +29,8 @@ urlpatterns = [
     path("2fa/webauthn/login/", views.passkey_sign_in, name="mfa_login_webauthn"),
     path("2fa/webauthn/keys/<int:pk>/edit/", views.rename_passkey, name="mfa_edit_webauthn"),
     path("2fa/webauthn/keys/<int:pk>/remove/", views.remove_passkey, name="mfa_remove_webauthn"),
+    path("ministry/<slug:slug>/login/", ministry_views.go, name="accounts_ministry"),
+    path("ministry/<slug:slug>/callback/", ministry_views.callback, name="accounts_ministry_callback"),
+    path("ministry/<slug:slug>/link/", ministry_views.link, name="accounts_ministry_link"),
+    path("ministry/<slug:slug>/unlink/", ministry_views.unlink, name="accounts_ministry_unlink"),
 ]

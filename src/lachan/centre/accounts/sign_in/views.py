@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from functools import wraps
 from time import monotonic, sleep
-from typing import TYPE_CHECKING, Concatenate, cast
+from typing import TYPE_CHECKING, cast
 
 from allauth.account.internal.flows.login import record_authentication
 from allauth.account.views import LoginView, LogoutView, ReauthenticateView
@@ -22,18 +21,16 @@ from allauth.mfa.webauthn.views import (
 )
 from django.contrib.auth import update_session_auth_hash
 from django.db import transaction
-from django.http import HttpRequest
 from django.shortcuts import redirect
 from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from lachan.centre.accounts.models import Person
 from lachan.centre.accounts.queries import signing_in as queries
 from lachan.centre.accounts.services import passwords, sessions, signing_in
 from lachan.centre.accounts.sign_in import devices
 from lachan.centre.accounts.sign_in.backend import has_password
-from lachan.centre.accounts.sign_in.entering import ask_to_sign_in, has_second_factor, send_to_second_factor
+from lachan.centre.accounts.sign_in.doors import SignedInRequest, signed_in, with_second_factor
 from lachan.centre.accounts.sign_in.forms import ChangePasswordForm, ForgottenForm, NewPasswordForm
 from lachan.centre.accounts.sign_in.guessing import ASKING
 from lachan.centre.accounts.sign_in.mfa_adapter import is_last
@@ -48,48 +45,13 @@ from lachan.centre.web.refusals import Refusal
 from lachan.centre.web.words import say
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-
+    from django.http import HttpRequest
+    from lachan.centre.accounts.models import Person
     from django.http import HttpResponse, HttpResponseBase
 
 
 # Writing a mail takes some milliseconds more than writing none; this is more than either.
 _FORGOTTEN_SECONDS = 0.4
-
-
-class SignedInRequest(HttpRequest):
-    """A request of somebody who is signed in."""
-
-    person: Person
-
-
-type _View[**P] = Callable[Concatenate[SignedInRequest, P], HttpResponseBase]
-
-
-def _signed_in[**P](view: _View[P]) -> Callable[Concatenate[HttpRequest, P], HttpResponseBase]:
-    """This will let a page be opened by who is signed in; a second factor is not asked for."""
-
-    @wraps(view)
-    def opened(request: HttpRequest, *args: P.args, **kwargs: P.kwargs) -> HttpResponseBase:
-        if not isinstance(request.user, Person):
-            return ask_to_sign_in(request)
-        known = cast("SignedInRequest", request)
-        known.person = request.user
-        return view(known, *args, **kwargs)
-
-    return opened
-
-
-def _with_second_factor[**P](view: _View[P]) -> Callable[Concatenate[HttpRequest, P], HttpResponseBase]:
-    """This will let a page be opened only by who has shown a second factor in this session."""
-
-    @wraps(view)
-    def opened(request: SignedInRequest, *args: P.args, **kwargs: P.kwargs) -> HttpResponseBase:
-        if not has_second_factor(request):
-            return send_to_second_factor(request)
-        return view(request, *args, **kwargs)
-
-    return _signed_in(opened)
 
 
 class _SignIn(LoginView):
@@ -166,19 +128,19 @@ class _Remove(RemoveWebAuthnView):
 
 sign_in = says_waits(_SignIn.as_view())
 sign_out = LogoutView.as_view()
-password_again = _signed_in(says_waits(ReauthenticateView.as_view()))
+password_again = signed_in(says_waits(ReauthenticateView.as_view()))
 second_factor = says_waits(_SecondFactor.as_view())
-overview = _signed_in(_Overview.as_view())
-code_again = _signed_in(says_waits(CodeAgainView.as_view()))
-set_up_app = _signed_in(_SetUpApp.as_view())
-remove_app = _with_second_factor(DeactivateTOTPView.as_view())
-recovery_codes = _with_second_factor(ViewRecoveryCodesView.as_view())
-make_recovery_codes = _with_second_factor(GenerateRecoveryCodesView.as_view())
-add_passkey = _signed_in(_AddPasskey.as_view())
-passkey_again = _signed_in(ReauthenticateWebAuthnView.as_view())
+overview = signed_in(_Overview.as_view())
+code_again = signed_in(says_waits(CodeAgainView.as_view()))
+set_up_app = signed_in(_SetUpApp.as_view())
+remove_app = with_second_factor(DeactivateTOTPView.as_view())
+recovery_codes = with_second_factor(ViewRecoveryCodesView.as_view())
+make_recovery_codes = with_second_factor(GenerateRecoveryCodesView.as_view())
+add_passkey = signed_in(_AddPasskey.as_view())
+passkey_again = signed_in(ReauthenticateWebAuthnView.as_view())
 passkey_sign_in = LoginWebAuthnView.as_view()
-rename_passkey = _with_second_factor(EditWebAuthnView.as_view())
-remove_passkey = _with_second_factor(_Remove.as_view())
+rename_passkey = with_second_factor(EditWebAuthnView.as_view())
+remove_passkey = with_second_factor(_Remove.as_view())
 
 
 def _rule(request: HttpRequest) -> str:
@@ -186,7 +148,7 @@ def _rule(request: HttpRequest) -> str:
 
 
 @require_safe
-@_signed_in
+@signed_in
 def passkeys(request: SignedInRequest) -> HttpResponseBase:
     """This will send to the overview, where passkeys stand."""
     del request
@@ -246,7 +208,7 @@ def forgotten_sent(request: HttpRequest) -> HttpResponse:
 
 @never_cache
 @require_http_methods(["GET", "POST"])
-@_with_second_factor
+@with_second_factor
 @says_waits
 def change_password(request: SignedInRequest) -> HttpResponse:
     """This will let the person change the password; all other sessions end."""
@@ -266,7 +228,7 @@ def change_password(request: SignedInRequest) -> HttpResponse:
 
 @never_cache
 @require_safe
-@_with_second_factor
+@with_second_factor
 def my_sessions(request: SignedInRequest) -> HttpResponse:
     """This will list where the person is signed in."""
     context = {
@@ -277,7 +239,7 @@ def my_sessions(request: SignedInRequest) -> HttpResponse:
 
 
 @require_POST
-@_with_second_factor
+@with_second_factor
 def end_session(request: SignedInRequest) -> HttpResponseBase:
     """This will end one session of the person, or all the others."""
     actor, now = person_actor(request.person.pk), timezone.now()

@@ -1,0 +1,103 @@
+"""A lost second factor is taken away by two administrators."""
+
+from __future__ import annotations
+
+import pytest
+from allauth.mfa.models import Authenticator
+from django.db import IntegrityError, transaction
+from django.test import Client
+from django.utils import timezone
+
+from centre.accounts.sign_in import officer
+from centre.accounts.signed_in import sign_in
+from lachan.centre.accounts.models import Office, Person, RolePeriod, SecondFactorReset, SignInSession
+from lachan.centre.accounts.services.second_factors import ask_for_reset, decide_reset
+from lachan.centre.audit.actors import OPERATOR, Actor, person_actor
+from lachan.centre.audit.models import Entry
+from lachan.centre.web.clock import today
+from lachan.centre.web.refusals import Refusal
+
+pytestmark = pytest.mark.django_db
+WHY = "Mất điện thoại, đã gặp trực tiếp"
+
+
+@pytest.fixture
+def office() -> Office:
+    return Office.objects.create(
+        code="bo-a", kind="ministry", name_vi="A", name_en="A", valid_from="2020-01-01"
+    )
+
+
+def make_administrator(office: Office, email: str) -> Actor:
+    person = Person.objects.create(name="Quản trị", email=email, office=office)
+    RolePeriod.objects.create(
+        person=person, office=office, role="administrator", valid_from=today(timezone.now())
+    )
+    return person_actor(person.pk)
+
+
+def test_one_asks_and_another_takes_it_away(office: Office) -> None:
+    person = officer.make_officer(office=office)
+    sign_in(Client(), person)
+    first, second = (make_administrator(office, f"qt{n}@bo-a.example") for n in (1, 2))
+    now = timezone.now()
+    asked = ask_for_reset(person_id=person.pk, reason=WHY, actor=first, now=now)
+    assert Authenticator.objects.filter(user=person).exists(), "nothing happens yet"
+    with pytest.raises(Refusal, match="reset_same"):
+        decide_reset(request_id=asked, grant=True, actor=first, now=now)
+
+    decide_reset(request_id=asked, grant=True, actor=second, now=now)
+
+    assert not Authenticator.objects.filter(user=person).exists()
+    assert not SignInSession.objects.filter(person=person).exists()
+    kinds = set(Entry.objects.values_list("kind", flat=True))
+    assert {"accounts.reset_asked", "accounts.reset_decided", "accounts.second_factor_removed"} <= kinds
+    with pytest.raises(Refusal, match="reset_decided"):
+        decide_reset(request_id=asked, grant=True, actor=second, now=now)
+    client = Client()
+    officer.give_password(client)
+    assert client.get("/desk/").headers["Location"] == "/accounts/2fa/", "set up anew before anything else"
+
+
+def test_a_refused_request_takes_nothing_away(office: Office) -> None:
+    person = officer.make_officer(office=office)
+    first, second = (make_administrator(office, f"qt{n}@bo-a.example") for n in (1, 2))
+    now = timezone.now()
+    asked = ask_for_reset(person_id=person.pk, reason=WHY, actor=first, now=now)
+
+    decide_reset(request_id=asked, grant=False, actor=second, now=now)
+
+    assert Authenticator.objects.filter(user=person).exists()
+    assert ask_for_reset(person_id=person.pk, reason=WHY, actor=first, now=now) != asked
+
+
+def test_it_is_refused_to_oneself_others_the_machine_and_without_a_reason(office: Office) -> None:
+    person = officer.make_officer(office=office)
+    first = make_administrator(office, "qt1@bo-a.example")
+    elsewhere = Office.objects.create(
+        code="b", kind="ministry", name_vi="B", name_en="B", valid_from="2020-01-01"
+    )
+    stranger = make_administrator(elsewhere, "qt@bo-b.example")
+    now = timezone.now()
+    for actor, reason, why in (
+        (first, "mất", "reset_reason"),
+        (OPERATOR, WHY, "not_found"),
+        (stranger, WHY, "not_found"),
+        (person_actor(person.pk), WHY, "reset_oneself"),
+    ):
+        with pytest.raises(Refusal, match=why):
+            ask_for_reset(person_id=person.pk, reason=reason, actor=actor, now=now)
+    assert not SecondFactorReset.objects.exists()
+    ask_for_reset(person_id=person.pk, reason=WHY, actor=first, now=now)
+    with pytest.raises(Refusal, match="reset_open"):
+        ask_for_reset(person_id=person.pk, reason=WHY, actor=first, now=now)
+
+
+def test_the_database_holds_the_two_administrators_too(office: Office) -> None:
+    person = officer.make_officer(office=office)
+    first = make_administrator(office, "qt1@bo-a.example")
+    asked = ask_for_reset(person_id=person.pk, reason=WHY, actor=first, now=timezone.now())
+
+    for decider in (int(first.id), person.pk):
+        with pytest.raises(IntegrityError), transaction.atomic():
+            SecondFactorReset.objects.filter(pk=asked).update(decided_by=decider)
