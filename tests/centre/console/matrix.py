@@ -83,10 +83,16 @@ desk/persons/<row:person_id>/roles/grant         POST other in 2f  403    403   
 desk/persons/<row:person_id>/roles/ask           GET  own   in 2f  403    403     403      403       403     403     ok
 desk/persons/<row:person_id>/roles/ask           POST own   in 2f  403    403     403      403       403     403     done
 desk/persons/<row:person_id>/roles/ask           POST other in 2f  403    403     403      403       403     403     404
+desk/roles/ending                                GET  -     in 2f  403    403     403      403       403     403     ok
 desk/roles/<row:period_id>/end                   GET  own   in 2f  403    403     403      403       403     403     ok
 desk/roles/<row:period_id>/end                   POST own   in 2f  403    403     403      403       403     403     done
 desk/roles/<row:period_id>/end                   POST below in 2f  403    403     403      403       403     403     done
 desk/roles/<row:period_id>/end                   POST other in 2f  403    403     403      403       403     403     404
+
+desk/health/                                     GET  -     in 2f  403    403     403      403       ok      403     ok
+desk/health/letters/                             GET  -     in 2f  403    403     403      403       403     403     ok
+desk/health/letters/<row:message_id>             GET  -     in 2f  403    403     403      403       403     403     ok
+desk/health/letters/<row:message_id>             POST -     in 2f  403    403     403      403       403     403     done
 
 desk/log/                                        GET  -     in 2f  403    403     403      403       ok      403     403
 desk/log/export                                  GET  -     in 2f  403    403     403      403       ok      403     403

@@ -13,6 +13,7 @@ from centre.console.matrix import ROLES
 from lachan.centre.accounts.models import PersonRequest, RoleRequest
 from lachan.centre.audit.actors import person_actor
 from lachan.centre.audit.log import record
+from lachan.centre.outbox.models import Message
 from lachan.centre.web.clock import today
 
 if TYPE_CHECKING:
@@ -123,6 +124,29 @@ class Place:
                 subject=f"office:{self.office.pk}",
             )
 
+    def dead_letter(self) -> int:
+        """A message that could not leave."""
+        now = timezone.now()
+        message = Message.objects.create(
+            key=f"dead-{next(self._count)}",
+            channel="mail",
+            purpose="invitation",
+            ordered_by="machine:lachan",
+            host="mail.example",
+            lane="mail",
+            address="x@mail.example",
+            content=b"{}",
+            state="dead",
+            created_at=now,
+            due_at=now,
+            tried_from=now,
+            attempts=8,
+            last_code="connect",
+            ended_at=now,
+            keep_days=30,
+        )
+        return message.pk
+
 
 def _a_person(place: Place) -> Blanks:
     return {"person_id": place.person().pk}
@@ -161,6 +185,7 @@ BLANKS: Final[dict[str, Callable[[Place], Blanks]]] = {
     "desk/offices/<row:office_id>/change": _an_office,
     "desk/offices/<row:office_id>/close": _an_office,
     "desk/requests/accounts/<row:request_id>": lambda place: {"request_id": place.account_request().pk},
+    "desk/health/letters/<row:message_id>": lambda place: {"message_id": place.dead_letter()},
     "desk/log/<row:entry_id>": lambda place: {"entry_id": place.entry()},
     "desk/roles/<row:period_id>/end": lambda place: {"period_id": place.period().pk},
     "desk/requests/<row:request_id>": lambda place: {"request_id": place.request().pk},
@@ -183,6 +208,7 @@ BODIES: Final[dict[str, Any]] = {
     },
     "desk/roles/<row:period_id>/end": lambda _: {"last_day": _day()},
     "desk/requests/<row:request_id>": {"answer": "grant"},
+    "desk/health/letters/<row:message_id>": {"answer": "retry"},
     "desk/requests/accounts/<row:request_id>": {"answer": "grant"},
     "desk/persons/<row:person_id>/invite": {"sure": "1"},
     "desk/persons/<row:person_id>/address": {"email": "khac@centre.example", "reason": "đổi tên miền"},

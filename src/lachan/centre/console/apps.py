@@ -12,8 +12,12 @@ class ConsoleConfig(AppConfig):
     name = "lachan.centre.console"
 
     def ready(self) -> None:
-        """This will put the ground floor's pages into the rail."""
-        from lachan.centre.console import rail  # noqa: PLC0415 - it imports models, which stand only now
+        """This will put the ground floor's pages into the rail, and its work and its health into theirs."""
+        # these import models, which stand only now
+        from lachan.centre.console import rail, waiting, waits  # noqa: PLC0415
+        from lachan.centre.console.queries import health, health_of_rooms  # noqa: PLC0415
 
         kinds.register(audit_kinds.KINDS)
         rail.register(rail.GROUND_FLOOR)
+        waiting.register(waits.GROUND_FLOOR)
+        health.register(health_of_rooms.GROUND_FLOOR)

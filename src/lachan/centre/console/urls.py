@@ -3,6 +3,8 @@
 from django.urls import path, register_converter
 
 from lachan.centre.console.views import (
+    dead_letters,
+    health,
     home,
     invitations,
     log,
@@ -50,7 +52,11 @@ urlpatterns = [
     path("persons/<row:person_id>/erase", person_changes.ask_erasure, name="desk_person_erase"),
     path("persons/<row:person_id>/roles/grant", roles.grant, name="desk_role_grant"),
     path("persons/<row:person_id>/roles/ask", roles.ask, name="desk_role_ask"),
+    path("roles/ending", persons.ending, name="desk_roles_ending"),
     path("roles/<row:period_id>/end", roles.end, name="desk_role_end"),
+    path("health/", health.health, name="desk_health"),
+    path("health/letters/", dead_letters.letters, name="desk_dead_letters"),
+    path("health/letters/<row:message_id>", dead_letters.letter, name="desk_dead_letter"),
     path("log/", log.log, name="desk_log"),
     path("log/export", log.export, name="desk_log_export"),
     path("log/<row:entry_id>", log.entry, name="desk_entry"),

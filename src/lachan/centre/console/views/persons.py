@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from lachan.centre.accounts import permissions
@@ -18,12 +19,15 @@ from lachan.centre.accounts.access import (
     role_requests_for,
 )
 from lachan.centre.accounts.desk import desk_page
+from lachan.centre.accounts.ending_roles import ending_roles_for
 from lachan.centre.accounts.queries.persons import PersonFilter
 from lachan.centre.accounts.queries.signing_in import count_sessions, second_factors_of
 from lachan.centre.console.forms.persons import PersonsFilter
 from lachan.centre.console.reading import note_read
+from lachan.centre.console.waits import ROLES_END_WITHIN
 from lachan.centre.web.language import language_of
 from lachan.centre.web.pages import render_page
+from lachan.centre.web.words import say
 
 if TYPE_CHECKING:
     from django.http import HttpResponse
@@ -93,3 +97,18 @@ def person(request: DeskRequest, person_id: int) -> HttpResponse:
             },
         },
     )
+
+
+@require_safe
+@desk_page(permissions.ROLE_GRANT)
+def ending(request: DeskRequest) -> HttpResponse:
+    """This will list the roles at the viewer's offices that end within a fortnight."""
+    rows = ending_roles_for(request.viewer, within=ROLES_END_WITHIN)
+    note_read(
+        request,
+        kind="accounts.persons_read",
+        person_ids=(row.person_id for row in rows),
+        permission=permissions.ROLE_GRANT,
+    )
+    crumbs = ((reverse("desk_persons"), say("desk.persons.title", language_of(request))),)
+    return render_page(request, "console/ending.html", {"rows": rows, "crumbs": crumbs})

@@ -12,7 +12,7 @@ from django.utils.html import format_html
 
 from lachan.centre.web.clock import VIETNAM
 from lachan.centre.web.templatetags.words import day as day_in_words
-from lachan.centre.web.words import say
+from lachan.centre.web.words import catalogue, say
 
 if TYPE_CHECKING:
     from datetime import date, datetime
@@ -136,3 +136,16 @@ def wherever(name: str, *args: Any, **query: Any) -> str:
 def of(known: Any, key: Any) -> Any:
     """This will give what stands under a key, None where nothing does."""
     return known.get(key) if known else None
+
+
+@register.simple_tag(takes_context=True)
+def say_filled(context: Context, key: str, params: dict[str, str]) -> str:
+    """This will give the words of a key whose blanks stand in a dict; what fills them is escaped by the template."""
+    return say(key, context["lang"], **params)
+
+
+@register.simple_tag(takes_context=True)
+def step_name(context: Context, step: str) -> str:
+    """This will say what a step of the workers does; one without words stands by its name."""
+    key = f"desk.step.{step}"
+    return say(key, context["lang"]) if key in catalogue() else step

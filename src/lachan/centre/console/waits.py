@@ -1,0 +1,97 @@
+"""What waits on the ground floor: requests, dead letters, unscanned evidence, roles that end soon, bad health."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import TYPE_CHECKING, Final
+
+from django.conf import settings
+from django.urls import reverse
+
+from lachan.centre.accounts import permissions
+from lachan.centre.accounts.access import person_requests_for, role_requests_for
+from lachan.centre.accounts.ending_roles import count_ending_roles_for
+from lachan.centre.accounts.queries.signing_in import second_factors_of
+from lachan.centre.console.queries.health import look_at_everything
+from lachan.centre.console.waiting import Waiting
+from lachan.centre.evidence.queries import scan_counts
+from lachan.centre.outbox.queries import standings
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from lachan.centre.accounts.access import Viewer
+    from lachan.centre.console.waiting import Source
+
+# A fortnight: long enough to ask a second administrator before the role is gone.
+ROLES_END_WITHIN: Final = timedelta(days=14)
+# more are counted as this many
+_MOST: Final = 100
+
+
+def requests_to_decide(viewer: Viewer, now: datetime) -> Waiting | None:
+    """This will count the open requests that the viewer may decide."""
+    del now
+    if not viewer.may(permissions.ROLE_DECIDE):
+        return None
+    rows = (
+        *role_requests_for(viewer, state="open", size=_MOST).rows,
+        *person_requests_for(viewer, state="open", size=_MOST).rows,
+    )
+    count = sum(1 for row in rows if not row.why_not)
+    return Waiting(count, "desk.waits.requests", reverse("desk_requests")) if count else None
+
+
+def roles_that_end(viewer: Viewer, now: datetime) -> Waiting | None:
+    """This will count the roles at the viewer's offices that end soon."""
+    del now
+    if not viewer.may(permissions.ROLE_GRANT):
+        return None
+    count = count_ending_roles_for(viewer, within=ROLES_END_WITHIN)
+    return Waiting(count, "desk.waits.roles_end", reverse("desk_roles_ending")) if count else None
+
+
+def dead_letters(viewer: Viewer, now: datetime) -> Waiting | None:
+    """This will count what could not leave."""
+    del now
+    if not viewer.may(permissions.OUTBOX_RETRY):
+        return None
+    count = sum(one.count for one in standings() if one.state == "dead")
+    return Waiting(count, "desk.waits.dead_letters", reverse("desk_dead_letters")) if count else None
+
+
+def unscanned_evidence(viewer: Viewer, now: datetime) -> Waiting | None:
+    """This will count evidence that a scanner could not look at."""
+    del now
+    if not viewer.may(permissions.HEALTH_VIEW) or not settings.ENVIRONMENT.clamd:
+        return None
+    counts = scan_counts()
+    count = counts.failed + counts.infected
+    return Waiting(count, "desk.waits.evidence", reverse("desk_health")) if count else None
+
+
+def bad_health(viewer: Viewer, now: datetime) -> Waiting | None:
+    """This will count what is wrong with the machine; what waits already by itself is left out."""
+    if not viewer.may(permissions.HEALTH_VIEW):
+        return None
+    count = sum(1 for line in look_at_everything(now=now) if line.level == "bad" and not line.address)
+    return Waiting(count, "desk.waits.health", reverse("desk_health")) if count else None
+
+
+def one_second_factor(viewer: Viewer, now: datetime) -> Waiting | None:
+    """This will say to somebody with a single second factor that losing it locks them out."""
+    del now
+    factors = second_factors_of(viewer.person_id)
+    if factors.app + factors.passkeys != 1:
+        return None
+    return Waiting(1, "desk.waits.second_factor", reverse("mfa_index"))
+
+
+GROUND_FLOOR: Final[tuple[Source, ...]] = (
+    requests_to_decide,
+    dead_letters,
+    bad_health,
+    unscanned_evidence,
+    roles_that_end,
+    one_second_factor,
+)
