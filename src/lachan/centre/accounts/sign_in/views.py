@@ -45,9 +45,9 @@ from lachan.centre.web.refusals import Refusal
 from lachan.centre.web.words import say
 
 if TYPE_CHECKING:
-    from django.http import HttpRequest
+    from django.http import HttpRequest, HttpResponse, HttpResponseBase
+
     from lachan.centre.accounts.models import Person
-    from django.http import HttpResponse, HttpResponseBase
 
 
 # Writing a mail takes some milliseconds more than writing none; this is more than either.
