@@ -28,6 +28,12 @@ _TEXT_CHARS: Final = 100_000
 _PROGRAM_SECONDS: Final = 20
 
 
+# `page`: there is no such page.
+CODES: Final = frozenset({"broken", "too_many_pixels", "memory", "page"})
+# The first frame of several; the end is missing; the first part of a long text.
+NOTES: Final = frozenset({"first_frame", "damaged", "cut"})
+
+
 class Task(msgspec.Struct, frozen=True):
     """What is to be drawn: `what` is `picture`, `pdf` or `text`; `format` that of a picture; `page` counts from 1.
 
@@ -44,11 +50,7 @@ class Task(msgspec.Struct, frozen=True):
 
 
 class Drawn(msgspec.Struct, frozen=True):
-    """What was drawn, or in `code` why not. `pages` counts all pages; `notes` are codes of what isn't shown.
-
-    Codes: `broken`, `too_many_pixels`, `memory`, `page` (there is no such page), `locked`. Notes: `first_frame`,
-    `damaged`, `cut` (a long text), `turned` and `smaller` are none: they are expected.
-    """
+    """What was drawn, or in `code` (of `CODES`) why not. `pages` counts all; `notes` (of `NOTES`) what is missing."""
 
     code: str = ""
     width: int = 0
@@ -209,6 +211,9 @@ def _page(data: bytes, task: Task) -> tuple[Drawn, bytes]:
     Image.MAX_IMAGE_PIXELS = None
     picture = Image.open(io.BytesIO(said), formats=("PPM",))
     refuse_large(picture.size, Limits().pixels, Limits())
+    if picture.width != _WIDTH:
+        # of a page that is too large for its memory pdftoppm gives a single pixel
+        return Drawn("too_many_pixels", pages=pages), b""
     return _pixels(_smaller(picture).convert("RGB"), pages, [])
 
 

@@ -21,7 +21,7 @@ import msgspec
 from PIL import Image
 
 import lachan
-from lachan.centre.evidence.drawing import Drawn, Task
+from lachan.centre.evidence.drawing import CODES, NOTES, Drawn, Task
 from lachan.centre.evidence.kinds import PDF, PICTURES, TEXT
 from lachan.centre.evidence.refusing import EvidenceRefused
 from lachan.centre.web.words import say
@@ -79,10 +79,12 @@ def draw(kind: str, chunks: Iterable[bytes], *, size_bytes: int, page: int = 1) 
     with _turn():
         said, payload = _ask(task, _first(chunks, TEXT_BYTES) if kind == TEXT else chunks)
     if said.code:
-        raise no_preview(said.code)
+        # a process that was taken over may say anything
+        raise no_preview(said.code if said.code in CODES else "broken")
+    notes = tuple(note for note in said.notes if note in NOTES)
     if kind == TEXT:
-        return Preview(visible(payload), "text/plain; charset=utf-8", 1, said.notes)
-    return Preview(_png(said, payload), "image/png", min(said.pages, MOST_PAGES), said.notes)
+        return Preview(visible(payload), "text/plain; charset=utf-8", 1, notes)
+    return Preview(_png(said, payload), "image/png", max(1, min(said.pages, MOST_PAGES)), notes)
 
 
 def no_preview(why: str) -> EvidenceRefused:
@@ -137,7 +139,7 @@ def _turn() -> Iterator[None]:
 
 
 def _png(said: Drawn, payload: bytes) -> bytes:
-    if len(payload) != said.width * said.height * 3:
+    if min(said.width, said.height) < 1 or len(payload) != said.width * said.height * 3:
         raise no_preview("broken")
     file = io.BytesIO()
     # quick to make and not much larger
