@@ -358,10 +358,25 @@ def test_the_last_administrator_stays_until_another_is_there(people: People) -> 
     stopped = people.second("ministry")
     stopped.is_active = False
     stopped.save()
-    give_role(people.nobody(), Role.ADMINISTRATOR, root, valid_to=TOMORROW)
+    for_a_day = give_role(people.nobody(), Role.ADMINISTRATOR, root, valid_to=TOMORROW)
+    for day in (TODAY, TOMORROW):
+        with refused("last_administrator"):
+            end_role(period_id=period.pk, day=day, actor=as_actor(only), now=NOW)
+    end_role(period_id=for_a_day.pk, actor=as_actor(only), now=NOW)
+    give_role(people.nobody("south"), Role.ADMINISTRATOR, root, valid_from=TOMORROW)
     with refused("last_administrator"):
-        end_role(period_id=period.pk, day=TOMORROW, actor=as_actor(only), now=NOW)
-    end_role(period_id=period.pk, day=TODAY, actor=as_actor(only), now=NOW)
+        end_role(period_id=period.pk, day=TODAY, actor=as_actor(only), now=NOW)
+    end_role(period_id=period.pk, day=TOMORROW, actor=as_actor(only), now=NOW)
+
+
+def test_of_two_administrators_one_of_whom_goes_on_a_day_the_other_does_not_go_before(people: People) -> None:
+    first, second = people.at("ministry"), people.second("ministry")
+    periods = {period.person_id: period.pk for period in RolePeriod.objects.all()}
+    later = TODAY + timedelta(days=10)
+    end_role(period_id=periods[first.pk], day=later, actor=as_actor(second), now=NOW)
+    for day in (TODAY, TOMORROW, later, later + timedelta(days=1)):
+        with refused("last_administrator"):
+            end_role(period_id=periods[second.pk], day=day, actor=as_actor(first), now=NOW)
 
 
 def test_an_office_below_may_lose_its_own_while_one_above_is_there(people: People) -> None:

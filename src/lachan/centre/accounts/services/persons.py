@@ -152,8 +152,9 @@ def stop_person(*, person_id: int, actor: Actor, now: datetime) -> None:
     person = hold_person(person_id)
     if not person.is_active:
         raise PersonRefusal(409, "person_stopped_already")
-    running = list(RolePeriod.objects.filter(person=person).exclude(valid_to__lte=viewer.day).order_by("pk"))
-    check_administrators_left([period for period in running if period.valid_from <= viewer.day], viewer.day)
+    held = RolePeriod.objects.filter(person=person).exclude(valid_to__lte=viewer.day)
+    running = list(held.select_related("office").order_by("pk"))
+    check_administrators_left(running, viewer.day)
     for period in running:
         close_period(period, viewer.day)
     person.is_active = False

@@ -17,6 +17,7 @@ from lachan.centre.accounts.services.role_rules import (
     check_wanted,
     say_day,
 )
+from lachan.centre.accounts.tree import above
 from lachan.centre.audit import log
 from lachan.centre.audit.actors import OPERATOR
 from lachan.centre.web.clock import today
@@ -25,6 +26,8 @@ from lachan.centre.web.refusals import Refusal
 if TYPE_CHECKING:
     from collections.abc import Iterable
     from datetime import date, datetime
+
+    from django.db.models import QuerySet
 
     from lachan.centre.accounts.models import Office, Person
     from lachan.centre.audit.actors import Actor
@@ -128,7 +131,7 @@ def end_role(*, period_id: int, day: date | None = None, actor: Actor, now: date
     if found.role == Role.ADMINISTRATOR:
         hold_offices_over([found.office_id])
     hold_person(found.person_id)
-    period = RolePeriod.objects.get(pk=period_id)
+    period = RolePeriod.objects.select_related("office").get(pk=period_id)
     if period.valid_to is not None and period.valid_to <= viewer.day:
         raise RoleRefusal(409, "role_ended", day=say_day(period.valid_to))
     if end < viewer.day:
@@ -157,16 +160,36 @@ def close_period(period: RolePeriod, end: date) -> None:
     period.save(update_fields=["valid_to"])
 
 
-def check_administrators_left(ending: Iterable[RolePeriod], day: date) -> None:
-    """This will refuse to leave an office without an administrator of its own or above it, from a day on.
+def check_administrators_left(ending: Iterable[RolePeriod], end: date) -> None:
+    """This will refuse that a day which has an administrator of an office, there or above it, loses the last one.
 
-    The offices must be held. Raises RoleRefusal: last_administrator.
+    `ending` are the periods that are to end on the day. The offices must be held. Raises RoleRefusal:
+    last_administrator.
     """
     ending = [period for period in ending if period.role == Role.ADMINISTRATOR]
     for period in ending:
-        without = [other.pk for other in ending]
-        if not administrators_over(period.office_id, day=day, without_periods=without):
+        first = max(end, period.valid_from)
+        others = RolePeriod.objects.filter(
+            role=Role.ADMINISTRATOR, office_id__in=above([period.office_id]), person__is_active=True
+        ).exclude(pk__in=[other.pk for other in ending])
+        if not _is_covered(first, _earlier(period.valid_to, period.office.valid_to), others):
             raise RoleRefusal(409, "last_administrator")
+
+
+def _is_covered(first: date, last: date | None, others: QuerySet[RolePeriod]) -> bool:
+    """This will say whether the days `first <= day < last` (None: for ever) lie in periods of others without a gap."""
+    reached = first
+    for begins, ends in others.order_by("valid_from").values_list("valid_from", "valid_to"):
+        if begins > reached:
+            break
+        if ends is None:
+            return True
+        reached = max(reached, ends)
+    return last is not None and reached >= last
+
+
+def _earlier(one: date | None, other: date | None) -> date | None:
+    return min((day for day in (one, other) if day is not None), default=None)
 
 
 def _write(person: Person, office: Office, wanted: WantedRole, request_id: int | None = None) -> int:
