@@ -70,6 +70,10 @@ desk/persons/<row:person_id>/invite              GET  own   in 2f  403    403   
 desk/persons/<row:person_id>/invite              POST own   in 2f  403    403     403      403       403     403     made
 desk/persons/<row:person_id>/invite              POST other in 2f  403    403     403      403       403     403     404
 desk/persons/<row:person_id>/invite              POST self  in 2f  403    403     403      403       403     403     403
+desk/persons/<row:person_id>/second-factor       GET  own   in 2f  403    403     403      403       403     403     ok
+desk/persons/<row:person_id>/second-factor       POST own   in 2f  403    403     403      403       403     403     done
+desk/persons/<row:person_id>/second-factor       POST other in 2f  403    403     403      403       403     403     404
+desk/persons/<row:person_id>/second-factor       POST self  in 2f  403    403     403      403       403     403     403
 desk/persons/<row:person_id>/address             GET  own   in 2f  403    403     403      403       403     403     ok
 desk/persons/<row:person_id>/address             POST two   in 2f  403    403     403      403       403     403     done
 desk/persons/<row:person_id>/address             POST other in 2f  403    403     403      403       403     403     404
@@ -95,6 +99,7 @@ desk/health/letters/<row:message_id>             GET  -     in 2f  403    403   
 desk/health/letters/<row:message_id>             POST -     in 2f  403    403     403      403       403     403     done
 
 desk/log/                                        GET  -     in 2f  403    403     403      403       ok      403     403
+desk/log/reads                                   GET  -     in 2f  403    403     403      403       ok      403     403
 desk/log/export                                  GET  -     in 2f  403    403     403      403       ok      403     403
 desk/log/<row:entry_id>                          GET  own   in 2f  403    403     403      403       ok      403     403
 desk/log/<row:entry_id>                          GET  below in 2f  403    403     403      403       ok      403     403
@@ -108,6 +113,11 @@ desk/requests/<row:request_id>                   GET  other in 2f  403    403   
 desk/requests/<row:request_id>                   POST own   in 2f  403    403     403      403       403     403     done
 desk/requests/<row:request_id>                   POST other in 2f  403    403     403      403       403     403     404
 desk/requests/<row:request_id>                   POST self  in 2f  403    403     403      403       403     403     403
+desk/requests/second-factors/<row:request_id>    GET  own   in 2f  403    403     403      403       403     403     ok
+desk/requests/second-factors/<row:request_id>    GET  other in 2f  403    403     403      403       403     403     404
+desk/requests/second-factors/<row:request_id>    POST own   in 2f  403    403     403      403       403     403     done
+desk/requests/second-factors/<row:request_id>    POST other in 2f  403    403     403      403       403     403     404
+desk/requests/second-factors/<row:request_id>    POST self  in 2f  403    403     403      403       403     403     403
 desk/requests/accounts/<row:request_id>          GET  own   in 2f  403    403     403      403       403     403     ok
 desk/requests/accounts/<row:request_id>          GET  other in 2f  403    403     403      403       403     403     404
 desk/requests/accounts/<row:request_id>          POST own   in 2f  403    403     403      403       403     403     done

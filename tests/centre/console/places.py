@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from centre.accounts.people import give_role, make_person
 from centre.console.matrix import ROLES
-from lachan.centre.accounts.models import PersonRequest, RoleRequest
+from lachan.centre.accounts.models import PersonRequest, RoleRequest, SecondFactorReset
 from lachan.centre.audit.actors import person_actor
 from lachan.centre.audit.log import record
 from lachan.centre.outbox.models import Message
@@ -107,6 +107,14 @@ class Place:
             asked_at=timezone.now(),
         )
 
+    def reset(self) -> SecondFactorReset:
+        """A request to take somebody's lost second factor away."""
+        person = make_person(f"somebody {next(self._count)}", office=self.office)
+        asked_by = self.comer if self.place == "self" else self.people.at("centre")
+        return SecondFactorReset.objects.create(
+            person=person, reason="điện thoại rơi xuống sông", asked_by=asked_by, asked_at=timezone.now()
+        )
+
     def person_who_left(self) -> Person:
         """A stopped account at the office of the place."""
         person = make_person(f"left {next(self._count)}", office=self.office)
@@ -180,6 +188,8 @@ BLANKS: Final[dict[str, Callable[[Place], Blanks]]] = {
     "desk/persons/<row:person_id>/roles/ask": _a_person,
     "desk/persons/<row:person_id>/invite": _a_person,
     "desk/persons/<row:person_id>/address": _a_person,
+    "desk/persons/<row:person_id>/second-factor": _a_person,
+    "desk/requests/second-factors/<row:request_id>": lambda place: {"request_id": place.reset().pk},
     "desk/persons/<row:person_id>/erase": lambda place: {"person_id": place.person_who_left().pk},
     "desk/offices/<row:office_id>": _an_office,
     "desk/offices/<row:office_id>/change": _an_office,
@@ -212,6 +222,8 @@ BODIES: Final[dict[str, Any]] = {
     "desk/requests/accounts/<row:request_id>": {"answer": "grant"},
     "desk/persons/<row:person_id>/invite": {"sure": "1"},
     "desk/persons/<row:person_id>/address": {"email": "khac@centre.example", "reason": "đổi tên miền"},
+    "desk/persons/<row:person_id>/second-factor": {"reason": "điện thoại rơi xuống sông, đã gặp mặt"},
+    "desk/requests/second-factors/<row:request_id>": {"answer": "grant"},
     "desk/persons/<row:person_id>/erase": {"reason": "đã nghỉ việc"},
     "desk/offices/open": lambda place: {
         "code": f"MOI-{next(Place._count)}",

@@ -27,4 +27,11 @@ def note_read(
         return
     office_id = min(request.viewer.offices_where(permission), default=None)
     with transaction.atomic():
-        log.record_read(kind=kind, actor=request.viewer.actor(office_id), now=request.now, subjects=subjects)
+        log.record_read(
+            kind=kind,
+            actor=request.viewer.actor(office_id),
+            now=request.now,
+            subjects=subjects,
+            # accounts are shown only to whose area they belong to; whom the log names isn't looked up here
+            off_area=None if permission == permissions.LOG_VIEW else [],
+        )

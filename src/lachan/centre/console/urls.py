@@ -12,8 +12,10 @@ from lachan.centre.console.views import (
     offices,
     person_changes,
     persons,
+    reads,
     requests,
     roles,
+    second_factors,
 )
 
 
@@ -48,6 +50,7 @@ urlpatterns = [
     path("persons/<row:person_id>/stop", person_changes.stop, name="desk_person_stop"),
     path("persons/<row:person_id>/restart", person_changes.restart, name="desk_person_restart"),
     path("persons/<row:person_id>/invite", invitations.invite, name="desk_person_invite"),
+    path("persons/<row:person_id>/second-factor", second_factors.ask, name="desk_person_factor"),
     path("persons/<row:person_id>/address", person_changes.ask_address, name="desk_person_address"),
     path("persons/<row:person_id>/erase", person_changes.ask_erasure, name="desk_person_erase"),
     path("persons/<row:person_id>/roles/grant", roles.grant, name="desk_role_grant"),
@@ -58,9 +61,11 @@ urlpatterns = [
     path("health/letters/", dead_letters.letters, name="desk_dead_letters"),
     path("health/letters/<row:message_id>", dead_letters.letter, name="desk_dead_letter"),
     path("log/", log.log, name="desk_log"),
+    path("log/reads", reads.reads, name="desk_reads"),
     path("log/export", log.export, name="desk_log_export"),
     path("log/<row:entry_id>", log.entry, name="desk_entry"),
     path("requests/", requests.requests, name="desk_requests"),
+    path("requests/second-factors/<row:request_id>", second_factors.decide, name="desk_factor_request"),
     path("requests/accounts/<row:request_id>", requests.account_request, name="desk_account_request"),
     path("requests/<row:request_id>", requests.role_request, name="desk_request"),
 ]

@@ -12,6 +12,7 @@ from lachan.centre.accounts import permissions
 from lachan.centre.accounts.access import person_requests_for, role_requests_for
 from lachan.centre.accounts.ending_roles import count_ending_roles_for
 from lachan.centre.accounts.queries.signing_in import second_factors_of
+from lachan.centre.accounts.reset_access import open_resets_for
 from lachan.centre.console.queries.health import look_at_everything
 from lachan.centre.console.waiting import Waiting
 from lachan.centre.evidence.queries import scan_counts
@@ -37,6 +38,7 @@ def requests_to_decide(viewer: Viewer, now: datetime) -> Waiting | None:
     rows = (
         *role_requests_for(viewer, state="open", size=_MOST).rows,
         *person_requests_for(viewer, state="open", size=_MOST).rows,
+        *open_resets_for(viewer),
     )
     count = sum(1 for row in rows if not row.why_not)
     return Waiting(count, "desk.waits.requests", reverse("desk_requests")) if count else None

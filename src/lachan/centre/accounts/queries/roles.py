@@ -60,7 +60,7 @@ class RequestRow(msgspec.Struct, frozen=True):
     asked_by_id: int
     asked_by_name: str
     asked_at: datetime
-    lasts_until: datetime
+    lasts_until: datetime | None
     decided_by_id: int | None
     decided_by_name: str
     decided_at: datetime | None

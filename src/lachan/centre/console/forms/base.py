@@ -8,12 +8,12 @@ from typing import TYPE_CHECKING, Any, ClassVar, Final
 
 from django import forms
 from django.core.exceptions import ValidationError
-from django.core.validators import MaxLengthValidator, ProhibitNullCharactersValidator
+from django.core.validators import EmailValidator, MaxLengthValidator, ProhibitNullCharactersValidator
 
 from lachan.centre.web.words import catalogue, say
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterable
 
     from lachan.centre.web.refusals import Refusal
 
@@ -104,7 +104,7 @@ class DeskForm(forms.Form):
             elif isinstance(validator, ProhibitNullCharactersValidator):
                 field.validators.remove(validator)
                 field.validators.append(ProhibitNullCharactersValidator(say("desk.wrong.invalid", self.lang)))
-            elif isinstance(field, forms.EmailField):
+            elif isinstance(validator, EmailValidator):
                 validator.message = say("desk.wrong.email", self.lang)
 
     def say_refusal(self, refusal: Refusal, **fields: str) -> None:
@@ -127,7 +127,7 @@ class DeskForm(forms.Form):
         )
 
 
-def choices_in_words(values: Mapping[str, str] | list[str], words: str, lang: str) -> list[tuple[str, str]]:
+def choices_in_words(values: Iterable[str], words: str, lang: str) -> list[tuple[str, str]]:
     """This will give the choices of a field with their words, which stand under `WORDS.VALUE`."""
     return [(value, say(f"{words}.{value}", lang)) for value in values]
 

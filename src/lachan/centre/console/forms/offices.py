@@ -68,9 +68,9 @@ class NewOfficeForm(OfficeForm):
     parent = forms.CharField(max_length=60, widget=forms.TextInput(attrs={"autocomplete": "off"}))
     valid_from = DayField()
 
-    field_order: ClassVar[list[str]] = [
+    field_order = (
         "code", "kind", "name_vi", "name_en", "parent", "territory", "valid_from",
-    ]  # fmt: skip
+    )  # fmt: skip
 
     def __init__(self, *args: Any, lang: str, **kwargs: Any) -> None:
         """This will put the kinds into words."""

@@ -51,7 +51,7 @@ class NewPersonForm(PersonForm):
 
     office = forms.CharField(max_length=60, widget=forms.TextInput(attrs={"autocomplete": "off"}))
 
-    field_order: ClassVar[list[str]] = ["name", "email", "office", "language"]
+    field_order = ("name", "email", "office", "language")
 
 
 class RoleForm(DeskForm):
@@ -93,7 +93,7 @@ class AddressForm(ReasonForm):
 
     email = forms.EmailField(max_length=254, widget=forms.EmailInput(attrs={"autocomplete": "off"}))
 
-    field_order: ClassVar[list[str]] = ["email", "reason"]
+    field_order = ("email", "reason")
 
 
 class EndRoleForm(DeskForm):

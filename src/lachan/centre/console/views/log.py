@@ -51,7 +51,12 @@ def log(request: DeskRequest) -> HttpResponse:
     wanted = _wanted(request, asked)
     page = entries_for(wanted, before=_place(request, "before"), after=_place(request, "after"))
     entries = in_words(page.entries, lang)
-    note_read(request, kind=LOG_READ, person_ids=persons_named(entries), permission=permissions.LOG_VIEW)
+    note_read(
+        request,
+        kind=LOG_READ,
+        person_ids=persons_named(entries) - {request.viewer.person_id},
+        permission=permissions.LOG_VIEW,
+    )
     query = request.GET.copy()
     for place in ("before", "after"):
         query.pop(place, None)
@@ -86,7 +91,12 @@ def entry(request: DeskRequest, entry_id: int) -> HttpResponse:
     (shown,) = in_words([found], lang)
     values = values_of_entry(entry_id) if found.values else ()
     about = persons_named([shown]) | {person_id for person_id, _, _ in values}
-    note_read(request, kind=ENTRY_READ, person_ids=about, permission=permissions.LOG_VIEW)
+    note_read(
+        request,
+        kind=ENTRY_READ,
+        person_ids=about - {request.viewer.person_id},
+        permission=permissions.LOG_VIEW,
+    )
     return render_page(
         request,
         "console/entry.html",

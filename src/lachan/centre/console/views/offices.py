@@ -88,7 +88,8 @@ def office(request: DeskRequest, office_id: int) -> HttpResponse:
     note_read(request, kind="accounts.persons_read", person_ids=(one.person_id for one in working))
     parts = offices_listed_for(viewer, OfficeFilter(parent_id=office_id), place=request.GET.get("place", ""))
     others = {code for one in successions for code in (one.before, one.after)} - {shown.code}
-    places = places_by_code({one.territory for one in (*competences, *successions) if one.territory})
+    codes = {one.territory for one in competences} | {one.territory for one in successions}
+    places = places_by_code(codes - {""})
     return render_page(
         request,
         "console/office.html",

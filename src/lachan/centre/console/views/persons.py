@@ -22,6 +22,7 @@ from lachan.centre.accounts.desk import desk_page
 from lachan.centre.accounts.ending_roles import ending_roles_for
 from lachan.centre.accounts.queries.persons import PersonFilter
 from lachan.centre.accounts.queries.signing_in import count_sessions, second_factors_of
+from lachan.centre.accounts.reset_access import open_resets_for
 from lachan.centre.console.forms.persons import PersonsFilter
 from lachan.centre.console.reading import note_read
 from lachan.centre.console.waits import ROLES_END_WITHIN
@@ -78,6 +79,7 @@ def person(request: DeskRequest, person_id: int) -> HttpResponse:
     open_requests = (
         *role_requests_for(viewer, state="open", person_id=person_id).rows,
         *person_requests_for(viewer, state="open", person_id=person_id).rows,
+        *open_resets_for(viewer, person_id=person_id),
     )
     return render_page(
         request,

@@ -15,6 +15,7 @@ from lachan.centre.accounts.access import (
     role_requests_for,
 )
 from lachan.centre.accounts.desk import desk_page
+from lachan.centre.accounts.reset_access import open_resets_for
 from lachan.centre.accounts.services.person_requests import (
     decide_person_request,
     withdraw_person_request,
@@ -45,12 +46,13 @@ def requests(request: DeskRequest) -> HttpResponse:
     viewer = request.viewer
     waiting = role_requests_for(viewer, state="open", place=request.GET.get("place", ""))
     about_accounts = person_requests_for(viewer, state="open")
-    rows = (*waiting.rows, *about_accounts.rows)
+    resets = open_resets_for(viewer)
+    rows = (*waiting.rows, *about_accounts.rows, *resets)
     note_read(request, kind="accounts.persons_read", person_ids=(row.person_id for row in rows))
     return render_page(
         request,
         "console/requests.html",
-        {"page": waiting, "about_accounts": about_accounts.rows, "count": len(rows)},
+        {"page": waiting, "about_accounts": about_accounts.rows, "resets": resets, "count": len(rows)},
     )
 
 
