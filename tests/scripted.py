@@ -37,8 +37,11 @@ class Scripted:
 
 
 @contextmanager
-def scripted(script: Script, *, tls: ssl.SSLContext | None = None) -> Iterator[Scripted]:
-    """This will serve until the block ends; `script` gets each connection and what was asked, headers and body."""
+def scripted(script: Script, *, tls: ssl.SSLContext | None = None, greet: bool = False) -> Iterator[Scripted]:
+    """This will serve until the block ends; `script` gets each connection and what was asked, headers and body.
+
+    With `greet` the server speaks first, and nothing has been asked.
+    """
     with socket.create_server((ADDRESS, 0), backlog=50) as listener:
         server = Scripted(listener, "https" if tls else "http")
 
@@ -48,7 +51,7 @@ def scripted(script: Script, *, tls: ssl.SSLContext | None = None) -> Iterator[S
                 wrapped = tls.wrap_socket(conn, server_side=True) if tls else conn
                 with wrapped:
                     wrapped.settimeout(20)
-                    asked = read_request(wrapped)
+                    asked = b"" if greet else read_request(wrapped)
                     server.asked.append(asked)
                     script(wrapped, asked)
 

@@ -19,6 +19,9 @@ if TYPE_CHECKING:
 
     from lachan.centre.fetch.resolving import Resolver
 
+# What may come out of a session, for who only wants to know that nothing came.
+SessionError = requests.RequestException
+
 
 class BlockedError(requests.exceptions.InvalidURL):
     """Blocked, as `requests` says it. `code` is the code of `fetch`."""

@@ -5,13 +5,14 @@ from __future__ import annotations
 import socket
 import ssl
 import time
+from contextlib import contextmanager
 from functools import cache
 from typing import TYPE_CHECKING, Any, Final
 
 from lachan.centre.fetch.targets import FetchError
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
     from ipaddress import IPv4Address, IPv6Address
     from pathlib import Path
 
@@ -51,6 +52,15 @@ class Guard:
             raise FetchError("size")
 
 
+@contextmanager
+def _told_in_time() -> Iterator[None]:
+    """This will say of a wait that was too long what it is: a library above would call it a broken connection."""
+    try:
+        yield
+    except TimeoutError:
+        raise FetchError("time") from None
+
+
 class _Guarded(socket.socket):
     """Sets the time that is left before each wait. Without a guard it is a plain socket."""
 
@@ -62,21 +72,25 @@ class _Guarded(socket.socket):
             return super().recv_into(buffer, nbytes or 0, flags)
         self.settimeout(self.guard.deadline.left())
         most = min(nbytes or len(buffer), PIECE_BYTES)
-        count = super().recv_into(buffer, most, flags)
+        with _told_in_time():
+            count = super().recv_into(buffer, most, flags)
         self.guard.take(count)
         return count
 
     def send(self, *args: Any, **kwargs: Any) -> int:
         """This will send within the deadline."""
-        if self.guard is not None:
-            self.settimeout(self.guard.deadline.left())
-        return super().send(*args, **kwargs)
+        if self.guard is None:
+            return super().send(*args, **kwargs)
+        self.settimeout(self.guard.deadline.left())
+        with _told_in_time():
+            return super().send(*args, **kwargs)
 
     def sendall(self, *args: Any, **kwargs: Any) -> None:
         """This will send all within the deadline."""
         if self.guard is not None:
             self.settimeout(self.guard.deadline.left())
-        super().sendall(*args, **kwargs)
+        with _told_in_time():
+            super().sendall(*args, **kwargs)
 
 
 class _GuardedSSL(ssl.SSLSocket):
@@ -90,15 +104,18 @@ class _GuardedSSL(ssl.SSLSocket):
             return super().recv_into(buffer, nbytes or 0, flags)
         self.settimeout(self.guard.deadline.left())
         most = min(nbytes or len(buffer), PIECE_BYTES)
-        count = super().recv_into(buffer, most, flags)
+        with _told_in_time():
+            count = super().recv_into(buffer, most, flags)
         self.guard.take(count)
         return count
 
     def send(self, *args: Any, **kwargs: Any) -> int:
         """This will send within the deadline; `sendall` comes here too."""
-        if self.guard is not None:
-            self.settimeout(self.guard.deadline.left())
-        return super().send(*args, **kwargs)
+        if self.guard is None:
+            return super().send(*args, **kwargs)
+        self.settimeout(self.guard.deadline.left())
+        with _told_in_time():
+            return super().send(*args, **kwargs)
 
 
 def connect(

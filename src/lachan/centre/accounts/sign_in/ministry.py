@@ -10,7 +10,6 @@ import time
 from typing import TYPE_CHECKING, Any, Final
 
 import jwt
-import requests
 from allauth.socialaccount.adapter import DefaultSocialAccountAdapter
 from allauth.socialaccount.internal import jwtkit, statekit
 from allauth.socialaccount.models import SocialApp
@@ -24,7 +23,7 @@ from lachan.centre.accounts.models import SignInProvider
 from lachan.centre.accounts.services.providers import PURPOSE
 from lachan.centre.accounts.sign_in.secrets_at_rest import unseal
 from lachan.centre.fetch.client import Allowed, Limits
-from lachan.centre.fetch.session import GuardedSession
+from lachan.centre.fetch.session import GuardedSession, SessionError
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -112,7 +111,7 @@ class _Protocol(OpenIDConnectOAuth2Adapter):
             return kept
         try:
             config: dict[str, Any] = super().openid_config
-        except (requests.RequestException, ValueError):
+        except (SessionError, ValueError):
             raise MinistryError("down") from None
         plain_allowed = bool(settings.ENVIRONMENT.ministry_networks)
         places = [config.get(name) for name in ("authorization_endpoint", "token_endpoint", "jwks_uri")]
@@ -176,7 +175,7 @@ def complete(request: HttpRequest, provider: SignInProvider) -> tuple[dict[str, 
         claims = _check_token(protocol, app, str(answer.get("id_token", "")), nonce=str(asked["nonce"]))
         if (since := asked["anew_since"]) and claims["auth_time"] < since - _LEEWAY_SECONDS:
             raise MinistryError("token")
-    except requests.RequestException:
+    except SessionError:
         raise MinistryError("down") from None
     except (OAuth2Error, jwt.PyJWTError, KeyError, TypeError, ValueError, AttributeError):
         # whatever form a broken answer has, it is no proof
