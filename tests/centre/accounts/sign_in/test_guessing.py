@@ -12,8 +12,11 @@ from centre.accounts.sign_in import officer
 from lachan.centre.accounts.models import FailedHour, GuessBudget, Person, UsedCode
 from lachan.centre.accounts.services import signing_in
 from lachan.centre.accounts.sign_in import guessing
-from lachan.centre.accounts.sign_in.guessing import Budget
 from lachan.centre.audit.models import Entry
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from lachan.centre.accounts.sign_in.guessing import Budget
 
 MORNING = datetime(2026, 11, 28, 1, 0, tzinfo=UTC)
 ACCOUNT = signing_in.account_of("binh@congan.example")
@@ -92,7 +95,7 @@ def test_a_whole_day_of_a_thousand_networks_that_guess_each_ten_minutes() -> Non
 
     attackers, known, new, among_them = play_day(person, networks=1_000, every=timedelta(minutes=10))
 
-    print(f"heard {attackers.heard}, refused {attackers.refused}, waits among them {sorted(set(among_them))}")
+    print(f"heard {attackers.heard}, refused {attackers.refused}, waits among them {sorted(set(among_them))}")  # noqa: T201 - the figures of the reference
     assert attackers.heard + attackers.refused == 144_000
     assert attackers.heard <= 1_000 * guessing.PRESSED.per_day() + guessing.FAILURES.holds
     assert known == [0] * 24

@@ -26,8 +26,6 @@ from lachan.centre.web.clock import today
 if TYPE_CHECKING:
     from collections.abc import Callable, Generator
 
-    from pytest_django.plugin import DjangoDbBlocker  # noqa: F401 - documents that the database is open
-
 pytestmark = [pytest.mark.django_db, pytest.mark.live]
 SUBJECT = "0d2f9a3e-can-bo-17"
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from datetime import timedelta
-from typing import TYPE_CHECKING
+from typing import Any
 
 import pytest
 from allauth.mfa.models import Authenticator
@@ -18,9 +18,6 @@ from lachan.centre.accounts.services import passwords
 from lachan.centre.audit.actors import OPERATOR
 from lachan.centre.audit.models import Entry
 from lachan.centre.outbox.models import Message
-
-if TYPE_CHECKING:
-    from pytest_django.fixtures import SettingsWrapper
 
 pytestmark = pytest.mark.django_db
 WRONG = "sai mật khẩu hoàn toàn"
@@ -284,7 +281,7 @@ def test_signing_out_ends_the_session(client: Client, person: Person) -> None:
     assert "accounts.signed_out" in kinds()
 
 
-def test_a_demo_password_is_good_on_the_loopback_alone(person: Person, settings: SettingsWrapper) -> None:
+def test_a_demo_password_is_good_on_the_loopback_alone(person: Person, settings: Any) -> None:
     settings.ALLOWED_HOSTS = ["testserver", "lachan.example"]
     Person.objects.filter(pk=person.pk).update(has_demo_password=True)
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from functools import wraps
-from typing import TYPE_CHECKING, Concatenate, cast
+from typing import TYPE_CHECKING, Any, cast
 
 from django.http import HttpRequest
 
@@ -22,29 +22,27 @@ class SignedInRequest(HttpRequest):
     person: Person
 
 
-type View[**P] = Callable[Concatenate[SignedInRequest, P], HttpResponseBase]
-type Opened[**P] = Callable[Concatenate[HttpRequest, P], HttpResponseBase]
-
-
-def signed_in[**P](view: View[P] | Opened[P]) -> Opened[P]:
+def signed_in(view: Callable[..., HttpResponseBase]) -> Callable[..., HttpResponseBase]:
     """This will let a page be opened by who is signed in; a second factor is not asked for."""
     return _opened(view, needs_second_factor=False)
 
 
-def with_second_factor[**P](view: View[P] | Opened[P]) -> Opened[P]:
+def with_second_factor(view: Callable[..., HttpResponseBase]) -> Callable[..., HttpResponseBase]:
     """This will let a page be opened only by who has shown a second factor in this session."""
     return _opened(view, needs_second_factor=True)
 
 
-def _opened[**P](view: View[P] | Opened[P], *, needs_second_factor: bool) -> Opened[P]:
+def _opened(
+    view: Callable[..., HttpResponseBase], *, needs_second_factor: bool
+) -> Callable[..., HttpResponseBase]:
     @wraps(view)
-    def opened(request: HttpRequest, *args: P.args, **kwargs: P.kwargs) -> HttpResponseBase:
+    def opened(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         if not isinstance(request.user, Person):
             return ask_to_sign_in(request)
         if needs_second_factor and not has_second_factor(request):
             return send_to_second_factor(request)
         known = cast("SignedInRequest", request)
         known.person = request.user
-        return cast("View[P]", view)(known, *args, **kwargs)
+        return view(known, *args, **kwargs)
 
-    return cast("Opened[P]", opened)
+    return opened

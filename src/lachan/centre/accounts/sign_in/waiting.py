@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from functools import wraps
-from typing import TYPE_CHECKING, Concatenate, cast
+from typing import TYPE_CHECKING, Any
 
 from django.core.exceptions import ValidationError
 
@@ -40,15 +40,13 @@ def in_words(seconds: int, lang: str) -> str:
     return say("sign_in.wait.minutes", lang, count=str(-(-seconds // _MINUTE)))
 
 
-def says_waits[**P](
-    view: Callable[Concatenate[HttpRequest, P], HttpResponseBase],
-) -> Callable[Concatenate[HttpRequest, P], HttpResponseBase]:
+def says_waits(view: Callable[..., HttpResponseBase]) -> Callable[..., HttpResponseBase]:
     """This will give a view's answer status 429 and `Retry-After` where a guess was refused in it."""
 
     @wraps(view)
-    def said(request: HttpRequest, *args: P.args, **kwargs: P.kwargs) -> HttpResponseBase:
+    def said(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         response = view(request, *args, **kwargs)
-        if wait := cast("int", getattr(request, _WAIT, 0)):
+        if wait := getattr(request, _WAIT, 0):
             response.status_code = 429
             response.headers["Retry-After"] = str(wait)
         return response
