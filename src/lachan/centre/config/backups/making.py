@@ -134,11 +134,11 @@ def data_files(data: Path, *, with_keys: bool, say: Callable[[str], None]) -> It
             left_out = LEFT_OUT - {KEYS} if with_keys else LEFT_OUT
             folders[:] = [name for name in folders if name not in left_out]
             names = [name for name in names if name not in left_out]  # noqa: PLW2901 - the same, narrowed
-        # what begins with a dot is a draft, a lock, or what a restore put aside
+        # what begins with a dot is a draft, a lock, or what a restore put aside; what comes in ends with .part
         folders[:] = sorted(name for name in folders if not name.startswith("."))
         for name in sorted(names):
             path = here / name
-            if name.startswith("."):
+            if name.startswith(".") or name.endswith(".part"):
                 continue
             if path.is_symlink():
                 say(f"{path} is a link and is left out; what it leads to has to be kept otherwise.")

@@ -145,6 +145,8 @@ def _unpack(info: tarfile.TarInfo, file: IO[bytes], folder: Path) -> Member:
             size += len(piece)
         out.flush()
         os.fsync(out.fileno())
+    # evidence goes by the time at which a file was last kept
+    os.utime(path, (info.mtime, info.mtime))
     return Member(name, size, digest.hexdigest())
 
 
