@@ -138,8 +138,8 @@ def test_it_reaches_nothing_inside_unless_the_order_says_so() -> None:
     assert server.asked == []
 
 
-def test_without_its_secret_a_call_waits(secret: signing.Secret, tmp_path: Path) -> None:
-    assert secret
+@pytest.mark.usefixtures("secret")
+def test_without_its_secret_a_call_waits(tmp_path: Path) -> None:
     with scripted(says(answer())) as server:
         assert call(server.url, secret_name="other") == Outcome("later", "no_secret")  # noqa: S106
         (tmp_path / "keys/webhooks/bank").chmod(0o644)
@@ -161,10 +161,8 @@ def test_an_answer_without_end_does_not_hold_us() -> None:
     assert outcome == Outcome("later", "time")
 
 
-def test_https_is_checked_by_the_partners_own_authority(
-    secret: signing.Secret, tmp_path: Path, settings: Any
-) -> None:
-    assert secret
+@pytest.mark.usefixtures("secret")
+def test_https_is_checked_by_the_partners_own_authority(tmp_path: Path, settings: Any) -> None:
     context, authority = certificate(tmp_path, "site.example")
     with scripted(says(answer()), tls=context) as server:
         assert call(server.url) == Outcome("later", "tls")
