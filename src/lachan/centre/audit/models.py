@@ -178,7 +178,7 @@ class Erasure(models.Model):
 class ReadCount(models.Model):
     """How many records of personal data somebody opened on a day, counted from sealed entries (`reads.py`).
 
-    Kept 60 days. Personal data: it tells what an officer did at work, to see what is far from usual; nobody is judged by it.
+    Personal data: it tells what an officer did at work, to see what is far from usual; kept 60 days.
     """
 
     actor = models.CharField(max_length=80)

@@ -48,7 +48,7 @@ class Unusual(msgspec.Struct, frozen=True):
 
     id: int
     entry_id: int
-    rule: Rule
+    rule: str
     actor: str
     office_id: int | None
     day: date
@@ -127,7 +127,7 @@ def unusual_reads(
 
 
 def look_at_reads(now: datetime) -> int:
-    """This will look at the reads of the next sealed batches, and give how many batches those were. The worker's step."""
+    """This will look at the reads of the next sealed batches, and give how many batches: the worker's step."""
     done = 0
     for _ in range(_BATCHES_AT_ONCE):
         if not _look_at_next_batch():

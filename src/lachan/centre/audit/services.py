@@ -27,6 +27,8 @@ if TYPE_CHECKING:
 
 ERASED: Final = "audit.person_erased"
 JOURNAL: Final = "erasures.jsonl"
+# Writers wait for a checkpoint that waits for readers; so it gives up soon, and the next turn tries again.
+_WAIT_FOR_READERS_MS: Final = 500
 
 
 class JournalLine(msgspec.Struct, frozen=True):
@@ -60,37 +62,77 @@ def erase(*, person_id: int, actor: Actor, now: datetime) -> int:
     with transaction.atomic():
         erased = _erase(person_id, now)
         record(kind=ERASED, actor=actor, now=now, subject=f"person:{person_id}", data={"values": erased})
-        transaction.on_commit(lambda: _after(now), robust=True)
+        # what fails here is left to the worker
+        transaction.on_commit(_write_journal, robust=True)
     return erased
 
 
-def _erase(person_id: int, now: datetime) -> int:
-    if held := held_key(person_id, against="UPDATE"):
-        # whoever is writing a value about the person has ended, and the next one waits
-        made_at = PersonalKey.objects.values_list("made_at", flat=True).get(pk=held[0])
-    else:
-        made_at = now
+def _erase(person_id: int, at: datetime, *, journalled: bool = False) -> int:
+    held = held_key(person_id, against="UPDATE")
+    if held is None:
+        Erasure.objects.create(person_id=person_id, erased_at=at, journalled=journalled)
+        return 0
+    # from here on whoever was writing a value under this key has ended, and the next one waits and makes a new key
+    made_at = PersonalKey.objects.values_list("made_at", flat=True).get(pk=held[0])
     # a clock that was set back must not leave a key that seems to be made later
-    Erasure.objects.create(person_id=person_id, erased_at=max(now, made_at))
-    erased, _ = PersonalValue.objects.filter(key__person_id=person_id).delete()
-    PersonalKey.objects.filter(person_id=person_id).delete()
+    Erasure.objects.create(person_id=person_id, erased_at=max(at, made_at), journalled=journalled)
+    erased, _ = PersonalValue.objects.filter(key_id=held[0]).delete()
+    PersonalKey.objects.filter(pk=held[0]).delete()
     return erased
-
-
-def _after(now: datetime) -> None:
-    finish_erasures(now)
 
 
 def finish_erasures(now: datetime) -> int:
-    """This will write erasures into the journal that are not there yet, and give how many. The worker's step too."""
+    """This will finish what erasing leaves behind, and give how many lines it wrote into the journal.
+
+    Lines that a crash kept from the journal are written, and what the database still keeps of removed rows is
+    removed. The worker's step.
+    """
     del now
+    written = _write_journal()
+    _traces.remove()
+    return written
+
+
+def _write_journal() -> int:
     rows = list(Erasure.objects.filter(journalled=False).order_by("pk"))
-    if not rows:
-        return 0
-    _append([JournalLine(row.person_id, row.erased_at) for row in rows])
-    Erasure.objects.filter(pk__in=[row.pk for row in rows]).update(journalled=True)
-    _forget_traces()
+    if rows:
+        _append([JournalLine(row.person_id, row.erased_at) for row in rows])
+        Erasure.objects.filter(pk__in=[row.pk for row in rows]).update(journalled=True)
     return len(rows)
+
+
+class _Traces:
+    """What a database keeps of rows that it has removed: pages of the write-ahead log, the space of dead rows."""
+
+    def __init__(self) -> None:
+        """This will know of nothing: a worker that starts removes traces once."""
+        self._removed_to = 0
+
+    def remove(self) -> None:
+        """This will remove the traces of erasures since the last time; where others are in the way, the next time."""
+        last = Erasure.objects.order_by("-pk").values_list("pk", flat=True).first() or 0
+        if last > self._removed_to and not connection.in_atomic_block and self._done():
+            self._removed_to = last
+
+    @staticmethod
+    def _done() -> bool:
+        with connection.cursor() as cursor:
+            if connection.vendor == "postgresql":
+                # makes the small table of keys anew; the old file is gone, and values without a key say nothing
+                cursor.execute("VACUUM (FULL) audit_personalkey")
+                return True
+            # the file itself is overwritten (secure_delete); the log beside it is cut when no reader needs it
+            wait_ms = int(connection.settings_dict["OPTIONS"].get("timeout", 5) * 1000)
+            cursor.execute(f"PRAGMA busy_timeout = {_WAIT_FOR_READERS_MS}")
+            try:
+                cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+                busy = cursor.fetchone()[0]
+            finally:
+                cursor.execute(f"PRAGMA busy_timeout = {wait_ms}")
+            return not busy
+
+
+_traces = _Traces()
 
 
 def _append(lines: Sequence[JournalLine]) -> None:
@@ -106,13 +148,6 @@ def _append(lines: Sequence[JournalLine]) -> None:
         os.fsync(descriptor)
     finally:
         os.close(descriptor)
-
-
-def _forget_traces() -> None:
-    """This will remove what the database keeps of removed rows where it can be told to."""
-    with connection.cursor() as cursor:
-        if connection.vendor == "sqlite" and not connection.in_atomic_block:
-            cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)")
 
 
 def read_journal(path: Path) -> tuple[JournalLine, ...]:
@@ -147,7 +182,7 @@ def reapply_erasures(*, now: datetime, path: Path | None = None) -> int:
             if not key.exists():
                 continue
             found += 1
-            erased = _erase(line.person_id, line.erased_at)
+            erased = _erase(line.person_id, line.erased_at, journalled=path in {None, journal_path()})
             record(
                 kind=ERASED,
                 actor=MACHINE,

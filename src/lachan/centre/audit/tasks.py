@@ -17,6 +17,6 @@ STEPS: Final[tuple[Step, ...]] = (
     # a witness can tell what was changed before a head; so the time between heads is what somebody has for it
     Step("audit.sign", sign_heads, 5.0),
     Step("audit.folders", hand_to_folders, 5.0),
-    Step("audit.erasures", finish_erasures, 60.0),
+    Step("audit.erasures", finish_erasures, 10.0),
     Step("audit.reads", look_at_reads, 5.0, batches_to_look_at),
 )
