@@ -23,3 +23,8 @@ def test_the_public_site_sets_no_session_even_when_one_is_shown() -> None:
     assert response.status_code == 200
     assert "sessionid" not in response.cookies
     assert not hasattr(response.wsgi_request, "session")
+
+
+def test_forms_of_the_desk_may_say_where_they_come_from(client: Client) -> None:
+    assert client.get("/desk/").headers["Referrer-Policy"] == "same-origin"
+    assert client.get("/types").headers["Referrer-Policy"] == "no-referrer"
