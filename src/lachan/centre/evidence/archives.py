@@ -32,9 +32,9 @@ if TYPE_CHECKING:
 # Crockford's letters: 25 of them are 125 bits. The zip's own key derivation is weak, so the passphrase has to carry it.
 _LETTERS: Final = "0123456789abcdefghjkmnpqrstvwxyz"
 _GROUPS, _GROUP = 5, 5
+# AE-2 of WinZip's specification, which leaves out the check sum of the plain content
+_AE_2: Final = 2
 _COPY_BYTES: Final = 1_048_576
-# From here on a zip needs the longer form of its lengths.
-_LARGE_BYTES: Final = 2**31 - 1
 
 
 class RecipientError(ValueError):
@@ -63,8 +63,7 @@ def write_zip(out: BinaryIO, members: Iterable[Member], *, passphrase: str) -> N
         out, "w", compression=pyzipper.ZIP_STORED, encryption=pyzipper.WZ_AES, allowZip64=True
     ) as archive:
         archive.setpassword(passphrase.encode("ascii"))
-        # without it short checks of the plain content stand beside the ciphertext
-        archive.setencryption(pyzipper.WZ_AES, nbits=256, force_wz_aes_version=pyzipper.WZ_AES_V2)
+        archive.setencryption(pyzipper.WZ_AES, nbits=256, force_wz_aes_version=_AE_2)
         for member in members:
             with archive.open(member.name, "w", force_zip64=True) as written:
                 for chunk in member.chunks():

@@ -1,0 +1,144 @@
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+import threading
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+
+from lachan.centre.evidence.sealing import SealingKey
+from lachan.centre.evidence.store import Store
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+KEY = SealingKey(b"k" * 32)
+SOURCE = str(Path(__file__).parents[3] / "src")
+
+
+@pytest.fixture
+def store(tmp_path: Path) -> Store:
+    return Store(tmp_path / "evidence", KEY)
+
+
+def put(store: Store, content: bytes) -> str:
+    draft = store.begin()
+    draft.write(content)
+    draft.finish()
+    draft.put()
+    return draft.sha256
+
+
+def test_a_draft_is_put_where_its_hash_says(store: Store) -> None:
+    sha256 = put(store, b"content")
+    path = store.path_of(sha256)
+    assert path.parts[-4:] == ("blobs", sha256[:2], sha256[2:4], sha256)
+    assert path.stat().st_mode & 0o777 == 0o600
+    assert store.has(sha256, 7)
+    assert not store.has(sha256, 8)
+
+
+@pytest.mark.parametrize("said", ["", "x" * 64, "../" * 21 + "a", "A" * 64, "a" * 63, "a" * 64 + "\n"])
+def test_what_is_no_hash_is_no_path(said: str, store: Store) -> None:
+    with pytest.raises(ValueError, match="no SHA-256"):
+        store.path_of(said)
+
+
+def test_an_abandoned_draft_is_gone_and_stays_so(store: Store) -> None:
+    draft = store.begin()
+    draft.write(b"x" * 3_000_000)
+    draft.abandon()
+    draft.abandon()
+    assert not list(store.drafts())
+
+
+def test_many_who_keep_the_same_at_once_leave_one_whole_file(store: Store) -> None:
+    failures: list[BaseException] = []
+
+    def keep() -> None:
+        try:
+            for _ in range(10):
+                put(store, b"the same content")
+        except BaseException as error:  # noqa: BLE001 - told below
+            failures.append(error)
+
+    threads = [threading.Thread(target=keep) for _ in range(6)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert not failures
+    (sha256,) = store.all()
+    assert store.has(sha256, 16)
+    assert not list(store.drafts())
+
+
+def test_who_removes_waits_for_who_keeps(store: Store) -> None:
+    order: list[str] = []
+    with store.locked(alone=False):
+        thread = threading.Thread(target=lambda: locked_alone(store, order.append))
+        thread.start()
+        thread.join(0.2)
+        order.append("kept")
+    thread.join()
+    assert order == ["kept", "removed"]
+
+
+def locked_alone(store: Store, note: Callable[[str], None]) -> None:
+    with store.locked(alone=True):
+        note("removed")
+
+
+FULL = """
+import resource, signal, sys
+from pathlib import Path
+sys.path.insert(0, {source!r})
+from lachan.centre.evidence.sealing import SealingKey
+from lachan.centre.evidence.store import FULL, Store
+signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
+store = Store(Path({folder!r}), SealingKey(b"k" * 32))
+limit = {limit}
+if limit:
+    resource.setrlimit(resource.RLIMIT_FSIZE, (limit, limit))
+draft = store.begin()
+try:
+    for _ in range(40):
+        draft.write(b"SO TAI KHOAN" * 20_000)
+    draft.finish()
+except OSError as error:
+    assert error.errno in FULL, error
+    draft.abandon()
+    print("refused")
+assert not list(store.drafts())
+"""
+
+
+def run_full(folder: Path, *, limit: int) -> str:
+    program = FULL.format(source=SOURCE, folder=str(folder), limit=limit)
+    return subprocess.run(
+        [sys.executable, "-c", program], capture_output=True, text=True, check=True, timeout=60
+    ).stdout
+
+
+@pytest.mark.parametrize("limit", [50, 100_000, 1_048_576, 5_000_000])
+def test_a_file_that_may_not_grow_leaves_nothing(limit: int, tmp_path: Path) -> None:
+    assert run_full(tmp_path / "evidence", limit=limit).strip() == "refused"
+
+
+def test_a_disk_that_fills_up_in_the_middle_leaves_nothing(tmp_path: Path) -> None:
+    small = tmp_path / "small"
+    small.mkdir()
+    inside = FULL.format(source=SOURCE, folder=str(small / "evidence"), limit=0)
+    # a file system of two megabytes, in a namespace of its own so that it goes with the process
+    mounted = subprocess.run(
+        ["/usr/bin/unshare", "--user", "--map-root-user", "--mount", "/bin/sh", "-c",
+         'mount -t tmpfs -o size=2m tmpfs "$1" && exec "$2" -c "$3"', "sh", str(small), sys.executable, inside],
+        capture_output=True, text=True, check=False, timeout=60,
+    )  # fmt: skip
+    if mounted.returncode and "refused" not in mounted.stdout and "mount" in mounted.stderr + mounted.stdout:
+        assert os.getuid() != 0, mounted.stderr
+        pytest.skip("this machine lets nobody but root mount a file system; run it as root")
+    assert mounted.stdout.strip() == "refused", mounted.stderr
