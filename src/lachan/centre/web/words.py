@@ -27,6 +27,9 @@ _PACKAGES = (
     "lachan.centre.evidence",
     "lachan.centre.outbox",
     "lachan.centre.accounts",
+    "lachan.centre.indicators",
+    "lachan.centre.reports",
+    "lachan.centre.detection",
     "lachan.centre.public",
     "lachan.centre.console",
 )

@@ -1,0 +1,1 @@
+"""Runs the engine over what came in, and keeps what it says."""

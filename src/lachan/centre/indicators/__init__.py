@@ -1,0 +1,1 @@
+"""The register: what came in, what was seen in it, what is known of it."""

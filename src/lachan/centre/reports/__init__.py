@@ -1,0 +1,1 @@
+"""What people tell us, and who of them is independent of whom."""
