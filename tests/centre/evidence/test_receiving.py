@@ -16,7 +16,7 @@ from lachan.centre.config.urls import urlpatterns as site_urls
 from lachan.centre.evidence import services
 from lachan.centre.evidence.models import Holding
 from lachan.centre.evidence.place import site_store
-from lachan.centre.evidence.receiving import NotReceivedError, ReceivedFile, incoming_of, receives_evidence
+from lachan.centre.evidence.receiving import NotReceivedError, incoming_of, receives_evidence
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -123,7 +123,3 @@ def test_a_form_of_another_site_is_refused(place: Path) -> None:
 def test_an_upload_that_was_not_sealed_is_not_taken_for_evidence() -> None:
     with pytest.raises(NotReceivedError):
         incoming_of(upload(b"x"))
-
-
-def test_it_says_what_kind_of_upload_it_is() -> None:
-    assert issubclass(ReceivedFile, SimpleUploadedFile.__mro__[2])
