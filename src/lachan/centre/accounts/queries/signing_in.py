@@ -48,6 +48,11 @@ def count_sessions(person_id: int, *, now: datetime) -> int:
     return SignInSession.objects.filter(person_id=person_id, expire_date__gt=now).count()
 
 
+def newest_factor_of(person_id: int, kind: str) -> int:
+    """This will give the id of the second factor of a kind that a person set up last. Raises DoesNotExist."""
+    return Authenticator.objects.filter(user_id=person_id, type=kind).latest("created_at").pk
+
+
 def second_factors_of(person_id: int) -> SecondFactors:
     """This will say what second factors a person has."""
     kinds = list(Authenticator.objects.filter(user_id=person_id).values_list("type", flat=True))

@@ -90,8 +90,8 @@ class _Overview(IndexView):
 
 def _note_shown(request: HttpRequest, kind: str) -> None:
     """This will count a second factor that was just set up as shown: setting it up proved that it is at hand."""
-    newest = Authenticator.objects.filter(user=request.user, type=kind).latest("created_at")
-    record_authentication(request, cast("Person", request.user), "mfa", id=newest.pk, type=newest.type)
+    person = cast("Person", request.user)
+    record_authentication(request, person, "mfa", id=queries.newest_factor_of(person.pk, kind), type=kind)
 
 
 class _SetUpApp(ActivateTOTPView):
