@@ -15,7 +15,7 @@ from django.db.models import F, Model, Q
 if TYPE_CHECKING:
     from django.db.models import QuerySet
 
-_PLACE: Final = re.compile(r"([ab])(\d{1,18})")
+_PLACE: Final = re.compile(r"([ab])([0-9]{1,18})")
 PAGE_ROWS: Final = 50
 
 
