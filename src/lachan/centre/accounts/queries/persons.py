@@ -67,8 +67,14 @@ def persons_of(office_ids: Iterable[int]) -> QuerySet[Person]:
 
 
 def narrow_persons(persons: QuerySet[Person], wanted: PersonFilter, day: date) -> QuerySet[Person]:
-    """This will keep the accounts that fit: each word of `find` in the name without accents, or in the address."""
-    for word in sort_name_of(wanted.find[:LONGEST_SEARCH]).split():
+    """This will keep the accounts that fit: each word of `find` in the name without accents, or in the address.
+
+    What holds no letter that could be looked for finds nobody.
+    """
+    words = sort_name_of("".join(c for c in wanted.find[:LONGEST_SEARCH] if c.isprintable())).split()
+    if wanted.find.strip() and not words:
+        return persons.none()
+    for word in words:
         persons = persons.filter(Q(sort_name__contains=word) | Q(email__icontains=word))
     if wanted.is_active is not None:
         persons = persons.filter(is_active=wanted.is_active)
