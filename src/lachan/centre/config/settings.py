@@ -72,6 +72,7 @@ TEMPLATES = [
             "context_processors": [
                 "lachan.centre.web.pages.about_the_page",
                 "lachan.centre.console.frame.about_the_desk",
+                "lachan.centre.accounts.sign_in.frame.about_signing_in",
             ],
             "builtins": [
                 "django.templatetags.static",
