@@ -9,53 +9,43 @@ from __future__ import annotations
 import logging
 import os
 import threading
-import time
 from collections import Counter
 from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
-from secrets import SystemRandom, token_hex
+from secrets import token_hex
 from typing import TYPE_CHECKING, Final
 
 import msgspec
-from django.db import DatabaseError, connection, transaction
+from django.db import transaction
 from django.db.models import F, Q
 from django.utils import timezone
 
-from lachan.centre.audit import log
-from lachan.centre.audit.actors import MACHINE
 from lachan.centre.outbox.channels.channel import Channels, Outbound, Outcome
 from lachan.centre.outbox.channels.mail import MailChannel
 from lachan.centre.outbox.channels.webhook import WebhookChannel
 from lachan.centre.outbox.lanes import Lanes
 from lachan.centre.outbox.models import Message, State
+from lachan.centre.outbox.noting import Notes
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
     from datetime import datetime
 
 _log = logging.getLogger("lachan.outbox")
-_random = SystemRandom()
-
-FIRST_WAIT_SECONDS: Final = 30
-LONGEST_WAIT: Final = timedelta(hours=6)
 # A receiver may ask for a day (Retry-After), and the jitter is on top; a moment further off comes from a wrong clock.
 _FURTHEST: Final = timedelta(days=2)
-GIVE_UP_AFTER: Final = timedelta(days=3)
-# A clock that jumps ahead makes everything old at once; so many tries have to have failed all the same.
-LEAST_TRIES: Final = 5
-MOST_TRIES: Final = 40
 # Longer than any attempt may take, with what noting it takes on a slow disk.
 LEASE: Final = timedelta(seconds=180)
-# So long a thread tries to note what became of an attempt, while the disk is full or the database locked.
-_NOTING_SECONDS: Final = 600.0
 _WAIT_SECONDS: Final = 0.5
+# Those that end together make room together, and what is claimed together costs one sync of the disk.
+_LINGER_SECONDS: Final = 0.02
 
 
 class Pace(msgspec.Struct, frozen=True):
     """How much at once: threads, and of them for one lane. No threads: each is delivered before `run` goes on."""
 
     threads: int = 16
-    per_lane: int = 4
+    per_lane: int = 8
     lease: timedelta = LEASE
 
 
@@ -79,6 +69,7 @@ class Deliverer:
         self.clock = clock
         self.pace = pace or Pace()
         self.lanes = Lanes()
+        self.notes = Notes()
         self._held: dict[int, str] = {}
         self._ended = 0
         self._change = threading.Condition()
@@ -95,6 +86,7 @@ class Deliverer:
                 return 0
             ended = self._ended
             self._change.wait(_WAIT_SECONDS)
+            self._change.wait_for(lambda: not self._held, _LINGER_SECONDS)
             return self._ended - ended
 
     def wait(self, seconds: float) -> bool:
@@ -170,7 +162,7 @@ class Deliverer:
         try:
             outcome = self._attempt(row)
             self.lanes.note(row.lane, outcome, now=self.clock())
-            self._note(row, outcome)
+            self.notes.note(row, outcome, clock=self.clock, patient=bool(self.pace.threads))
         except Exception:  # noqa: BLE001 - a thread that ends so would be heard by nobody
             # the lease ends, and it is tried again
             _log.exception("message %s: the outcome of its attempt could not be noted", row.pk)
@@ -195,67 +187,3 @@ class Deliverer:
         except Exception:  # noqa: BLE001 - one message that is wrong must not stop the others
             _log.exception("message %s: its attempt failed in an unforeseen way", row.pk)
             return Outcome("later", "error")
-
-    def _note(self, row: Message, outcome: Outcome) -> None:
-        """This will note an outcome, however long the disk is full or the database locked: a receiver may have it."""
-        end = time.monotonic() + _NOTING_SECONDS
-        pause = 0.2
-        while True:
-            try:
-                note_outcome(row, outcome, now=self.clock())
-            except DatabaseError:
-                if self.pace.threads:
-                    connection.close()
-                if time.monotonic() > end or not self.pace.threads:
-                    raise
-                time.sleep(pause)
-                pause = min(pause * 2, 10.0)
-            else:
-                return
-
-
-def note_outcome(row: Message, outcome: Outcome, *, now: datetime) -> None:
-    """This will write down what became of an attempt, with its entry in the log."""
-    with transaction.atomic():
-        mine = Message.objects.filter(pk=row.pk, claim=row.claim)
-        over = {"claim": "", "lease_until": None, "last_code": outcome.code}
-        if outcome.result == "delivered":
-            emptied = {} if row.keep_days else {"address": "", "content": b"", "emptied_at": now}
-            done = {"state": State.DELIVERED, "ended_at": now, **over, **emptied}
-            # the receiver has it, whoever holds it by now
-            unfinished = Message.objects.filter(pk=row.pk).exclude(state=State.DELIVERED)
-            if mine.update(**done) or unfinished.update(**done):
-                _record("outbox.delivered", row, outcome, now)
-        elif outcome.result == "never" or _is_given_up(row, now):
-            if mine.update(state=State.DEAD, ended_at=now, **over):
-                _record("outbox.given_up", row, outcome, now)
-        else:
-            mine.update(state=State.WAITING, due_at=now + _wait(row.tries, outcome), **over)
-
-
-def _record(kind: str, row: Message, outcome: Outcome, now: datetime) -> None:
-    log.record(
-        kind=kind,
-        actor=MACHINE,
-        now=now,
-        subject=f"message:{row.pk}",
-        data={
-            "channel": row.channel,
-            "purpose": row.purpose,
-            "key": row.key,
-            "code": outcome.code,
-            "attempts": row.attempts,
-        },
-    )
-
-
-def _is_given_up(row: Message, now: datetime) -> bool:
-    if row.tries >= MOST_TRIES:
-        return True
-    return row.tries >= LEAST_TRIES and now - row.tried_from >= GIVE_UP_AFTER
-
-
-def _wait(tries: int, outcome: Outcome) -> timedelta:
-    seconds = min(FIRST_WAIT_SECONDS * 2 ** min(tries - 1, 20), LONGEST_WAIT.total_seconds())
-    # those that failed together should not come back together
-    return timedelta(seconds=max(seconds, outcome.wait_seconds) * _random.uniform(1.0, 1.3))
