@@ -11,6 +11,7 @@ import csv
 import hashlib
 import io
 from collections import defaultdict
+from functools import cache
 from importlib.resources import files
 from typing import TYPE_CHECKING, Any
 
@@ -33,8 +34,9 @@ DATA = files("lachan.centre.accounts") / "data"
 type Rows = list[dict[str, str]]
 
 
+@cache
 def data_rows(name: str) -> Rows:
-    """This will give the rows of one of the packaged tables."""
+    """This will give the rows of one of the packaged tables; nobody changes them."""
     return list(csv.DictReader(io.StringIO(DATA.joinpath(name).read_text("utf-8"))))
 
 
@@ -61,6 +63,24 @@ def part_of_map(folder: Path, provinces: Collection[str] = ("P01-202501", "P08-2
     write_rows(
         folder / "successions.csv",
         [row for row in successions if row["before"] in kept and row["after"] in kept],
+    )
+    write_sums(folder)
+    return folder
+
+
+def some_districts(
+    folder: Path, districts: Collection[str] = ("D001-202501", "D002-202501", "D024-202501")
+) -> Path:
+    """This will write the map of some former districts, and what came of them, into a folder and give it."""
+    rows, steps = data_rows("territories.csv"), data_rows("successions.csv")
+    former = {row["code"] for row in rows if row["code"] in districts or row["parent"] in districts}
+    after = {step["after"] for step in steps if step["before"] in former}
+    provinces = {row["code"] for row in units_of(("P01-202501", "P08-202507")) if row["level"] == "province"}
+    kept = former | after | provinces
+    write_rows(folder / "territories.csv", [row for row in rows if row["code"] in kept])
+    write_rows(
+        folder / "successions.csv",
+        [step for step in steps if step["before"] in former | provinces and step["after"] in kept],
     )
     write_sums(folder)
     return folder

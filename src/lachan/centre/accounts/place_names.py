@@ -20,6 +20,8 @@ _OTHER_NAMES: Final = {
     "thua thien hue": "hue",
 }  # fmt: skip
 _LETTERS: Final = str.maketrans({"đ": "d", "Đ": "D", "'": None, "’": None, "`": None})
+# grave, acute, tilde, hook above, dot below: the five tones, which people put on either vowel of `oa`, `uy`
+_TONES: Final = frozenset("\u0300\u0301\u0303\u0309\u0323")
 _MARKS: Final = re.compile(r"[^a-z0-9]+")
 # "Q1", "P.12", "TP.HCM": a short form that stands before a number or a full stop
 _GLUED: Final = re.compile(r"^(tp|tt|tx|dk|[phtqx])(?:\.\s*(?=\w)|(?=\d))", re.IGNORECASE)
@@ -72,3 +74,12 @@ def keys_for(name: str) -> tuple[str, ...]:
 def has_accents(name: str) -> bool:
     """This will say whether a name was written with Vietnamese letters."""
     return not name.isascii()
+
+
+def accents_of(name: str) -> tuple[tuple[str, str], ...]:
+    """This will give the words of a name with their tones apart, so that `Hoà` and `Hòa` are one and `Hóa` another."""
+    words = []
+    for word in unicodedata.normalize("NFD", name.lower()).replace("’", "'").split():
+        tone = "".join(sign for sign in word if sign in _TONES)
+        words.append(("".join(sign for sign in word if sign not in _TONES), tone))
+    return tuple(words)

@@ -9,7 +9,7 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from centre.accounts.both_maps import july_plan, march_plan, part_of_map, tree_csv, units_of
+from centre.accounts.both_maps import july_plan, march_plan, some_districts, tree_csv, units_of
 from centre.accounts.queries.raw_package import answers
 from lachan.centre.accounts.case_kinds import UnknownCaseKindError
 from lachan.centre.accounts.models import Competence, Office
@@ -74,7 +74,7 @@ def test_it_answers_all_questions_of_the_table() -> None:
 
 @pytest.fixture
 def hanoi(tmp_path: Path) -> None:
-    load_territories(actor=OPERATOR, now=NOW, folder=part_of_map(tmp_path))
+    load_territories(actor=OPERATOR, now=NOW, folder=some_districts(tmp_path))
     rows = [
         "code,kind,name_vi,name_en,parent,territory,valid_from,valid_to,competences",
         "BCA,ministry,Bộ Công an,Ministry of Public Security,,,1945-08-19,,website@*",

@@ -9,7 +9,7 @@ import msgspec
 from django.db.models import Q
 
 from lachan.centre.accounts.models import Territory, TerritorySuccession
-from lachan.centre.accounts.place_names import fold_name, has_accents, keys_for, written_out
+from lachan.centre.accounts.place_names import accents_of, fold_name, has_accents, keys_for, written_out
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Mapping
@@ -240,11 +240,8 @@ def _best(name: str, keys: tuple[str, ...], places: list[Place]) -> list[Place]:
     elif whole := [place for place in places if fold_name(place.name_vi).endswith(f" {keys[0]}")]:
         places = whole
     if has_accents(name):
-        written = " ".join(name.lower().split())
-        accented = [
-            place
-            for place in places
-            if place.name_vi.lower() == written or place.name_vi.lower().endswith(f" {written}")
-        ]
-        places = accented or places
+        written = accents_of(name)
+        places = [
+            place for place in places if accents_of(place.name_vi)[-len(written) :] == written
+        ] or places
     return places

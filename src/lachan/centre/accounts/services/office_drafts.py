@@ -214,8 +214,9 @@ def _loops_and_depth(drafts: Mapping[str, OfficeDraft], there: Mapping[str, Offi
 
     def depth_there(office: Office) -> int:
         steps = 1
-        while office.parent_id is not None and steps <= DEEPEST:
-            office, steps = by_id[office.parent_id], steps + 1
+        # an office that is being moved is not among those that are there
+        while (parent := by_id.get(office.parent_id or 0)) is not None and steps <= DEEPEST:
+            office, steps = parent, steps + 1
         return steps
 
     for start in drafts:

@@ -34,6 +34,8 @@ _LARGEST_BYTES: Final = 20_000_000
 _LEVELS: Final = {"province": 0, "district": 1, "commune": 2}
 _BATCH: Final = 500
 _LONGEST_CODE: Final = 24
+_LONGEST_OFFICIAL_CODE: Final = 8
+_LONGEST_NAME: Final = 120
 _MOST_TOLD: Final = 20
 
 
@@ -192,15 +194,11 @@ def _parse(raw: Mapping[str, bytes]) -> tuple[list[Unit], list[Step]]:
 
 def _wrong_with(unit: Unit, units: Mapping[str, Unit]) -> list[str]:
     """This will say what is wrong with a unit, beside those that stand before it (a parent stands before its parts)."""
-    problems = []
-    if not 0 < len(unit.code) <= _LONGEST_CODE:
-        problems.append(f"{unit.code[:40]!r} is no code")
+    problems = _wrong_texts(unit)
     if unit.code in units:
         problems.append(f"the code {unit.code} stands there already")
     if unit.level not in _LEVELS:
         problems.append(f"{unit.level[:40]!r} is none of {', '.join(_LEVELS)}")
-    if not unit.name_vi.strip() or not unit.name_en.strip():
-        problems.append("a name is missing")
     if unit.valid_from and unit.valid_to and unit.valid_to <= unit.valid_from:
         problems.append(f"it ends on {unit.valid_to}, before it begins")
     if not unit.parent:
@@ -212,6 +210,23 @@ def _wrong_with(unit: Unit, units: Mapping[str, Unit]) -> list[str]:
         problems.append(f"a {unit.level} can't lie in a {parent.level}")
     elif not _overlap(unit, parent):
         problems.append(f"it and {parent.code}, in which it lies, never stand on one day")
+    return problems
+
+
+def _wrong_texts(unit: Unit) -> list[str]:
+    problems = []
+    if not 0 < len(unit.code) <= _LONGEST_CODE:
+        problems.append(f"{unit.code[:40]!r} is no code")
+    if not unit.name_vi.strip() or not unit.name_en.strip():
+        problems.append("a name is missing")
+    texts = (
+        (unit.code, _LONGEST_CODE),
+        (unit.official_code, _LONGEST_OFFICIAL_CODE),
+        (unit.name_vi, _LONGEST_NAME),
+        (unit.name_en, _LONGEST_NAME),
+    )
+    if not all(len(text) <= most and text.isprintable() for text, most in texts):
+        problems.append("a name or code is too long, or holds a sign that is no text")
     return problems
 
 
