@@ -131,6 +131,6 @@ def test_the_connection_is_as_promised() -> None:
                 assert cursor.fetchone() == (value,)
         else:
             # 2 is FULL; an in-memory database of tests has no WAL
-            for pragma, value in (("synchronous", 2), ("foreign_keys", 1), ("secure_delete", 1)):
+            for pragma, wanted in (("synchronous", 2), ("foreign_keys", 1), ("secure_delete", 1)):
                 cursor.execute(f"PRAGMA {pragma}")
-                assert cursor.fetchone() == (value,), pragma
+                assert cursor.fetchone() == (wanted,), pragma

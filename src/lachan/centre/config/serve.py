@@ -81,11 +81,12 @@ def run_signer() -> int:
     from lachan.centre.audit.signer import serve as answer  # noqa: PLC0415 - as above
     from lachan.centre.audit.signing import read_key  # noqa: PLC0415 - as above
 
-    environment = settings.ENVIRONMENT
-    secret = environment.signer_secret
+    secret, door = settings.ENVIRONMENT.signer_secret, settings.ENVIRONMENT.signer_socket
+    if secret is None or door is None:
+        raise ServeError("The signer has no key or no socket.")
     become_owner_of(secret)
     signer = Signer(key=read_key(secret), state=secret.with_suffix(".state"))
-    answer(signer=signer, path=environment.signer_socket, mode=0o660, clock=timezone.now)
+    answer(signer=signer, path=door, mode=0o660, clock=timezone.now)
     return 0
 
 
