@@ -64,9 +64,10 @@ def record(
 ) -> int:
     """This will write one entry and give its id.
 
-    `subject` names what it is about (`office:12`); `data` holds ids and codes (JSON values, 64 KiB at most);
-    `personal` holds personal values by the id of the person they are about, then by name; the kind lists the names.
-    Raises UnknownKindError, OutsideTransactionError, EntryError.
+    `subject` names what it is about (`office:12`); `data` holds ids and codes (JSON values, 64 KiB at most; a float
+    that is no number becomes null); `personal` holds personal values by the id of the person they are about, then by
+    name; the kind lists the names.
+    Raises UnknownKindError, OutsideTransactionError, EntryError, StrangeValueError (`personal.py`).
     """
     known = kind_of(kind)
     connection = transaction.get_connection()
