@@ -12,6 +12,8 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     import argparse
 
+    from lachan.centre.evidence.queries import EvidenceFile
+
 MISUSE = 2
 FOUND = 1
 _BLOCK_BYTES = 1_048_576
@@ -112,22 +114,28 @@ def _show(options: argparse.Namespace) -> int:
     return 0
 
 
+def _files(ids: list[int]) -> list[EvidenceFile]:
+    from lachan.centre.evidence import queries
+    from lachan.centre.evidence.refusing import EvidenceRefused
+
+    found = [queries.file_for(file_id=file_id, office_ids=None) for file_id in ids]
+    files = [file for file in found if file is not None]
+    if len(files) != len(found):
+        raise EvidenceRefused("unknown", status=404)
+    return files
+
+
 def _export(options: argparse.Namespace) -> int:
     from django.utils import timezone
 
     from lachan.centre.audit.actors import OPERATOR
-    from lachan.centre.evidence import queries, services
-    from lachan.centre.evidence.refusing import EvidenceRefused
+    from lachan.centre.evidence import services
 
-    found = [queries.file_for(file_id=file_id, office_ids=None) for file_id in options.id]
-    files = [file for file in found if file is not None]
-    if len(files) != len(found):
-        raise EvidenceRefused("unknown", status=404)
     # made first, so that nothing is written down as taken out for which there is no place
     with options.out.open("xb") as out:
         try:
             archive = services.export_files(
-                files=files,
+                files=_files(options.id),
                 reason=options.reason,
                 actor=OPERATOR,
                 now=timezone.now(),
