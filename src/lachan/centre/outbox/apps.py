@@ -1,5 +1,7 @@
 """What leaves: durable, idempotent, retried."""
 
+from importlib import import_module
+
 from django.apps import AppConfig
 
 from lachan.centre.audit.kinds import register
@@ -12,5 +14,6 @@ class OutboxConfig(AppConfig):
     name = "lachan.centre.outbox"
 
     def ready(self) -> None:
-        """This will say what this room writes into the log."""
+        """This will say what this room writes into the log, and register the system checks."""
         register(KINDS)
+        import_module("lachan.centre.outbox.checks")
