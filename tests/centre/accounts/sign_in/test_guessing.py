@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
+from typing import TYPE_CHECKING
 
 import pytest
 from hypothesis import given
@@ -13,7 +14,6 @@ from lachan.centre.accounts.models import FailedHour, GuessBudget, Person, UsedC
 from lachan.centre.accounts.services import signing_in
 from lachan.centre.accounts.sign_in import guessing
 from lachan.centre.audit.models import Entry
-from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from lachan.centre.accounts.sign_in.guessing import Budget

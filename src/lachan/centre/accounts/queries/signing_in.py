@@ -70,6 +70,11 @@ def open_resets() -> tuple[SecondFactorReset, ...]:
     )
 
 
+def all_providers() -> tuple[SignInProvider, ...]:
+    """This will give all ministries' providers, stopped ones too."""
+    return tuple(SignInProvider.objects.select_related("office").order_by("slug"))
+
+
 def active_providers() -> tuple[SignInProvider, ...]:
     """This will give the ministries' providers that can be used now."""
     return tuple(SignInProvider.objects.filter(is_active=True).order_by("name_vi"))

@@ -48,6 +48,10 @@ class ProviderError(ValueError):
         self.field = field
 
 
+class UnknownProviderError(LookupError):
+    """There is no provider of this name, or it has been stopped."""
+
+
 class LinkRefusedError(Exception):
     """A link that isn't made. `why` is a code: `outside`, `taken`, `themselves`, `stopped`, `subject`."""
 
@@ -102,9 +106,9 @@ def add_provider(
 
 
 def switch_provider(*, slug: str, on: bool, actor: Actor, now: datetime) -> None:
-    """This will stop a provider or let it work again. Raises SignInProvider.DoesNotExist."""
+    """This will stop a provider or let it work again. Raises UnknownProviderError."""
     with transaction.atomic():
-        provider = SignInProvider.objects.get(slug=slug)
+        provider = _known(slug)
         if SignInProvider.objects.filter(pk=provider.pk, is_active=not on).update(is_active=on):
             _record("accounts.provider_changed", provider, actor, now, done="started" if on else "stopped")
 
@@ -113,12 +117,12 @@ def link_person(*, slug: str, subject: str, person_id: int, actor: Actor, now: d
     """This will say that a subject at a provider is this person.
 
     Done by the person, by an administrator of the person's office, or at the machine; for an approver or administrator
-    by themselves alone. Raises LinkRefusedError, Refusal, SignInProvider.DoesNotExist.
+    by themselves alone. Raises LinkRefusedError, Refusal, UnknownProviderError.
     """
     if not subject or len(subject) > _SUBJECT_CHARS or not subject.isprintable():
         raise LinkRefusedError("subject")
     with transaction.atomic():
-        provider = SignInProvider.objects.get(slug=slug, is_active=True)
+        provider = _known(slug, is_active=True)
         person = Person.objects.filter(pk=person_id, is_active=True).first()
         if person is None:
             raise LinkRefusedError("stopped")
@@ -152,7 +156,7 @@ def unlink_person(*, slug: str, person_id: int, actor: Actor, now: datetime) -> 
 
 def refuse_ministry(*, slug: str, why: str, person_id: int | None, now: datetime) -> None:
     """This will tell the log that a ministry's sign-in was refused."""
-    provider = SignInProvider.objects.get(slug=slug)
+    provider = _known(slug)
     with transaction.atomic():
         _record("accounts.provider_refused", provider, MACHINE, now, why=why, person=person_id)
 
@@ -171,6 +175,13 @@ def belongs(person: Person, provider: SignInProvider, *, day: date) -> bool:
     if person.office_id is not None:
         offices.add(person.office_id)
     return bool(offices) and offices <= below([provider.office_id])
+
+
+def _known(slug: str, **more: bool) -> SignInProvider:
+    found = SignInProvider.objects.filter(slug=slug, **more).first()
+    if found is None:
+        raise UnknownProviderError(slug)
+    return found
 
 
 def _check_linker(person: Person, actor: Actor, now: datetime) -> None:

@@ -1,4 +1,4 @@
-"""What the pages of signing in, and the desk, show beside their own: what was just done, who is here, where one goes."""
+"""What pages of signing in, and the desk, show beside their own: what was done, who is here, where one goes next."""
 
 from __future__ import annotations
 
