@@ -195,9 +195,8 @@ def _reorganise(options: argparse.Namespace) -> int:
     outcome = record_plan(table=table, actor=OPERATOR, now=now) if options.record else try_plan(table=table)
     _tell(outcome)
     if outcome.was_recorded:
-        print(
-            f"This is plan {outcome.plan_id}, recorded at {outcome.recorded_at:%Y-%m-%d %H:%M} UTC; nothing was changed."
-        )
+        when = f"{outcome.recorded_at:%Y-%m-%d %H:%M}"
+        print(f"This is plan {outcome.plan_id}, recorded at {when} UTC; nothing was changed.")
     elif outcome.plan_id is not None:
         print(f"Recorded as plan {outcome.plan_id}.")
     else:

@@ -27,8 +27,9 @@ def test_an_office_is_found_by_its_code() -> None:
     assert (office.name("vi"), office.name("en")) == ("Công an Hà Nội", "Ha Noi Police")
     assert offices_by_id([office.id]) == {office.id: office}
     assert offices_by_id([]) == {}
-    with pytest.raises(UnknownOfficeError, match="NIX"):
-        office_by_code("NIX")
+    for code in ("NIX", "", "\0", "t01"):
+        with pytest.raises(UnknownOfficeError):
+            office_by_code(code)
 
 
 def test_the_offices_of_a_day_are_those_that_stand_on_it() -> None:

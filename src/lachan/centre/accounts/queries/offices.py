@@ -75,7 +75,9 @@ OFFICE_FIELDS: Final = (
 
 def office_by_code(code: str) -> OfficeShown:
     """This will give an office by its code. Raises UnknownOfficeError."""
-    row = Office.objects.filter(code=code).values_list(*OFFICE_FIELDS).first()
+    # PostgreSQL holds no NUL, and will not look for one
+    rows = Office.objects.filter(code=code) if "\0" not in code else Office.objects.none()
+    row = rows.values_list(*OFFICE_FIELDS).first()
     if row is None:
         raise UnknownOfficeError(code[:60])
     return OfficeShown(*row)

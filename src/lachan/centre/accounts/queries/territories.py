@@ -95,10 +95,10 @@ def places_by_id(ids: Collection[int]) -> dict[int, Place]:
 
 def place_by_code(code: str) -> Place:
     """This will give a place by our code. Raises UnknownTerritoryError."""
-    row = Territory.objects.filter(code=code).values_list(*PLACE_FIELDS).first()
-    if row is None:
+    found = places_by_code([code])
+    if code not in found:
         raise UnknownTerritoryError(code[:_LONGEST_NAME])
-    return Place(*row)
+    return found[code]
 
 
 def places_by_code(codes: Collection[str]) -> dict[str, Place]:
