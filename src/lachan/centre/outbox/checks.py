@@ -48,7 +48,7 @@ def check_mail(**_: Any) -> list[CheckMessage]:
     if environment.mail_server is None and set(environment.hosts) - _LOCAL_HOSTS:
         found.append(
             CheckWarning(
-                "LACHAN_MAIL_SERVER: the site has a public name, but mail (invitations, passwords) waits until this is set.",
+                "LACHAN_MAIL_SERVER: the site has a public name, but mail waits until this is set.",
                 hint="Set LACHAN_MAIL_SERVER and LACHAN_MAIL_FROM; docs/reference/settings.md says how.",
                 id="lachan.W020",
             )
