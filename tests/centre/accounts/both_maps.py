@@ -75,7 +75,8 @@ def some_districts(
     rows, steps = data_rows("territories.csv"), data_rows("successions.csv")
     former = {row["code"] for row in rows if row["code"] in districts or row["parent"] in districts}
     after = {step["after"] for step in steps if step["before"] in former}
-    provinces = {row["code"] for row in units_of(("P01-202501", "P08-202507")) if row["level"] == "province"}
+    parents = {row["parent"] for row in rows if row["code"] in former | after}
+    provinces = {row["code"] for row in units_of(parents) if row["level"] == "province"}
     kept = former | after | provinces
     write_rows(folder / "territories.csv", [row for row in rows if row["code"] in kept])
     write_rows(

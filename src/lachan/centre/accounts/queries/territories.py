@@ -103,11 +103,12 @@ def place_by_code(code: str) -> Place:
 
 def places_by_code(codes: Collection[str]) -> dict[str, Place]:
     """This will give the places that are there by code: one query."""
+    # PostgreSQL holds no NUL, and refuses to look for one
+    codes = [code for code in codes if "\0" not in code]
     if not codes:
         return {}
-    return {
-        row[1]: Place(*row) for row in Territory.objects.filter(code__in=codes).values_list(*PLACE_FIELDS)
-    }
+    rows = Territory.objects.filter(code__in=codes).values_list(*PLACE_FIELDS)
+    return {row[1]: Place(*row) for row in rows}
 
 
 def chains_of(ids: Iterable[int]) -> dict[int, tuple[Place, ...]]:
