@@ -124,7 +124,7 @@ def test_somebody_elses_browser_and_a_late_one_are_shown_nothing(
     assert "This link shows nothing any more" in response.content.decode()
     assert walls_stand(response)
     later = timezone.now() + timedelta(seconds=130)
-    monkeypatch.setattr(views.timezone, "now", lambda: later)
+    monkeypatch.setattr("lachan.centre.evidence.views.timezone.now", lambda: later)
     assert get(client, path).status_code == 404
 
 

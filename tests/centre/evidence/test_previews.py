@@ -243,7 +243,7 @@ def test_the_next_one_waits_for_its_turn_and_is_told_to_come_back(monkeypatch: p
     with previews._turn(), previews._turn(), pytest.raises(EvidenceRefused) as caught:
         drawn("png", picture())
     assert (caught.value.what_code, caught.value.status) == ("preview_busy", 503)
-    assert drawn("png", picture())
+    assert drawn("png", picture()).content
 
 
 def test_a_sealed_file_that_breaks_off_ends_the_drawing() -> None:

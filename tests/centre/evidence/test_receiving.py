@@ -32,9 +32,11 @@ def add(request: HttpRequest) -> HttpResponse:
         return HttpResponse("looked")
     if request.POST.get("act") == "fail":
         raise RuntimeError
+    upload = request.FILES.get("file")
+    assert not isinstance(upload, list)
     file = services.keep(
-        content=incoming_of(request.FILES.get("file")),
-        name=request.FILES["file"].name or "",
+        content=incoming_of(upload),
+        name=getattr(upload, "name", ""),
         held_for=held_for(),
         actor=LAN,
         now=timezone.now(),

@@ -23,7 +23,7 @@ def shows_evidence[R: HttpRequest, **P](
 
     @wraps(view)
     def shown(request: R, *args: P.args, **kwargs: P.kwargs) -> HttpResponseBase:
-        return cast("HttpResponseBase", csp_override(policy())(view)(request, *args, **kwargs))
+        return csp_override(policy())(view)(request, *args, **kwargs)
 
     return cast("Callable[Concatenate[R, P], HttpResponseBase]", shown)
 

@@ -52,7 +52,8 @@ _SIGNATURES: Final[tuple[tuple[bytes, str], ...]] = (
 _PAGE: Final = re.compile(rb"<(?:script|html|body|iframe|svg|!doctype|\?php)[\s>/]", re.IGNORECASE)
 _ARCHIVE_INSIDE: Final = re.compile(rb"Rar!\x1a\x07|7z\xbc\xaf\x27\x1c")
 _PDF_HEAD: Final = re.compile(rb"%PDF-\d")
-_PDF_SCRIPT: Final = re.compile(rb"/(?:JavaScript|JS|Launch|OpenAction|AA)\b")
+# two letters alone stand by chance in every large compressed stream, so what follows them is asked too
+_PDF_SCRIPT: Final = re.compile(rb"/(?:JavaScript\b|Launch\b|OpenAction\b|JS\s*[(<\d]|AA\s*<<)")
 _PDF_FILES: Final = re.compile(rb"/(?:EmbeddedFiles?|Filespec|RichMedia)\b")
 _PDF_LOCKED: Final = re.compile(rb"/Encrypt\b")
 _MARKUP: Final = re.compile(rb"\s*(?:<\?xml|<!doctype|<!--|<[a-z][a-z0-9:-]*[\s/>])", re.IGNORECASE)

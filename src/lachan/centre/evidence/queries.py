@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 import msgspec
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Count, Exists, OuterRef, Q
 
 from lachan.centre.evidence.kinds import Kind
 from lachan.centre.evidence.models import Content, DestructionOrder, Handling, Holding, IllegalFlag, LegalHold
@@ -130,10 +130,9 @@ def custody_of(file_id: int) -> list[Deed]:
 
 def scan_counts() -> ScanCounts:
     """This will count what is held by what the scanner said: one query."""
-    states = [state.value for state in Content.Scan]
-    counts = dict.fromkeys(states, 0)
-    for state in Content.objects.filter(removed_at=None).values_list("scan", flat=True).iterator():
-        counts[state] += 1
+    counts = dict.fromkeys((state.value for state in Content.Scan), 0)
+    held = Content.objects.filter(removed_at=None).order_by().values("scan")
+    counts |= dict(held.annotate(count=Count("pk")).values_list("scan", "count"))
     return ScanCounts(**counts)
 
 

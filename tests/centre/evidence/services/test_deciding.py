@@ -150,9 +150,12 @@ def test_a_destruction_that_was_withdrawn_is_not_carried_out() -> None:
     order = services.ask_to_destroy(
         file_id=file.id, order_reference="12", reason="Lệnh", actor=LAN, now=LATER
     )
-    again = lambda: services.ask_to_destroy(  # noqa: E731 - asked twice below
-        file_id=file.id, order_reference="13", reason="Lệnh", actor=MINH, now=LATER
-    )
+
+    def again() -> int:
+        return services.ask_to_destroy(
+            file_id=file.id, order_reference="13", reason="Lệnh", actor=MINH, now=LATER
+        )
+
     assert refused(again) == "asked"
     services.withdraw_destruction(order_id=order, actor=LAN, now=LATER)
     assert refused(lambda: services.destroy(order_id=order, actor=MINH, now=LATER)) == "decided"
