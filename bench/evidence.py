@@ -118,14 +118,11 @@ def measure(folder: Path, size_mb: int) -> None:
     small_seconds = best(lambda: keep(small), before=clear)
     print(f"{size_mb} MB, best of {ROUNDS}")
     print(f"hash and write plain  {size_mb / plain_seconds:8.0f} MB/s")
-    print(
-        f"keep                  {size_mb / keep_seconds:8.0f} MB/s  {keep_seconds / plain_seconds:.2f} of the time of plain"
-    )
+    kept, had = keep_seconds / plain_seconds, read_seconds / hash_seconds
+    print(f"keep                  {size_mb / keep_seconds:8.0f} MB/s  {kept:.2f} times as long as plain")
     print(f"keep what is there    {size_mb / again_seconds:8.0f} MB/s")
     print(f"hash alone            {size_mb / hash_seconds:8.0f} MB/s")
-    print(
-        f"read and prove        {size_mb / read_seconds:8.0f} MB/s  {read_seconds / hash_seconds:.2f} of the time of hashing"
-    )
+    print(f"read and prove        {size_mb / read_seconds:8.0f} MB/s  {had:.2f} times as long as hashing")
     print(f"keep 20 kB            {small_seconds * 1000:8.1f} ms")
 
     photo = io.BytesIO()
