@@ -18,7 +18,7 @@ import sys
 import tempfile
 import time
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 ROOT = Path(__file__).resolve().parents[1]
 sys.path[:0] = [str(ROOT / "src")]
@@ -33,6 +33,13 @@ TABLE = (
 )
 
 
+class Pace(NamedTuple):
+    """For how long a client writes, and how many changes a second (0: as fast as it can)."""
+
+    seconds: float
+    each_second: float = 0
+
+
 def start_django() -> None:
     """This will set Django up on the folder or database that the environment names."""
     os.environ["DJANGO_SETTINGS_MODULE"] = "lachan.centre.config.settings"
@@ -41,7 +48,7 @@ def start_django() -> None:
     django.setup()
 
 
-def write_changes(seconds: float, with_log: bool, go: Event, told: Any, client: int) -> None:  # noqa: FBT001
+def write_changes(pace: Pace, with_log: bool, go: Event, told: Any, client: int) -> None:  # noqa: FBT001
     """This will write changes for so long, and tell how many and how long each took (ms)."""
     start_django()
     from django.db import connection, transaction  # noqa: PLC0415 - after setup
@@ -58,8 +65,12 @@ def write_changes(seconds: float, with_log: bool, go: Event, told: Any, client: 
     go.wait()
     took: list[float] = []
     done = 0
-    end = time.perf_counter() + seconds
+    begun = time.perf_counter()
+    end = begun + pace.seconds
     while (start := time.perf_counter()) < end:
+        if pace.each_second and (early := begun + done / pace.each_second - start) > 0:
+            time.sleep(early)
+            start = time.perf_counter()
         with transaction.atomic():
             with connection.cursor() as cursor:
                 cursor.execute(
@@ -108,13 +119,13 @@ def keep_sealing(stop: Event, told: Any) -> None:
     told.put((sealed, ages, took))
 
 
-def run(clients: int, seconds: float, *, with_log: bool) -> dict[str, float]:
+def run(clients: int, pace: Pace, *, with_log: bool) -> dict[str, float]:
     """This will let so many clients write, and give the figures."""
     context = multiprocessing.get_context("spawn")
     go, stop = context.Event(), context.Event()
     told, told_by_sealer = context.Queue(), context.Queue()
     writers = [
-        context.Process(target=write_changes, args=(seconds, with_log, go, told, client))
+        context.Process(target=write_changes, args=(pace, with_log, go, told, client))
         for client in range(clients)
     ]
     sealer = context.Process(target=keep_sealing, args=(stop, told_by_sealer))
@@ -133,7 +144,7 @@ def run(clients: int, seconds: float, *, with_log: bool) -> dict[str, float]:
         figures |= {"sealed": sealed, "seal_ms": statistics.median(took)}
         figures |= {f"lag_{name}": percentile(ages, part) for name, part in PARTS.items()}
     all_took = [one for _, each in results for one in each]
-    figures["each_second"] = sum(done for done, _ in results) / seconds
+    figures["each_second"] = sum(done for done, _ in results) / pace.seconds
     figures["changes"] = sum(done for done, _ in results)
     return figures | {f"took_{name}": percentile(all_took, part) for name, part in PARTS.items()}
 
@@ -168,6 +179,12 @@ def main() -> None:
         "--clients", default="1,4,8", help="how many client processes, one run for each number"
     )
     options.add_argument("--seconds", type=float, default=10)
+    options.add_argument(
+        "--rate",
+        type=float,
+        default=0,
+        help="changes a second of all clients together (0: as fast as they can)",
+    )
     given = options.parse_args()
     folder = Path(tempfile.mkdtemp(prefix="lachan-bench-"))
     os.environ["LACHAN_DATA"] = str(folder)
@@ -178,8 +195,8 @@ def main() -> None:
         )
         print("| --- | --- | --- | --- | --- | --- |")
         for clients in (int(one) for one in given.clients.split(",")):
-            plain = run(clients, given.seconds / 2, with_log=False)
-            logged = run(clients, given.seconds, with_log=True)
+            plain = run(clients, Pace(given.seconds / 2), with_log=False)
+            logged = run(clients, Pace(given.seconds, given.rate / clients), with_log=True)
             if logged["sealed"] != logged["changes"]:
                 raise RuntimeError(f"{logged['changes']} changes and {logged['sealed']} sealed entries")
             took = "/".join(f"{logged[f'took_{name}']:.1f}" for name in PARTS)

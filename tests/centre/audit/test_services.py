@@ -234,6 +234,11 @@ def test_the_files_of_the_database_hold_nothing_of_the_key_afterwards() -> None:
 def test_the_journal_is_written_to_the_disk(monkeypatch: pytest.MonkeyPatch) -> None:
     synced: list[int] = []
     real = os.fsync
-    monkeypatch.setattr(os, "fsync", lambda descriptor: (synced.append(descriptor), real(descriptor)))
+
+    def watched(descriptor: int) -> None:
+        synced.append(descriptor)
+        real(descriptor)
+
+    monkeypatch.setattr(os, "fsync", watched)
     services._append([JournalLine(1, NOW)])
     assert len(synced) == 1

@@ -1,0 +1,79 @@
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from django.db import connection, transaction
+
+from lachan.centre.audit import queries
+from lachan.centre.audit.actors import MACHINE
+from lachan.centre.audit.kinds import Kind, register
+from lachan.centre.audit.log import record
+from lachan.centre.audit.models import Batch
+from lachan.centre.audit.queries import batch_of, count_log, count_unsealed, oldest_unsealed_at
+from lachan.centre.audit.sealing import seal
+from lachan.centre.audit.tasks import STEPS
+
+NOW = datetime(2026, 11, 28, 3, tzinfo=UTC)
+
+register([Kind("audit.tried", vi="Thử", en="Tried", personal=frozenset({"name", "note"}), erased="by key")])
+
+
+def write(now: datetime = NOW) -> int:
+    with transaction.atomic():
+        return record(kind="audit.tried", actor=MACHINE, now=now)
+
+
+@pytest.mark.django_db
+def test_the_log_counts_what_is_sealed_and_what_waits() -> None:
+    assert (count_log().add_up, oldest_unsealed_at()) == (True, None)
+    write()
+    seal(NOW)
+    write(NOW + timedelta(seconds=1))
+    write(NOW + timedelta(seconds=2))
+    counts = count_log()
+    assert (counts.entries, counts.sealed, counts.unsealed, counts.add_up) == (3, 1, 2, True)
+    assert count_unsealed() == 2
+    assert oldest_unsealed_at() == NOW + timedelta(seconds=1)
+
+
+@pytest.mark.django_db
+def test_an_entry_that_was_taken_from_the_queue_shows_in_the_counts() -> None:
+    write()
+    seal(NOW)
+    write()
+    with connection.cursor() as cursor:
+        # by a hand that owns the database, and takes the trigger away for it
+        where = " ON audit_unsealed" if connection.vendor == "postgresql" else ""
+        cursor.execute(f"DROP TRIGGER audit_unsealed_no_delete{where}")
+        cursor.execute("DELETE FROM audit_unsealed")
+    assert seal(NOW) == 0
+    assert not count_log().add_up
+
+
+@pytest.mark.django_db
+def test_the_batch_of_an_entry_is_found_also_where_it_is_not_near(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(queries, "_BATCHES_NEAR", 0)
+    first = write()
+    ids = []
+    for _ in range(6):
+        ids.append(write())
+        seal(NOW)
+    found = [batch_of(one) for one in (first, *ids)]
+    assert [one.number for one in found if one] == [1, 1, 2, 3, 4, 5, 6]
+    assert found[-1] is not None
+    newest = Batch.objects.order_by("-number")[0]
+    assert (found[-1].head, found[-1].root, found[-1].count) == (newest.head, newest.root, newest.count)
+    assert batch_of(ids[-1] + 5) is None
+
+
+@pytest.mark.django_db
+def test_the_worker_seals_looks_at_reads_and_finishes_erasures() -> None:
+    write()
+    assert {"audit.seal", "audit.erasures", "audit.reads"} <= {step.name for step in STEPS}
+    assert all(step.pace_seconds > 0 for step in STEPS)
+    assert STEPS[0].pace_seconds <= 0.5, "sealed within a second"
+    assert STEPS[0].backlog is not None
+    assert STEPS[0].backlog() == 1
+    assert STEPS[0].run(NOW) == 1
+    assert STEPS[0].backlog() == 0
