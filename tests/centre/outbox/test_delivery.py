@@ -210,10 +210,10 @@ def test_who_finishes_after_the_lease_still_says_that_it_was_taken() -> None:
     slow = Message.objects.get(pk=message_id)
     slow.claim = "slow"
     Message.objects.filter(pk=message_id).update(state=State.CLAIMED, claim="quick")
-    noting.note_outcomes([(slow, Outcome("later", "time"))], now=NOW)
+    noting.note_outcome(slow, Outcome("later", "time"), now=NOW)
     assert Message.objects.get(pk=message_id).claim == "quick"
-    noting.note_outcomes([(slow, TAKEN)], now=NOW)
-    noting.note_outcomes([(slow, TAKEN)], now=NOW)
+    noting.note_outcome(slow, TAKEN, now=NOW)
+    noting.note_outcome(slow, TAKEN, now=NOW)
     assert Message.objects.get(pk=message_id).state == State.DELIVERED
     assert Entry.objects.filter(kind="outbox.delivered").count() == 1
 
@@ -299,7 +299,7 @@ def test_what_was_taken_is_noted_once_the_database_lets_us(
 ) -> None:
     """A full disk and a locked database raise the same class; the receiver has the message meanwhile."""
     message_id = order()
-    real, failures = noting.note_outcomes, 3
+    real, failures = noting.note_outcome, 3
 
     def failing(*args: Any, **kwargs: Any) -> None:
         nonlocal failures
@@ -308,7 +308,7 @@ def test_what_was_taken_is_noted_once_the_database_lets_us(
             raise OperationalError("database or disk is full")
         real(*args, **kwargs)
 
-    monkeypatch.setattr(noting, "note_outcomes", failing)
+    monkeypatch.setattr(noting, "note_outcome", failing)
     channel = Answering()
     worker = threaded(channel)
     assert worker.run(NOW) == 1

@@ -1,11 +1,7 @@
-"""Outcomes that end together are written together; one that is wrong spoils none of the others."""
-
 from __future__ import annotations
 
-import threading
-import time
 from datetime import UTC, datetime
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import pytest
 from django.db import OperationalError
@@ -14,67 +10,33 @@ from lachan.centre.outbox import noting
 from lachan.centre.outbox.channels.channel import Outcome
 from lachan.centre.outbox.models import Message
 
-if TYPE_CHECKING:
-    from collections.abc import Sequence
-
 NOW = datetime(2026, 11, 28, 3, 0, tzinfo=UTC)
-TAKEN = Outcome("delivered", "http.200")
 
 
-def note_all(notes: noting.Notes, count: int) -> list[str]:
-    """This will note from as many threads, and give what went wrong in each, by number."""
-    wrong: list[str] = []
+@pytest.mark.django_db
+def test_it_is_patient_and_not_for_ever(monkeypatch: pytest.MonkeyPatch) -> None:
+    calls = []
 
-    def one(number: int) -> None:
-        try:
-            notes.note(Message(pk=number), TAKEN, clock=lambda: NOW)
-        except (KeyError, OperationalError) as error:
-            wrong.append(f"{number} {type(error).__name__}")
+    def full(*_: Any, **__: Any) -> None:
+        calls.append(1)
+        raise OperationalError("database or disk is full")
 
-    threads = [threading.Thread(target=one, args=(number,)) for number in range(count)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join(20)
-        assert not thread.is_alive()
-    return wrong
-
-
-@pytest.fixture
-def written(monkeypatch: pytest.MonkeyPatch) -> list[list[int]]:
-    """This will give the ids of each transaction; number 7 can't be written, and the disk is full at first."""
-    batches: list[list[int]] = []
-    full = [True]
-
-    def write(ended: Sequence[tuple[Message, Outcome]], *, now: datetime) -> None:
-        assert now == NOW
-        time.sleep(0.01)
-        ids = [row.pk for row, _ in ended]
-        if full and full.pop():
-            raise OperationalError("database or disk is full")
-        if 7 in ids:
-            raise KeyError(7)
-        batches.append(ids)
-
-    monkeypatch.setattr(noting, "note_outcomes", write)
-    return batches
-
-
-def test_those_that_wait_are_written_together(written: list[list[int]]) -> None:
-    assert note_all(noting.Notes(), 7) == []
-    assert sorted(pk for ids in written for pk in ids) == list(range(7))
-    assert len(written) < 7
-
-
-def test_one_that_can_not_be_written_spoils_no_other(written: list[list[int]]) -> None:
-    assert note_all(noting.Notes(), 16) == ["7 KeyError"]
-    assert sorted(pk for ids in written for pk in ids) == [pk for pk in range(16) if pk != 7]
-
-
-def test_who_is_not_patient_hears_at_once(written: list[list[int]]) -> None:
+    monkeypatch.setattr(noting, "note_outcome", full)
+    monkeypatch.setattr(noting, "NOTING_SECONDS", 0.3)
+    monkeypatch.setattr(noting, "connection", type("Kept", (), {"close": staticmethod(lambda: None)}))
     with pytest.raises(OperationalError):
-        noting.Notes().note(Message(pk=1), TAKEN, clock=lambda: NOW, patient=False)
-    assert written == []
+        noting.note_patiently(Message(pk=1), Outcome("delivered"), clock=lambda: NOW)
+    assert len(calls) > 1
+
+
+@pytest.mark.django_db
+def test_a_fault_of_another_kind_is_not_tried_again(monkeypatch: pytest.MonkeyPatch) -> None:
+    def wrong(*_: Any, **__: Any) -> None:
+        raise KeyError(1)
+
+    monkeypatch.setattr(noting, "note_outcome", wrong)
+    with pytest.raises(KeyError):
+        noting.note_patiently(Message(pk=1), Outcome("delivered"), clock=lambda: NOW)
 
 
 def test_waits_grow_and_end(monkeypatch: pytest.MonkeyPatch) -> None:

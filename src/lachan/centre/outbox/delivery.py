@@ -25,7 +25,7 @@ from lachan.centre.outbox.channels.mail import MailChannel
 from lachan.centre.outbox.channels.webhook import WebhookChannel
 from lachan.centre.outbox.lanes import Lanes
 from lachan.centre.outbox.models import Message, State
-from lachan.centre.outbox.noting import Notes
+from lachan.centre.outbox.noting import note_patiently
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -69,7 +69,6 @@ class Deliverer:
         self.clock = clock
         self.pace = pace or Pace()
         self.lanes = Lanes()
-        self.notes = Notes()
         self._held: dict[int, str] = {}
         self._ended = 0
         self._change = threading.Condition()
@@ -162,7 +161,7 @@ class Deliverer:
         try:
             outcome = self._attempt(row)
             self.lanes.note(row.lane, outcome, now=self.clock())
-            self.notes.note(row, outcome, clock=self.clock, patient=bool(self.pace.threads))
+            note_patiently(row, outcome, clock=self.clock)
         except Exception:  # noqa: BLE001 - a thread that ends so would be heard by nobody
             # the lease ends, and it is tried again
             _log.exception("message %s: the outcome of its attempt could not be noted", row.pk)
