@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from concurrent.futures import ThreadPoolExecutor
+from functools import partial
 from threading import Barrier
 from typing import TYPE_CHECKING
 
@@ -67,12 +68,8 @@ def test_of_two_deciders_one_decides(people: People) -> None:
     for round_number in range(ROUNDS):
         request = ask(people, make_person(f"person {round_number}", office=people.office("north")))
         outcomes = at_once(
-            lambda request=request: decide_role_request(
-                request_id=request, grant=True, actor=second, now=NOW
-            ),
-            lambda request=request: decide_role_request(
-                request_id=request, grant=False, actor=third, now=NOW
-            ),
+            partial(decide_role_request, request_id=request, grant=True, actor=second, now=NOW),
+            partial(decide_role_request, request_id=request, grant=False, actor=third, now=NOW),
         )
         assert outcomes == ["done", "request_decided"]
         state = RoleRequest.objects.get(pk=request).state
@@ -85,10 +82,9 @@ def test_of_two_roles_that_exclude_each_other_one_is_given(people: People) -> No
         person = make_person(f"person {round_number}", office=people.office("north"))
         request = ask(people, person, Role.ADMINISTRATOR)
         outcomes = at_once(
-            lambda request=request: decide_role_request(
-                request_id=request, grant=True, actor=second, now=NOW
-            ),
-            lambda person=person: grant_role(
+            partial(decide_role_request, request_id=request, grant=True, actor=second, now=NOW),
+            partial(
+                grant_role,
                 person_id=person.pk,
                 office_id=people.office("south").pk,
                 role=Role.DESK,
@@ -109,7 +105,8 @@ def test_the_same_role_is_given_once(people: People) -> None:
         person = make_person(f"person {round_number}", office=people.office("north"))
         outcomes = at_once(
             *(
-                lambda person=person, actor=actor: grant_role(
+                partial(
+                    grant_role,
                     person_id=person.pk,
                     office_id=people.office("north").pk,
                     role=Role.DESK,
@@ -132,12 +129,8 @@ def test_two_administrators_who_end_each_other_leave_one(people: People) -> None
         first, second = people.at("ministry"), people.second("ministry")
         periods = {period.person_id: period.pk for period in RolePeriod.objects.all()}
         outcomes = at_once(
-            lambda first=first, period=periods[second.pk]: end_role(
-                period_id=period, actor=as_actor(first), now=NOW
-            ),
-            lambda second=second, first=first: stop_person(
-                person_id=first.pk, actor=as_actor(second), now=NOW
-            ),
+            partial(end_role, period_id=period, actor=as_actor(first), now=NOW),
+            partial(stop_person, person_id=first.pk, actor=as_actor(second), now=NOW),
         )
         assert outcomes[0] == "done"
         # the other found the last one, or had lost the role by then
@@ -150,8 +143,8 @@ def test_an_address_gets_one_account(people: People) -> None:
     for round_number in range(ROUNDS):
         outcomes = at_once(
             *(
-                lambda email=email: add_person(
-                    name="An", email=email, office_id=people.office("north").pk, actor=by, now=NOW
+                partial(
+                    add_person, name="An", email=email, office_id=people.office("north").pk, actor=by, now=NOW
                 )
                 for email in (f"an{round_number}@north.example", f"AN{round_number}@North.example")
             )
@@ -163,7 +156,5 @@ def test_the_same_request_is_made_once(people: People) -> None:
     people.at("north")
     for round_number in range(ROUNDS):
         person = make_person(f"person {round_number}", office=people.office("north"))
-        outcomes = at_once(
-            lambda person=person: ask(people, person), lambda person=person: ask(people, person)
-        )
+        outcomes = at_once(partial(ask, people, person), partial(ask, people, person))
         assert outcomes == ["done", "request_stands"]

@@ -331,14 +331,10 @@ class Roles(RuleBasedStateMachine):
 
 @pytest.mark.django_db
 def test_no_sequence_of_acts_breaks_the_rules_of_two() -> None:
-    run_state_machine_as_test(  # type: ignore[no-untyped-call]
-        Roles, settings=settings(max_examples=40, stateful_step_count=50)
-    )
+    run_state_machine_as_test(Roles, settings=settings(max_examples=40, stateful_step_count=50))
 
 
 @pytest.mark.slow
 @pytest.mark.django_db
 def test_no_long_sequence_of_acts_breaks_them_either() -> None:
-    run_state_machine_as_test(  # type: ignore[no-untyped-call]
-        Roles, settings=settings(max_examples=1_000, stateful_step_count=80)
-    )
+    run_state_machine_as_test(Roles, settings=settings(max_examples=1_000, stateful_step_count=80))
