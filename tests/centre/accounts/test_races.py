@@ -129,7 +129,7 @@ def test_two_administrators_who_end_each_other_leave_one(people: People) -> None
         first, second = people.at("ministry"), people.second("ministry")
         periods = {period.person_id: period.pk for period in RolePeriod.objects.all()}
         outcomes = at_once(
-            partial(end_role, period_id=period, actor=as_actor(first), now=NOW),
+            partial(end_role, period_id=periods[second.pk], actor=as_actor(first), now=NOW),
             partial(stop_person, person_id=first.pk, actor=as_actor(second), now=NOW),
         )
         assert outcomes[0] == "done"
