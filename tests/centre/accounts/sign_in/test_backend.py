@@ -63,6 +63,8 @@ def test_no_more_are_hashed_at_once_than_there_are_places(monkeypatch: pytest.Mo
         with pytest.raises(Refusal, match="sign_in_busy") as refused:
             make_password("một mật khẩu dài")
         assert refused.value.retry_after_seconds == 10
+        with hashing.for_known():
+            assert make_password("một mật khẩu dài"), "a known device has a place of its own"
     finally:
         for _ in held:
             hashing._places.release()

@@ -50,7 +50,7 @@ def count_sessions(person_id: int, *, now: datetime) -> int:
 
 def newest_factor_of(person_id: int, kind: str) -> int:
     """This will give the id of the second factor of a kind that a person set up last. Raises DoesNotExist."""
-    return Authenticator.objects.filter(user_id=person_id, type=kind).latest("created_at").pk
+    return int(Authenticator.objects.filter(user_id=person_id, type=kind).latest("created_at").pk)
 
 
 def second_factors_of(person_id: int) -> SecondFactors:

@@ -13,6 +13,7 @@ from lachan.centre.accounts.models import OneTimeLink, Person
 from lachan.centre.accounts.services.sessions import end_sessions
 from lachan.centre.accounts.services.signing_in import TooManyGuessesError, keyed, take_guess
 from lachan.centre.accounts.sign_in.guessing import MAIL
+from lachan.centre.accounts.sign_in.hashing import for_known
 from lachan.centre.audit import log
 from lachan.centre.audit.actors import person_actor
 from lachan.centre.outbox.services import send_mail
@@ -108,7 +109,8 @@ def set_password_by_link(*, token: str, password: str, now: datetime) -> Person:
 
 def change_password(*, person: Person, password: str, keep_session: str, now: datetime) -> None:
     """This will set the password that the person has chosen, and end all other sessions."""
-    person.set_password(password)
+    with for_known():
+        person.set_password(password)
     with transaction.atomic():
         _keep(person, how="change", now=now)
         OneTimeLink.objects.filter(person=person, used_at=None).delete()

@@ -20,6 +20,7 @@ from lachan.centre.accounts.sign_in.backend import find_person, has_password
 from lachan.centre.accounts.sign_in.entering import has_second_factor
 from lachan.centre.accounts.sign_in.fresh import is_fresh
 from lachan.centre.accounts.sign_in.guessing import AGAIN
+from lachan.centre.accounts.sign_in.hashing import for_known
 from lachan.centre.accounts.sign_in.waiting import refuse_guess
 from lachan.centre.audit import log
 from lachan.centre.audit.actors import MACHINE, person_actor
@@ -66,7 +67,8 @@ class AccountAdapter(DefaultAccountAdapter):
             signing_in.take_guess(counted=counted, now=now)
         except signing_in.TooManyGuessesError as error:
             raise refuse_guess(request, error.wait_seconds) from None
-        found = authenticate(request, email=email, password=password)
+        with for_known(bool(device)):
+            found = authenticate(request, email=email, password=password)
         if isinstance(found, Person):
             signing_in.give_back(counted=counted, now=now)
             return found
@@ -81,7 +83,9 @@ class AccountAdapter(DefaultAccountAdapter):
             signing_in.take_guess(counted=counted, now=now)
         except signing_in.TooManyGuessesError as error:
             raise refuse_guess(context.request, error.wait_seconds) from None
-        if not user.check_password(password):
+        with for_known():
+            is_right = user.check_password(password)
+        if not is_right:
             with transaction.atomic():
                 log.record(
                     kind="accounts.sign_in_failed",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from contextlib import contextmanager
+from contextvars import ContextVar
 from threading import BoundedSemaphore
 from typing import TYPE_CHECKING, Any, Final
 
@@ -15,9 +16,13 @@ if TYPE_CHECKING:
 
 # Each takes 64 MiB; more than two at once in one process would let a crowd of guesses use the memory up.
 AT_ONCE: Final = 2
+# One more is kept for known devices and for who is in already, so that a crowd of strangers doesn't hold them up.
+AT_ONCE_KNOWN: Final = 1
 # Who has waited this long is told to come again: the page would be slower than any person waits.
 WAIT_SECONDS: Final = 8.0
 _places = BoundedSemaphore(AT_ONCE)
+_known_places = BoundedSemaphore(AT_ONCE_KNOWN)
+_is_known: ContextVar[bool] = ContextVar("lachan_known_device", default=False)
 
 
 class BoundedArgon2Hasher(Argon2PasswordHasher):
@@ -42,10 +47,21 @@ class BoundedArgon2Hasher(Argon2PasswordHasher):
 
 
 @contextmanager
+def for_known(is_known: bool = True) -> Iterator[None]:  # noqa: FBT001, FBT002 - `with for_known(bool(device)):`
+    """This will hash what is hashed inside in the place that is kept for known devices."""
+    token = _is_known.set(is_known)
+    try:
+        yield
+    finally:
+        _is_known.reset(token)
+
+
+@contextmanager
 def _a_place() -> Iterator[None]:
-    if not _places.acquire(timeout=WAIT_SECONDS):
+    places = _known_places if _is_known.get() else _places
+    if not places.acquire(timeout=WAIT_SECONDS):
         raise Refusal(503, "sign_in_busy", retry_after_seconds=10)
     try:
         yield
     finally:
-        _places.release()
+        places.release()
