@@ -28,6 +28,7 @@ from lachan.centre.accounts.services.persons import (
 from lachan.centre.accounts.services.role_requests import decide_role_request, request_role
 from lachan.centre.audit.queries import values_about
 from lachan.centre.outbox import queries as outbox
+from lachan.centre.outbox.services import send_mail
 
 __all__ = ["people"]
 
@@ -237,6 +238,19 @@ def test_two_administrators_erase_one_who_has_left(people: People) -> None:
     ):
         with refused("person_erased"):
             refuse()
+
+
+def test_mail_that_waits_for_one_who_is_erased_does_not_leave(people: People) -> None:
+    person = gone(people)
+    send_mail(key="tin:1", to=person.email, subject="Tin", text="Chào chị An", now=NOW)
+    request = request_erasure(
+        person_id=person.pk, reason="Đã nghỉ việc", actor=as_actor(people.at("north")), now=NOW
+    )
+    decide(request, people.second("north"))
+    told = outbox.message_by_key(key="tin:1")
+    assert told is not None
+    assert (told.state, told.retryable) == ("set_aside", False)
+    assert outbox.backlog() == 0
 
 
 def test_who_works_here_or_will_is_not_erased(people: People) -> None:

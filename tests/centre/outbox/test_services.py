@@ -182,6 +182,29 @@ def test_dead_letters_are_paged_and_counted() -> None:
     assert queries.message_by_key(key="b") is None
 
 
+def test_what_is_kept_for_an_address_can_be_removed() -> None:
+    waiting, dead, delivered, held, other = (mail(f"a:{number}") for number in range(5))
+    kill(dead)
+    Message.objects.filter(pk=delivered).update(state=State.DELIVERED, ended_at=NOW)
+    Message.objects.filter(pk=held).update(state=State.CLAIMED, claim="x", lease_until=NOW)
+    Message.objects.filter(pk=other).update(address="other@congan.example")
+    assert services.forget_address(address="lan@CONGAN.example", actor=LAN, now=NOW) == 4
+    states = {row.pk: (row.state, row.address) for row in Message.objects.all()}
+    assert states == {
+        waiting: ("set_aside", ""),
+        dead: ("set_aside", ""),
+        delivered: ("delivered", ""),
+        held: ("claimed", "lan@congan.example"),
+        other: ("waiting", "other@congan.example"),
+    }
+    entry = Entry.objects.get(kind="outbox.forgotten")
+    assert "congan" not in entry.data + entry.subject
+    Message.objects.filter(pk=held).update(state=State.DELIVERED, ended_at=NOW)
+    services.remove_contents(now=NOW)
+    assert not Message.objects.filter(address="lan@congan.example").exists()
+    assert services.forget_address(address="lan@congan.example", actor=LAN, now=NOW) == 0
+
+
 def test_keeping_for_no_day_is_allowed_and_a_naive_moment_is_not() -> None:
     mail(keep_days=0)
     assert timezone.is_aware(Message.objects.get().created_at)

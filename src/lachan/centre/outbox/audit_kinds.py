@@ -11,4 +11,9 @@ KINDS: Final = (
     Kind("outbox.given_up", vi="Không gửi được, đã thôi gửi lại", en="Could not be delivered, given up"),
     Kind("outbox.retried", vi="Cho gửi lại", en="Had it tried again"),
     Kind("outbox.set_aside", vi="Bỏ qua, không gửi nữa", en="Set aside, not to be sent any more"),
+    Kind(
+        "outbox.forgotten",
+        vi="Xóa nội dung đã gửi cho một địa chỉ",
+        en="Removed what was kept for an address",
+    ),
 )

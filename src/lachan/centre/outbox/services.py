@@ -37,6 +37,7 @@ __all__ = [
     "BadMessageError",
     "NotDeadError",
     "OutsideTransactionError",
+    "forget_address",
     "retry_dead_letter",
     "send_mail",
     "send_webhook",
@@ -190,6 +191,24 @@ def remove_contents(*, now: datetime, limit: int = 500) -> int:
             if ended_at and ended_at + timedelta(days=days) <= now
         ]
         return Message.objects.filter(pk__in=over[:limit]).update(address="", content=b"", emptied_at=now)
+
+
+def forget_address(*, address: str, actor: Actor, now: datetime) -> int:
+    """This will remove what is kept for a mail address, and give how many messages that were.
+
+    What has not left yet is set aside; what a worker has in hand leaves and is emptied within minutes. Ids, codes and
+    times stay. Raises BadMessageError for what is no address.
+    """
+    kept = Message.objects.filter(address=check_address(address, what="address"), emptied_at=None)
+    empty: dict[str, Any] = {"address": "", "content": b"", "emptied_at": now}
+    with transaction.atomic():
+        in_hand = kept.filter(state=State.CLAIMED).update(keep_days=0)
+        waiting = kept.filter(state__in=(State.WAITING, State.DEAD))
+        set_aside = waiting.update(state=State.SET_ASIDE, ended_at=now, **empty)
+        ended = kept.filter(state__in=(State.DELIVERED, State.SET_ASIDE)).update(**empty)
+        count = in_hand + set_aside + ended
+        log.record(kind="outbox.forgotten", actor=actor, now=now, subject="", data={"messages": count})
+    return count
 
 
 def _refuse_unchanged(changed: int, message_id: int) -> None:

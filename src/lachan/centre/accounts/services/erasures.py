@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from typing import TYPE_CHECKING
 
 from allauth.mfa.models import Authenticator
@@ -26,6 +27,7 @@ from lachan.centre.accounts.services.holding import hold_person
 from lachan.centre.audit import log
 from lachan.centre.audit import services as audit_services
 from lachan.centre.audit.actors import OPERATOR
+from lachan.centre.outbox.services import BadMessageError, forget_address
 from lachan.centre.web.clock import today
 
 if TYPE_CHECKING:
@@ -41,7 +43,7 @@ def erase_account(person: Person, *, actor: Actor, now: datetime, request_id: in
     The account stays, as what the log and the role periods point at; nobody signs in with it any more. What was
     written into the log about the person is erased there, and the log stays valid.
     """
-    _blank(person, now)
+    _blank(person, actor, now)
     log.record(
         kind="accounts.person_erased",
         actor=actor,
@@ -70,7 +72,7 @@ def reapply_account_erasures(*, erased: Mapping[int, datetime], now: datetime) -
             for period in running:
                 period.valid_to = max(day, period.valid_from)
                 period.save(update_fields=["valid_to"])
-            _blank(person, at)
+            _blank(person, OPERATOR, at)
             log.record(
                 kind="accounts.person_erased",
                 actor=OPERATOR,
@@ -82,7 +84,10 @@ def reapply_account_erasures(*, erased: Mapping[int, datetime], now: datetime) -
     return again
 
 
-def _blank(person: Person, at: datetime) -> None:
+def _blank(person: Person, actor: Actor, at: datetime) -> None:
+    # no mail was ever ordered for an address that is none
+    with suppress(BadMessageError):
+        forget_address(address=person.email, actor=actor, now=at)
     person.name = person.sort_name = f"#{person.pk}"
     person.email = f"erased-{person.pk}@erased.invalid"
     person.language = Person.Language.VI
