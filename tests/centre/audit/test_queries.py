@@ -7,10 +7,18 @@ from django.db import connection, transaction
 
 from lachan.centre.audit import queries
 from lachan.centre.audit.actors import MACHINE
+from lachan.centre.audit.guard import TRIGGERS
 from lachan.centre.audit.kinds import Kind, register
 from lachan.centre.audit.log import record
 from lachan.centre.audit.models import Batch
-from lachan.centre.audit.queries import batch_of, count_log, count_unsealed, oldest_unsealed_at
+from lachan.centre.audit.queries import (
+    LogNotWholeError,
+    batch_of,
+    check_whole,
+    count_log,
+    count_unsealed,
+    oldest_unsealed_at,
+)
 from lachan.centre.audit.sealing import seal
 from lachan.centre.audit.tasks import STEPS
 
@@ -34,6 +42,7 @@ def test_the_log_counts_what_is_sealed_and_what_waits() -> None:
     counts = count_log()
     assert (counts.entries, counts.sealed, counts.unsealed, counts.add_up) == (3, 1, 2, True)
     assert count_unsealed() == 2
+    assert check_whole(NOW) == 0
     assert oldest_unsealed_at() == NOW + timedelta(seconds=1)
 
 
@@ -49,6 +58,12 @@ def test_an_entry_that_was_taken_from_the_queue_shows_in_the_counts() -> None:
         cursor.execute("DELETE FROM audit_unsealed")
     assert seal(NOW) == 0
     assert not count_log().add_up
+    with pytest.raises(LogNotWholeError, match="triggers are missing: audit_unsealed_no_delete"):
+        check_whole(NOW)
+    with connection.cursor() as cursor:
+        cursor.execute(TRIGGERS[connection.vendor]["audit_unsealed_no_delete"])
+    with pytest.raises(LogNotWholeError, match="2 entries, of which 1 were sealed and 0 wait"):
+        check_whole(NOW)
 
 
 @pytest.mark.django_db

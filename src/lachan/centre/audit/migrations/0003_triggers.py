@@ -7,6 +7,11 @@ from lachan.centre.audit.guard import put_triggers, take_triggers
 
 def put(apps: Apps, schema_editor: BaseDatabaseSchemaEditor) -> None:
     put_triggers(schema_editor)
+    # what was written before there was a queue
+    schema_editor.execute(
+        "INSERT INTO audit_unsealed (entry_id) SELECT id FROM audit_entry"
+        " WHERE NOT EXISTS (SELECT 1 FROM audit_batch) AND id NOT IN (SELECT entry_id FROM audit_unsealed)"
+    )
 
 
 def take(apps: Apps, schema_editor: BaseDatabaseSchemaEditor) -> None:
