@@ -11,6 +11,7 @@ from lachan.centre.accounts.queries.roles import periods_on
 from lachan.centre.accounts.services.demo_sign_in import OwnPasswordError, give_demo_sign_ins
 from lachan.centre.audit.queries import count_log
 from lachan.centre.demo.telling import RealDataError, forget, tell_story
+from lachan.centre.evidence.queries import files_for
 from lachan.centre.web.clock import today
 
 NOW = datetime(2026, 11, 28, 3, 0, tzinfo=UTC)
@@ -37,6 +38,10 @@ def test_it_tells_a_centre_with_all_that_can_wait_in_it_and_new_passwords_each_t
     assert PersonRequest.objects.filter(state="open").count() == 1
     assert not Person.objects.get(email="nghi@lachan.example").is_active
     assert count_log().entries > 80
+    assert {file.name for file in files_for(office_ids=None, holder="report:1")} == {
+        "tin-nhan-ngan-hang.png",
+        "ghi-am-cuoc-goi.bin",
+    }
 
     # who is told can sign in with what is printed, and what is kept isn't it
     assert demo_passwords_exist()
