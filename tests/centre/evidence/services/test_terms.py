@@ -1,14 +1,23 @@
 from __future__ import annotations
 
+import threading
+import time
 from datetime import UTC, date, datetime, timedelta
+from typing import TYPE_CHECKING
 
 import pytest
+from django.db import connection
+from django.utils import timezone
 
 from centre.evidence.files import LAN, NOW, UNTIL, keep, picture
 from lachan.centre.evidence import queries, services
 from lachan.centre.evidence.models import Holding
 from lachan.centre.evidence.place import site_store
 from lachan.centre.evidence.refusing import EvidenceRefused
+from lachan.centre.web.clock import today
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -91,3 +100,37 @@ def test_a_file_that_is_put_back_in_the_same_hour_is_not_taken_by_the_end_of_ano
     Holding.objects.update(keep_until=date(2026, 1, 1))
     assert services.expire(now=kept_at + timedelta(seconds=5)) == 1
     assert site_store().stamp(sha)
+
+
+def test_keeping_and_ending_at_the_same_moment_never_leaves_a_holding_without_its_content() -> None:
+    now, until = timezone.now(), time.monotonic() + 3
+    failures: list[BaseException] = []
+
+    def work(act: Callable[[int], object]) -> None:
+        number = 0
+        try:
+            while time.monotonic() < until:
+                number += 1
+                act(number)
+        except BaseException as error:  # noqa: BLE001 - told below
+            failures.append(error)
+        finally:
+            connection.close()
+
+    def end(_: int) -> None:
+        Holding.objects.filter(removed_at=None).update(keep_until=date(2020, 1, 1))
+        services.expire(now=now)
+
+    def hold_anew(number: int) -> None:
+        keep(picture(), holder=f"case:{number}", now=now, keep_until=today(now) + timedelta(days=9))
+
+    threads = [threading.Thread(target=work, args=(act,)) for act in (hold_anew, hold_anew, end)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert not failures
+    assert Holding.objects.filter(removed_at__isnull=False).count() > 1
+    file = keep(picture(), now=now, keep_until=today(now) + timedelta(days=9))
+    assert not Holding.objects.filter(removed_at=None, content__removed_at__isnull=False).exists()
+    assert site_store().has(file.sha256, file.size_bytes)

@@ -56,7 +56,8 @@ def keep(
     `content` is a binary stream, or what the upload handler has already taken in (`receiving.py`). The same content is
     on the disk once, however often it is held; one that was flagged as illegal before comes in flagged.
 
-    When it returns inside no other transaction, the content and its row are on the disk for good. It raises
+    When it returns inside no other transaction, the content and its row are on the disk for good. Who keeps it inside a
+    larger one takes the stream in first (`incoming.take_in`), so that no transaction waits for a sender. It raises
     EvidenceRefused (`too_large`, `empty`, `too_slow`, `disk_full`, `too_many`, `term`) and keeps nothing then;
     ValueError for a reference that is none.
     """
