@@ -6,24 +6,25 @@ from typing import TYPE_CHECKING, Final
 
 from lachan.centre.accounts.models import Office
 from lachan.centre.accounts.permissions import LOG_VIEW
-from lachan.centre.accounts.tree import below
+from lachan.centre.accounts.tree import above, below
 
 if TYPE_CHECKING:
     from lachan.centre.accounts.access import Viewer
 
-# The centre's own roots. A bank or an operator may stand beside the tree; its auditor sees its own alone.
+# The centre's own roots. A bank or an operator may stand beside the tree; what it does is not the centre's.
 _OWN_ROOTS: Final = (Office.Kind.MINISTRY, Office.Kind.DEPARTMENT)
 
 
 def log_offices_for(viewer: Viewer) -> frozenset[int] | None:
     """This will give the offices whose entries the viewer may read; None for the whole log.
 
-    The whole, with what the machine did and what was done for no office, is for an auditor at the top of the tree.
-    Two queries at most.
+    The whole, with what the machine did and what was done for no office, is for an auditor over whom there are only
+    the offices above, and under whom all the rest of the centre: nobody else could look at it. Four queries at most.
     """
     holding = viewer.offices_where(LOG_VIEW)
     if not holding:
         return frozenset()
-    if Office.objects.filter(pk__in=holding, parent__isnull=True, kind__in=_OWN_ROOTS).exists():
-        return None
-    return below(holding)
+    reach = below(holding)
+    roots = Office.objects.filter(parent__isnull=True, kind__in=_OWN_ROOTS).values_list("pk", flat=True)
+    own = below(roots)
+    return None if own and holding & own and own <= reach | above(holding) else reach

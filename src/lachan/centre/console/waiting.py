@@ -19,7 +19,10 @@ if TYPE_CHECKING:
 
 
 class Waiting(msgspec.Struct, frozen=True):
-    """One kind of work that waits: how many, the key of its words, and the address of the page where it is done."""
+    """One kind of work that waits: how many, the key of its words, and the address of the page where it is done.
+
+    A count of 0 is for what is a state and no number.
+    """
 
     count: int
     words: str

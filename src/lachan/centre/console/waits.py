@@ -86,7 +86,7 @@ def one_second_factor(viewer: Viewer, now: datetime) -> Waiting | None:
     factors = second_factors_of(viewer.person_id)
     if factors.app + factors.passkeys != 1:
         return None
-    return Waiting(1, "desk.waits.second_factor", reverse("mfa_index"))
+    return Waiting(0, "desk.waits.second_factor", reverse("mfa_index"))
 
 
 GROUND_FLOOR: Final[tuple[Source, ...]] = (

@@ -14,7 +14,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
     from datetime import datetime
 
-    type Check = Callable[[datetime], HealthLine]
+    # a check that asks once for several things gives several lines
+    type Check = Callable[[datetime], HealthLine | tuple[HealthLine, ...]]
 
 type Level = Literal["good", "soon", "bad", "none"]
 
@@ -77,7 +78,12 @@ def register(checks: Iterable[Check]) -> None:
 def look_at_everything(*, now: datetime) -> tuple[HealthLine, ...]:
     """This will make all checks: the worst first, and otherwise in their order."""
     worst_first = {"bad": 0, "soon": 1, "none": 2, "good": 3}
-    return tuple(sorted((check(now) for check in _checks), key=lambda line: worst_first[line.level]))
+    found = [given for check in _checks for given in _several(check(now))]
+    return tuple(sorted(found, key=lambda line: worst_first[line.level]))
+
+
+def _several(given: HealthLine | tuple[HealthLine, ...]) -> tuple[HealthLine, ...]:
+    return (given,) if isinstance(given, HealthLine) else given
 
 
 def worst_of(lines: Iterable[HealthLine]) -> Level:

@@ -23,6 +23,7 @@ from lachan.centre.web.backups import last_backup
 if TYPE_CHECKING:
     from datetime import datetime
 
+    from lachan.centre.audit.heads import HeadsState
     from lachan.centre.console.queries.health import Check, Level
 
 # Sealing takes a second; a minute means that nobody seals, ten that the log has stood open for long.
@@ -37,42 +38,41 @@ BACKUP_BAD: Final = timedelta(days=3)
 WAITING_SOON: Final = timedelta(hours=1)
 
 
-def check_log(now: datetime) -> HealthLine:
-    """This will say whether the log is held by its triggers and sealed in time."""
+def check_log(now: datetime) -> tuple[HealthLine, ...]:
+    """This will say whether the log is held by its triggers, sealed in time, signed, and held by somebody outside."""
+    state = heads_state()
+    return _sealing(state, now), _signer(state), _witnesses(state, now)
+
+
+def _sealing(state: HeadsState, now: datetime) -> HealthLine:
     if missing := missing_triggers():
         return HealthLine("log", "bad", "open", {"count": str(len(missing))})
     oldest = oldest_unsealed_at()
     late = now - oldest if oldest else timedelta(0)
     level: Level = "bad" if late > SEAL_BAD else "soon" if late > SEAL_SOON else "good"
-    state = heads_state()
     return HealthLine("log", level, params={"number": str(state.sealed)}, at=state.sealed_at)
 
 
-def check_signer(now: datetime) -> HealthLine:
-    """This will say whether heads are signed, and how far."""
-    del now
-    state = heads_state()
+def _signer(state: HeadsState) -> HealthLine:
     if not state.is_set:
         return HealthLine("signer", "none")
     if state.signed is None:
-        return HealthLine("signer", "soon" if not state.sealed else "bad", "never")
+        return HealthLine("signer", "bad", "never") if state.sealed else HealthLine("signer", "soon")
     numbers = {"signed": str(state.signed), "sealed": str(state.sealed)}
     late = state.sealed_at is not None and state.signed_at is not None and state.sealed_at - state.signed_at
     behind = state.sealed > state.signed and late and late > SEAL_SOON
     return HealthLine("signer", "bad" if behind else "good", params=numbers, at=state.signed_at)
 
 
-def check_witnesses(now: datetime) -> HealthLine:
-    """This will say whether somebody outside holds the heads."""
-    witnesses = heads_state().witnesses
-    if not witnesses:
+def _witnesses(state: HeadsState, now: datetime) -> HealthLine:
+    if not state.witnesses:
         return HealthLine("witnesses", "none")
-    never = [one.name for one in witnesses if one.handed_at is None]
-    late = [one.name for one in witnesses if one.handed_at and now - one.handed_at > WITNESS_SOON]
+    never = [one.name for one in state.witnesses if one.handed_at is None]
+    late = [one.name for one in state.witnesses if one.handed_at and now - one.handed_at > WITNESS_SOON]
     if never or late:
         return HealthLine("witnesses", "soon", params={"names": ", ".join([*never, *late])})
-    last = max(one.handed_at for one in witnesses if one.handed_at)
-    return HealthLine("witnesses", "good", params={"count": str(len(witnesses))}, at=last)
+    last = max(one.handed_at for one in state.witnesses if one.handed_at)
+    return HealthLine("witnesses", "good", params={"count": str(len(state.witnesses))}, at=last)
 
 
 def check_backups(now: datetime) -> HealthLine:
@@ -119,8 +119,6 @@ def check_evidence(now: datetime) -> HealthLine:
 GROUND_FLOOR: Final[tuple[Check, ...]] = (
     check_workers,
     check_log,
-    check_signer,
-    check_witnesses,
     check_backups,
     check_outbox,
     check_evidence,

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
+from datetime import date, datetime
 from typing import TYPE_CHECKING, Any
 
 import msgspec
@@ -10,11 +12,11 @@ from lachan.centre.accounts.queries.offices import offices_by_id
 from lachan.centre.accounts.queries.persons import names_of
 from lachan.centre.audit.kinds import UnknownKindError, kind_of
 from lachan.centre.web.templatetags.desk import name_in
+from lachan.centre.web.templatetags.words import day
 from lachan.centre.web.words import catalogue, say
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
-    from datetime import datetime
+    from collections.abc import Iterable, Mapping
 
     from lachan.centre.audit.log_pages import ShownEntry
 
@@ -49,7 +51,9 @@ def in_words(entries: Iterable[ShownEntry], lang: str) -> tuple[EntryInWords, ..
     entries = tuple(entries)
     codes = [code for entry in entries for code in (entry.actor, entry.subject)]
     persons = names_of(_ids(codes, "person"))
-    offices = offices_by_id(_ids(codes, "office") | {one.office_id for one in entries if one.office_id})
+    said_offices = {one.data["office"] for one in entries if isinstance(one.data.get("office"), int)}
+    done_for = {one.office_id for one in entries if one.office_id}
+    offices = offices_by_id(_ids(codes, "office") | said_offices | done_for)
     office_names = {key: name_in(office, lang) for key, office in offices.items()}
 
     def named(code: str) -> Named:
@@ -70,7 +74,10 @@ def in_words(entries: Iterable[ShownEntry], lang: str) -> tuple[EntryInWords, ..
             subject=named(entry.subject) if entry.subject else None,
             office=office_names.get(entry.office_id or 0, ""),
             request_id=entry.request_id,
-            data=tuple((_said(name, lang), _shown(value)) for name, value in sorted(entry.data.items())),
+            data=tuple(
+                (_said(name, lang), _value(name, value, office_names, lang))
+                for name, value in sorted(entry.data.items())
+            ),
             values=entry.values,
         )
         for entry in entries
@@ -111,6 +118,20 @@ def _is_read(name: str) -> bool:
 def _said(name: str, lang: str) -> str:
     key = f"desk.log_data.{name}"
     return say(key, lang) if key in catalogue() else name
+
+
+def _value(name: str, value: Any, office_names: Mapping[int, str], lang: str) -> str:
+    """This will say a value of an entry: offices and roles by name, days as they are written, the rest as it stands."""
+    if value is None:
+        return "–"
+    if name == "office" and isinstance(value, int):
+        return office_names.get(value, str(value))
+    if isinstance(value, str):
+        if name == "role" and f"role.{value}" in catalogue():
+            return say(f"role.{value}", lang)
+        with suppress(ValueError):
+            return day(date.fromisoformat(value), lang)
+    return _shown(value)
 
 
 def _shown(value: Any) -> str:

@@ -43,7 +43,7 @@ if TYPE_CHECKING:
     from django.http import HttpResponse
 
     from lachan.centre.accounts.desk import DeskRequest
-    from lachan.centre.accounts.queries.territories import Found
+    from lachan.centre.accounts.queries.territories import Found, Place
 
 PERSONS_SHOWN = 20
 
@@ -132,7 +132,7 @@ def responsible(request: DeskRequest) -> HttpResponse:
     if asked and form.is_valid():
         fits = form.cleaned_data
         try:
-            place = the_territory(fits["where"])
+            place = _meant(fits["where"], fits["day"])
         except UnknownTerritoryError:
             form.say_wrong("no_place", field="where")
         except AmbiguousTerritoryError as several:
@@ -148,6 +148,14 @@ def responsible(request: DeskRequest) -> HttpResponse:
     if asked and form.is_bound and not form.errors:
         context |= {"kind": form.cleaned_data["kind"], "day": f"{form.cleaned_data['day']:%d/%m/%Y}"}
     return form_page(request, "console/responsible.html", form, context)
+
+
+def _meant(where: str, day: date) -> Place:
+    """This will give the place that a name means on the day, or on any day where none stood with it then."""
+    try:
+        return the_territory(where, day=day)
+    except UnknownTerritoryError:
+        return the_territory(where)
 
 
 def _is_over(valid_to: date | None, day: date) -> bool:

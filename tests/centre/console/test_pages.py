@@ -1,0 +1,175 @@
+"""Each page answers one question, in both languages, with no more queries than it needs."""
+
+from __future__ import annotations
+
+import json
+import re
+from datetime import timedelta
+from importlib.resources import files
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
+
+from centre.accounts.people import People, give_role, make_office, make_person, people
+from centre.console.at_desk import at_desk
+from lachan.centre.audit.models import Entry
+from lachan.centre.web.steps import all_steps
+from lachan.centre.web.words import catalogue, say
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+__all__ = ["people"]
+
+TEMPLATES = Path(str(files("lachan.centre.console"))) / "templates" / "console"
+# pieces that pages are put together from, and answer nothing by themselves
+PIECES = {"person_state.html", "request_line.html", "heads.html"}
+
+# Queries of a page, the session's (2: session, person), the viewer's (1), the frame's (1) and the entry of the read
+# (3: savepoints and the entry itself) among them. A page that needs more says why here.
+BUDGET: Mapping[str, tuple[str, int]] = {
+    "/desk/": ("administrator", 20),
+    "/desk/offices/": ("administrator", 9),
+    "/desk/offices/{office}": ("administrator", 19),
+    "/desk/offices/responsible": ("administrator", 4),
+    "/desk/persons/": ("administrator", 10),
+    "/desk/persons/{person}": ("administrator", 18),
+    "/desk/persons/add": ("administrator", 4),
+    "/desk/roles/ending": ("administrator", 8),
+    "/desk/requests/": ("administrator", 8),
+    "/desk/health/": ("auditor", 18),
+    "/desk/health/letters/": ("administrator", 5),
+    "/desk/log/": ("auditor", 16),
+    "/desk/log/reads": ("auditor", 9),
+}
+
+
+def questions() -> dict[str, str]:
+    """The first comment of each page's template."""
+    found = {}
+    for path in sorted(TEMPLATES.glob("*.html")):
+        comment = re.match(r"\{# (.+?) #\}", path.read_text("utf-8"))
+        if path.name not in PIECES:
+            found[path.name] = comment.group(1) if comment else ""
+    return found
+
+
+def test_every_page_begins_with_the_one_question_that_it_answers() -> None:
+    asked = questions()
+    assert [name for name, question in asked.items() if not question.endswith("?")] == []
+    assert len(set(asked.values())) == len(asked), "no two pages answer the same question"
+
+
+def test_no_page_holds_a_style_or_a_script_of_its_own() -> None:
+    for path in [
+        *TEMPLATES.glob("*.html"),
+        *Path(str(files("lachan.centre.web"))).glob("templates/web/*.html"),
+    ]:
+        text = path.read_text("utf-8")
+        assert not re.search(r"<style|\sstyle=|\son[a-z]+=|<script(?! src=)", text), path.name
+
+
+def test_every_word_of_the_desk_is_used() -> None:
+    source = "".join(
+        path.read_text("utf-8")
+        for path in Path(str(files("lachan.centre"))).rglob("*")
+        if path.suffix in {".py", ".html"}
+    )
+    # put together from a code: levels, kinds, states, rules, fields of forms, steps
+    made = ("form.", "office_kind.", "asked.", "request_state.", "health.", "step.", "rail.", "log_data.", "log_table.",
+            "done.", "wrong.", "requests.why_not.", "succession.", "person.active", "person.stopped")  # fmt: skip
+    unused = [
+        key
+        for key in catalogue()
+        if key.startswith("desk.") and key not in source and not key.removeprefix("desk.").startswith(made)
+    ]
+    assert unused == []
+
+
+def test_every_step_of_the_workers_has_words() -> None:
+    assert [step.name for step in all_steps() if f"desk.step.{step.name}" not in catalogue()] == []
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("lang", ["vi", "en"])
+@pytest.mark.parametrize("path", BUDGET)
+def test_a_page_keeps_to_its_queries_however_many_rows_it_shows(people: People, path: str, lang: str) -> None:
+    role, most = BUDGET[path]
+    client = at_desk(people.at("north", role), lang=lang)
+    address = path.format(office=people.office("north").pk, person=people.nobody().pk)
+    counts = []
+    for _ in range(2):
+        client.get(address)
+        with CaptureQueriesContext(connection) as asked:
+            response = client.get(address)
+        assert response.status_code == 200
+        counts.append(len(asked))
+        for number in range(20):
+            office = make_office(f"N-{len(counts)}-{number}", parent=people.office("north"))
+            give_role(make_person(f"Người {len(counts)} {number}", office=office), "desk", office)
+    assert counts[1] <= most, "\n".join(query["sql"][:160] for query in asked.captured_queries)
+    assert counts[1] - counts[0] <= 2, "a row costs no query"
+
+
+@pytest.mark.django_db
+def test_reading_persons_is_written_down_once_a_request(people: People) -> None:
+    client = at_desk(people.at("north"))
+    people.nobody()
+    before = Entry.objects.count()
+    client.get("/desk/persons/")
+    (entry,) = Entry.objects.order_by("pk")[before:]
+    assert entry.kind == "accounts.persons_read"
+    assert entry.office_id == people.office("north").pk
+    # ids stand as ranges: the administrator's own and that of the person without a role
+    first, last = sorted((people.at("north").pk, people.nobody().pk))
+    assert json.loads(entry.data)["subjects"] == {"person": f"{first}-{last}"}
+    client.get("/desk/persons/", {"find": "không ai có tên này"})
+    assert Entry.objects.count() == before + 1, "a page without persons is no read"
+
+
+@pytest.mark.django_db
+def test_the_desk_says_errors_in_its_own_frame(people: People) -> None:
+    response = at_desk(people.at("north", "desk")).get("/desk/log/")
+    assert response.status_code == 403
+    page = response.content.decode()
+    assert say("refusal.not_permitted.title", "vi") in page
+    assert 'class="rail"' in page
+    assert "/desk/log/" not in re.findall(r'<a href="([^"]+)"', page), "what one may not open is not offered"
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    "path",
+    [
+        "/desk/persons/99999999999999999999",
+        "/desk/persons/0",
+        "/desk/persons/?place=a99999999999999999999",
+        "/desk/persons/?office=99999999999999999999",
+        "/desk/persons/?find=%00%F0%9F%98%80",
+        "/desk/log/?before=-1&after=x",
+        "/desk/log/?actor=%00",
+        "/desk/log/?first_day=31/2/2026",
+        "/desk/offices/?day=x&kind=nothing",
+        "/desk/offices/responsible?where=%00&kind=website&day=1/1/2026",
+        "/desk/offices/responsible?where=" + "a" * 5000 + "&kind=website&day=1/1/2026",
+        "/desk/health/letters/?before=99999999999999999999999",
+        "/desk/log/reads?rule=x&before=zzz",
+    ],
+)
+def test_odd_addresses_get_a_page_and_no_fault(people: People, path: str) -> None:
+    for role in ("administrator", "auditor"):
+        response = at_desk(people.at("centre", role)).get(path)
+        assert response.status_code < 500, path
+
+
+@pytest.mark.django_db
+def test_what_waits_is_counted_for_whom_it_waits(people: People) -> None:
+    office = people.office("north")
+    give_role(people.nobody(), "desk", office, valid_to=timezone.localdate() + timedelta(days=3))
+    page = at_desk(people.at("north")).get("/desk/").content.decode()
+    assert say("desk.waits.roles_end", "vi") in page
+    assert say("desk.waits.roles_end", "vi") not in at_desk(people.at("south")).get("/desk/").content.decode()

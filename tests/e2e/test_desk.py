@@ -1,0 +1,231 @@
+"""Administrator, officer and auditor at the desk, in both languages, on a laptop, a phone and the wall."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import pytest
+from playwright.sync_api import expect
+
+from e2e.at_the_desk import sign_in, told_site
+from lachan.centre.web.words import say
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+    from playwright.sync_api import Browser, Page, StorageState
+
+    from served import Site
+
+    type Open = Callable[..., Page]
+
+pytestmark = pytest.mark.e2e
+
+AXE = (Path(__file__).resolve().parents[1] / "vendor" / "axe.min.js").read_text("utf-8")
+# who walks: the beginning of the address in the demo's story
+WALKERS = {"administrator": "quantri1", "officer": "hn-truc", "approver": "hn-duyet", "auditor": "kiemtra"}
+EXPECTED = ("status of 404", "status of 422", "status of 403")
+
+
+@pytest.fixture(scope="module")
+def desk(
+    tmp_path_factory: pytest.TempPathFactory, browser: Browser
+) -> Iterator[tuple[Site, dict[str, StorageState]]]:
+    with told_site(tmp_path_factory.mktemp("desk")) as (site, people):
+        states = {
+            walker: sign_in(browser, site, next(one for one in people if one["email"].startswith(begins)))
+            for walker, begins in WALKERS.items()
+        }
+        yield site, states
+
+
+@pytest.fixture
+def open_desk(browser: Browser, desk: tuple[Site, dict[str, StorageState]]) -> Iterator[Open]:
+    """Opens pages of the desk; what the browser complains of, or asks of anybody else, fails the test."""
+    site, states = desk
+    complaints: list[str] = []
+    contexts = []
+
+    def open_desk(walker: str, path: str, *, lang: str = "vi", **options: Any) -> Page:
+        context = browser.new_context(
+            storage_state=states[walker], **{"viewport": {"width": 1280, "height": 800}, **options}
+        )
+        contexts.append(context)
+        page = context.new_page()
+        page.set_default_timeout(15_000)
+        page.on(
+            "console",
+            lambda said: complaints.append(said.text) if said.type in {"error", "warning"} else None,
+        )
+        page.on("pageerror", lambda error: complaints.append(str(error)))
+        page.on(
+            "request",
+            lambda asked: None if asked.url.startswith(site.address) else complaints.append(asked.url),
+        )
+        page.goto(f"{site.address}{path}{'&' if '?' in path else '?'}lang={lang}")
+        return page
+
+    yield open_desk
+    for context in contexts:
+        context.close()
+    assert [said for said in complaints if not any(part in said for part in EXPECTED)] == []
+
+
+def overflow(page: Page) -> list[str]:
+    """What sticks out to the right of the page."""
+    found: list[str] = page.evaluate(
+        """() => document.documentElement.scrollWidth <= document.documentElement.clientWidth ? [] :
+        [...document.querySelectorAll("body *")].filter((e) => e.getBoundingClientRect().right > innerWidth + 1)
+        .slice(0, 5).map((e) => e.tagName + "." + e.className + " " + e.textContent.trim().slice(0, 40))"""
+    )
+    return found
+
+
+def violations(page: Page) -> list[str]:
+    """What axe-core finds, by rule and place."""
+    page.evaluate(AXE)
+    found: list[str] = page.evaluate(
+        """async () => (await axe.run(document, {runOnly: ["wcag2a", "wcag2aa", "wcag21aa", "best-practice"]})).violations
+        .flatMap((rule) => rule.nodes.map((node) => rule.id + " " + node.target.join(" ") + " " + node.failureSummary))"""
+    )
+    return found
+
+
+PAGES = {
+    "administrator": [
+        "/desk/",
+        "/desk/offices/",
+        "/desk/offices/2",
+        "/desk/offices/open",
+        "/desk/offices/responsible",
+        "/desk/persons/",
+        "/desk/persons/7",
+        "/desk/persons/7/roles/grant",
+        "/desk/persons/7/stop",
+        "/desk/roles/ending",
+        "/desk/requests/",
+        "/desk/health/",
+        "/desk/health/letters/",
+        "/desk/persons/999999",
+    ],
+    "officer": ["/desk/", "/desk/offices/", "/desk/persons/"],
+    "auditor": ["/desk/", "/desk/log/", "/desk/log/20", "/desk/log/reads", "/desk/health/", "/desk/persons/"],
+}
+SCREENS = {"phone": (360, 740), "laptop": (1280, 800)}
+
+
+@pytest.mark.parametrize("screen", SCREENS)
+@pytest.mark.parametrize("walker", PAGES)
+def test_every_page_fits_and_can_be_used_by_everybody(open_desk: Open, walker: str, screen: str) -> None:
+    width, height = SCREENS[screen]
+    for number, path in enumerate(PAGES[walker]):
+        lang, scheme = ("vi", "en")[number % 2], ("light", "dark")[number // 2 % 2]
+        page = open_desk(
+            walker, path, lang=lang, viewport={"width": width, "height": height}, color_scheme=scheme
+        )
+        expect(page.locator("html")).to_have_attribute("lang", lang)
+        assert page.locator("h1").count() == 1, path
+        assert page.locator("main .btn.go").count() <= 1, f"{path} has one primary action"
+        assert overflow(page) == [], path
+        assert violations(page) == [], path
+
+
+@pytest.mark.parametrize("lang", ["vi", "en"])
+def test_an_administrator_adds_a_person_and_gives_a_role(open_desk: Open, lang: str) -> None:
+    page = open_desk("administrator", "/desk/", lang=lang)
+    page.locator(".rail").get_by_text(say("desk.persons.title", lang), exact=True).click()
+    page.get_by_role("link", name=say("desk.persons.add", lang)).click()
+    page.fill("#id_name", "Trịnh Thị Ánh")
+    page.fill("#id_email", "khong phai thu")
+    page.fill("#id_office", "CAT-HN")
+    page.click("main .btn.go")
+    expect(page.locator(".error")).to_have_text(say("desk.wrong.email", lang))
+    assert page.input_value("#id_name") == "Trịnh Thị Ánh", "what was typed is kept"
+    page.fill("#id_email", f"anh-{lang}@lachan.example")
+    page.click("main .btn.go")
+    expect(page.locator(".told")).to_contain_text(say("desk.done.person_added", lang))
+    page.get_by_role("link", name=say("desk.person.grant", lang)).click()
+    page.select_option("#id_role", "desk")
+    page.click("main .btn.go")
+    expect(page.locator("main table")).to_contain_text(say("role.desk", lang))
+
+
+def test_the_one_who_asked_does_not_decide(open_desk: Open) -> None:
+    page = open_desk("administrator", "/desk/requests/")
+    own = page.locator(".waits li.dim a").first
+    expect(own).to_contain_text(say("desk.requests.why_not.asked_by_you", "vi"))
+    own.click()
+    expect(page.get_by_role("button", name=say("desk.request.grant", "vi"))).to_have_count(0)
+
+
+@pytest.mark.parametrize("lang", ["vi", "en"])
+def test_an_officer_finds_who_is_responsible_and_sees_no_more_than_that(open_desk: Open, lang: str) -> None:
+    page = open_desk("officer", "/desk/", lang=lang)
+    expect(page.locator(".rail nav a")).to_have_count(2)
+    page.locator(".rail").get_by_text(say("desk.offices.title", lang), exact=True).click()
+    page.get_by_role("link", name=say("desk.offices.who", lang)).click()
+    page.fill("#id_where", "phuong hoan kiem")
+    page.click("main .btn.go")
+    expect(page.locator("main")).to_contain_text(say("desk.responsible.why", lang))
+    refused = open_desk("officer", "/desk/log/", lang=lang)
+    expect(refused.locator("h1")).to_have_text(say("refusal.not_permitted.title", lang))
+
+
+@pytest.mark.parametrize("lang", ["vi", "en"])
+def test_an_auditor_narrows_the_log_reads_an_entry_and_takes_it_away(open_desk: Open, lang: str) -> None:
+    page = open_desk("auditor", "/desk/log/", lang=lang)
+    page.select_option("#id_kind", "accounts.role_granted")
+    page.locator(".filter .btn").first.click()
+    assert "kind=accounts.role_granted" in page.url
+    rows = page.locator("main tbody tr")
+    assert rows.count() > 3
+    with page.expect_download() as taken:
+        page.get_by_role("link", name=say("desk.log.export", lang)).click()
+    text = Path(taken.value.path()).read_text("utf-8-sig")
+    assert text.count("accounts.role_granted") >= rows.count()
+    rows.first.get_by_role("link").click()
+    expect(page.locator("main")).to_contain_text(say("desk.entry.proof", lang))
+
+
+def test_lists_are_walked_by_keyboard(open_desk: Open) -> None:
+    page = open_desk("administrator", "/desk/persons/")
+    here = "document.activeElement.getAttribute('href')"
+    page.keyboard.press("j")
+    first = page.evaluate(here)
+    page.keyboard.press("j")
+    assert page.evaluate(here) != first
+    page.keyboard.press("k")
+    assert page.evaluate(here) == first
+    page.keyboard.press("/")
+    assert page.evaluate("document.activeElement.id") == "id_find"
+    page.keyboard.type("j")
+    assert page.input_value("#id_find") == "j", "letters typed into a field are letters"
+    page.keyboard.press("Escape")
+    page.evaluate("document.activeElement.blur()")
+    page.keyboard.press("j")
+    page.keyboard.press("Enter")
+    page.wait_for_url(f"**{first}")
+
+
+def test_all_can_be_done_without_scripts_on_a_phone(open_desk: Open) -> None:
+    page = open_desk(
+        "administrator", "/desk/", viewport={"width": 360, "height": 740}, java_script_enabled=False
+    )
+    page.click(".menu summary")
+    page.locator(".menu").get_by_text(say("desk.persons.title", "vi"), exact=True).click()
+    page.click(".filter summary")
+    page.fill("#id_find", "minh quan")
+    page.click(".filter .btn")
+    assert "find=minh" in page.url
+    expect(page.locator("main tbody tr").first).to_contain_text("Quân")
+
+
+def test_the_wall_shows_health_and_nothing_to_click(open_desk: Open) -> None:
+    page = open_desk(
+        "auditor", "/desk/health/?view=wall", viewport={"width": 1920, "height": 1080}, color_scheme="dark"
+    )
+    expect(page.locator(".desk > .rail")).to_be_hidden()
+    expect(page.locator(".bar")).to_be_hidden()
+    assert page.evaluate("document.documentElement.scrollHeight") <= 1080
+    assert page.locator("main a:visible, main button:visible").count() == 0
