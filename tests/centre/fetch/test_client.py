@@ -57,6 +57,12 @@ def test_an_error_of_the_server_is_an_answer_too() -> None:
     assert (came.status, came.header("retry-after")) == (503, "7")
 
 
+def test_it_reads_no_body_where_the_head_is_enough() -> None:
+    with scripted(says(answer(b"x" * 5000, "201 Created"))) as server:
+        came = ask(server, head_only=True, limits=Limits(max_bytes=10))
+    assert (came.status, came.body) == (201, b"")
+
+
 def test_it_writes_a_large_body_where_it_is_told_to() -> None:
     sink = io.BytesIO()
     with scripted(says(answer(b"x" * 300_000))) as server:

@@ -98,13 +98,15 @@ def fetch(  # noqa: PLR0913 - keywords only
     limits: Limits | None = None,
     allow: Allowed = NOTHING_MORE,
     into: BinaryIO | None = None,
+    head_only: bool = False,
     ca_file: Path | None = None,
     resolver: Resolver = resolve_by_system,
 ) -> Fetched:
     """This will ask outside and give what came, whatever its status.
 
-    `into` takes the body of the last answer as it comes, and `body` is empty then. `ca_file` holds the authorities of a
-    house's own; `resolver` is for tests. Nothing is taken from the environment: no proxy, no `.netrc`, no cookies.
+    `into` takes the body of the last answer as it comes, and `body` is empty then; with `head_only` no body is read.
+    `ca_file` holds the authorities of a house's own; `resolver` is for tests. Nothing is taken from the environment: no
+    proxy, no `.netrc`, no cookies.
     Raises Blocked when it must not be asked (before it is asked, at each redirect anew), FetchError when nothing came
     within the limits (README.md lists the codes), ValueError for headers that can't stand in a request.
     """
@@ -127,7 +129,7 @@ def fetch(  # noqa: PLR0913 - keywords only
                 target = onward
                 chain.append(target.url)
                 continue
-            came, received = _read(answer, request, guard, limits, into)
+            came, received = (b"", 0) if head_only else _read(answer, request, guard, limits, into)
         except FetchError as error:
             raise _told(error, target) from None
         finally:

@@ -13,7 +13,6 @@ _SAME: Final = {
     "protocol": "answer",
     "headers": "answer",
     "size": "answer",
-    "answer_size": "answer",
     "encoding": "answer",
     "broken_body": "answer",
     "url": "address",

@@ -148,7 +148,7 @@ def test_without_its_secret_a_call_waits(tmp_path: Path) -> None:
 
 
 @pytest.mark.usefixtures("secret")
-def test_an_answer_without_end_does_not_hold_us() -> None:
+def test_whoever_says_that_it_was_taken_is_believed_whatever_follows() -> None:
     def endless(conn: socket.socket, asked: bytes) -> None:
         del asked
         conn.sendall(b"HTTP/1.1 200 OK\r\n\r\n")
@@ -158,7 +158,21 @@ def test_an_answer_without_end_does_not_hold_us() -> None:
 
     with scripted(endless) as server:
         outcome = call(server.url, seconds=0.5)
-    assert outcome == Outcome("later", "time")
+        assert call(server.url, seconds=0.5) == outcome
+    assert outcome == Outcome("delivered", "http.200")
+
+
+@pytest.mark.usefixtures("secret")
+def test_a_head_that_does_not_end_is_tried_later() -> None:
+    def endless(conn: socket.socket, asked: bytes) -> None:
+        del asked
+        conn.sendall(b"HTTP/1.1 200 OK\r\n")
+        for _ in range(40):
+            conn.sendall(b"X: y\r\n")
+            time.sleep(0.05)
+
+    with scripted(endless) as server:
+        assert call(server.url, seconds=0.5) == Outcome("later", "time")
 
 
 @pytest.mark.usefixtures("secret")

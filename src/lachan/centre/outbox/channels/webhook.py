@@ -21,8 +21,7 @@ if TYPE_CHECKING:
 
     from lachan.centre.fetch.resolving import Resolver
 
-# What a receiver answers is not kept, so little is read of it.
-LIMITS: Final = Limits(max_bytes=65_536, total_seconds=20.0, connect_seconds=5.0, max_redirects=0)
+LIMITS: Final = Limits(total_seconds=20.0, connect_seconds=5.0, max_redirects=0)
 # Of the answers of 4xx, those that may be another one later.
 _LATER: Final = frozenset({401, 403, 404, 408, 421, 423, 425, 429})
 _SUCCESS: Final = range(200, 300)
@@ -79,15 +78,14 @@ class WebhookChannel:
                 limits=self.limits,
                 allow=allowed_for(allow_private=call.allow_private),
                 ca_file=settings.ENVIRONMENT.partner_ca_file,
+                # the status says whether it was taken; a body that is slow or too long changes nothing about that
+                head_only=True,
                 resolver=self.resolver,
             )
         except Blocked as blocked:
             # a name that leads inside today may be mended tomorrow; an address that can't be read won't
             return Outcome("later" if blocked.code.startswith("address.") else "never", blocked.code)
         except FetchError as error:
-            if error.code == "size":
-                # the receiver talks too much, but took it: its status came first and is not known here
-                return Outcome("later", "answer_size")
             return Outcome("later", error.code)
         return _judge(answer.status, answer.header("retry-after"), now)
 
