@@ -24,7 +24,7 @@ ROOT = Path(__file__).resolve().parents[1]
 sys.path[:0] = [str(ROOT / "src")]
 
 if TYPE_CHECKING:
-    from multiprocessing.synchronize import Event
+    from multiprocessing.synchronize import Barrier, Event
 
 # what a room's own write looks like: a row that the change makes
 TABLE = (
@@ -48,7 +48,7 @@ def start_django() -> None:
     django.setup()
 
 
-def write_changes(pace: Pace, with_log: bool, go: Event, told: Any, client: int) -> None:  # noqa: FBT001
+def write_changes(pace: Pace, with_log: bool, go: Barrier, told: Any, client: int) -> None:  # noqa: FBT001
     """This will write changes for so long, and tell how many and how long each took (ms)."""
     start_django()
     from django.db import connection, transaction  # noqa: PLC0415 - after setup
@@ -106,7 +106,7 @@ def keep_sealing(stop: Event, told: Any) -> None:
         last = stop.is_set()
         oldest = oldest_unsealed_at()
         start = time.perf_counter()
-        done = seal(timezone.now())
+        done = (seal if last else STEPS[0].run)(timezone.now())
         sealed += done
         if oldest and done:
             took.append((time.perf_counter() - start) * 1000)
@@ -122,7 +122,8 @@ def keep_sealing(stop: Event, told: Any) -> None:
 def run(clients: int, pace: Pace, *, with_log: bool) -> dict[str, float]:
     """This will let so many clients write, and give the figures."""
     context = multiprocessing.get_context("spawn")
-    go, stop = context.Event(), context.Event()
+    # everybody begins at once, however long the start took
+    go, stop = context.Barrier(clients + 1), context.Event()
     told, told_by_sealer = context.Queue(), context.Queue()
     writers = [
         context.Process(target=write_changes, args=(pace, with_log, go, told, client))
@@ -131,8 +132,7 @@ def run(clients: int, pace: Pace, *, with_log: bool) -> dict[str, float]:
     sealer = context.Process(target=keep_sealing, args=(stop, told_by_sealer))
     for process in (*writers, *((sealer,) if with_log else ())):
         process.start()
-    time.sleep(2.5)
-    go.set()
+    go.wait()
     results = [told.get() for _ in writers]
     for process in writers:
         process.join()

@@ -246,3 +246,25 @@ def test_a_worker_that_is_killed_again_and_again_loses_no_entry_and_seals_none_t
     assert Entry.objects.count() == 4 * 8 * 5
     assert count_log().add_up
     assert verify(own_batches(), [])[0] == []
+
+
+@pytest.mark.django_db
+def test_the_worker_waits_for_its_turn_unless_a_whole_batch_waits(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(sealing, "BATCH_ENTRIES", 4)
+    write(1)
+    assert sealing.seal_in_turn(NOW) == 1
+    write(3)
+    assert sealing.seal_in_turn(NOW + timedelta(milliseconds=100)) == 0
+    write(1)
+    assert sealing.seal_in_turn(NOW + timedelta(milliseconds=100)) == 4
+    write(1)
+    assert sealing.seal_in_turn(NOW + timedelta(milliseconds=349)) == 0
+    assert sealing.seal_in_turn(NOW + timedelta(milliseconds=350)) == 1
+
+
+@pytest.mark.django_db
+def test_a_clock_that_was_set_back_makes_nobody_wait() -> None:
+    write(1)
+    assert sealing.seal_in_turn(NOW) == 1
+    write(1)
+    assert sealing.seal_in_turn(NOW - timedelta(hours=3)) == 1

@@ -98,7 +98,7 @@ class LogNotWholeError(RuntimeError):
 
 
 def check_whole(now: datetime) -> int:
-    """This will see that the counts add up and the triggers stand. The worker's step; the page of health shows its failure.
+    """This will see that the counts add up and the triggers stand: the worker's step, told by the page of health.
 
     It finds what was done clumsily. What was done with care only the heads outside find: `lachan audit verify`.
     Raises LogNotWholeError.

@@ -7,13 +7,12 @@ from typing import Final
 from lachan.centre.audit.heads import hand_to_folders, sign_heads
 from lachan.centre.audit.queries import check_whole, count_unsealed
 from lachan.centre.audit.reads import batches_to_look_at, look_at_reads
-from lachan.centre.audit.sealing import seal
+from lachan.centre.audit.sealing import TURN_SECONDS, seal_in_turn
 from lachan.centre.audit.services import finish_erasures
 from lachan.centre.web.steps import Step
 
 STEPS: Final[tuple[Step, ...]] = (
-    # entries are sealed within a second of their commit; a quarter leaves the rest for the work itself
-    Step("audit.seal", seal, 0.25, count_unsealed),
+    Step("audit.seal", seal_in_turn, TURN_SECONDS, count_unsealed),
     # a witness can tell what was changed before a head; so the time between heads is what somebody has for it
     Step("audit.sign", sign_heads, 5.0),
     Step("audit.folders", hand_to_folders, 5.0),
