@@ -113,7 +113,13 @@ def people_of() -> dict[str, int]:
         (("administrator", "administrator", 1), ("auditor", "auditor", 1), ("province", "auditor", 2)),
         PERSONS + 1,
     ):
-        Person.objects.create(pk=number, name=name, email=f"{name}@bench.example", password="!",  # noqa: S106 - nobody's office_id=at)
+        Person.objects.create(
+            pk=number,
+            name=name,
+            email=f"{name}@bench.example",
+            password="!",  # noqa: S106 - nobody's
+            office_id=at,
+        )
         periods.append(RolePeriod(person_id=number, office_id=at, role=role, valid_from=BEGAN))
         asking[name] = number
     RolePeriod.objects.bulk_create(periods, batch_size=500)
