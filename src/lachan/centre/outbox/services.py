@@ -182,14 +182,11 @@ def remove_contents(*, now: datetime, limit: int = 500) -> int:
         for message_id in list(old.values_list("pk", flat=True)[:limit]):
             if Message.objects.filter(pk=message_id, state=State.DEAD).update(state=State.SET_ASIDE):
                 log.record(kind="outbox.set_aside", actor=MACHINE, now=now, subject=f"message:{message_id}")
-        ended = Message.objects.filter(
-            state__in=(State.DELIVERED, State.SET_ASIDE), emptied_at=None, ended_at__lte=now
-        ).values_list("pk", "ended_at", "keep_days")
-        over = [
-            pk
-            for pk, ended_at, days in ended.order_by("ended_at")[: limit * 20]
-            if ended_at and ended_at + timedelta(days=days) <= now
-        ]
+        ended = Message.objects.filter(state__in=(State.DELIVERED, State.SET_ASIDE), emptied_at=None)
+        over: list[int] = []
+        for days in ended.order_by().values_list("keep_days", flat=True).distinct():
+            long_ago = ended.filter(keep_days=days, ended_at__lte=now - timedelta(days=days))
+            over += long_ago.order_by("ended_at").values_list("pk", flat=True)[:limit]
         return Message.objects.filter(pk__in=over[:limit]).update(address="", content=b"", emptied_at=now)
 
 

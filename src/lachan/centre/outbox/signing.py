@@ -25,6 +25,8 @@ if TYPE_CHECKING:
     from datetime import datetime
     from pathlib import Path
 
+# among the keys, so that a backup takes them where it takes keys
+FOLDER: Final = "webhooks"
 _NAME: Final = re.compile(r"[a-z0-9][a-z0-9_-]{0,59}")
 _LINE: Final = re.compile(r"([a-z0-9-]{1,40}) ([A-Za-z0-9+/]{43}=)")
 # Receivers change theirs when they can; until then both count. More would mean that nobody looks.
@@ -103,6 +105,14 @@ def retire_secrets(*, name: str) -> int:
     return len(kept) - 1
 
 
+def names() -> tuple[str, ...]:
+    """This will give the names that have secrets, in order."""
+    folder: Path = settings.ENVIRONMENT.keys_folder / FOLDER
+    if not folder.is_dir():
+        return ()
+    return tuple(sorted(path.name for path in folder.iterdir() if _NAME.fullmatch(path.name)))
+
+
 def shown(secret: Secret) -> str:
     """This will write a secret as receivers' libraries take it: `whsec_` and base64."""
     return f"whsec_{base64.b64encode(secret.key).decode()}"
@@ -119,7 +129,7 @@ def sign(secrets_in_use: Sequence[Secret], *, message_id: str, at_seconds: int, 
 
 def _path(name: str) -> Path:
     folder: Path = settings.ENVIRONMENT.keys_folder
-    return folder / "webhooks" / check_name(name)
+    return folder / FOLDER / check_name(name)
 
 
 def _write(path: Path, kept: Sequence[Secret]) -> None:
