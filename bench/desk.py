@@ -3,8 +3,8 @@
     python bench/desk.py                              SQLite in a temporary folder
     scripts/with_postgresql.sh python bench/desk.py   a PostgreSQL of its own
 
-The entries are planted by SQL (bench/audit_pages.py), offices and persons past the services; all are invented and the same
-each time. Each page is asked for through the whole site but the server itself: middlewares, session, view, template.
+The entries are planted by SQL (bench/audit_pages.py), offices and persons past the services; all are invented and
+the same each time. Each page is asked for through the whole site but the server itself: middlewares, session, view, template.
 Prints a table; ends with 1 when a page's median is above the bar.
 """
 
@@ -140,7 +140,8 @@ def ask(asking: dict[str, int], rows: int) -> float:
 
     clients = {name: sign_in(Client(), Person.objects.get(pk=key)) for name, key in asking.items()}
     print(
-        "| who | page | queries | first ms | median ms | longest ms | CPU ms | KB |\n| --- | --- | --- | --- | --- | --- | --- | --- |"
+        "| who | page | queries | first ms | median ms | longest ms | CPU ms | KB |\n"
+        "| --- | --- | --- | --- | --- | --- | --- | --- |"
     )
     worst = 0.0
     for who, page in PAGES:
