@@ -48,5 +48,5 @@ def test_states_and_channels_have_theirs() -> None:
 
 
 def test_a_status_is_told() -> None:
-    assert telling.tell_code("http.503", "en") == "The receiver's program answered 503"
+    assert telling.tell_code("http.503", "en") == "The receiver’s program answered 503"
     assert "550" in telling.tell_code("smtp.sender.550", "vi")

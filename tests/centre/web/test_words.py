@@ -15,6 +15,7 @@ MADE = (
     "invalid.",
     "role.",
     "refusal.",
+    "outbox.",
     "kind.",
     "fact.type.",
     "types.group.",
