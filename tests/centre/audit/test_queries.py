@@ -20,7 +20,6 @@ from lachan.centre.audit.queries import (
     oldest_unsealed_at,
 )
 from lachan.centre.audit.sealing import seal
-from lachan.centre.audit.tasks import STEPS
 
 NOW = datetime(2026, 11, 28, 3, tzinfo=UTC)
 
@@ -80,15 +79,3 @@ def test_the_batch_of_an_entry_is_found_also_where_it_is_not_near(monkeypatch: p
     newest = Batch.objects.order_by("-number")[0]
     assert (found[-1].head, found[-1].root, found[-1].count) == (newest.head, newest.root, newest.count)
     assert batch_of(ids[-1] + 5) is None
-
-
-@pytest.mark.django_db
-def test_the_worker_seals_looks_at_reads_and_finishes_erasures() -> None:
-    write()
-    assert {"audit.seal", "audit.erasures", "audit.reads"} <= {step.name for step in STEPS}
-    assert all(step.pace_seconds > 0 for step in STEPS)
-    assert STEPS[0].pace_seconds <= 0.5, "sealed within a second"
-    assert STEPS[0].backlog is not None
-    assert STEPS[0].backlog() == 1
-    assert STEPS[0].run(NOW) == 1
-    assert STEPS[0].backlog() == 0

@@ -16,8 +16,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
 PAGE_ENTRIES: Final = 50
-# So many rows of an index are looked through for one page: about 40 ms on two cores, from memory.
-LOOKED_THROUGH: Final = 20_000
+# So many rows of an index are looked through for one page: about 20 ms on a core, from memory.
+LOOKED_THROUGH: Final = 10_000
 # SQLite takes 500 parts of one query; beyond that, offices are so many that most entries are theirs.
 _OFFICES_ONE_BY_ONE: Final = 400
 # A longer period begins with its last ten years.
