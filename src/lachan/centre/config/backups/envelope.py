@@ -90,9 +90,17 @@ def sealing(out: IO[bytes], lock: Lock) -> Iterator[IO[bytes]]:
         recipients = [identity.to_public()]
     read, write = os.pipe()
 
+    remembering = _Remembering(out)
+
     def seal() -> None:
-        with os.fdopen(read, "rb", buffering=_BUFFER_BYTES) as plain:
-            pyrage.encrypt_io(plain, out, recipients)
+        try:
+            with os.fdopen(read, "rb", buffering=_BUFFER_BYTES) as plain:
+                pyrage.encrypt_io(plain, remembering, recipients)
+        except (pyrage.EncryptError, OSError):
+            # what the disk said, and not what became of it on its way through
+            if remembering.error is not None:
+                raise remembering.error from None
+            raise
 
     with _beside(seal), os.fdopen(write, "wb", buffering=_BUFFER_BYTES) as plain:
         yield plain
@@ -117,7 +125,16 @@ def opening(source: IO[bytes], unlock: Unlock) -> Iterator[IO[bytes]]:
 
     def unseal() -> None:
         with os.fdopen(write, "wb", buffering=_BUFFER_BYTES) as plain:
-            pyrage.decrypt_io(source, plain, identities)
+            try:
+                pyrage.decrypt_io(source, plain, identities)
+            except BrokenPipeError:
+                raise
+            except (pyrage.DecryptError, OSError) as error:
+                if getattr(error, "errno", None) is not None:
+                    raise
+                raise BackupError(
+                    "The backup can't be opened with this key, or it is damaged or cut."
+                ) from None
 
     with _beside(unseal), os.fdopen(read, "rb", buffering=_BUFFER_BYTES) as plain:
         yield plain
@@ -152,14 +169,26 @@ def _beside(work: Callable[[], None]) -> Iterator[None]:
     except BaseException as error:
         thread.join()
         if failed and not isinstance(failed[0], BrokenPipeError):
-            raise _told(failed[0]) from error
+            raise failed[0] from error
         raise
     thread.join()
     if failed:
-        raise _told(failed[0])
+        raise failed[0]
 
 
-def _told(error: BaseException) -> BaseException:
-    if isinstance(error, pyrage.DecryptError):
-        return BackupError("The backup can't be opened with this key, or it is damaged or cut.")
-    return error
+class _Remembering:
+    """A file that keeps what its disk said when it could not be written."""
+
+    def __init__(self, file: IO[bytes]) -> None:
+        self.file = file
+        self.error: OSError | None = None
+
+    def write(self, content: bytes) -> int:
+        try:
+            return self.file.write(content)
+        except OSError as error:
+            self.error = error
+            raise
+
+    def flush(self) -> None:
+        self.file.flush()
