@@ -5,15 +5,12 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from django.db import connection, transaction
 
-from lachan.centre.audit import queries
 from lachan.centre.audit.actors import MACHINE
 from lachan.centre.audit.guard import TRIGGERS
 from lachan.centre.audit.kinds import Kind, register
 from lachan.centre.audit.log import record
-from lachan.centre.audit.models import Batch
 from lachan.centre.audit.queries import (
     LogNotWholeError,
-    batch_of,
     check_whole,
     count_log,
     count_unsealed,
@@ -63,19 +60,3 @@ def test_an_entry_that_was_taken_from_the_queue_shows_in_the_counts() -> None:
         cursor.execute(TRIGGERS[connection.vendor]["audit_unsealed_no_delete"])
     with pytest.raises(LogNotWholeError, match="2 entries, of which 1 were sealed and 0 wait"):
         check_whole(NOW)
-
-
-@pytest.mark.django_db
-def test_the_batch_of_an_entry_is_found_also_where_it_is_not_near(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(queries, "_BATCHES_NEAR", 0)
-    first = write()
-    ids = []
-    for _ in range(6):
-        ids.append(write())
-        seal(NOW)
-    found = [batch_of(one) for one in (first, *ids)]
-    assert [one.number for one in found if one] == [1, 1, 2, 3, 4, 5, 6]
-    assert found[-1] is not None
-    newest = Batch.objects.order_by("-number")[0]
-    assert (found[-1].head, found[-1].root, found[-1].count) == (newest.head, newest.root, newest.count)
-    assert batch_of(ids[-1] + 5) is None

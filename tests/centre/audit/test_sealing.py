@@ -20,7 +20,8 @@ from lachan.centre.audit.chain import GENESIS, Head, LoggedEntry, check_heads, l
 from lachan.centre.audit.exporting import own_batches, spans_of
 from lachan.centre.audit.kinds import Kind, register
 from lachan.centre.audit.models import Batch, Entry, Unsealed
-from lachan.centre.audit.queries import batch_of, count_log
+from lachan.centre.audit.proofs import proof_of
+from lachan.centre.audit.queries import count_log
 from lachan.centre.audit.verifying import verify
 
 if TYPE_CHECKING:
@@ -148,7 +149,7 @@ def test_a_transaction_that_commits_late_is_sealed_in_a_later_batch() -> None:
     assert sealing.seal(NOW) == 1
     made = list(Batch.objects.order_by("number"))
     assert [spans_of(batch.ids) for batch in made] == [[(late[0], late[1])], [(early, early)]]
-    assert batch_of(early) is not None
+    assert proof_of(early).number == 2
     assert check_heads(heads()) == heads()[-1]
     assert verify(own_batches(), [])[0] == []
 
@@ -205,10 +206,8 @@ def test_many_entries_make_several_batches(monkeypatch: pytest.MonkeyPatch) -> N
     written = write(35)
     assert sealing.seal(NOW) == 35
     assert [head.count for head in heads()] == [10, 10, 10, 5]
-    found = batch_of(written[17])
-    assert found is not None
-    assert found.number == 2
-    assert batch_of(written[-1] + 1) is None
+    assert proof_of(written[17]).number == 2
+    assert proof_of(written[-1] + 1).number is None
 
 
 @pytest.mark.live

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING
 
 import msgspec
 from django.db import connection
 
-from lachan.centre.audit.exporting import spans_of
 from lachan.centre.audit.guard import TRIGGERS
 from lachan.centre.audit.log_pages import (
     PAGE_ENTRIES,
@@ -17,7 +16,7 @@ from lachan.centre.audit.log_pages import (
     entries_for,
     entry_by_id,
 )
-from lachan.centre.audit.models import Batch, Entry, PersonalValue, Unsealed
+from lachan.centre.audit.models import Entry, PersonalValue, Unsealed
 from lachan.centre.audit.personal import UnreadableValueError, decrypt_value
 
 if TYPE_CHECKING:
@@ -29,10 +28,8 @@ __all__ = [
     "EntryPage",
     "LogCounts",
     "LogNotWholeError",
-    "SealedIn",
     "ShownEntry",
     "ValueAbout",
-    "batch_of",
     "check_whole",
     "count_log",
     "count_unsealed",
@@ -43,8 +40,6 @@ __all__ = [
     "values_about",
     "values_of_entry",
 ]
-
-_BATCHES_NEAR: Final = 20
 
 
 class ValueAbout(msgspec.Struct, frozen=True):
@@ -112,27 +107,6 @@ def check_whole(now: datetime) -> int:
             f"{counts.entries} entries, of which {counts.sealed} were sealed and {counts.unsealed} wait"
         )
     return 0
-
-
-class SealedIn(msgspec.Struct, frozen=True):
-    """The batch that holds an entry: its number, when it was sealed, how many it holds, its root and head (hex)."""
-
-    number: int
-    sealed_at: datetime
-    count: int
-    root: str
-    head: str
-
-
-def batch_of(entry_id: int) -> SealedIn | None:
-    """This will give the batch that holds an entry; None where it is not sealed (yet). One query, seldom two."""
-    later = Batch.objects.filter(last_id__gte=entry_id, first_id__lte=entry_id).order_by("last_id", "number")
-    # its batch ends soon behind it, unless its transaction took long
-    for found in (later[:_BATCHES_NEAR], later):
-        for batch in found:
-            if any(first <= entry_id <= last for first, last in spans_of(batch.ids)):
-                return SealedIn(batch.number, batch.sealed_at, batch.count, batch.root, batch.head)
-    return None
 
 
 def missing_triggers() -> tuple[str, ...]:
