@@ -128,6 +128,14 @@ def test_the_scanner_and_the_sweep_are_told_to_work(fresh: Fresh) -> None:
     assert "0 files were removed" in fresh.run("evidence", "sweep").stderr
 
 
+def test_a_place_without_a_database_is_named_with_its_mend(tmp_path: Path) -> None:
+    with fresh_place(tmp_path) as place:
+        done = place.run("evidence", "verify", check=False)
+    assert done.returncode == 2
+    assert "lachan setup brings it up to date" in done.stderr
+    assert "Traceback" not in done.stderr
+
+
 def test_help_starts_without_django() -> None:
     program = "import sys; from lachan.cli.main import main\ntry: main(['evidence', '--help'])\nfinally: assert 'django' not in sys.modules"
     done = subprocess.run(

@@ -24,7 +24,7 @@ def configure(parser: argparse.ArgumentParser) -> None:
     what = parser.add_subparsers(dest="what", metavar="WHAT", required=True)
 
     keep = what.add_parser("keep", help="keep a file, sealed, for a holder up to a day")
-    keep.add_argument("file", type=Path)
+    keep.add_argument("file", type=Path, help="what is kept; it stays where it is")
     keep.add_argument("--holder", required=True, help="whose it is: case:12")
     keep.add_argument("--office", type=int, required=True, help="the office's id")
     keep.add_argument(
@@ -34,10 +34,10 @@ def configure(parser: argparse.ArgumentParser) -> None:
     keep.add_argument("--source", default="operator", help="whence: report:9 (default operator)")
 
     show = what.add_parser("show", help="say what is known of a file, and what was done with it")
-    show.add_argument("id", type=int)
+    show.add_argument("id", type=int, help="the file's id, as keep has printed it")
 
     export = what.add_parser("export", help="take originals out as an encrypted archive")
-    export.add_argument("id", type=int, nargs="+")
+    export.add_argument("id", type=int, nargs="+", help="one id or several")
     export.add_argument("--reason", required=True, help="why, in a sentence; it is kept")
     export.add_argument("--out", type=Path, required=True, help="a new file")
     export.add_argument(
@@ -51,27 +51,27 @@ def configure(parser: argparse.ArgumentParser) -> None:
 
 def run(options: argparse.Namespace) -> int:
     """This will do one of them. Status 1: something is not whole; 2: it was refused or could not be done."""
-    import django
+    from django.db import DatabaseError
 
-    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "lachan.centre.config.settings")
-    # what is made here is for the owner alone
-    os.umask(0o077)
+    from lachan.centre.config.opening import ServeError, open_site
+
     work = {
         "keep": _keep, "show": _show, "export": _export, "verify": _verify, "scan-again": _scan_again, "sweep": _sweep,
     }[options.what]  # fmt: skip
     try:
-        django.setup()
+        open_site()
         from lachan.centre.evidence.refusing import EvidenceRefused
 
         try:
             return work(options)
         except EvidenceRefused as refused:
             said = f"{refused.title('en')}. {refused.what('en')} {refused.mend('en')}"
-            print(f"lachan evidence {options.what}: {said}", file=sys.stderr)
-            return MISUSE
-    except (OSError, ValueError) as error:
-        print(f"lachan evidence {options.what}: {error}", file=sys.stderr)
-        return MISUSE
+    except (OSError, ValueError, ServeError) as error:
+        said = str(error)
+    except DatabaseError as error:
+        said = f"the database can't be used; lachan up or lachan setup brings it up to date ({type(error).__name__})"
+    print(f"lachan evidence {options.what}: {said}", file=sys.stderr)
+    return MISUSE
 
 
 def _keep(options: argparse.Namespace) -> int:

@@ -78,7 +78,7 @@ class Holding(models.Model):
 
 
 class LegalHold(models.Model):
-    """A reason for which a holding may not end. Several may stand at once."""
+    """A reason for which a holding may not end. Several may stand at once. Reasons are an officer's words, and stay."""
 
     holding = models.ForeignKey(Holding, on_delete=models.PROTECT, related_name="legal_holds")
     reason = models.CharField(max_length=500)

@@ -83,9 +83,10 @@ class Store:
 
     def all(self) -> Iterator[str]:
         """This will name all contents that lie there, in order."""
-        for path in sorted(self._blobs.glob("[0-9a-f][0-9a-f]/[0-9a-f][0-9a-f]/*")):
-            if SHA256.fullmatch(path.name):
-                yield path.name
+        # folder by folder: all names of ten million files are a gigabyte
+        for upper in sorted(self._blobs.glob("[0-9a-f][0-9a-f]")):
+            for lower in sorted(upper.glob("[0-9a-f][0-9a-f]")):
+                yield from sorted(path.name for path in lower.iterdir() if SHA256.fullmatch(path.name))
 
     def drafts(self) -> Iterator[Path]:
         """This will name what is coming in, or was when its process ended."""
