@@ -48,13 +48,15 @@ class Attachment(msgspec.Struct, frozen=True):
 
 
 class Mail(msgspec.Struct, frozen=True):
-    """A mail as it is kept; the receiver's address stands apart."""
+    """A mail as it is kept; the receiver's address stands apart. `id` and `issuer` are those of `naming.py`."""
 
     subject: str
     text: str
     html: str = ""
     reply_to: str = ""
     attachments: tuple[Attachment, ...] = ()
+    id: str = ""
+    issuer: str = ""
 
 
 class Webhook(msgspec.Struct, frozen=True):
@@ -65,6 +67,8 @@ class Webhook(msgspec.Struct, frozen=True):
     secret_name: str
     allow_private: bool
     at: str
+    id: str = ""
+    issuer: str = ""
 
 
 def check_key(key: str) -> str:

@@ -16,6 +16,8 @@ from lachan.centre.outbox import signing
 from lachan.centre.outbox.contents import (
     Attachment,
     BadMessageError,
+    Mail,
+    Webhook,
     check_address,
     check_key,
     check_purpose,
@@ -23,6 +25,7 @@ from lachan.centre.outbox.contents import (
     make_webhook,
 )
 from lachan.centre.outbox.models import Message, State
+from lachan.centre.outbox.naming import issuer, public_id
 from lachan.centre.outbox.queries import UnknownMessageError
 from lachan.centre.outbox.receivers import allowed_for
 
@@ -89,7 +92,7 @@ def send_mail(  # noqa: PLR0913 - keywords only
         host=address.rpartition("@")[2],
         lane="mail",
         address=address,
-        content=msgspec.json.encode(mail),
+        content=_named(mail, key),
         keep_days=keep_days,
         now=now,
     )
@@ -140,7 +143,7 @@ def send_webhook(  # noqa: PLR0913 - keywords only
         host=target.name[:255],
         lane=target.name[:255],
         address=target.url,
-        content=msgspec.json.encode(call),
+        content=_named(call, key),
         keep_days=keep_days,
         now=now,
     )
@@ -214,6 +217,12 @@ def _refuse_unchanged(changed: int, message_id: int) -> None:
     if Message.objects.filter(pk=message_id).exists():
         raise NotDeadError(message_id)
     raise UnknownMessageError(message_id)
+
+
+def _named(content: Mail | Webhook, key: str) -> bytes:
+    sender = issuer()
+    named = msgspec.structs.replace(content, id=public_id(key=key, issuer=sender), issuer=sender)
+    return msgspec.json.encode(named)
 
 
 def _write(  # noqa: PLR0913 - keywords only

@@ -18,6 +18,7 @@ from lachan.centre.config.environment.fields import MailServer
 from lachan.centre.outbox.channels.channel import Outbound
 from lachan.centre.outbox.channels.mail import MailChannel, compose
 from lachan.centre.outbox.contents import Attachment, make_mail
+from lachan.centre.outbox.naming import public_id
 from scripted import certificate, scripted
 from served import free_port
 
@@ -78,6 +79,7 @@ def smtp(sink: Sink, **more: Any) -> Iterator[int]:
 
 def outbound(*, to: str = "lan@congan.example", key: str = "a:1", **mail: Any) -> Outbound:
     made = make_mail(**{"subject": "Cảnh báo lừa đảo", "text": "Xin chào\n.\nhết", **mail})
+    made = msgspec.structs.replace(made, id=public_id(key=key, issuer="a"), issuer="lachan.example")
     return Outbound(
         id=1, key=key, host="x", address=to, content=msgspec.json.encode(made), created_at=NOW, number=1
     )

@@ -15,6 +15,7 @@ from lachan.centre.outbox import signing
 from lachan.centre.outbox.channels.channel import Outbound, Outcome
 from lachan.centre.outbox.channels.webhook import WebhookChannel
 from lachan.centre.outbox.contents import make_webhook
+from lachan.centre.outbox.naming import public_id
 from scripted import answer, certificate, here, says, scripted
 
 if TYPE_CHECKING:
@@ -43,6 +44,7 @@ def outbound(url: str, *, secret_name: str = NAME, allow_private: bool = True, k
         allow_private=allow_private,
         at=NOW.isoformat(),
     )
+    call = msgspec.structs.replace(call, id=public_id(key=key, issuer="a"), issuer="lachan.example")
     return Outbound(
         id=1, key=key, host="x", address=url, content=msgspec.json.encode(call), created_at=NOW, number=3
     )

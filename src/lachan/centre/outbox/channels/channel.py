@@ -2,13 +2,10 @@
 
 from __future__ import annotations
 
-import base64
-import hashlib
 from datetime import datetime  # noqa: TC003 - msgspec resolves the annotation at run time
 from typing import TYPE_CHECKING, Literal, Protocol
 
 import msgspec
-from django.conf import settings
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -26,11 +23,6 @@ class Outbound(msgspec.Struct, frozen=True):
     content: bytes
     created_at: datetime
     number: int
-
-    def public_id(self, issuer: str) -> str:
-        """This will give the id by which a receiver knows it: the same at each attempt, telling nothing of the key."""
-        digest = hashlib.sha256(f"{issuer}\0{self.key}".encode()).digest()
-        return f"msg_{base64.b32encode(digest[:20]).decode().lower()}"
 
 
 class Outcome(msgspec.Struct, frozen=True):
@@ -52,9 +44,3 @@ class Channel(Protocol):
 
 
 type Channels = Mapping[str, Channel]
-
-
-def issuer() -> str:
-    """This will name who sends: the site's first name."""
-    hosts: tuple[str, ...] = settings.ENVIRONMENT.hosts
-    return hosts[0].strip("[]") if hosts else "localhost"

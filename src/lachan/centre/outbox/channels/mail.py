@@ -16,8 +16,9 @@ from django.conf import settings
 from lachan.centre.fetch.resolving import resolve_by_system
 from lachan.centre.fetch.sockets import Deadline, Guard, connect, guard_socket, tls_context, wrap
 from lachan.centre.fetch.targets import FetchError
-from lachan.centre.outbox.channels.channel import Outbound, Outcome, issuer
+from lachan.centre.outbox.channels.channel import Outbound, Outcome
 from lachan.centre.outbox.contents import Mail
+from lachan.centre.outbox.naming import issuer
 from lachan.centre.web.keyfiles import KeyFileError, read_private
 
 if TYPE_CHECKING:
@@ -82,7 +83,7 @@ def compose(message: Outbound, *, sender: str, name: str) -> EmailMessage:
     made["To"] = message.address
     made["Subject"] = mail.subject
     made["Date"] = format_datetime(message.created_at)
-    made["Message-ID"] = f"<{message.public_id(issuer())}@{issuer()}>"
+    made["Message-ID"] = f"<{mail.id}@{mail.issuer}>"
     # no holiday answers, please (RFC 3834)
     made["Auto-Submitted"] = "auto-generated"
     if mail.reply_to:
@@ -95,7 +96,7 @@ def compose(message: Outbound, *, sender: str, name: str) -> EmailMessage:
         made.add_attachment(one.body, maintype=kind, subtype=subtype, filename=one.name)
     for number, part in enumerate(made.walk()):
         if part.is_multipart():
-            part.set_boundary(f"=_{message.public_id(issuer())}_{number}")
+            part.set_boundary(f"=_{mail.id}_{number}")
     return made
 
 

@@ -10,7 +10,7 @@ from django.conf import settings
 
 from lachan.centre.fetch.client import Blocked, FetchError, Limits, fetch
 from lachan.centre.fetch.resolving import resolve_by_system
-from lachan.centre.outbox.channels.channel import Outbound, Outcome, issuer
+from lachan.centre.outbox.channels.channel import Outbound, Outcome
 from lachan.centre.outbox.contents import Webhook
 from lachan.centre.outbox.receivers import allowed_for
 from lachan.centre.outbox.signing import NoSecretError, read_secrets, sign
@@ -50,22 +50,19 @@ class WebhookChannel:
             return Outcome("later", "no_secret")
         except KeyFileError:
             return Outcome("later", "secret_file")
-        public_id = message.public_id(issuer())
         at_seconds = int(now.timestamp())
         headers = {
             "content-type": "application/json",
-            "idempotency-key": public_id,
-            "webhook-id": public_id,
+            "idempotency-key": call.id,
+            "webhook-id": call.id,
             "webhook-timestamp": str(at_seconds),
-            "webhook-signature": sign(
-                secrets, message_id=public_id, at_seconds=at_seconds, body=call.payload
-            ),
+            "webhook-signature": sign(secrets, message_id=call.id, at_seconds=at_seconds, body=call.payload),
             "webhook-key-id": " ".join(secret.id for secret in secrets),
             "webhook-attempt": str(message.number),
             # CloudEvents 1.0, binary mode over HTTP
             "ce-specversion": "1.0",
-            "ce-id": public_id,
-            "ce-source": f"https://{issuer()}/",
+            "ce-id": call.id,
+            "ce-source": f"https://{call.issuer}/",
             "ce-type": call.event,
             "ce-time": call.at,
         }
