@@ -180,6 +180,13 @@ def _person_typed(place: Place) -> dict[str, str]:
 
 BLANKS: Final[dict[str, Callable[[Place], Blanks]]] = {
     "types/<str:type_id>": lambda _: {"type_id": "V01"},
+    "accounts/password/link/<str:token>": lambda _: {"token": "no-such-link"},
+    "accounts/2fa/webauthn/keys/<int:pk>/edit/": lambda _: {"pk": 1},
+    "accounts/2fa/webauthn/keys/<int:pk>/remove/": lambda _: {"pk": 1},
+    **{
+        f"accounts/ministry/<slug:slug>/{way}/": lambda _: {"slug": "nowhere"}
+        for way in ("login", "callback", "link", "unlink")
+    },
     "desk/persons/<row:person_id>": _a_person,
     "desk/persons/<row:person_id>/change": _a_person,
     "desk/persons/<row:person_id>/stop": _a_person,
