@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Final
 from django.db import transaction
 
 from lachan.centre.accounts.models import OneTimeLink, Person
+from lachan.centre.accounts.queries.roles import is_guarded
 from lachan.centre.accounts.services.sessions import end_sessions
 from lachan.centre.accounts.services.signing_in import TooManyGuessesError, keyed, take_guess
 from lachan.centre.accounts.sign_in.guessing import MAIL
@@ -18,6 +19,8 @@ from lachan.centre.audit import log
 from lachan.centre.audit.actors import person_actor
 from lachan.centre.outbox.services import send_mail
 from lachan.centre.web.centre import centre_in
+from lachan.centre.web.clock import today
+from lachan.centre.web.refusals import Refusal
 from lachan.centre.web.words import say
 
 if TYPE_CHECKING:
@@ -40,8 +43,11 @@ class PersonStoppedError(Exception):
 def make_invitation(*, person_id: int, actor: Actor, now: datetime) -> str:
     """This will give the address (path) at which the person sets the first password: once, within 72 hours.
 
-    Links that were made before stop working. Raises PersonStoppedError.
+    Links that were made before stop working. An administrator gets none for who approves or administrates: whoever
+    holds it would be that person. Raises PersonStoppedError, Refusal (invitation_guarded).
     """
+    if actor.kind == "person" and is_guarded(person_id, day=today(now)):
+        raise Refusal(403, "invitation_guarded")
     return make_link(
         person_id=person_id,
         purpose=OneTimeLink.Purpose.INVITATION,

@@ -7,9 +7,11 @@ from typing import TYPE_CHECKING, Any, ClassVar
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.account.internal.flows.login import get_authentication_records
 from allauth.core import context
+from allauth.core.exceptions import ImmediateHttpResponse
 from django.contrib import messages
 from django.contrib.auth import authenticate
 from django.db import transaction
+from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils import timezone
 
@@ -98,8 +100,16 @@ class AccountAdapter(DefaultAccountAdapter):
         signing_in.give_back(counted=counted, now=now)
         return True
 
+    def respond_user_inactive(self, request: HttpRequest, user: Any) -> HttpResponse:
+        """This will send a stopped person back to the beginning, with the answer that a wrong password gets."""
+        del user
+        self.add_message(request, messages.ERROR, message=self.error_messages["email_password_mismatch"])
+        return redirect("account_login")
+
     def login(self, request: HttpRequest, user: Any) -> None:
-        """This will begin a session under a new key, and note where."""
+        """This will begin a session under a new key, and note where. Who was stopped in between gets none."""
+        if not user.is_active:
+            raise ImmediateHttpResponse(self.respond_user_inactive(request, user))
         super().login(request, user)
         request.session[session_store.BEGUN] = timezone.now().timestamp()
         request.session[session_store.DEVICE] = devices.kind_of_device(request)

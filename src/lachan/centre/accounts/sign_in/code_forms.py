@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from struct import error as StructError  # noqa: N812 - its class has no other name
+from typing import TYPE_CHECKING, Any, Final
 
 from allauth.core import context
 from allauth.core.internal.cryptokit import compare_user_code
@@ -12,8 +13,15 @@ from allauth.mfa.models import Authenticator
 from allauth.mfa.totp.forms import ActivateTOTPForm
 from allauth.mfa.totp.internal.auth import format_hotp_value, hotp_value, yield_hotp_counters_from_time
 from allauth.mfa.utils import decrypt
-from allauth.mfa.webauthn.forms import AddWebAuthnForm
+from allauth.mfa.webauthn.forms import (
+    AddWebAuthnForm,
+    AuthenticateWebAuthnForm,
+    LoginWebAuthnForm,
+    ReauthenticateWebAuthnForm,
+)
+from cryptography.exceptions import InvalidSignature, UnsupportedAlgorithm
 from django import forms
+from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils import timezone
 
@@ -80,6 +88,38 @@ class SetUpCodeForm(ActivateTOTPForm):
         return code
 
 
+# whatever form a broken answer of an authenticator has: allauth and fido2 let these through
+_BROKEN: Final = (
+    ArithmeticError, AssertionError, AttributeError, InvalidSignature, LookupError, StructError, TypeError,
+    UnsupportedAlgorithm, ValueError,
+)  # fmt: skip
+
+
+class _Careful(forms.Form):
+    """A form that takes what an authenticator answers; a broken answer is a wrong one."""
+
+    def clean_credential(self) -> Authenticator:
+        """This will judge the answer to the challenge."""
+        try:
+            return super().clean_credential()  # type: ignore[misc]
+        except ValidationError:
+            raise
+        except _BROKEN:
+            raise get_adapter().validation_error("incorrect_code") from None
+
+
+class PasskeySignInForm(_Careful, LoginWebAuthnForm):
+    """A passkey alone."""
+
+
+class PasskeyStepForm(_Careful, AuthenticateWebAuthnForm):
+    """A passkey after the password."""
+
+
+class PasskeyAgainForm(_Careful, ReauthenticateWebAuthnForm):
+    """A passkey before a dangerous act."""
+
+
 class AddPasskeyForm(AddWebAuthnForm):
     """A new passkey. It opens the door alone (with the finger, face or PIN of its device) unless this is taken off."""
 
@@ -89,6 +129,22 @@ class AddPasskeyForm(AddWebAuthnForm):
         """This will tick the box beforehand."""
         super().__init__(*args, **kwargs)
         self.fields["passwordless"].initial = True
+
+    def clean_credential(self) -> dict[str, Any]:
+        """This will refuse what is no answer at all: allauth keeps `false` or `0` as an authenticator, unjudged."""
+        credential = self.cleaned_data["credential"]
+        if not credential or not isinstance(credential, dict):
+            raise get_adapter().validation_error("incorrect_code")
+        return credential
+
+    def clean(self) -> dict[str, Any]:
+        """This will judge what the new authenticator says of itself; a broken answer is a wrong one."""
+        try:
+            return dict(super().clean())
+        except ValidationError:
+            raise
+        except _BROKEN:
+            raise get_adapter().validation_error("incorrect_code") from None
 
 
 def _check(person: Person, code: str) -> Authenticator:

@@ -65,6 +65,9 @@ AGAIN: Final = Budget("again", 5, 300)
 MAIL: Final = Budget("mail", 3, 8 * 3_600)
 ASKING: Final = Budget("asking", 20, 60)
 
-ALL: Final = (DEVICE, HERE, PRESSED, FAILURES, NETWORK, CODES, CODES_DEVICE, AGAIN, MAIL, ASKING)
+# challenges for passkeys and ways to a ministry: no guesses, but each is a row; a big office on a Monday morning
+CHALLENGES: Final = Budget("challenges", 200, 2)
+
+ALL: Final = (DEVICE, HERE, PRESSED, FAILURES, NETWORK, CODES, CODES_DEVICE, AGAIN, MAIL, ASKING, CHALLENGES)
 # a row that has been left alone for longer than any budget takes to drain says nothing any more
 KEPT_SECONDS: Final = max(budget.holds * budget.back_seconds for budget in ALL) * 2

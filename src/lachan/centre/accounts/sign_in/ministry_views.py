@@ -17,17 +17,15 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
 from lachan.centre.accounts.models import Person, SignInProvider
-from lachan.centre.accounts.services import providers, signing_in
+from lachan.centre.accounts.services import providers
 from lachan.centre.accounts.sign_in import ministry
 from lachan.centre.accounts.sign_in.doors import SignedInRequest, with_second_factor
 from lachan.centre.accounts.sign_in.entering import MFA_BY_PROVIDER
 from lachan.centre.accounts.sign_in.fresh import needs_fresh_sign_in
-from lachan.centre.accounts.sign_in.guessing import ASKING
+from lachan.centre.accounts.sign_in.waiting import count_challenge
 from lachan.centre.audit.actors import person_actor
-from lachan.centre.web.addresses import network_of
 from lachan.centre.web.clock import today
 from lachan.centre.web.pages import render_page
-from lachan.centre.web.refusals import Refusal
 
 if TYPE_CHECKING:
     from django.http import HttpResponse, HttpResponseBase
@@ -47,7 +45,7 @@ def _provider(slug: str) -> SignInProvider:
 def go(request: HttpRequest, slug: str) -> HttpResponseBase:
     """This will send to the ministry's sign-in. Raises Http404, Refusal (429)."""
     provider = _provider(slug)
-    _count(request)
+    count_challenge(request)
     asked = {"process": "login", "next": get_next_redirect_url(request) or ""}
     try:
         return redirect(ministry.begin(request, provider, asked=asked, anew=request.user.is_authenticated))
@@ -158,18 +156,3 @@ def _refuse(
     return render_page(
         request, "accounts/ministry_refused.html", {"why": words}, status=_STATUS.get(why, 403)
     )
-
-
-def _count(request: HttpRequest) -> None:
-    key = signing_in.keyed("asking", network_of(request))
-    try:
-        signing_in.take_guess(counted=((ASKING, key),), now=timezone.now())
-    except signing_in.TooManyGuessesError as error:
-        seconds = error.wait_seconds
-        raise Refusal(
-            429,
-            "too_many",
-            retry_after_seconds=seconds,
-            wait_vi=f"{seconds} giây",
-            wait_en=f"{seconds} seconds",
-        ) from None

@@ -35,7 +35,7 @@ from lachan.centre.accounts.sign_in.forms import ChangePasswordForm, ForgottenFo
 from lachan.centre.accounts.sign_in.guessing import ASKING
 from lachan.centre.accounts.sign_in.mfa_adapter import is_last
 from lachan.centre.accounts.sign_in.session_store import hash_of
-from lachan.centre.accounts.sign_in.waiting import refuse_guess, says_waits
+from lachan.centre.accounts.sign_in.waiting import count_challenge, refuse_guess, says_waits
 from lachan.centre.accounts.sign_in.weak_passwords import MIN_CHARS
 from lachan.centre.audit.actors import person_actor
 from lachan.centre.web.addresses import network_of
@@ -115,6 +115,15 @@ class _AddPasskey(AddWebAuthnView):
         return response
 
 
+class _PasskeySignIn(LoginWebAuthnView):
+    """Signing in by a passkey alone."""
+
+    def get(self, request: HttpRequest, *args: object, **kwargs: object) -> HttpResponseBase:
+        """This will give a challenge. Raises Refusal (429)."""
+        count_challenge(request)
+        return cast("HttpResponseBase", super().get(request, *args, **kwargs))
+
+
 class _Remove(RemoveWebAuthnView):
     """Taking a passkey away; the last second factor stays."""
 
@@ -138,7 +147,7 @@ recovery_codes = with_second_factor(ViewRecoveryCodesView.as_view())
 make_recovery_codes = with_second_factor(GenerateRecoveryCodesView.as_view())
 add_passkey = signed_in(_AddPasskey.as_view())
 passkey_again = signed_in(ReauthenticateWebAuthnView.as_view())
-passkey_sign_in = LoginWebAuthnView.as_view()
+passkey_sign_in = _PasskeySignIn.as_view()
 rename_passkey = with_second_factor(EditWebAuthnView.as_view())
 remove_passkey = with_second_factor(_Remove.as_view())
 

@@ -6,8 +6,13 @@ from functools import wraps
 from typing import TYPE_CHECKING, Any
 
 from django.core.exceptions import ValidationError
+from django.utils import timezone
 
+from lachan.centre.accounts.services import signing_in
+from lachan.centre.accounts.sign_in.guessing import CHALLENGES
+from lachan.centre.web.addresses import network_of
 from lachan.centre.web.language import language_of
+from lachan.centre.web.refusals import Refusal
 from lachan.centre.web.words import say
 
 if TYPE_CHECKING:
@@ -29,6 +34,22 @@ def refuse_guess(request: HttpRequest, wait_seconds: int) -> ValidationError:
         say("sign_in.error.too_many_guesses", lang, wait=in_words(wait_seconds, lang)),
         code="too_many_guesses",
     )
+
+
+def count_challenge(request: HttpRequest) -> None:
+    """This will count what makes a row for somebody unknown, by network. Raises Refusal (429)."""
+    counted = ((CHALLENGES, signing_in.keyed("challenges", network_of(request))),)
+    try:
+        signing_in.take_guess(counted=counted, now=timezone.now())
+    except signing_in.TooManyGuessesError as error:
+        seconds = error.wait_seconds
+        raise Refusal(
+            429,
+            "too_many",
+            retry_after_seconds=seconds,
+            wait_vi=in_words(seconds, "vi"),
+            wait_en=in_words(seconds, "en"),
+        ) from None
 
 
 def in_words(seconds: int, lang: str) -> str:
