@@ -16,6 +16,7 @@ MADE = (
     "role.",
     "refusal.",
     "outbox.",
+    "evidence.no_preview.",
     "kind.",
     "fact.type.",
     "types.group.",
