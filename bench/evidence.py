@@ -17,6 +17,7 @@ import sys
 import tempfile
 import time
 from datetime import timedelta
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -135,7 +136,7 @@ def measure(folder: Path, size_mb: int) -> None:
         ("screenshot of a phone", "png", screen.getvalue()),
         ("text of 20 kB", "text", b"xin chao\n" * 2_200),
     ):
-        seconds = best(lambda kind=kind, said=said: draw(kind, [said], size_bytes=len(said)))
+        seconds = best(partial(draw, kind, [said], size_bytes=len(said)))
         print(f"preview, {name:24} {seconds:5.2f} s")
 
 
