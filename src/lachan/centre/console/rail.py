@@ -73,8 +73,11 @@ def rail_for(viewer: Viewer, *, path: str) -> tuple[RailArea, ...]:
     `path` is the page that is shown: of the entries that it stands under, the one with the longest address is current.
     """
     open_to = [(entry, reverse(entry.route)) for entry in _entries if viewer.may(entry.permission)]
+    # the first page's address is the beginning of all others'
     under = [
-        address for _, address in open_to if path == address or path.startswith(f"{address.rstrip('/')}/")
+        address
+        for entry, address in open_to
+        if path == address or (entry.route != "desk" and path.startswith(address))
     ]
     here = max(under, key=len, default="")
     areas = []
