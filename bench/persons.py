@@ -29,7 +29,7 @@ from desk import OFFICES, PERSONS, people_of  # noqa: E402 - after its folder is
 
 TURNS = 25
 BUDGET_MS = 50
-ROLES = 200
+ROLES = 100
 NOW = datetime(2026, 11, 28, 3, 0, tzinfo=UTC)
 
 
