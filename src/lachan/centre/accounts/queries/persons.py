@@ -16,8 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
     from datetime import date, datetime
 
-    from django.db import connection
-from django.db.models import Exists, OuterRef, QuerySet
+    from django.db.models import QuerySet
 
     from lachan.centre.accounts.models import Office
 
