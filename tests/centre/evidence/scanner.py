@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import hashlib
 import os
+import pwd
+import shutil
 import subprocess
 import time
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 from lachan.centre.evidence import clamd
-from programs import need_program
+from programs import need_file
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -25,7 +27,8 @@ START_SECONDS = 30.0
 @contextmanager
 def running_clamd(folder: Path, *, stream_mb: int = 10) -> Iterator[str]:
     """This will run clamd until the block ends, and give the path of its socket."""
-    program = need_program("clamd", "clamav-daemon")
+    # /usr/sbin is not on everybody's path
+    program = shutil.which("clamd") or need_file("/usr/sbin/clamd", "clamav-daemon")
     signatures = folder / "signatures"
     signatures.mkdir(parents=True)
     (signatures / "test.hdb").write_text(
@@ -36,7 +39,7 @@ def running_clamd(folder: Path, *, stream_mb: int = 10) -> Iterator[str]:
     settings = folder / "clamd.conf"
     settings.write_text(
         f"LocalSocket {socket}\nDatabaseDirectory {signatures}\nForeground yes\nStreamMaxLength {stream_mb}M\n"
-        f"TemporaryDirectory {folder}\nLogFile {folder / 'log'}\nUser {'root' if os.getuid() == 0 else os.environ['USER']}\n"
+        f"TemporaryDirectory {folder}\nLogFile {folder / 'log'}\nUser {pwd.getpwuid(os.getuid()).pw_name}\n"
         "FixStaleSocket yes\nMaxThreads 2\nConcurrentDatabaseReload no\nSelfCheck 0\n",
         encoding="utf-8",
     )
