@@ -16,6 +16,7 @@ from lachan.centre.config.checks import (
     check_environment,
     check_lists,
     check_public_site,
+    check_signer,
 )
 from lachan.centre.config.environment import POPULAR_LIST, read_environment
 from lachan.centre.config.secret_key import read_or_make_secret_key, secret_key_path
@@ -116,3 +117,18 @@ def test_a_list_that_is_missing_or_broken_is_named_with_its_mend(settings: Setti
     (folder / POPULAR_LIST).write_bytes(b"no base")
     (broken,) = check_lists()
     assert POPULAR_LIST in broken.msg
+
+
+def test_a_signer_that_cannot_be_started_is_named_and_one_of_our_own_user_is_warned_of(
+    settings: Settings, tmp_path: Path
+) -> None:
+    secret = tmp_path / "signer.key"
+    assert check_signer() == []
+    settings.ENVIRONMENT = msgspec.structs.replace(settings.ENVIRONMENT, signer_secret=secret)
+    assert [found.id for found in check_signer()] == ["lachan.E005"]
+    settings.ENVIRONMENT = msgspec.structs.replace(settings.ENVIRONMENT, signer_socket=tmp_path / "socket")
+    (missing,) = check_signer()
+    assert missing.id == "lachan.E006"
+    assert f"audit key {secret}" in str(missing.hint)
+    secret.write_text("x")
+    assert [found.id for found in check_signer()] == ["lachan.W007"]
