@@ -30,9 +30,10 @@ def configure(parser: argparse.ArgumentParser) -> None:
     who = what.add_parser(
         "responsible", help="say who is responsible for a kind of case in a place on a day, and why"
     )
-    who.add_argument("kind", help="a kind of case, such as bank_account; ? lists them")
+    who.add_argument("kind", help="a kind of case, such as bank_account")
     who.add_argument("place", help="a territory's code or name, such as C00004-202507 or 'Trúc Bạch, Hà Nội'")
     who.add_argument("--day", type=_day, help="as 2026-11-28 (default: today)")
+    what.add_parser("kinds", help="list the kinds of case")
     place = what.add_parser("territory", help="find a territory's code by its name, and what it is on a day")
     place.add_argument("name", help="with or without accents, such as 'q1' or 'Phúc Xá, Ba Đình, Hà Nội'")
     place.add_argument("--day", type=_day, help="as 2026-11-28 (default: today)")
@@ -65,8 +66,8 @@ def run(options: argparse.Namespace) -> int:
     from lachan.centre.accounts.given_tables import TableRefusedError
 
     actions = {
-        "import": _import, "list": _list, "show": _show, "responsible": _responsible, "territory": _territory,
-        "reorganise": _reorganise,
+        "import": _import, "list": _list, "show": _show, "responsible": _responsible, "kinds": _kinds,
+        "territory": _territory, "reorganise": _reorganise,
     }  # fmt: skip
     try:
         return actions[options.what](options)
@@ -136,15 +137,19 @@ def _show(options: argparse.Namespace) -> int:
     return 0
 
 
-def _responsible(options: argparse.Namespace) -> int:
+def _kinds(options: argparse.Namespace) -> int:
     from lachan.centre.accounts.case_kinds import CASE_KINDS
+
+    del options
+    for kind in CASE_KINDS.values():
+        print(f"{kind.code}\t{kind.vi}\t{kind.en}")
+    return 0
+
+
+def _responsible(options: argparse.Namespace) -> int:
     from lachan.centre.accounts.queries.responsible import responsible_on
     from lachan.centre.accounts.queries.territories import AmbiguousTerritoryError, the_territory
 
-    if options.kind == "?":
-        for kind in CASE_KINDS.values():
-            print(f"{kind.code}\t{kind.vi}\t{kind.en}")
-        return 0
     try:
         place = the_territory(options.place)
     except AmbiguousTerritoryError as error:

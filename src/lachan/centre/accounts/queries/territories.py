@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import date  # noqa: TC003 - msgspec resolves the annotation at run time
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final
 
 import msgspec
 from django.db.models import Q
@@ -12,7 +12,7 @@ from lachan.centre.accounts.models import Territory, TerritorySuccession
 from lachan.centre.accounts.place_names import accents_of, fold_name, has_accents, keys_for, written_out
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable, Mapping
+    from collections.abc import Collection, Iterable
 
 # A name such as "Tân Thành" stands for some fifty units; more than this is no answer that a person can choose from.
 MOST_FOUND: Final = 200
@@ -85,6 +85,13 @@ PLACE_FIELDS: Final = (
     "id", "code", "level", "official_code", "name_vi", "name_en", "parent_id", "valid_from", "valid_to",
 )  # fmt: skip
 
+# a commune lies in a district, and that in a province: never more than two above
+_CHAIN_FIELDS: Final = tuple(
+    f"{above}{name}" for above in ("", "parent__", "parent__parent__") for name in PLACE_FIELDS
+)
+_AFTER_FIELDS: Final = tuple(f"after__{name}" for name in PLACE_FIELDS)
+_BEFORE_FIELDS: Final = tuple(f"before__{name}" for name in PLACE_FIELDS)
+
 
 def places_by_id(ids: Collection[int]) -> dict[int, Place]:
     """This will give places by their id: one query."""
@@ -112,22 +119,18 @@ def places_by_code(codes: Collection[str]) -> dict[str, Place]:
 
 
 def chains_of(ids: Iterable[int]) -> dict[int, tuple[Place, ...]]:
-    """This will give for each place itself and what it lies in, up to the province: a query a level, three at most."""
+    """This will give for each place itself and what it lies in, up to the province: one query."""
     wanted = set(ids)
-    known: dict[int, Place] = {}
-    missing = set(wanted)
-    while missing:
-        fetched = places_by_id(missing)
-        known |= fetched
-        missing = {one.parent_id for one in fetched.values() if one.parent_id is not None} - known.keys()
-    return {one: _chain(one, known) for one in wanted if one in known}
+    if not wanted:
+        return {}
+    rows = Territory.objects.filter(pk__in=wanted).values_list(*_CHAIN_FIELDS)
+    return {row[0]: _chain(row) for row in rows}
 
 
-def _chain(one: int, known: Mapping[int, Place]) -> tuple[Place, ...]:
-    chain = [known[one]]
-    while (parent := chain[-1].parent_id) is not None and len(chain) < _MOST_STEPS:
-        chain.append(known[parent])
-    return tuple(chain)
+def _chain(row: tuple[Any, ...]) -> tuple[Place, ...]:
+    width = len(PLACE_FIELDS)
+    parts = (row[start : start + width] for start in range(0, len(row), width))
+    return tuple(Place(*part) for part in parts if part[0] is not None)
 
 
 def where_is(place: Place, *, day: date) -> tuple[Became, ...]:
@@ -144,25 +147,21 @@ def where_is(place: Place, *, day: date) -> tuple[Became, ...]:
 
 
 def _follow(place: Place, day: date, *, later: bool) -> tuple[Became, ...]:
-    here, there = ("before_id", "after_id") if later else ("after_id", "before_id")
+    here, there, fields = (
+        ("before_id", "after_id", _AFTER_FIELDS) if later else ("after_id", "before_id", _BEFORE_FIELDS)
+    )
+    period = Q(day__lte=day) if later else Q(day__gt=day)
     front = {place.id: Became(place, whole=True, via=(place.code,))}
     done: dict[int, Became] = {}
     for _ in range(_MOST_STEPS):
         if not front:
             break
-        period = Q(day__lte=day) if later else Q(day__gt=day)
-        steps = list(
-            TerritorySuccession.objects.filter(period, **{f"{here}__in": front.keys()})
-            .order_by(there)
-            .values_list(here, there, "whole")
-        )
-        known = places_by_id({there_id for _, there_id, _ in steps})
+        steps = TerritorySuccession.objects.filter(period, **{f"{here}__in": front.keys()}).order_by(there)
         following: dict[int, Became] = {}
-        for here_id, there_id, whole in steps:
-            came = front[here_id]
-            found = known[there_id]
+        for here_id, whole, *there_row in steps.values_list(here, "whole", *fields):
+            came, found = front[here_id], Place(*there_row)
             one = Became(found, whole=came.whole and whole, via=(*came.via, found.code))
-            (done if found.stands_on(day) else following).setdefault(there_id, one)
+            (done if found.stands_on(day) else following).setdefault(found.id, one)
         front = following
     return tuple(sorted(done.values(), key=lambda one: one.place.code))
 
