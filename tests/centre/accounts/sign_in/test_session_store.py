@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from unittest.mock import patch
 
 import pytest
+from django.contrib.sessions.backends.base import UpdateError
 from django.test import Client
 from django.utils import timezone
 
@@ -77,7 +78,7 @@ def test_a_session_that_was_ended_does_not_come_back_by_a_late_write() -> None:
     end_sessions(person_id=person.pk, actor=OPERATOR, now=timezone.now())
     late["anything"] = 1
 
-    with pytest.raises(session_store.UpdateError):
+    with pytest.raises(UpdateError):
         late.save()
     assert not SignInSession.objects.exists()
 
