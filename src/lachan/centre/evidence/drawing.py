@@ -112,8 +112,12 @@ def _picture(data: bytes, name: str) -> tuple[Drawn, bytes]:
     try:
         picture.load()
     except OSError:
+        # the end is missing: once more, keeping what was decoded up to there
         ImageFile.LOAD_TRUNCATED_IMAGES = True
-        picture.load()
+        try:
+            picture.load()
+        finally:
+            ImageFile.LOAD_TRUNCATED_IMAGES = False
         notes.append("damaged")
     return _pixels(_flat(ImageOps.exif_transpose(_smaller(picture))), 1, notes)
 
