@@ -4,7 +4,9 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 from allauth.mfa.models import Authenticator
+from django.test import Client
 
+from centre.accounts.sign_in.officer import CODE, code_at, give_password
 from lachan.centre.accounts.models import Office, Person, PersonRequest, RolePeriod, RoleRequest
 from lachan.centre.accounts.queries import demo_passwords_exist
 from lachan.centre.accounts.queries.roles import periods_on
@@ -79,12 +81,20 @@ def test_it_does_not_tell_a_story_into_a_real_centre() -> None:
     assert not Office.objects.exists()
 
 
-def test_forgotten_nobody_of_it_signs_in_and_it_is_not_told_again() -> None:
+def test_who_is_told_comes_in_until_it_is_forgotten_and_it_is_not_told_again() -> None:
     told = tell_story(now=NOW)
+    for one in (told[0], next(one for one in told if one.roles.startswith("approver"))):
+        client = Client()
+        give_password(client, one.email, one.password)
+        client.post(CODE, {"code": code_at(seed=one.totp_secret)})
+        page = client.get("/desk/")
+        assert page.status_code == 200, one.roles
+        assert one.name in page.content.decode()
     assert forget(now=NOW) == len(told)
     assert not demo_passwords_exist()
     assert not Person.objects.filter(is_active=True).exists()
     assert not Authenticator.objects.exists()
     assert forget(now=NOW) == 0
+    assert client.get("/desk/").status_code == 302
     with pytest.raises(RealDataError):
         tell_story(now=NOW)
