@@ -23,9 +23,9 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
 ROOT = Path(__file__).resolve().parents[1]
-sys.path[:0] = [str(ROOT / "src"), str(ROOT / "bench")]
+sys.path[:0] = [str(ROOT / "src"), str(ROOT)]
 
-from desk import OFFICES, PERSONS, people_of  # noqa: E402 - after its folder is named
+from bench.desk import OFFICES, PERSONS, people_of  # noqa: E402 - after its folder is named
 
 TURNS = 25
 BUDGET_MS = 50
