@@ -37,8 +37,8 @@ def some_of_the_map(tmp_path_factory: pytest.TempPathFactory) -> None:
     load_territories(actor=OPERATOR, now=NOW, folder=folder)
 
 
-def codes(name: str, **more: str) -> list[str]:
-    return [one.place.code for one in find_territory(name=name, **more)]
+def codes(name: str, *, level: str = "", parent: str = "") -> list[str]:
+    return [one.place.code for one in find_territory(name=name, level=level, parent=parent)]
 
 
 def became(code: str, day: date) -> dict[str, bool]:
