@@ -28,7 +28,7 @@ sys.path[:0] = [str(ROOT / "src"), str(ROOT)]
 from bench.desk import OFFICES, PERSONS, people_of  # noqa: E402 - after its folder is named
 
 TURNS = 25
-BUDGET_MS = 50
+BUDGET_MS = 100
 ROLES = 100
 NOW = datetime(2026, 11, 28, 3, 0, tzinfo=UTC)
 
