@@ -23,6 +23,15 @@ MADE = (
     "types.source.",
     "reasons.group_",
     "unusual.",
+    "sign_in.again.",
+    "sign_in.browser.",
+    "sign_in.error.",
+    "sign_in.mail.",
+    "sign_in.message.",
+    "sign_in.ministry_",
+    "sign_in.password.weak_",
+    "sign_in.system.",
+    "sign_in.wait.",
 )
 
 
@@ -30,7 +39,10 @@ def used() -> set[str]:
     keys: set[str] = set()
     for path in CENTRE.rglob("*"):
         if path.suffix in {".html", ".py"}:
-            keys |= set(re.findall(r"""\bsay[ (]f?["']([a-z_.0-9]+)["']""", path.read_text("utf-8")))
+            text = path.read_text("utf-8")
+            keys |= set(re.findall(r"""(?<!\.)\bsay[ (]f?["']([a-z_.0-9]+)["']""", text))
+            # a piece of a page that is handed its words
+            keys |= set(re.findall(r"""\bwords="([a-z_.0-9]+)\"""", text))
     return keys
 
 

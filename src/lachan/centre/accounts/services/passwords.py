@@ -167,7 +167,8 @@ def send_link(*, person: Person, purpose: str, site: str, actor: Actor, now: dat
                 centre=name,
                 link=f"{site.rstrip('/')}{path}",
                 hours=str(hours),
-            ),
+            )
+            + "\n",
             purpose="accounts.password_link",
             # the link is a secret while it works
             keep_days=0,

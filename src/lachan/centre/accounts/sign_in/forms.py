@@ -17,6 +17,7 @@ from lachan.centre.web.words import say
 
 if TYPE_CHECKING:
     from lachan.centre.accounts.models import Person
+    from lachan.centre.web.words import Lang
 
 _MAIL_CHARS = 254
 
@@ -27,6 +28,10 @@ def _password_field(autocomplete: str, **attrs: Any) -> forms.CharField:
         max_length=MAX_CHARS,
         widget=forms.PasswordInput(attrs={"autocomplete": autocomplete, **attrs}),
     )
+
+
+def _lang() -> Lang:
+    return language_of(context.request)
 
 
 def _words(key: str, **params: str) -> str:
@@ -83,7 +88,9 @@ class NewPasswordForm(forms.Form):
         """This will compare the two."""
         cleaned = super().clean() or {}
         if "password1" in cleaned and "password2" in cleaned and cleaned["password1"] != cleaned["password2"]:
-            self.add_error("password2", ValidationError(_words("sign_in.password.differ"), code="differ"))
+            self.add_error(
+                "password2", ValidationError(say("sign_in.password.differ", _lang()), code="differ")
+            )
         return cleaned
 
 

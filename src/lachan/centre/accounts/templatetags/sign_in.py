@@ -29,12 +29,8 @@ def device_words(context: Context, device: str) -> str:
     """This will say a kind of device (`firefox windows`): Firefox on Windows."""
     browser, _, system = device.partition(" ")
     lang = context["lang"]
-    return say(
-        "sign_in.sessions.on",
-        lang,
-        browser=_kind("browser", browser, lang),
-        system=_kind("system", system, lang),
-    )
+    names = {"browser": _kind("browser", browser, lang), "system": _kind("system", system, lang)}
+    return say("sign_in.sessions.on", lang, **names)
 
 
 def _kind(group: str, name: str, lang: str) -> str:
