@@ -68,6 +68,11 @@ def test_the_contracts_hold(tmp_path: Path) -> None:
             "import lachan.centre.public",
             "lachan.centre.web is not allowed to import",
         ),
+        (
+            "lachan/centre/outbox/planted.py",
+            "import urllib3",
+            "lachan.centre.outbox is not allowed to import urllib3",
+        ),
         ("lachan/centre/utils.py", "import json", "utils"),
         ("lachan/centre/public/utils.py", "import json", "utils"),
         (
