@@ -48,6 +48,21 @@ def start_django() -> None:
     django.setup()
 
 
+def processor_seconds() -> float:
+    """This will give the processor time that this process has used, and PostgreSQL's process that works for it."""
+    from django.db import connection  # noqa: PLC0415 - after setup
+
+    used = time.process_time()
+    if connection.vendor == "postgresql":
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT pg_backend_pid()")
+            pid = cursor.fetchone()[0]
+        said = Path(f"/proc/{pid}/stat").read_text(encoding="ascii").rsplit(") ", 1)[1].split()
+        # time as itself and time in the kernel, in ticks: proc(5)
+        used += (int(said[11]) + int(said[12])) / os.sysconf("SC_CLK_TCK")
+    return used
+
+
 def write_changes(pace: Pace, with_log: bool, go: Barrier, told: Any, client: int) -> None:  # noqa: FBT001
     """This will write changes for so long, and tell how many and how long each took (ms)."""
     start_django()
@@ -63,6 +78,7 @@ def write_changes(pace: Pace, with_log: bool, go: Barrier, told: Any, client: in
     with connection.cursor() as cursor:
         cursor.execute("SELECT 1")
     go.wait()
+    used = processor_seconds()
     took: list[float] = []
     done = 0
     begun = time.perf_counter()
@@ -87,7 +103,7 @@ def write_changes(pace: Pace, with_log: bool, go: Barrier, told: Any, client: in
                 )
         done += 1
         took.append((time.perf_counter() - start) * 1000)
-    told.put((done, took))
+    told.put((done, took, processor_seconds() - used))
 
 
 def keep_sealing(stop: Event, told: Any) -> None:
@@ -102,6 +118,7 @@ def keep_sealing(stop: Event, told: Any) -> None:
     ages: list[float] = []
     took: list[float] = []
     sealed = 0
+    used = processor_seconds()
     while True:
         last = stop.is_set()
         oldest = oldest_unsealed_at()
@@ -116,7 +133,7 @@ def keep_sealing(stop: Event, told: Any) -> None:
             break
         if not done:
             time.sleep(STEPS[0].pace_seconds)
-    told.put((sealed, ages, took))
+    told.put((sealed, ages, took, processor_seconds() - used))
 
 
 def run(clients: int, pace: Pace, *, with_log: bool) -> dict[str, float]:
@@ -139,13 +156,15 @@ def run(clients: int, pace: Pace, *, with_log: bool) -> dict[str, float]:
     figures: dict[str, float] = {}
     if with_log:
         stop.set()
-        sealed, ages, took = told_by_sealer.get()
+        sealed, ages, took, used = told_by_sealer.get()
         sealer.join()
+        figures["sealing_us"] = used / sealed * 1e6
         figures |= {"sealed": sealed, "seal_ms": statistics.median(took)}
         figures |= {f"lag_{name}": percentile(ages, part) for name, part in PARTS.items()}
-    all_took = [one for _, each in results for one in each]
-    figures["each_second"] = sum(done for done, _ in results) / pace.seconds
-    figures["changes"] = sum(done for done, _ in results)
+    all_took = [one for _, each, _ in results for one in each]
+    figures["change_us"] = sum(used for _, _, used in results) / sum(done for done, _, _ in results) * 1e6
+    figures["each_second"] = sum(done for done, _, _ in results) / pace.seconds
+    figures["changes"] = sum(done for done, _, _ in results)
     return figures | {f"took_{name}": percentile(all_took, part) for name, part in PARTS.items()}
 
 
@@ -192,8 +211,9 @@ def main() -> None:
         print(f"{prepare()}; load before: {os.getloadavg()[0]:.1f}; {len(os.sched_getaffinity(0))} cores")
         print(
             "| clients | changes/s without log | with log, sealed | part | change ms p50/p99/max | lag ms p50/p99/max |"
+            " processor µs a change: without log, with it, sealing |"
         )
-        print("| --- | --- | --- | --- | --- | --- |")
+        print("| --- | --- | --- | --- | --- | --- | --- |")
         for clients in (int(one) for one in given.clients.split(",")):
             plain = run(clients, Pace(given.seconds / 2), with_log=False)
             logged = run(clients, Pace(given.seconds, given.rate / clients), with_log=True)
@@ -203,7 +223,8 @@ def main() -> None:
             lag = "/".join(f"{logged[f'lag_{name}']:.0f}" for name in PARTS)
             print(
                 f"| {clients} | {plain['each_second']:,.0f} | {logged['each_second']:,.0f} "
-                f"| {logged['each_second'] / plain['each_second']:.2f} | {took} | {lag} |",
+                f"| {logged['each_second'] / plain['each_second']:.2f} | {took} | {lag} "
+                f"| {plain['change_us']:.0f}, {logged['change_us']:.0f}, {logged['sealing_us']:.0f} |",
                 flush=True,
             )
     finally:
