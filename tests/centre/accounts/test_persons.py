@@ -16,6 +16,7 @@ from lachan.centre.accounts.services.persons import (
 )
 from lachan.centre.accounts.services.role_requests import request_role
 from lachan.centre.audit.actors import MACHINE, OPERATOR
+from lachan.centre.audit.log_pages import EntryFilter, entries_for
 from lachan.centre.web.refusals import Refusal
 
 __all__ = ["people"]
@@ -235,3 +236,22 @@ def test_an_account_moves_between_offices_of_one_administrator(people: People) -
         person_id=person.pk, office_id=people.office("south").pk, actor=as_actor(people.at("centre")), now=NOW
     )
     assert Person.objects.get(pk=person.pk).office == people.office("south")
+
+
+def test_what_is_done_to_an_account_stands_in_the_log_of_the_office_that_keeps_it(people: People) -> None:
+    by = as_actor(people.at("centre"))
+    north = people.office("north").pk
+    person_id = add_person(name="Trần Thị An", email="an@north.example", office_id=north, actor=by, now=NOW)
+    change_person(
+        person_id=person_id, name="Trần Thị Ân", email="an@north.example", language="en", actor=by, now=NOW
+    )
+    stop_person(person_id=person_id, actor=by, now=NOW)
+    restart_person(person_id=person_id, actor=by, now=NOW)
+    entries = entries_for(EntryFilter(subject=f"person:{person_id}")).entries
+    assert [entry.kind for entry in entries] == [
+        "accounts.person_restarted",
+        "accounts.person_stopped",
+        "accounts.person_changed",
+        "accounts.person_added",
+    ]
+    assert {(entry.actor, entry.office_id) for entry in entries} == {(str(by), north)}

@@ -133,12 +133,12 @@ def withdraw_person_request(*, request_id: int, actor: Actor, now: datetime) -> 
     """This will take a request back, by who asked. Raises Refusal (403, 404), RequestRefusal as `claim_request`."""
     viewer = acting_viewer(actor, now=now)
     person_request_for(viewer, request_id)
-    request = PersonRequest.objects.get(pk=request_id)
+    request = PersonRequest.objects.select_related("person").get(pk=request_id)
     if request.asked_by_id != viewer.person_id:
         raise RequestRefusal(403, "request_not_yours")
     claim_request(request, WITHDRAWN, decided_by=None, now=now)
     PersonRequest.objects.filter(pk=request_id).update(email="")
-    _record("withdrawn", request, viewer.actor(), now)
+    _record("withdrawn", request, viewer.actor(request.person.office_id), now)
 
 
 def withdraw_person_requests_of(person_id: int, *, actor: Actor, now: datetime) -> None:

@@ -44,7 +44,9 @@ def add_person(
     Raises Refusal (403, 404) and PersonRefusal: office_closed, address_taken, and as in `saying_who`.
     """
     if actor != OPERATOR:
-        need_at(acting_viewer(actor, now=now), PERSON_CHANGE, office_id)
+        viewer = acting_viewer(actor, now=now)
+        need_at(viewer, PERSON_CHANGE, office_id)
+        actor = viewer.actor(office_id)
     name, email, language = check_name(name), check_address(email), check_language(language)
     try:
         with transaction.atomic():
@@ -85,7 +87,7 @@ def change_person(
     `saying_who`.
     """
     viewer = acting_viewer(actor, now=now)
-    need_to_change(viewer, person_id)
+    actor = viewer.actor(need_to_change(viewer, person_id))
     name, email, language = check_name(name), check_address(email), check_language(language)
     try:
         with transaction.atomic():
@@ -94,7 +96,7 @@ def change_person(
                 raise PersonRefusal(409, "person_erased")
             if email != person.email and is_guarded(person_id, day=viewer.day):
                 raise PersonRefusal(409, "address_takes_two", pointer="/email")
-            write_changes(person, name=name, email=email, language=language, actor=viewer.actor(), now=now)
+            write_changes(person, name=name, email=email, language=language, actor=actor, now=now)
     except IntegrityError:
         raise PersonRefusal(409, "address_taken", pointer="/email") from None
 
@@ -108,7 +110,12 @@ def change_language(*, person_id: int, language: str, actor: Actor, now: datetim
     with transaction.atomic():
         person = hold_person(person_id)
         write_changes(
-            person, name=person.name, email=person.email, language=language, actor=viewer.actor(), now=now
+            person,
+            name=person.name,
+            email=person.email,
+            language=language,
+            actor=viewer.actor(person.office_id),
+            now=now,
         )
 
 
@@ -146,7 +153,7 @@ def stop_person(*, person_id: int, actor: Actor, now: datetime) -> None:
     Raises Refusal (403, 404) and PersonRefusal: own_account, person_stopped_already; RoleRefusal: last_administrator.
     """
     viewer = acting_viewer(actor, now=now)
-    need_to_change(viewer, person_id)
+    actor = viewer.actor(need_to_change(viewer, person_id))
     offices = RolePeriod.objects.filter(person_id=person_id).values_list("office_id", flat=True)
     hold_offices_over(offices)
     person = hold_person(person_id)
@@ -160,12 +167,12 @@ def stop_person(*, person_id: int, actor: Actor, now: datetime) -> None:
     person.is_active = False
     person.save(update_fields=["is_active"])
     close_ways_in(person_id)
-    end_sessions(person_id=person_id, actor=viewer.actor(), now=now)
-    withdraw_requests_of(person_id, actor=viewer.actor(), now=now)
-    withdraw_person_requests_of(person_id, actor=viewer.actor(), now=now)
+    end_sessions(person_id=person_id, actor=actor, now=now)
+    withdraw_requests_of(person_id, actor=actor, now=now)
+    withdraw_person_requests_of(person_id, actor=actor, now=now)
     log.record(
         kind="accounts.person_stopped",
-        actor=viewer.actor(),
+        actor=actor,
         now=now,
         subject=f"person:{person_id}",
         data={"ended": [_said(period) for period in running]},
@@ -179,7 +186,7 @@ def restart_person(*, person_id: int, actor: Actor, now: datetime) -> None:
     Raises Refusal (403, 404) and PersonRefusal: person_runs, person_erased.
     """
     viewer = acting_viewer(actor, now=now)
-    need_to_change(viewer, person_id)
+    actor = viewer.actor(need_to_change(viewer, person_id))
     person = hold_person(person_id)
     if person.erased_at is not None:
         raise PersonRefusal(409, "person_erased")
@@ -187,7 +194,7 @@ def restart_person(*, person_id: int, actor: Actor, now: datetime) -> None:
         raise PersonRefusal(409, "person_runs")
     person.is_active = True
     person.save(update_fields=["is_active"])
-    log.record(kind="accounts.person_restarted", actor=viewer.actor(), now=now, subject=f"person:{person_id}")
+    log.record(kind="accounts.person_restarted", actor=actor, now=now, subject=f"person:{person_id}")
 
 
 def _said(period: RolePeriod) -> dict[str, Any]:
