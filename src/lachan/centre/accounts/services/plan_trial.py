@@ -3,74 +3,21 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from dataclasses import dataclass, field
-from datetime import date  # noqa: TC003 - the dataclasses below are looked into
 from typing import TYPE_CHECKING, Final
 
 from lachan.centre.accounts.case_kinds import CASE_KINDS
 from lachan.centre.accounts.given_tables import Problem, problem
 from lachan.centre.accounts.services.plan_lines import ENDING, Action, kinds_meet
+from lachan.centre.accounts.services.plan_tree import Held, OfficeNow, Recorded, Trial
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Iterable, Sequence
+    from datetime import date
 
     from lachan.centre.accounts.queries.atlas import Atlas
     from lachan.centre.accounts.services.plan_lines import PlanLine
 
 _MOST_GAPS: Final = 20
-
-
-@dataclass(slots=True, eq=False)
-class OfficeNow:
-    """An office as the plan finds it and changes it."""
-
-    id: int
-    code: str
-    begins: date
-    ends: date | None
-    parent_id: int | None
-
-
-@dataclass(slots=True, eq=False)
-class Held:
-    """A competence as the plan finds it (`id`), changes it (`ends`), or brings it (`line`)."""
-
-    id: int | None
-    office_id: int
-    kind: str
-    place: int | None
-    begins: date
-    ends: date | None
-    came_from: int | None = None
-    line: PlanLine | None = None
-    ended_by: PlanLine | None = None
-
-    def on(self, day: date) -> bool:
-        """This will say whether it is in effect on a day."""
-        return self.begins <= day and (self.ends is None or day < self.ends)
-
-
-@dataclass(slots=True, eq=False)
-class Recorded:
-    """A succession that is on record."""
-
-    plan_id: int
-    before_id: int
-    after_id: int
-    day: date
-    kind: str
-    place: int | None
-
-
-@dataclass(slots=True, eq=False)
-class Trial:
-    """The offices and competences after the plan, and what is wrong with it."""
-
-    offices: Mapping[str, OfficeNow]
-    held: list[Held]
-    problems: list[Problem] = field(default_factory=list)
-    ended: list[tuple[OfficeNow, PlanLine]] = field(default_factory=list)
-    revived: list[tuple[OfficeNow, PlanLine]] = field(default_factory=list)
 
 
 class Trying:
@@ -89,6 +36,9 @@ class Trying:
         self._by_id = {office.id: office for office in self.trial.offices.values()}
         self._atlas = atlas
         self._recorded: dict[int, list[Recorded]] = defaultdict(list)
+        self._days: dict[int, set[date]] = defaultdict(set)
+        self._scopes: dict[tuple[int, date, int | None], list[Recorded]] = defaultdict(list)
+        self._below: dict[tuple[int, date, int | None], list[Recorded]] = defaultdict(list)
         for one in recorded:
             self._note(one)
         self._of: dict[int, list[Held]] = defaultdict(list)
@@ -100,8 +50,13 @@ class Trying:
             self._parts[office.parent_id].append(office)
 
     def _note(self, one: Recorded) -> None:
-        self._recorded[one.before_id].append(one)
-        self._recorded[one.after_id].append(one)
+        for office_id in (one.before_id, one.after_id):
+            self._recorded[office_id].append(one)
+            self._days[office_id].add(one.day)
+        for place in self._atlas.on(one.place, one.day) if one.place is not None else (None,):
+            self._scopes[one.before_id, one.day, place].append(one)
+            for outer in self._atlas.chain(place)[1:] if place is not None else ():
+                self._below[one.before_id, one.day, outer].append(one)
 
     def _index(self, one: Held) -> None:
         self._of[one.office_id].append(one)
@@ -187,17 +142,11 @@ class Trying:
         ):
             problems.append(problem(line.line, "closed_period", code=after.code, day=str(line.day)))
         for office in (before, after):
-            later = [one.day for one in self._recorded[office.id] if one.day > line.day]
+            later = [day for day in self._days[office.id] if day > line.day]
             if later:
                 problems.append(problem(line.line, "later_succession", code=office.code, day=str(min(later))))
-        scope = self._scope(line)
-        for one in self._recorded[before.id]:
-            if (
-                one.before_id == before.id
-                and one.day == line.day
-                and kinds_meet(one.kind, line.case_kind)
-                and self._atlas.common(one.place, scope, line.day)
-            ):
+        for one in self._recorded_near(line, before):
+            if kinds_meet(one.kind, line.case_kind):
                 problems.append(
                     problem(
                         line.line,
@@ -210,6 +159,20 @@ class Trying:
                 )
                 break
         return problems
+
+    def _recorded_near(self, line: PlanLine, before: OfficeNow) -> list[Recorded]:
+        """This will give what the office handed over on that day of the line's territory, above it or below it."""
+        scope = self._scope(line)
+        if scope is None:
+            return [
+                one for one in self._recorded[before.id] if (one.before_id, one.day) == (before.id, line.day)
+            ]
+        found = list(self._scopes[before.id, line.day, None])
+        for place in self._atlas.on(scope, line.day):
+            for outer in self._atlas.chain(place):
+                found += self._scopes[before.id, line.day, outer]
+            found += self._below[before.id, line.day, place]
+        return found
 
     def _wrong_with_return(self, line: PlanLine, before: OfficeNow, after: OfficeNow) -> list[Problem]:
         problems: list[Problem] = []

@@ -12,7 +12,8 @@ from lachan.centre.accounts.given_tables import Problem, TableRefusedError, prob
 from lachan.centre.accounts.models import Competence, Office, OfficeSuccession, ReorganisationPlan
 from lachan.centre.accounts.queries.atlas import Atlas
 from lachan.centre.accounts.services.plan_lines import PlanLine, plan_sha256, read_plan, wrong_beside
-from lachan.centre.accounts.services.plan_trial import Held, OfficeNow, Recorded, Trial, Trying
+from lachan.centre.accounts.services.plan_tree import Held, OfficeNow, Recorded, Trial
+from lachan.centre.accounts.services.plan_trial import Trying
 from lachan.centre.accounts.services.revisions import OFFICES, take_turn
 from lachan.centre.audit.log import record
 
