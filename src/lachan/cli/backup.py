@@ -35,7 +35,7 @@ def configure(parser: argparse.ArgumentParser) -> None:
 
 def run(options: argparse.Namespace) -> int:
     """This will write the backup. Status 2 when it can't be made; then nothing is left."""
-    from django.db import OperationalError
+    from django.db import DatabaseError
     from django.utils import timezone
 
     from lachan.centre.config.opening import ServeError, open_site
@@ -65,7 +65,7 @@ def run(options: argparse.Namespace) -> int:
             now=timezone.now(),
             say=lambda line: print(line, file=sys.stderr),
         )
-    except (BackupError, OSError, OperationalError) as error:
+    except (BackupError, OSError, DatabaseError) as error:
         print(f"lachan backup: {error}", file=sys.stderr)
         return MISUSE
     print(f"{options.file}: {made.bytes / _MEGABYTE:.1f} MB, SHA-256 {made.sha256}")

@@ -45,7 +45,7 @@ def configure(parser: argparse.ArgumentParser) -> None:
 
 def run(options: argparse.Namespace) -> int:
     """This will restore, or with --check look only. Status 2 when it can't be done; then all is as it was."""
-    from django.db import OperationalError
+    from django.db import DatabaseError
     from django.utils import timezone
 
     from lachan.centre.config.opening import ServeError, open_site
@@ -72,7 +72,7 @@ def run(options: argparse.Namespace) -> int:
             erasures=options.erasures,
             now=timezone.now(),
         )
-    except (BackupError, OSError, OperationalError, ValueError) as error:
+    except (BackupError, OSError, DatabaseError, ValueError) as error:
         print(f"lachan restore: {error}", file=sys.stderr)
         return MISUSE
     _tell(done, options)
