@@ -12,8 +12,10 @@ if TYPE_CHECKING:
     from lachan.centre.accounts.models import Person
 
 
-def at_desk(person: Person, *, lang: str = "vi", second_factor: bool = True) -> Client:
+def at_desk(
+    person: Person, *, lang: str = "vi", second_factor: bool = True, proved_seconds_ago: float = 0
+) -> Client:
     """This will give a client whose session is the person's."""
-    client = sign_in(Client(), person, second_factor=second_factor)
+    client = sign_in(Client(), person, second_factor=second_factor, proved_seconds_ago=proved_seconds_ago)
     client.cookies["lang"] = lang
     return client

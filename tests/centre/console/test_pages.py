@@ -173,3 +173,18 @@ def test_what_waits_is_counted_for_whom_it_waits(people: People) -> None:
     page = at_desk(people.at("north")).get("/desk/").content.decode()
     assert say("desk.waits.roles_end", "vi") in page
     assert say("desk.waits.roles_end", "vi") not in at_desk(people.at("south")).get("/desk/").content.decode()
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("path", ["stop", "invite", "second-factor", "roles/ask", "address", "erase"])
+def test_what_could_hand_an_account_to_somebody_asks_for_a_fresh_proof(people: People, path: str) -> None:
+    person = people.nobody()
+    administrator = people.at("north")
+    administrator.set_password("một câu dài mà chỉ mình nhớ")
+    administrator.save()
+    client = at_desk(administrator, proved_seconds_ago=700)
+    response = client.post(f"/desk/persons/{person.pk}/{path}", {"reason": "vì vậy, đã gặp mặt"})
+    assert response.status_code == 302
+    assert "reauthenticate" in response.headers["Location"]
+    person.refresh_from_db()
+    assert person.is_active

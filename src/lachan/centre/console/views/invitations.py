@@ -12,6 +12,7 @@ from lachan.centre.accounts.desk import desk_page
 from lachan.centre.accounts.queries.roles import is_guarded
 from lachan.centre.accounts.services.changing import need_to_change
 from lachan.centre.accounts.services.passwords import PersonStoppedError, make_invitation
+from lachan.centre.accounts.sign_in.fresh import needs_fresh_sign_in
 from lachan.centre.console.forms.requests import ConfirmForm
 from lachan.centre.console.saving import form_page
 from lachan.centre.console.views.person_changes import around
@@ -27,6 +28,7 @@ if TYPE_CHECKING:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @desk_page(permissions.PERSON_CHANGE)
+@needs_fresh_sign_in
 def invite(request: DeskRequest, person_id: int) -> HttpResponse:
     """This will make a one-time link by which the person sets a password, and show it this once.
 

@@ -18,6 +18,7 @@ from lachan.centre.accounts.services.persons import (
     restart_person,
     stop_person,
 )
+from lachan.centre.accounts.sign_in.fresh import needs_fresh_sign_in
 from lachan.centre.console.forms.persons import (
     AddressForm,
     NewPersonForm,
@@ -107,6 +108,7 @@ def change(request: DeskRequest, person_id: int) -> HttpResponse:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @desk_page(permissions.PERSON_CHANGE)
+@needs_fresh_sign_in
 def stop(request: DeskRequest, person_id: int) -> HttpResponse:
     """This will stop an account at once."""
     person = _changeable(request, person_id)
@@ -151,6 +153,7 @@ def restart(request: DeskRequest, person_id: int) -> HttpResponse:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @desk_page(permissions.PERSON_CHANGE)
+@needs_fresh_sign_in
 def ask_address(request: DeskRequest, person_id: int) -> HttpResponse:
     """This will ask for another address of an account that takes two administrators."""
     person = _changeable(request, person_id)
@@ -176,6 +179,7 @@ def ask_address(request: DeskRequest, person_id: int) -> HttpResponse:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @desk_page(permissions.PERSON_CHANGE)
+@needs_fresh_sign_in
 def ask_erasure(request: DeskRequest, person_id: int) -> HttpResponse:
     """This will ask that the personal data of one who has left be erased."""
     person = _changeable(request, person_id)

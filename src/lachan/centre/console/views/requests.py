@@ -21,6 +21,7 @@ from lachan.centre.accounts.services.person_requests import (
     withdraw_person_request,
 )
 from lachan.centre.accounts.services.role_requests import decide_role_request, withdraw_role_request
+from lachan.centre.accounts.sign_in.fresh import needs_fresh_sign_in
 from lachan.centre.console.forms.requests import ConfirmForm
 from lachan.centre.console.reading import note_read
 from lachan.centre.console.saving import form_page, save
@@ -58,6 +59,7 @@ def requests(request: DeskRequest) -> HttpResponse:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @desk_page(permissions.ROLE_DECIDE)
+@needs_fresh_sign_in
 def role_request(request: DeskRequest, request_id: int) -> HttpResponse:
     """This will show a request for a role, and grant, refuse or withdraw it."""
     shown = role_request_for(request.viewer, request_id)
@@ -73,6 +75,7 @@ def role_request(request: DeskRequest, request_id: int) -> HttpResponse:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @desk_page(permissions.ROLE_DECIDE)
+@needs_fresh_sign_in
 def account_request(request: DeskRequest, request_id: int) -> HttpResponse:
     """This will show a request about an account, and grant, refuse or withdraw it."""
     shown = person_request_for(request.viewer, request_id)

@@ -12,6 +12,7 @@ from lachan.centre.accounts.access import need_at, office_coded_for, person_for,
 from lachan.centre.accounts.desk import desk_page
 from lachan.centre.accounts.services.role_requests import request_role
 from lachan.centre.accounts.services.roles import end_role, grant_role
+from lachan.centre.accounts.sign_in.fresh import needs_fresh_sign_in
 from lachan.centre.console.forms.persons import EndRoleForm, GuardedRoleForm, RoleForm
 from lachan.centre.console.saving import form_page, save
 from lachan.centre.console.telling import done
@@ -61,6 +62,7 @@ def grant(request: DeskRequest, person_id: int) -> HttpResponse:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @desk_page(permissions.ROLE_REQUEST)
+@needs_fresh_sign_in
 def ask(request: DeskRequest, person_id: int) -> HttpResponse:
     """This will ask for a role that takes two administrators."""
     person = person_for(request.viewer, person_id)

@@ -13,6 +13,7 @@ from lachan.centre.accounts.desk import desk_page
 from lachan.centre.accounts.reset_access import reset_for
 from lachan.centre.accounts.services.changing import need_to_change
 from lachan.centre.accounts.services.second_factors import ask_for_reset, decide_reset
+from lachan.centre.accounts.sign_in.fresh import needs_fresh_sign_in
 from lachan.centre.console.forms.persons import ReasonForm
 from lachan.centre.console.forms.requests import ConfirmForm
 from lachan.centre.console.reading import note_read
@@ -30,6 +31,7 @@ if TYPE_CHECKING:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @desk_page(permissions.PERSON_CHANGE)
+@needs_fresh_sign_in
 def ask(request: DeskRequest, person_id: int) -> HttpResponse:
     """This will ask that a person's second factors be taken away."""
     need_to_change(request.viewer, person_id)
@@ -58,6 +60,7 @@ def ask(request: DeskRequest, person_id: int) -> HttpResponse:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @desk_page(permissions.PERSON_CHANGE)
+@needs_fresh_sign_in
 def decide(request: DeskRequest, request_id: int) -> HttpResponse:
     """This will show such a request, and grant or refuse it."""
     shown = reset_for(request.viewer, request_id)
