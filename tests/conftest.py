@@ -90,7 +90,9 @@ def _empty_tables_past_the_triggers() -> Generator[None]:
     def flush_past_triggers(self: Any, sql_list: list[str]) -> None:
         if self.connection.vendor == "postgresql":
             # a TRUNCATE of all tables makes a file anew for each, seconds of syncing; most tables are empty
-            tables = [name for sql in sql_list if "RESTART" not in sql for name in re.findall(r'"(\w+)"', sql)]
+            tables = [
+                name for sql in sql_list if "RESTART" not in sql for name in re.findall(r'"(\w+)"', sql)
+            ]
             emptied = [f'DELETE FROM "{name}"' for name in tables] or sql_list
             flush(self, ["SET LOCAL session_replication_role = replica", *emptied])
             return
