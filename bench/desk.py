@@ -4,8 +4,8 @@
     scripts/with_postgresql.sh python bench/desk.py   a PostgreSQL of its own
 
 The entries are planted by SQL (bench/audit_pages.py), offices and persons past the services; all are invented and
-the same each time. Each page is asked for through the whole site but the server itself: middlewares, session, view, template.
-Prints a table; ends with 1 when a page's median is above the bar.
+the same each time. Each page is asked for through the whole site but the server itself: middlewares, session, view,
+template. Prints a table; ends with 1 when a page's median is above the bar.
 """
 
 from __future__ import annotations
@@ -21,9 +21,9 @@ from datetime import date
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[1]
-sys.path[:0] = [str(ROOT / "src"), str(ROOT / "tests"), str(ROOT / "bench")]
+sys.path[:0] = [str(ROOT / "src"), str(ROOT / "tests"), str(ROOT)]
 
-from audit_pages import plant  # noqa: E402 - after its folder is named
+from bench.audit_pages import plant  # noqa: E402 - after its folder is named
 
 OFFICES = 4_000
 PERSONS = 10_000

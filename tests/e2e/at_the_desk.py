@@ -60,4 +60,4 @@ def sign_in(browser: Browser, site: Site, person: dict[str, Any]) -> StorageStat
 
 def code_of(secret: str) -> str:
     """This will give the code of this half minute."""
-    return format_hotp_value(hotp_value(secret, int(time.time()) // 30))
+    return str(format_hotp_value(hotp_value(secret, int(time.time()) // 30)))
