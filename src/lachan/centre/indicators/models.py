@@ -58,10 +58,11 @@ class Indicator(models.Model):
     """A canonical value of a kind (`engine.model.Kind`), with its present verdict. `fold` is what search matches."""
 
     kind = models.CharField(max_length=20)
-    value = models.CharField(max_length=2_000)
+    value = models.TextField()
     # what a unique index can hold on both databases, whatever the length of a link
     value_sha256 = models.CharField(max_length=64)
-    fold = models.CharField(max_length=2_000)
+    # what people type to find it (`spelling.py`); its beginning and its words are indexed (migration 0002)
+    fold = models.CharField(max_length=300)
     first_seen_at = models.DateTimeField()
     last_seen_at = models.DateTimeField()
     sightings = models.PositiveIntegerField(default=0)
@@ -159,6 +160,8 @@ class ListEntry(models.Model):
     ended_by = models.CharField(max_length=80, blank=True)
     ended_at = models.DateTimeField(null=True)
     ended_because = models.CharField(max_length=500, blank=True)
+    # `ListsVersion.version` when it was last changed: who has read up to a version reads only what came after
+    changed_in = models.PositiveBigIntegerField(default=0, db_index=True)
 
     class Meta:
         """One live entry for a value in a class from one source."""

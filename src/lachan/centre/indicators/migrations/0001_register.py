@@ -25,9 +25,9 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('kind', models.CharField(max_length=20)),
-                ('value', models.CharField(max_length=2000)),
+                ('value', models.TextField()),
                 ('value_sha256', models.CharField(max_length=64)),
-                ('fold', models.CharField(max_length=2000)),
+                ('fold', models.CharField(max_length=300)),
                 ('first_seen_at', models.DateTimeField()),
                 ('last_seen_at', models.DateTimeField()),
                 ('sightings', models.PositiveIntegerField(default=0)),
@@ -59,6 +59,7 @@ class Migration(migrations.Migration):
                 ('ended_by', models.CharField(blank=True, max_length=80)),
                 ('ended_at', models.DateTimeField(null=True)),
                 ('ended_because', models.CharField(blank=True, max_length=500)),
+                ('changed_in', models.PositiveBigIntegerField(db_index=True, default=0)),
             ],
             options={
                 'indexes': [models.Index(fields=['kind', 'value'], name='indicators_listentry_value')],

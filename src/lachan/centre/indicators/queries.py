@@ -1,0 +1,285 @@
+"""What the register knows. All reads of this room; rows of others are joined by nobody."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+import msgspec
+from django.db import connection
+
+from lachan.centre.indicators.models import Claim, Indicator, ListEntry, Sighting, Verdict
+from lachan.centre.indicators.spelling import keepable, value_hash
+
+if TYPE_CHECKING:
+    from collections.abc import Collection
+    from datetime import date, datetime
+
+HISTORY_SHOWN: Final = 50
+SIGHTINGS_SHOWN: Final = 50
+NEIGHBOURS_SHOWN: Final = 20
+ENTRIES_SHOWN: Final = 50
+# neighbours are counted in the newest sightings: one seen in 100,000 signals answers as quickly as any
+_NEIGHBOURS_LOOKED_AT: Final = 200
+
+
+class UnknownIndicatorError(LookupError):
+    """There is no such indicator."""
+
+
+class ReasonShown(msgspec.Struct, frozen=True):
+    """A reason of a verdict as the engine gave it; its sentence stands in the engine's words by `code`."""
+
+    code: str
+    weight: float
+    params: dict[str, str] = {}
+    about: str = ""
+
+
+class VerdictShown(msgspec.Struct, frozen=True):
+    """A verdict, and what changed from the one before it.
+
+    `level_before` and `score_before` are "" and None for the first; `came` and `went` are reasons that are new and
+    that are gone.
+    """
+
+    id: int
+    level: str
+    score: float
+    reasons: tuple[ReasonShown, ...]
+    imitates: str
+    engine: str
+    made_at: datetime
+    because: str
+    level_before: str = ""
+    score_before: float | None = None
+    came: tuple[ReasonShown, ...] = ()
+    went: tuple[ReasonShown, ...] = ()
+
+
+class IndicatorShown(msgspec.Struct, frozen=True):
+    """An indicator with its present verdict. `level` is a word of `engine.model.Level`, `judged_at` None before one."""
+
+    id: int
+    kind: str
+    value: str
+    first_seen_at: datetime
+    last_seen_at: datetime
+    sightings: int
+    level: str
+    score: float
+    judged_at: datetime | None
+    engine: str
+
+
+class SightingShown(msgspec.Struct, frozen=True):
+    """Where an indicator was seen: the room that keeps the record, and which."""
+
+    signal_id: int
+    source: str
+    ref: str
+    seen_at: datetime
+    level: str
+
+
+class NeighbourShown(msgspec.Struct, frozen=True):
+    """An indicator that was seen in the same signals; in how many of those that were looked at."""
+
+    id: int
+    kind: str
+    value: str
+    level: str
+    together: int
+
+
+class EntryShown(msgspec.Struct, frozen=True):
+    """An entry of a list. It counts where it is agreed (or needs no agreeing), not ended and not expired."""
+
+    id: int
+    list_class: str
+    kind: str
+    value: str
+    owner: str
+    source: str
+    reason: str
+    expires_on: date | None
+    added_by: str
+    added_at: datetime
+    agreed_by: str
+    agreed_at: datetime | None
+    ended_by: str
+    ended_at: datetime | None
+    ended_because: str
+
+
+class ClaimShown(msgspec.Struct, frozen=True):
+    """An owner's claim of a domain, hotline or app signer."""
+
+    id: int
+    office_id: int
+    kind: str
+    value: str
+    proof: str
+    state: str
+    claimed_by: str
+    claimed_at: datetime
+    decided_by: str
+    decided_at: datetime | None
+    confirmed_until: date | None
+
+
+class IndicatorPage(msgspec.Struct, frozen=True):
+    """All that the page of an indicator shows of the register, each part the newest first and limited."""
+
+    what: IndicatorShown
+    history: tuple[VerdictShown, ...]
+    sightings: tuple[SightingShown, ...]
+    neighbours: tuple[NeighbourShown, ...]
+    entries: tuple[EntryShown, ...]
+
+
+def indicator_page(indicator_id: int) -> IndicatorPage:
+    """This will give what the register knows of an indicator, in five queries. Raises UnknownIndicatorError."""
+    try:
+        found = Indicator.objects.get(pk=indicator_id)
+    except Indicator.DoesNotExist:
+        raise UnknownIndicatorError(indicator_id) from None
+    return IndicatorPage(
+        what=_indicator(found),
+        history=history_of(found.pk),
+        sightings=sightings_of(found.pk),
+        neighbours=neighbours_of(found.pk),
+        entries=entries_of(found.kind, found.value),
+    )
+
+
+def by_value(kind: str, value: str) -> IndicatorShown | None:
+    """This will give what is known of a canonical value (`engine.model.Indicator.value`), or None. One query."""
+    found = Indicator.objects.filter(kind=kind, value_sha256=value_hash(keepable(value))).first()
+    return None if found is None else _indicator(found)
+
+
+def indicators_by_id(ids: Collection[int]) -> dict[int, IndicatorShown]:
+    """This will give indicators by their ids; unknown ones are left out."""
+    return {row.pk: _indicator(row) for row in Indicator.objects.filter(id__in=list(ids))}
+
+
+def indicators_in(source: str, ref: str) -> tuple[IndicatorShown, ...]:
+    """This will give what was seen in a signal (`report`, `report:12`), the worst first. One query."""
+    found = Indicator.objects.filter(seen_in__signal__source=source, seen_in__signal__ref=ref)
+    return tuple(_indicator(row) for row in found.order_by("-score", "id"))
+
+
+def refs_seen_with(indicator_id: int, *, source: str, limit: int = 1_000) -> tuple[str, ...]:
+    """This will give the records of a source (`report:12`) in which an indicator was seen, the newest first."""
+    found = Sighting.objects.filter(indicator_id=indicator_id, signal__source=source).order_by("-signal_id")
+    return tuple(found.values_list("signal__ref", flat=True)[:limit])
+
+
+def history_of(indicator_id: int, *, limit: int = HISTORY_SHOWN) -> tuple[VerdictShown, ...]:
+    """This will give the verdicts of an indicator, the newest first, each with what changed. One query."""
+    rows = list(Verdict.objects.filter(indicator_id=indicator_id).order_by("-id")[: limit + 1])
+    shown = []
+    for row, before in zip(rows, [*rows[1:], None], strict=True):
+        reasons = _reasons(row)
+        older = _reasons(before) if before else ()
+        said, said_before = {(r.code, r.about) for r in reasons}, {(r.code, r.about) for r in older}
+        shown.append(
+            VerdictShown(
+                id=row.pk,
+                level=row.level,
+                score=row.score,
+                reasons=reasons,
+                imitates=row.imitates,
+                engine=row.engine,
+                made_at=row.made_at,
+                because=row.because,
+                level_before=before.level if before else "",
+                score_before=before.score if before else None,
+                came=tuple(r for r in reasons if (r.code, r.about) not in said_before) if before else (),
+                went=tuple(r for r in older if (r.code, r.about) not in said),
+            )
+        )
+    return tuple(shown[:limit])
+
+
+def sightings_of(indicator_id: int, *, limit: int = SIGHTINGS_SHOWN) -> tuple[SightingShown, ...]:
+    """This will give where an indicator was seen, the newest signal first. One query."""
+    found = Sighting.objects.filter(indicator_id=indicator_id).order_by("-signal_id")
+    rows = found.values_list("signal_id", "signal__source", "signal__ref", "seen_at", "signal__level")
+    return tuple(SightingShown(*row) for row in rows[:limit])
+
+
+def neighbours_of(indicator_id: int, *, limit: int = NEIGHBOURS_SHOWN) -> tuple[NeighbourShown, ...]:
+    """This will give what was seen in the same signals most often, by the newest 200 of them. One query."""
+    sql = (
+        "SELECT i.id, i.kind, i.value, i.level, near.together FROM ("
+        " SELECT s.indicator_id, COUNT(*) AS together FROM indicators_sighting s WHERE s.signal_id IN ("
+        "  SELECT signal_id FROM indicators_sighting WHERE indicator_id = %s ORDER BY signal_id DESC LIMIT %s)"
+        "  AND s.indicator_id <> %s GROUP BY s.indicator_id ORDER BY together DESC, s.indicator_id LIMIT %s) near"
+        " JOIN indicators_indicator i ON i.id = near.indicator_id ORDER BY near.together DESC, i.id"
+    )
+    with connection.cursor() as cursor:
+        cursor.execute(sql, [indicator_id, _NEIGHBOURS_LOOKED_AT, indicator_id, limit])
+        return tuple(NeighbourShown(*row) for row in cursor.fetchall())
+
+
+def entries_of(kind: str, value: str, *, limit: int = ENTRIES_SHOWN) -> tuple[EntryShown, ...]:
+    """This will give the entries of lists that name this very value, ended ones too, the newest first. One query."""
+    found = ListEntry.objects.filter(kind=kind, value=value).order_by("-id")
+    return tuple(shown_entry(row) for row in found[:limit])
+
+
+def entries(  # noqa: PLR0913 - keywords only
+    *, list_class: str = "", source: str = "", waiting: bool = False, live: bool = True,
+    before_id: int | None = None, limit: int = ENTRIES_SHOWN,
+) -> tuple[EntryShown, ...]:  # fmt: skip
+    """This will give entries of lists, the newest first: of a class or source if named, only those that wait for a
+    second person with `waiting`, ended ones too without `live`; on from `before_id`. One query.
+    """
+    found = ListEntry.objects.order_by("-id")
+    if list_class:
+        found = found.filter(list_class=list_class)
+    if source:
+        found = found.filter(source=source)
+    if waiting:
+        found = found.filter(agreed_at=None, list_class__in=["official", "bad", "corrected"])
+    if live:
+        found = found.filter(ended_at=None)
+    if before_id is not None:
+        found = found.filter(id__lt=before_id)
+    return tuple(shown_entry(row) for row in found[:limit])
+
+
+def claims(
+    *, office_ids: Collection[int] | None = None, state: str = "", limit: int = ENTRIES_SHOWN
+) -> tuple[ClaimShown, ...]:
+    """This will give owners' claims, the newest first, of some offices if named. One query."""
+    found = Claim.objects.order_by("-id")
+    if office_ids is not None:
+        found = found.filter(office_id__in=list(office_ids))
+    if state:
+        found = found.filter(state=state)
+    return tuple(shown_claim(row) for row in found[:limit])
+
+
+def shown_claim(row: Claim) -> ClaimShown:
+    """This will give a claim as others see it."""
+    return ClaimShown(
+        *(getattr(row, "pk" if name == "id" else name) for name in ClaimShown.__struct_fields__)
+    )
+
+
+def shown_entry(row: ListEntry) -> EntryShown:
+    """This will give an entry as others see it."""
+    return EntryShown(
+        *(getattr(row, "pk" if name == "id" else name) for name in EntryShown.__struct_fields__)
+    )
+
+
+def _indicator(row: Indicator) -> IndicatorShown:
+    names = IndicatorShown.__struct_fields__
+    return IndicatorShown(*(getattr(row, "pk" if name == "id" else name) for name in names))
+
+
+def _reasons(row: Verdict) -> tuple[ReasonShown, ...]:
+    return msgspec.json.decode(row.reasons, type=tuple[ReasonShown, ...])
