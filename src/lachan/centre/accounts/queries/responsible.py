@@ -111,7 +111,7 @@ def responsible_on(*, case_kind: str, place: Place, day: date) -> Responsibility
 
     The place is taken as what it is on that day. Then the nearest competence up the map counts: the commune's before
     the district's, the province's, the country's; at the same place one for this kind before one for all kinds. Offices
-    that share it are all given. Two queries; two more where the map was redrawn in between. Raises UnknownCaseKindError.
+    that share it are all given. Two queries; two more where the map was redrawn since. Raises UnknownCaseKindError.
     """
     check_case_kind(case_kind)
     became = where_is(place, day=day)
