@@ -15,6 +15,7 @@ MADE = (
     # the desk's are counted in its own test (console/test_pages.py): pages name them in many ways
     "desk.",
     "table_problem.",
+    "responsible.",
     "invalid.",
     "role.",
     "refusal.",
