@@ -48,6 +48,18 @@ def names(rows: object) -> set[str]:
     return {row.name for row in rows}  # type: ignore[attr-defined]
 
 
+def test_a_role_at_an_office_that_has_ended_gives_nothing(people: People) -> None:
+    person = people.nobody()
+    ended, later = people.office("north"), people.office("south")
+    give_role(person, Role.DESK, ended)
+    give_role(person, Role.ANALYST, later)
+    type(ended).objects.filter(pk=ended.pk).update(valid_to=TODAY)
+    type(later).objects.filter(pk=later.pk).update(valid_from=TODAY + timedelta(days=1))
+    assert as_viewer(person).roles == ()
+    assert {held.role for held in as_viewer(person, now=NOW - timedelta(days=1)).roles} == {Role.DESK}
+    assert {held.role for held in as_viewer(person, now=NOW + timedelta(days=1)).roles} == {Role.ANALYST}
+
+
 def test_a_view_holds_the_roles_of_the_day_alone(people: People) -> None:
     person = people.nobody()
     office = people.office("north")

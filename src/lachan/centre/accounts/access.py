@@ -242,6 +242,8 @@ def _deciding(viewer: Viewer) -> RawSQL:
 
 def _viewer(person_id: int, day: date) -> Viewer:
     held = RolePeriod.objects.filter(person_id=person_id, valid_from__lte=day).exclude(valid_to__lte=day)
+    # a role at an office that has ended, or has not begun, gives nothing: its work went to a successor
+    held = held.filter(office__valid_from__lte=day).exclude(office__valid_to__lte=day)
     return Viewer(
         person_id=person_id,
         day=day,
