@@ -46,6 +46,7 @@ class Incoming:
         self._looked_at_bytes = 0
         self._reader = KindReader()
         self._draft: Draft | None = None
+        self._is_put = False
         self.kind = Kind(EMPTY, ())
         self.sha256 = ""
         self.size_bytes = 0
@@ -84,14 +85,22 @@ class Incoming:
         self.kind = self._reader.finish()
 
     def put(self) -> bool:
-        """This will put it where it belongs; False where it was there. Raises EvidenceRefused: `disk_full`."""
+        """This will put it where it belongs; False where it was there, also by an earlier call of this.
+
+        Who keeps several in one larger transaction calls it for each before that begins, so that the transaction does
+        not wait for the disk. Raises EvidenceRefused: `disk_full`.
+        """
+        if self._is_put:
+            return False
         if self._draft is None or not self.sha256:
             raise ValueError("this content was abandoned or is not finished")
         try:
-            return self._draft.put()
+            new = self._draft.put()
         except OSError as error:
             self.abandon()
             raise _why(error) from error
+        self._is_put = True
+        return new
 
     def abandon(self) -> None:
         """This will remove what has come in, unless it was put where it belongs."""

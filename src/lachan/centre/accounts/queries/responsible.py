@@ -126,6 +126,15 @@ def responsible_on(*, case_kind: str, place: Place, day: date) -> Responsibility
     )
 
 
+def responsible_for_country(*, case_kind: str, day: date) -> tuple[OfficeShown, ...]:
+    """This will give who answers for a kind of case where no place is known: whoever has the whole country. One query.
+
+    An office for this kind comes before one for all kinds; empty where nobody has it. Raises UnknownCaseKindError.
+    """
+    check_case_kind(case_kind)
+    return tuple(one.office for one in _nearest((), _competences(case_kind, (), day), {}))
+
+
 type _Row = tuple[int | None, str, OfficeShown, str | None, date | None]
 
 
