@@ -13,7 +13,8 @@ class Report(models.Model):
 
     Personal data: `story`, `phone`, `mail` and `name` are what the reporter gave to be helped and called back; they
     are kept until `keep_until` (180 days after the last step) and emptied then or when the reporter withdraws.
-    `network`, `device` are keyed hashes, to tell crowds from one person; kept 90 days.
+    `network`, `device` are keyed hashes, to tell crowds from one person; kept 90 days. `identity` is the keyed hash of
+    a verified phone or of who signed in, to count a person once; kept as long as the rest.
     """
 
     class Channel(models.TextChoices):
@@ -33,14 +34,27 @@ class Report(models.Model):
         CLOSED = "closed"
         WITHDRAWN = "withdrawn"
 
+    class About(models.TextChoices):
+        """What is told: a scam, or that an answer of ours was wrong."""
+
+        SCAM = "scam"
+        ANSWER_WRONG = "answer_wrong"
+
     channel = models.CharField(max_length=5, choices=Channel.choices)
+    about = models.CharField(max_length=12, choices=About.choices, default=About.SCAM)
     # ids are guessed; the code that opens a report is not in the database, its hash is
     receipt_sha256 = models.CharField(max_length=64, unique=True)
-    # what the sender's program names it by, so that sending twice makes one report
+    # what the sender's program names it by, so that sending twice makes one report; the hash of what was told with it;
+    # and the code under a pad that only the name gives, so that who sends again is told it again
     idempotency_sha256 = models.CharField(max_length=64, blank=True)
+    told_sha256 = models.CharField(max_length=64, blank=True)
+    receipt_padded = models.CharField(max_length=20, blank=True)
+    # what is judged stands there
+    signal_id = models.BigIntegerField(null=True)
     story = models.TextField(blank=True)
     happened_on = models.DateField(null=True)
     territory_code = models.CharField(max_length=24, blank=True)
+    case_kind = models.CharField(max_length=24, blank=True)
     loss_vnd = models.PositiveBigIntegerField(null=True)
     wants_call = models.BooleanField(default=False)
     name = models.CharField(max_length=120, blank=True)
@@ -48,21 +62,24 @@ class Report(models.Model):
     phone_verified_at = models.DateTimeField(null=True)
     mail = models.CharField(max_length=254, blank=True)
     language = models.CharField(max_length=2, default="vi")
+    identity = models.CharField(max_length=32, blank=True)
     network = models.CharField(max_length=32, blank=True)
     device = models.CharField(max_length=32, blank=True)
-    # equal for texts that are nearly the same (`likeness.py`)
-    likeness = models.CharField(max_length=32, blank=True)
+    # the smallest hashes of what is said in it (`likeness.py`); nothing of the text can be read from them
+    sketch = models.TextField(blank=True)
     received_at = models.DateTimeField()
+    # when it was compared with the others (`tasks.py`)
+    joined_at = models.DateTimeField(null=True)
     state = models.CharField(max_length=10, choices=State.choices, default=State.NEW)
+    state_at = models.DateTimeField()
     office_id = models.BigIntegerField(null=True)
-    office_why = models.CharField(max_length=200, blank=True)
     # the first report of the same incident; each report is kept
     same_as = models.ForeignKey("self", null=True, on_delete=models.PROTECT, related_name="again")
     keep_until = models.DateField()
     emptied_at = models.DateTimeField(null=True)
 
     class Meta:
-        """The triage list, newest first; what is to be emptied."""
+        """The triage list, newest first; what is to be compared; what is to be emptied."""
 
         constraints: ClassVar[list[models.BaseConstraint]] = [
             models.UniqueConstraint(
@@ -73,17 +90,38 @@ class Report(models.Model):
         ]
         indexes: ClassVar[list[models.Index]] = [
             models.Index(fields=["office_id", "state", "-id"], name="reports_report_triage"),
+            models.Index(fields=["state", "-id"], name="reports_report_state"),
             models.Index(
                 fields=["keep_until"], name="reports_report_keep", condition=Q(emptied_at__isnull=True)
             ),
             models.Index(
-                fields=["likeness", "id"], name="reports_report_likeness", condition=~Q(likeness="")
+                fields=["received_at"], name="reports_report_traces", condition=~Q(network="", device="")
             ),
+            models.Index(fields=["id"], name="reports_report_unjoined", condition=Q(joined_at__isnull=True)),
+            models.Index(fields=["phone"], name="reports_report_phone", condition=~Q(phone="")),
         ]
 
     def __str__(self) -> str:
         """This will name the report by its id."""
         return f"report {self.pk}"
+
+
+class Band(models.Model):
+    """A mark of a report's text: reports that share one may be nearly the same, and are compared (`likeness.py`)."""
+
+    report = models.ForeignKey(Report, on_delete=models.PROTECT, related_name="bands")
+    mark = models.BigIntegerField()
+
+    class Meta:
+        """Found by the mark, the newest first."""
+
+        indexes: ClassVar[list[models.Index]] = [
+            models.Index(fields=["mark", "-report"], name="reports_band_mark"),
+        ]
+
+    def __str__(self) -> str:
+        """This will name the report."""
+        return f"mark of report {self.report_id}"
 
 
 class ReportFile(models.Model):
@@ -95,7 +133,7 @@ class ReportFile(models.Model):
 
     def __str__(self) -> str:
         """This will name both."""
-        return f"file {self.holding_id} of {self.report_id}"
+        return f"file {self.holding_id} of report {self.report_id}"
 
 
 class Addition(models.Model):
@@ -107,4 +145,65 @@ class Addition(models.Model):
 
     def __str__(self) -> str:
         """This will name the report."""
-        return f"addition to {self.report_id}"
+        return f"addition to report {self.report_id}"
+
+
+class Alarm(models.Model):
+    """Many reports on one thing that depend on one another: a crowd, or one who plays a crowd. For the desk to look at.
+
+    It accuses nobody and changes nothing; while it is open, no count of its indicator is released.
+    """
+
+    indicator_id = models.BigIntegerField()
+    # the first of the reports that are counted in it, and how many there were at the last look
+    report = models.ForeignKey(Report, on_delete=models.PROTECT, related_name="+")
+    reports = models.PositiveIntegerField()
+    independent = models.PositiveIntegerField()
+    raised_at = models.DateTimeField()
+    last_at = models.DateTimeField()
+    closed_at = models.DateTimeField(null=True)
+    closed_by = models.CharField(max_length=80, blank=True)
+    closed_because = models.CharField(max_length=500, blank=True)
+
+    class Meta:
+        """One open alarm for an indicator."""
+
+        constraints: ClassVar[list[models.BaseConstraint]] = [
+            models.UniqueConstraint(
+                fields=["indicator_id"], condition=Q(closed_at__isnull=True), name="reports_alarm_once"
+            )
+        ]
+
+    def __str__(self) -> str:
+        """This will name the alarm."""
+        return f"alarm {self.pk} on indicator {self.indicator_id}"
+
+
+class CountRelease(models.Model):
+    """An officer has looked at the reports on an indicator and lets their number be public, as it was then."""
+
+    indicator_id = models.BigIntegerField()
+    kind = models.CharField(max_length=20)
+    value_sha256 = models.CharField(max_length=64)
+    # how many independent reporters there were then; what comes later is shown only after another look
+    count = models.PositiveIntegerField()
+    released_by = models.CharField(max_length=80)
+    released_at = models.DateTimeField()
+    withdrawn_by = models.CharField(max_length=80, blank=True)
+    withdrawn_at = models.DateTimeField(null=True)
+    withdrawn_because = models.CharField(max_length=500, blank=True)
+
+    class Meta:
+        """One at a time for an indicator."""
+
+        constraints: ClassVar[list[models.BaseConstraint]] = [
+            models.UniqueConstraint(
+                fields=["kind", "value_sha256"],
+                condition=Q(withdrawn_at__isnull=True),
+                name="reports_countrelease_once",
+            )
+        ]
+
+    def __str__(self) -> str:
+        """This will name the release."""
+        return f"release {self.pk} for indicator {self.indicator_id}"

@@ -1,0 +1,22 @@
+"""What this room writes into the log: ids and codes. What people told, their numbers and names are not among it."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from lachan.centre.audit.kinds import Kind
+
+KINDS: Final = (
+    Kind("reports.taken", vi="Nhận báo cáo của người dân", en="Took a report"),
+    Kind("reports.added", vi="Người báo bổ sung báo cáo", en="The reporter added to a report"),
+    Kind("reports.withdrawn", vi="Người báo rút báo cáo", en="The reporter withdrew a report"),
+    Kind("reports.viewed", vi="Xem báo cáo của người dân", en="Looked at a report", read=True),
+    Kind("reports.seen", vi="Đánh dấu đã xem báo cáo", en="Marked reports as seen"),
+    Kind("reports.closed", vi="Đóng báo cáo", en="Closed a report"),
+    Kind("reports.emptied", vi="Xóa dữ liệu cá nhân của báo cáo hết hạn", en="Emptied reports whose time was over"),
+    Kind("reports.traces_emptied", vi="Xóa dấu vết mạng, thiết bị hết hạn", en="Emptied traces of network and device"),
+    Kind("reports.alarm_raised", vi="Báo động nhiều báo cáo phụ thuộc nhau", en="Raised an alarm about a crowd"),
+    Kind("reports.alarm_closed", vi="Đóng báo động", en="Closed an alarm about a crowd"),
+    Kind("reports.count_released", vi="Cho công khai số người báo", en="Let a count of reporters be public"),
+    Kind("reports.count_withdrawn", vi="Thôi công khai số người báo", en="Took a public count back"),
+)  # fmt: skip

@@ -1,0 +1,196 @@
+"""Reads for the desk: the triage list and one report, of the offices that the viewer answers for."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, Final
+
+import msgspec
+from django.db.models import Count
+
+from lachan.centre.accounts.queries.offices import offices_by_id
+from lachan.centre.accounts.queries.territories import places_by_code
+from lachan.centre.accounts.tree import below_in_query
+from lachan.centre.indicators.signals import signals_by_id
+from lachan.centre.reports.models import Report, ReportFile
+from lachan.centre.reports.routing import why_there
+from lachan.centre.web.clock import today
+from lachan.centre.web.paging import PAGE_ROWS, Page, page_of
+from lachan.centre.web.refusals import Refusal
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Iterable
+    from datetime import date, datetime
+
+    from django.db.models import QuerySet
+
+    from lachan.centre.accounts.access import Viewer
+    from lachan.centre.accounts.queries.offices import OfficeShown
+    from lachan.centre.accounts.queries.territories import Place
+
+REPORT_VIEW: Final = "report.view"
+_BEGINNING_CHARS: Final = 160
+
+
+class TriageRow(msgspec.Struct, frozen=True):
+    """A report in a list. `beginning` are the first words of what was told; `again`: how many tell the same later."""
+
+    id: int
+    received_at: datetime
+    channel: str
+    about: str
+    state: str
+    case_kind: str
+    beginning: str
+    place: Place | None
+    office: OfficeShown | None
+    loss_vnd: int | None
+    wants_call: bool
+    files: int
+    again: int
+    same_as: int | None
+
+
+class AdditionShown(msgspec.Struct, frozen=True):
+    """What the reporter added later."""
+
+    added_at: datetime
+    text: str
+
+
+class ReportShown(msgspec.Struct, frozen=True):
+    """A report with all that was told. `files` are ids of `evidence`; `text` is what detection judges.
+
+    `same` are the ids of the reports of the same incident that the viewer may see. `why_vi` and `why_en` say why it
+    went to this office. `verified`: an operator answers for the number.
+    """
+
+    row: TriageRow
+    story: str
+    text: str
+    name: str
+    phone: str
+    mail: str
+    verified: bool
+    language: str
+    happened_on: date | None
+    signal_id: int | None
+    files: tuple[int, ...]
+    additions: tuple[AdditionShown, ...]
+    same: tuple[int, ...]
+    why_vi: tuple[str, ...]
+    why_en: tuple[str, ...]
+    keep_until: date
+    emptied_at: datetime | None
+
+
+def triage_for(
+    viewer: Viewer,
+    *,
+    state: str = Report.State.NEW,
+    channel: str = "",
+    office_id: int | None = None,
+    place: str = "",
+    size: int = PAGE_ROWS,
+) -> Page[TriageRow]:
+    """This will give a page of the reports that the viewer sees, the newest first; `state` "" is any of them."""
+    reports = _seen(viewer)
+    if state:
+        reports = reports.filter(state=state)
+    if channel:
+        reports = reports.filter(channel=channel)
+    if office_id is not None:
+        reports = reports.filter(office_id=office_id)
+    page = page_of(reports, descending=True, place=place, size=size)
+    return Page(rows_of(page.rows), earlier=page.earlier, later=page.later)
+
+
+def count_new(viewer: Viewer, *, most: int = 1_000) -> int:
+    """This will count the new reports that the viewer sees, up to `most`."""
+    return _seen(viewer).filter(state=Report.State.NEW).order_by()[:most].count()
+
+
+def report_for(viewer: Viewer, report_id: int) -> ReportShown:
+    """This will give a report that the viewer sees. Raises Refusal (404). Whoever shows it records the reading."""
+    report = _seen(viewer).filter(pk=report_id).first()
+    if report is None:
+        raise Refusal(404, "not_found")
+    head = report.same_as_id or report.pk
+    same = _seen(viewer).filter(same_as_id=head) | _seen(viewer).filter(pk=head)
+    day = today(report.received_at)
+    about = {"case_kind": report.case_kind, "territory_code": report.territory_code, "day": day}
+    return ReportShown(
+        row=rows_of([report])[0],
+        story=report.story,
+        text=_texts([report]).get(report.pk, ""),
+        name=report.name,
+        phone=report.phone,
+        mail=report.mail,
+        verified=report.phone_verified_at is not None,
+        language=report.language,
+        happened_on=report.happened_on,
+        signal_id=report.signal_id,
+        files=tuple(report.files.order_by("pk").values_list("holding_id", flat=True)),
+        additions=tuple(
+            AdditionShown(*row) for row in report.additions.order_by("pk").values_list("added_at", "text")
+        ),
+        same=tuple(same.exclude(pk=report.pk).order_by("pk").values_list("pk", flat=True)[:PAGE_ROWS]),
+        why_vi=why_there(**about, lang="vi"),
+        why_en=why_there(**about, lang="en"),
+        keep_until=report.keep_until,
+        emptied_at=report.emptied_at,
+    )
+
+
+def reports_for(viewer: Viewer, report_ids: Collection[int]) -> tuple[TriageRow, ...]:
+    """This will give those of some reports that the viewer sees, the newest first."""
+    return rows_of(_seen(viewer).filter(pk__in=list(report_ids)).order_by("-pk"))
+
+
+def _seen(viewer: Viewer) -> QuerySet[Report]:
+    offices = viewer.offices_where(REPORT_VIEW)
+    if not offices:
+        return Report.objects.none()
+    return Report.objects.filter(office_id__in=below_in_query(offices))
+
+
+def rows_of(reports: Iterable[Report]) -> tuple[TriageRow, ...]:
+    """This will make rows of reports, with their offices, places and counts. Five queries, however many there are."""
+    rows = list(reports)
+    ids = [report.pk for report in rows]
+    offices = offices_by_id({report.office_id for report in rows if report.office_id})
+    places = places_by_code({report.territory_code for report in rows if report.territory_code})
+    files = _counted(ReportFile.objects.filter(report_id__in=ids), "report_id")
+    again = _counted(Report.objects.filter(same_as_id__in=ids), "same_as_id")
+    texts = _texts(rows)
+    return tuple(
+        TriageRow(
+            id=report.pk,
+            received_at=report.received_at,
+            channel=report.channel,
+            about=report.about,
+            state=report.state,
+            case_kind=report.case_kind,
+            beginning=" ".join((report.story or texts.get(report.pk, ""))[: 2 * _BEGINNING_CHARS].split())[
+                :_BEGINNING_CHARS
+            ],
+            place=places.get(report.territory_code),
+            office=offices.get(report.office_id or 0),
+            loss_vnd=report.loss_vnd,
+            wants_call=report.wants_call,
+            files=files.get(report.pk, 0),
+            again=again.get(report.pk, 0),
+            same_as=report.same_as_id,
+        )
+        for report in rows
+    )
+
+
+def _texts(reports: Iterable[Report]) -> dict[int, str]:
+    by_signal = {report.signal_id: report.pk for report in reports if report.signal_id is not None}
+    return (
+        {by_signal[signal.id]: signal.text for signal in signals_by_id(list(by_signal))} if by_signal else {}
+    )
+
+
+def _counted(rows: QuerySet[Any], by: str) -> dict[int, int]:
+    return dict(rows.order_by().values_list(by).annotate(Count("pk")))

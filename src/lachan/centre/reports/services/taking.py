@@ -1,0 +1,188 @@
+"""Taking a report: the report, its files, its signal and its log entry in one transaction, and an answer after it."""
+
+from __future__ import annotations
+
+import hashlib
+from datetime import timedelta
+from typing import TYPE_CHECKING, Final
+
+import msgspec
+from django.db import IntegrityError
+
+from lachan.centre.audit.actors import Actor
+from lachan.centre.audit.log import record
+from lachan.centre.indicators.signals import take_signal
+from lachan.centre.reports.marks import mark_of, pad_of
+from lachan.centre.reports.models import Report
+from lachan.centre.reports.receipt_codes import CODE_BYTES, code_hash, new_code, write_code
+from lachan.centre.reports.routing import route_report
+from lachan.centre.reports.services.filing import KEPT_DAYS, FileTold, keep_files, taken_in
+from lachan.centre.reports.told import LISTS, FieldFault, NotToldError, Told
+from lachan.centre.web.clock import today
+from lachan.centre.web.commits import together
+from lachan.centre.web.refusals import Refusal
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from datetime import datetime
+
+    from lachan.centre.evidence.incoming import Incoming
+    from lachan.centre.reports.routing import Route
+
+__all__: Final = ["FileTold", "IdempotencyError", "Taken", "take_report"]
+
+_SOURCE: Final = "report"
+
+
+class Taken(msgspec.Struct, frozen=True):
+    """A report that is on the disk: its id, its receipt code for the reporter alone; `again`: it was there."""
+
+    report_id: int
+    receipt: str
+    again: bool = False
+
+
+class IdempotencyError(Refusal):
+    """Something else was told before under the same key (409)."""
+
+    def __init__(self) -> None:
+        """This will keep the code of the refusal."""
+        super().__init__(409, "reports_idempotency")
+
+
+def take_report(*, told: Told, files: Sequence[FileTold] = (), now: datetime) -> Taken:
+    """This will take a report, and return once it and its files are on the disk for good.
+
+    Told again under the same idempotency key, it is the report that is there, with its receipt. Raises NotToldError for
+    a report that says nothing, IdempotencyError, Refusal and EvidenceRefused for files; nothing is kept then.
+    """
+    if told.says_nothing and not files:
+        raise NotToldError((FieldFault("story", "nothing"),))
+    key = _key_hash(told)
+    with taken_in(files) as ready:
+        said = _said_hash(told, ready)
+        if key and (before := _taken_before(key, said, told)):
+            return before
+        route = route_report(told, day=today(now))
+        try:
+            return together(lambda: _write(told, ready, route, key, said, now))
+        except IntegrityError:
+            # the same was sent twice at the same moment, and the other was first
+            if key and (before := _taken_before(key, said, told)):
+                return before
+            raise
+
+
+def _write(
+    told: Told,
+    files: Sequence[tuple[str, Incoming]],
+    route: Route,
+    key: str,
+    said: str,
+    now: datetime,
+) -> Taken:
+    code = new_code()
+    keep_until = today(now) + timedelta(days=KEPT_DAYS)
+    report = Report.objects.create(
+        channel=told.channel,
+        about=told.about,
+        receipt_sha256=code_hash(code),
+        idempotency_sha256=key,
+        told_sha256=said if key else "",
+        receipt_padded=_padded(code, told).hex() if key else "",
+        story=told.story,
+        happened_on=told.happened_on,
+        territory_code=told.territory_code,
+        case_kind=route.case_kind,
+        loss_vnd=told.loss_vnd,
+        wants_call=told.wants_call,
+        name=told.name,
+        phone=told.phone,
+        phone_verified_at=now if told.phone and told.phone_verified else None,
+        mail=told.mail,
+        language=told.language,
+        identity=_identity(told),
+        network=mark_of("network", told.network),
+        device=mark_of("device", told.device),
+        received_at=now,
+        state_at=now,
+        office_id=route.office_id,
+        keep_until=keep_until,
+    )
+    actor = Actor("citizen", f"report-{report.pk}")
+    keep_files(report, files, actor=actor, now=now)
+    signal_id = take_signal(
+        source=_SOURCE,
+        ref=f"{_SOURCE}:{report.pk}",
+        text=signal_text(told),
+        qr=told.qr,
+        received_at=now,
+        keep_until=keep_until,
+    )
+    Report.objects.filter(pk=report.pk).update(signal_id=signal_id)
+    record(
+        kind="reports.taken",
+        actor=actor,
+        now=now,
+        subject=f"report:{report.pk}",
+        data={
+            "channel": told.channel,
+            "about": told.about,
+            "office": route.office_id,
+            "case_kind": route.case_kind,
+            "files": len(files),
+        },
+    )
+    return Taken(report.pk, write_code(code))
+
+
+def signal_text(told: Told) -> str:
+    """This will give what detection judges: the message and the things as typed; one's own words where there are none.
+
+    It fits into what the engine reads of one text (50,000 characters).
+    """
+    things = [item for name in LISTS for item in getattr(told, name)]
+    return "\n".join(part for part in (told.message or told.story, *things) if part)
+
+
+def _identity(told: Told) -> str:
+    if told.phone and told.phone_verified:
+        return mark_of("identity", f"phone {_national(told.phone)}")
+    return mark_of("identity", told.signed_in)
+
+
+def _national(phone: str) -> str:
+    """This will write a number in one way, so that `+84912…` and `0912…` are one person."""
+    digits = phone.removeprefix("+")
+    return f"0{digits[2:]}" if digits.startswith("84") and len(digits) >= 11 else digits  # noqa: PLR2004 - 84 and 9
+
+
+def _key_hash(told: Told) -> str:
+    if not told.idempotency_key:
+        return ""
+    return hashlib.sha256(f"{told.channel}\0{told.idempotency_key}".encode()).hexdigest()
+
+
+def _said_hash(told: Told, files: Sequence[tuple[str, Incoming]]) -> str:
+    """This will give the hash of what was told. Whence it came may change between two tries (another network)."""
+    plain = msgspec.structs.replace(told, network="", device="", idempotency_key="")
+    return hashlib.sha256(msgspec.json.encode([plain, [one.sha256 for _, one in files]])).hexdigest()
+
+
+def _padded(code: bytes, told: Told) -> bytes:
+    pad = pad_of(f"{told.channel}\0{told.idempotency_key}", CODE_BYTES)
+    return bytes(one ^ other for one, other in zip(code, pad, strict=True))
+
+
+def _taken_before(key: str, said: str, told: Told) -> Taken | None:
+    found = (
+        Report.objects.filter(idempotency_sha256=key)
+        .values_list("pk", "told_sha256", "receipt_padded")
+        .first()
+    )
+    if found is None:
+        return None
+    report_id, told_before, padded = found
+    if told_before != said:
+        raise IdempotencyError
+    return Taken(report_id, write_code(_padded(bytes.fromhex(padded), told)), again=True)

@@ -1,0 +1,115 @@
+"""Taking a report: all of it is kept or nothing, once, and the code opens it."""
+
+from __future__ import annotations
+
+from io import BytesIO
+
+import pytest
+
+from centre.reports.tellings import NOW, telling
+from lachan.centre.audit.models import Entry
+from lachan.centre.evidence.models import Holding
+from lachan.centre.evidence.refusing import EvidenceRefused
+from lachan.centre.indicators.models import Signal
+from lachan.centre.reports.models import Report
+from lachan.centre.reports.receipts import open_receipt
+from lachan.centre.reports.services import FileTold, IdempotencyError, take_report
+from lachan.centre.reports.told import NotToldError, Told
+from lachan.centre.web.refusals import Refusal
+
+KEY = "5f2c8a3e-7b1d-4d5a-9f10-0d2c66f0a001"
+pytestmark = pytest.mark.django_db
+
+
+def test_it_keeps_report_signal_files_and_log_entry() -> None:
+    taken = take_report(told=telling(), files=[FileTold("anh.png", BytesIO(b"picture"))], now=NOW)
+
+    report = Report.objects.get(pk=taken.report_id)
+    assert report.story.startswith("Có người gọi")
+    assert report.files.count() == 1
+    signal = Signal.objects.get(pk=report.signal_id)
+    assert (signal.source, signal.ref) == ("report", f"report:{report.pk}")
+    assert "0912 345 678" in signal.text
+    assert Holding.objects.get().holder == f"report:{report.pk}"
+    assert Entry.objects.filter(kind="reports.taken", subject=f"report:{report.pk}").count() == 1
+
+
+def test_it_keeps_neither_the_code_nor_the_network_in_the_open() -> None:
+    taken = take_report(told=telling(idempotency_key=KEY), now=NOW)
+
+    kept = "|".join(str(value) for value in Report.objects.values_list().get())
+    assert taken.receipt not in kept
+    assert taken.receipt.replace("-", "") not in kept
+    assert "203.0.113" not in kept
+    assert "điện thoại cũ" not in kept
+    assert KEY not in kept
+
+
+def test_the_code_opens_the_report_and_shows_nothing_personal() -> None:
+    taken = take_report(told=telling(), now=NOW)
+
+    seen = open_receipt(taken.receipt.lower().replace("-", " "), network="a")
+    assert seen.state == "new"
+    assert "0987654321" not in str(seen)
+    assert "Mơ" not in str(seen)
+    assert seen.said("vi").startswith("Chúng tôi đã nhận được")
+
+
+def test_it_gives_the_same_receipt_for_the_same_report_sent_again_from_another_network() -> None:
+    first = take_report(told=telling(idempotency_key=KEY), now=NOW)
+    second = take_report(told=telling(idempotency_key=KEY, network="198.51.100"), now=NOW)
+
+    assert (second.report_id, second.receipt) == (first.report_id, first.receipt)
+    assert second.again
+    assert Report.objects.count() == 1
+
+
+def test_it_refuses_another_report_under_the_same_key() -> None:
+    take_report(told=telling(idempotency_key=KEY), now=NOW)
+
+    with pytest.raises(IdempotencyError):
+        take_report(told=telling(idempotency_key=KEY, story="Chuyện khác"), now=NOW)
+    assert Report.objects.count() == 1
+
+
+def test_it_refuses_what_says_nothing_and_keeps_nothing() -> None:
+    with pytest.raises(NotToldError) as error:
+        take_report(told=Told(phone="0987654321"), now=NOW)
+    assert error.value.faults[0].code == "nothing"
+    assert not Report.objects.exists()
+
+
+def test_it_keeps_nothing_where_one_file_of_three_is_empty() -> None:
+    files = [FileTold(name, BytesIO(content)) for name, content in (("a", b"1"), ("b", b""), ("c", b"3"))]
+    with pytest.raises(EvidenceRefused):
+        take_report(told=telling(), files=files, now=NOW)
+    assert not Report.objects.exists()
+    assert not Signal.objects.exists()
+    assert not Holding.objects.exists()
+
+
+def test_it_refuses_six_files() -> None:
+    with pytest.raises(Refusal) as error:
+        take_report(told=telling(), files=[FileTold("a", BytesIO(b"1"))] * 6, now=NOW)
+    assert error.value.code == "reports_too_many_files"
+    assert not Report.objects.exists()
+
+
+def test_it_keeps_nothing_when_the_log_fails(monkeypatch: pytest.MonkeyPatch) -> None:
+    def fail(**_: object) -> int:
+        raise RuntimeError
+
+    monkeypatch.setattr("lachan.centre.reports.services.taking.record", fail)
+    with pytest.raises(RuntimeError):
+        take_report(told=telling(), files=[FileTold("a", BytesIO(b"1"))], now=NOW)
+    assert not Report.objects.exists()
+    assert not Signal.objects.exists()
+    assert not Holding.objects.exists()
+
+
+@pytest.mark.parametrize(("one", "other"), [("+84 912 345 678", "0912345678"), ("84912345678", "0912345678")])
+def test_a_verified_number_is_one_person_however_it_is_written(one: str, other: str) -> None:
+    for phone in (one, other):
+        told = telling(phone=phone.replace(" ", ""), phone_verified=True)
+        take_report(told=told, now=NOW)
+    assert len(set(Report.objects.values_list("identity", flat=True))) == 1
