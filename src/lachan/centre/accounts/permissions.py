@@ -24,17 +24,28 @@ EVIDENCE_VIEW: Final = "evidence.view"
 EVIDENCE_KEEP: Final = "evidence.keep"
 EVIDENCE_EXPORT: Final = "evidence.export"
 EVIDENCE_FLAG: Final = "evidence.flag"
+REGISTER_VIEW: Final = "register.view"
+LIST_CHANGE: Final = "list.change"
+LIST_AGREE: Final = "list.agree"
+CLAIM_MAKE: Final = "claim.make"
+CLAIM_DECIDE: Final = "claim.decide"
 
 # An administrator neither proposes nor approves: none of the desk's work stands in that row, whatever is added later.
 GRANTS: Final[Mapping[str, frozenset[str]]] = {
-    Role.DESK: frozenset({DESK_ENTER, OFFICE_VIEW, EVIDENCE_VIEW, EVIDENCE_KEEP, EVIDENCE_FLAG}),
-    Role.ANALYST: frozenset(
-        {DESK_ENTER, OFFICE_VIEW, EVIDENCE_VIEW, EVIDENCE_KEEP, EVIDENCE_EXPORT, EVIDENCE_FLAG}
+    Role.DESK: frozenset(
+        {DESK_ENTER, OFFICE_VIEW, EVIDENCE_VIEW, EVIDENCE_KEEP, EVIDENCE_FLAG, REGISTER_VIEW, CLAIM_MAKE}
     ),
-    Role.APPROVER: frozenset({DESK_ENTER, OFFICE_VIEW, EVIDENCE_VIEW, EVIDENCE_EXPORT, EVIDENCE_FLAG}),
+    Role.ANALYST: frozenset(
+        {DESK_ENTER, OFFICE_VIEW, EVIDENCE_VIEW, EVIDENCE_KEEP, EVIDENCE_EXPORT, EVIDENCE_FLAG, REGISTER_VIEW,
+         LIST_CHANGE, LIST_AGREE, CLAIM_DECIDE}
+    ),
+    Role.APPROVER: frozenset(
+        {DESK_ENTER, OFFICE_VIEW, EVIDENCE_VIEW, EVIDENCE_EXPORT, EVIDENCE_FLAG, REGISTER_VIEW, LIST_CHANGE,
+         LIST_AGREE, CLAIM_DECIDE}
+    ),
     Role.PUBLISHER: frozenset({DESK_ENTER, OFFICE_VIEW}),
     Role.AUDITOR: frozenset({DESK_ENTER, OFFICE_VIEW, PERSON_VIEW, LOG_VIEW, HEALTH_VIEW}),
-    Role.PARTNER: frozenset({DESK_ENTER}),
+    Role.PARTNER: frozenset({DESK_ENTER, CLAIM_MAKE}),
     Role.ADMINISTRATOR: frozenset(
         {DESK_ENTER, OFFICE_VIEW, OFFICE_CHANGE, PERSON_VIEW, PERSON_CHANGE, ROLE_GRANT, ROLE_REQUEST,
          ROLE_DECIDE, HEALTH_VIEW, OUTBOX_RETRY}

@@ -186,6 +186,8 @@ class ListsVersion(models.Model):
     """One row that changes with every list entry, so that each process sees cheaply that it has to read them again."""
 
     version = models.PositiveBigIntegerField(default=0)
+    # random with each change: two databases that stand at one number (one put back from a backup) differ in it
+    token = models.CharField(max_length=16, default="")
     changed_at = models.DateTimeField(null=True)
 
     def __str__(self) -> str:
@@ -218,6 +220,9 @@ class Claim(models.Model):
     decided_by = models.CharField(max_length=80, blank=True)
     decided_at = models.DateTimeField(null=True)
     confirmed_until = models.DateField(null=True)
+    # whom to write to before it ends; personal data only where an owner gives a person's address
+    contact = models.CharField(max_length=254, blank=True)
+    ended_because = models.CharField(max_length=500, blank=True)
     entry = models.ForeignKey(ListEntry, null=True, on_delete=models.PROTECT, related_name="+")
 
     class Meta:

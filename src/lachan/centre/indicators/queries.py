@@ -229,12 +229,13 @@ def entries_of(kind: str, value: str, *, limit: int = ENTRIES_SHOWN) -> tuple[En
     return tuple(shown_entry(row) for row in found[:limit])
 
 
-def entries(  # noqa: PLR0913 - keywords only
+def entries(
     *, list_class: str = "", source: str = "", waiting: bool = False, live: bool = True,
     before_id: int | None = None, limit: int = ENTRIES_SHOWN,
 ) -> tuple[EntryShown, ...]:  # fmt: skip
-    """This will give entries of lists, the newest first: of a class or source if named, only those that wait for a
-    second person with `waiting`, ended ones too without `live`; on from `before_id`. One query.
+    """This will give entries of lists, the newest first, of a class or source if named. One query.
+
+    With `waiting` only those that wait for a second person; without `live` ended ones too; on from `before_id`.
     """
     found = ListEntry.objects.order_by("-id")
     if list_class:

@@ -62,7 +62,7 @@ class WaitingSignal(msgspec.Struct, frozen=True):
     received_at: datetime
 
 
-def take_signal(  # noqa: PLR0913 - keywords only
+def take_signal(
     *,
     source: str,
     ref: str,

@@ -1,62 +1,22 @@
-"""The lists that answers go by: the packaged ones, with the operator's files of the data folder over them."""
+"""The lists that answers go by: those of the register, over the operator's files and the packaged ones."""
 
 from __future__ import annotations
 
-import logging
-from datetime import date
+from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
-from django.conf import settings
-
-from lachan.engine.lists import BaseFileError, ListFileError, default_lists, open_folder
+from lachan.centre.indicators import lists
+from lachan.centre.web.clock import today
 
 if TYPE_CHECKING:
-    from pathlib import Path
-
     from lachan.engine.model import Lists
-
-_log = logging.getLogger("lachan.errors")
-
-
-class ListsInUse:
-    """Looks before each answer whether a list file has changed; a file that can't be read changes nothing."""
-
-    def __init__(self, folder: Path) -> None:
-        """This will use the lists of the folder; one that does not exist is an empty one."""
-        self._folder = folder
-        self._good: Lists | None = None
-        self._trouble = ""
-
-    @property
-    def are_broken(self) -> bool:
-        """This will say whether a file could not be read when it was last looked at."""
-        return bool(self._trouble)
-
-    def now(self, today: date) -> Lists:
-        """This will give the lists as they stand: with a file that can't be read, those from before it came.
-
-        The trouble is logged once, by the names of file, line and column. Before there were any good ones, the
-        packaged lists stand in.
-        """
-        try:
-            self._good = open_folder(self._folder, today=today)
-            self._trouble = ""
-        except (BaseFileError, ListFileError, OSError) as error:
-            if str(error) != self._trouble:
-                self._trouble = str(error)
-                _log.warning("a list file can't be used, the lists from before it hold: %s", self._trouble)
-        return self._good if self._good is not None else default_lists(today)
-
-
-_in_use = ListsInUse(settings.ENVIRONMENT.lists_folder)
 
 
 def lists_in_use() -> Lists:
-    """This will give the lists for the next answer."""
-    return _in_use.now(date.today())  # noqa: DTZ011 - a calendar day: lists expire at the end of one
+    """This will give the lists for the next answer; an entry of the register counts within a second."""
+    return lists.register_lists(today(datetime.now(UTC)))
 
 
 def lists_are_broken() -> bool:
-    """This will look at the lists anew and say whether one can't be used."""
-    lists_in_use()
-    return _in_use.are_broken
+    """This will look at the list files anew and say whether one can't be used."""
+    return lists.lists_are_broken(today(datetime.now(UTC)))

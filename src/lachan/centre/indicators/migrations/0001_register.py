@@ -17,6 +17,7 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('version', models.PositiveBigIntegerField(default=0)),
+                ('token', models.CharField(default='', max_length=16)),
                 ('changed_at', models.DateTimeField(null=True)),
             ],
         ),
@@ -105,6 +106,8 @@ class Migration(migrations.Migration):
                 ('decided_by', models.CharField(blank=True, max_length=80)),
                 ('decided_at', models.DateTimeField(null=True)),
                 ('confirmed_until', models.DateField(null=True)),
+                ('contact', models.CharField(blank=True, max_length=254)),
+                ('ended_because', models.CharField(blank=True, max_length=500)),
                 ('entry', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='indicators.listentry')),
             ],
             options={

@@ -6,7 +6,7 @@ import os
 from datetime import date
 from typing import TYPE_CHECKING
 
-from lachan.centre.public.lists_in_use import ListsInUse
+from lachan.centre.indicators.list_files import ListFiles
 from lachan.engine import Level, check
 
 if TYPE_CHECKING:
@@ -28,7 +28,7 @@ def write(folder: Path, text: str, stamp_ns: int) -> None:
 
 def test_a_list_that_comes_changes_and_goes_is_followed(tmp_path: Path) -> None:
     folder = tmp_path / "lists"
-    lists = ListsInUse(folder)
+    lists = ListFiles(folder)
 
     def level() -> Level:
         return check("lichhoc-tienganh.vn", lists=lists.now(TODAY), today=TODAY).level
@@ -46,7 +46,7 @@ def test_a_broken_list_leaves_the_last_good_one_and_is_said_once(
     tmp_path: Path, caplog: pytest.LogCaptureFixture
 ) -> None:
     folder = tmp_path / "lists"
-    lists = ListsInUse(folder)
+    lists = ListFiles(folder)
     write(folder, HEAD + "lichhoc-tienganh.vn,domain,bad,desk,phishing page\n", 1)
     good = lists.now(TODAY)
     write(folder, HEAD + "lichhoc-tienganh.vn,domain,nonsense,desk,\n", 2)
@@ -58,5 +58,5 @@ def test_a_broken_list_leaves_the_last_good_one_and_is_said_once(
 
 def test_without_a_good_list_the_packaged_ones_hold(tmp_path: Path) -> None:
     write(tmp_path / "lists", "nonsense", 1)
-    lists = ListsInUse(tmp_path / "lists").now(TODAY)
+    lists = ListFiles(tmp_path / "lists").now(TODAY)
     assert check("vietcombank.com.vn", lists=lists, today=TODAY).level is Level.TRUSTED
