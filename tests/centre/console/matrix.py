@@ -178,6 +178,8 @@ PUBLIC: Final = """
 types                                            GET  -     ok
 types/<str:type_id>                              GET  -     ok
 reasons                                          GET  -     ok
+report                                           GET  -     ok
+follow                                           GET  -     ok
 favicon.ico                                      GET  -     ok
 robots.txt                                       GET  -     ok
 .well-known/security.txt                         GET  -     404

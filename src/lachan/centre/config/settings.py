@@ -111,7 +111,8 @@ WHITENOISE_MAX_AGE = 60
 FILE_UPLOAD_HANDLERS = ["lachan.centre.web.uploads.MemoryOnlyUploadHandler"]
 DATA_UPLOAD_MAX_MEMORY_SIZE = 1_000_000
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 20
-DATA_UPLOAD_MAX_NUMBER_FILES = 2
+# a report has five
+DATA_UPLOAD_MAX_NUMBER_FILES = 6
 
 # Everything from this site alone, nothing inline, nothing evaluated, in nobody's frame.
 SECURE_CSP = {

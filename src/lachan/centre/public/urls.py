@@ -3,10 +3,13 @@
 from django.urls import path
 
 from lachan.centre.public import views
+from lachan.centre.public.reporting import views as reporting
 
 urlpatterns = [
     path("", views.home, name="home"),
     path("types", views.types, name="types"),
     path("types/<str:type_id>", views.one_type, name="type"),
     path("reasons", views.reasons, name="reasons"),
+    path("report", reporting.report, name="report"),
+    path("follow", reporting.follow, name="follow"),
 ]

@@ -44,6 +44,9 @@ def too_large(limit_bytes: int) -> Refusal:
 class MemoryOnlyUploadHandler(FileUploadHandler):
     """Keeps an upload in memory, up to the size of the largest picture that is read."""
 
+    # of the whole form; one that takes several files says more
+    most_body_bytes = MAX_BODY_BYTES
+
     def handle_raw_input(
         self,
         input_data: Any,
@@ -54,7 +57,7 @@ class MemoryOnlyUploadHandler(FileUploadHandler):
     ) -> None:
         """This will refuse before anything is read when the whole is said to be too large."""
         del input_data, META, boundary, encoding
-        if content_length > MAX_BODY_BYTES:
+        if content_length > self.most_body_bytes:
             raise too_large(MAX_UPLOAD_BYTES)
 
     def new_file(self, *args: Any, **kwargs: Any) -> None:

@@ -74,6 +74,12 @@ def code_group(context: Context, name: str) -> str:
 
 
 @register.simple_tag(takes_context=True)
+def step_heading(context: Context, name: str) -> str:
+    """This will give the heading of a step of the report."""
+    return say(f"report.steps.{name}", context["lang"])
+
+
+@register.simple_tag(takes_context=True)
 def type_source(context: Context, kind: ScamType) -> str:
     """This will say where what is known of a kind comes from."""
     lang = context["lang"]

@@ -1,0 +1,1 @@
+"""What people tell on the public site: the form, its receipt, and following it."""

@@ -1,0 +1,225 @@
+"""The pages of reporting: the form and its receipt, and following a report by its code. Nothing of it in addresses."""
+
+from __future__ import annotations
+
+from http import HTTPStatus
+from typing import TYPE_CHECKING, Any
+
+from django.utils import timezone
+from django.views.decorators.csrf import csrf_exempt
+from django.views.decorators.debug import sensitive_post_parameters
+from django.views.decorators.gzip import gzip_page
+
+from lachan.centre.public.queries import look_at
+from lachan.centre.public.reporting.forms import (
+    SHARED,
+    Typed,
+    files_of,
+    new_key,
+    picture_of,
+    read_kept,
+    read_posted,
+    read_report,
+)
+from lachan.centre.public.reporting.showing import steps_of
+from lachan.centre.public.views import only
+from lachan.centre.reports.receipts import open_receipt
+from lachan.centre.reports.services import IdempotencyError, add_to_report, take_report, withdraw_report
+from lachan.centre.reports.told import NotToldError, read_told
+from lachan.centre.web import limits
+from lachan.centre.web.addresses import network_of
+from lachan.centre.web.clock import today
+from lachan.centre.web.language import language_of
+from lachan.centre.web.origins import refuse_other_sites
+from lachan.centre.web.pages import render_page
+from lachan.centre.web.refusals import Refusal
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from django.http import HttpRequest, HttpResponse
+
+    from lachan.centre.reports.receipts import Seen
+    from lachan.centre.reports.told import FieldFault
+
+_FILES_FIELD = "files"
+
+
+# Without a cookie, like the question: the browser's own word on where a form was sent from is asked
+# (docs/explanation/privacy.md).
+@csrf_exempt
+@gzip_page
+@sensitive_post_parameters()
+@only("GET", "HEAD", "POST")
+def report(request: HttpRequest) -> HttpResponse:
+    """This will show the form, take what is told, and then show the receipt."""
+    if request.method != "POST":
+        return _form(request, Typed({}))
+    refuse_other_sites(request)
+    typed: Typed | None = None
+    try:
+        limits.spend(request)
+        typed = read_report(request)
+        if typed.wants_form:
+            return _form(request, typed)
+        return _take(request, typed)
+    except NotToldError as error:
+        return _form(request, typed or Typed({}), faults=error.faults, status=422)
+    except IdempotencyError:
+        return _form(request, _with_new_key(typed or Typed({})), notice="report.sent_before", status=409)
+    except Refusal as refusal:
+        unread = typed is None and refusal.status == HTTPStatus.TOO_MANY_REQUESTS
+        kept = typed or (read_kept(request) if unread else Typed({}))
+        return _form(request, kept, refusal=refusal, status=refusal.status)
+
+
+def _take(request: HttpRequest, typed: Typed) -> HttpResponse:
+    now = timezone.now()
+    told = read_told(
+        typed.given(language_of(request)),
+        day=today(now),
+        network=network_of(request),
+        device=_device_of(request),
+        idempotency_key=typed.key,
+        has_files=bool(typed.files),
+    )
+    taken = take_report(told=told, files=typed.told_files(), now=now)
+    lost = told.loss_vnd is not None and told.loss_vnd > 0
+    return render_page(request, "public/report/receipt.html", {"code": taken.receipt, "lost": lost})
+
+
+@csrf_exempt
+@gzip_page
+@sensitive_post_parameters()
+@only("POST")
+def share(request: HttpRequest) -> HttpResponse:
+    """This will fill the form with what a phone's share sheet sends: a text, a link, a picture's words."""
+    refuse_other_sites(request)
+    limits.spend(request)
+    read_posted(request)
+    parts = [request.POST.get(name, "").strip() for name in SHARED]
+    notice = "report.shared"
+    picture = picture_of(request)
+    if picture is not None:
+        limits.spend_picture(request)
+        try:
+            parts.append(look_at(picture).text)
+            notice = "report.shared_picture"
+        except Refusal:
+            notice = "report.shared_unread"
+    message = "\n".join(dict.fromkeys(part for part in parts if part))
+    return _form(request, Typed({"message": message}), notice=notice)
+
+
+@csrf_exempt
+@gzip_page
+@sensitive_post_parameters()
+@only("GET", "HEAD", "POST")
+def follow(request: HttpRequest) -> HttpResponse:
+    """This will show how the report of a code stands, and take what its reporter adds, or that it is withdrawn."""
+    if request.method != "POST":
+        return _follow(request)
+    refuse_other_sites(request)
+    code = ""
+    seen: Seen | None = None
+    try:
+        limits.spend(request)
+        read_posted(request)
+        code = request.POST.get("code", "")
+        network = network_of(request)
+        seen = open_receipt(code, network=network)
+        done = _change(request, code, network)
+        if done:
+            seen = open_receipt(code, network=network)
+    except NotToldError as error:
+        return _follow(request, code, seen, faults=error.faults, status=422)
+    except Refusal as refusal:
+        return _follow(request, code, seen, refusal=refusal, status=refusal.status)
+    return _follow(request, code, seen, done=done)
+
+
+def _change(request: HttpRequest, code: str, network: str) -> str:
+    """This will do what a button of the page asks, and give the key of what is said of it; "" for looking alone."""
+    now = timezone.now()
+    match request.POST.get("do", ""):
+        case "add":
+            add_to_report(
+                code=code,
+                text=request.POST.get("text", ""),
+                files=files_of(request),
+                network=network,
+                now=now,
+            )
+            return "follow.added"
+        case "withdraw":
+            if "sure" not in request.POST:
+                raise Refusal(422, "report_not_sure")
+            withdraw_report(code=code, network=network, now=now)
+            return "follow.withdrawn"
+    return ""
+
+
+def _form(
+    request: HttpRequest,
+    typed: Typed,
+    *,
+    faults: Sequence[FieldFault] = (),
+    refusal: Refusal | None = None,
+    notice: str = "",
+    status: int = 200,
+) -> HttpResponse:
+    lang = language_of(request)
+    steps = steps_of(typed, faults, lang)
+    fields = {field.name for step in steps for field in step.fields}
+    context: dict[str, Any] = {
+        "steps": steps,
+        "of": str(len(steps)),
+        "about": typed.values.get("about", ""),
+        "key": typed.key or new_key(),
+        "has_faults": bool(faults),
+        "elsewhere": [fault.said(lang) for fault in faults if fault.field.partition("/")[0] not in fields],
+        "refusal": refusal,
+        "notice": notice,
+        "had_files": bool(typed.files),
+        "form_again": "report-form",
+        "day": today(timezone.now()).isoformat(),
+    }
+    response = render_page(request, "public/report/form.html", context, status=status)
+    if refusal is not None:
+        refusal.put_headers(response)
+    return response
+
+
+def _follow(
+    request: HttpRequest,
+    code: str = "",
+    seen: Seen | None = None,
+    faults: Sequence[FieldFault] = (),
+    refusal: Refusal | None = None,
+    done: str = "",
+    status: int = 200,
+) -> HttpResponse:
+    lang = language_of(request)
+    context: dict[str, Any] = {
+        "code": code,
+        "seen": seen,
+        "stands": seen.said(lang) if seen else "",
+        "office": (seen.office_vi if lang == "vi" else seen.office_en) if seen else "",
+        "faults": [fault.said(lang) for fault in faults],
+        "text": request.POST.get("text", "") if faults or refusal else "",
+        "refusal": refusal,
+        "done": done,
+    }
+    response = render_page(request, "public/report/follow.html", context, status=status)
+    if refusal is not None:
+        refusal.put_headers(response)
+    return response
+
+
+def _with_new_key(typed: Typed) -> Typed:
+    return Typed(typed.values, typed.doubled, typed.choice, "", typed.files)
+
+
+def _device_of(request: HttpRequest) -> str:
+    """This will give what a browser says of itself. Of it a keyed hash is kept, to tell a crowd from one person."""
+    return "\n".join(request.headers.get(name, "")[:400] for name in ("User-Agent", "Accept-Language"))
