@@ -3,6 +3,7 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
+from datetime import timedelta
 from email import policy
 from email.message import EmailMessage
 from typing import TYPE_CHECKING
@@ -14,6 +15,7 @@ from django.db import transaction
 from centre.audit.logs import START, entry_of, key_of, log_of, seal, signed
 from lachan.centre.audit import kinds, sealing
 from lachan.centre.audit.actors import MACHINE
+from lachan.centre.audit.chain import own_head
 from lachan.centre.audit.exporting import own_batches
 from lachan.centre.audit.heads import keep_statement
 from lachan.centre.audit.kinds import Kind
@@ -176,6 +178,63 @@ def test_a_restore_is_stated_with_its_reason(tmp_path: Path, capsys: pytest.Capt
     assert '"kind":"break"' in capsys.readouterr().out
     assert main(given) == 2
     assert "nothing is lost" in capsys.readouterr().err
+
+
+def went_on_after_a_restore() -> list[BatchLine]:
+    """The log as a backup of six batches had it, and two more that the site sealed before anybody stated the restore."""
+    restored = seal([*(list(batch.entries) for batch in LOG[:6]), [entry_of(5_000)], [entry_of(5_001)]])
+    chain, previous = restored[:6], restored[5].head
+    for batch in restored[6:]:
+        later = msgspec.structs.replace(
+            batch.head,
+            previous=previous.head,
+            sealed_at=LOG[-1].head.sealed_at + timedelta(minutes=batch.head.number),
+        )
+        previous = msgspec.structs.replace(later, head=own_head(later))
+        chain.append(BatchLine(previous, batch.entries))
+    return chain
+
+
+@pytest.mark.parametrize("with_heads", [False, True])
+def test_a_site_that_went_on_before_the_restore_was_stated_is_not_called_bent(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], *, with_heads: bool
+) -> None:
+    make_key(tmp_path / "key")
+    key = read_key(tmp_path / "key")
+    said = [signed(batch, serial=at, key=key) for at, batch in enumerate(LOG, 1)]
+    (tmp_path / "key.state").write_bytes(msgspec.json.encode(said[-1]))
+    heads = tmp_path / "heads"
+    heads.write_text("\n".join(to_line(one) for one in said), encoding="utf-8")
+    log = write_log(tmp_path / "log", went_on_after_a_restore())
+    given = ["audit", "go-on", str(log), "--key", str(tmp_path / "key"), "--reason", "Ổ đĩa hỏng"]
+    assert main([*given, "--heads", str(heads)] if with_heads else given) == 0
+    stated = capsys.readouterr().out
+    assert '"number":6' in stated
+    signer = Signer(key=key, state=tmp_path / "key.state")
+    reply = signer.sign_heads(tuple(batch.head for batch in went_on_after_a_restore()), now=START)
+    assert reply.last is not None
+    assert (reply.refused, reply.last.number) == ("", 8)
+    heads.write_text(f"{heads.read_text('utf-8')}\n{stated}{to_line(reply.last)}", encoding="utf-8")
+    assert main(["audit", "verify", str(log), "--heads", str(heads), "--key", str(tmp_path / "key.pub")]) == 0
+    assert "batches 7 to 10: Ổ đĩa hỏng" in capsys.readouterr().out
+
+
+def test_another_centres_log_or_heads_are_no_ground_to_go_on_from(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    make_key(tmp_path / "key")
+    log = write_log(tmp_path / "log", LOG[:6])
+    given = ["audit", "go-on", str(log), "--key", str(tmp_path / "key"), "--reason", "x"]
+    assert main(given) == 2
+    assert "signed nothing yet" in capsys.readouterr().err
+    early = msgspec.structs.replace(LOG[0].head, sealed_at=START - timedelta(days=1))
+    Signer(key=read_key(tmp_path / "key"), state=tmp_path / "key.state").sign_heads(
+        (msgspec.structs.replace(early, head=own_head(early)),), now=START
+    )
+    assert main(given) == 2
+    assert "nothing of what was signed" in capsys.readouterr().err
+    assert main([*given, "--heads", str(write_heads(tmp_path / "heads"))]) == 2
+    assert "no head in that file that this key signed" in capsys.readouterr().err
 
 
 def test_a_log_that_does_not_hold_together_is_no_ground_to_go_on_from(

@@ -10,11 +10,12 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     import argparse
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Iterator
     from datetime import datetime
 
     from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 
+    from lachan.centre.audit.chain import Head
     from lachan.centre.audit.verifying import BatchLine, Finding
 
 MISUSE = 2
@@ -53,6 +54,13 @@ def configure(parser: argparse.ArgumentParser) -> None:
     go_on = what.add_parser("go-on", help="state, with the signer stopped, that a backup was restored")
     _signer_files(go_on)
     go_on.add_argument("log", help="an export of the restored log")
+    go_on.add_argument(
+        "--heads",
+        type=Path,
+        action="append",
+        default=[],
+        help="signed heads of a witness: the log goes on from the last of them that it has",
+    )
     go_on.add_argument(
         "--reason", required=True, help="why, on one line; it is signed and goes to the witnesses"
     )
@@ -205,25 +213,44 @@ def _run_signer(options: argparse.Namespace) -> int:
 
 
 def _go_on(options: argparse.Namespace) -> int:
-    from lachan.centre.audit.signer import Signer
-    from lachan.centre.audit.signing import read_key, to_line
+    from lachan.centre.audit.signer import Signer, last_common_head
+    from lachan.centre.audit.signing import is_signed_by, read_key, read_statements, to_line
 
-    last = _last_batch(options.log)
-    signer = Signer(key=read_key(options.key), state=_state(options))
-    print(to_line(signer.go_on_from(last.head, reason=options.reason, now=_now())))
+    key = read_key(options.key)
+    heads = _heads_of(options.log)
+    signer = Signer(key=key, state=_state(options))
+    if signer.last is None:
+        raise ValueError("nothing is lost: the signer has signed nothing yet")
+    said = [said for path in options.heads for said in read_statements(_text_of(path))]
+    signed = [statement for statement in said if is_signed_by(statement, key.public_key())]
+    if options.heads and not signed:
+        raise ValueError("there is no head in that file that this key signed")
+    head = last_common_head(heads, last=signer.last, signed=signed)
+    if head is None:
+        raise ValueError(
+            "that log has nothing of what was signed. If it is another centre's, make a key for it: lachan audit key"
+        )
+    print(to_line(signer.go_on_from(head, reason=options.reason, now=_now())))
     return 0
 
 
-def _last_batch(log: str) -> BatchLine:
+def _heads_of(log: str) -> list[Head]:
     from lachan.centre.audit.verifying import BatchLine, read_export, verify
 
+    heads: list[Head] = []
+
+    def noted(lines: Iterable[bytes]) -> Iterator[BatchLine | Finding]:
+        # one batch at a time: a whole log may be larger than the memory
+        for batch in read_export(lines):
+            if isinstance(batch, BatchLine):
+                heads.append(batch.head)
+            yield batch
+
     with Path(log).open("rb") as lines:
-        batches = list(read_export(lines))
-    findings, _, _ = verify(batches, [])
-    last = batches[-1] if batches else None
-    if findings or not isinstance(last, BatchLine):
+        findings, _, _ = verify(noted(lines), [])
+    if findings or not heads:
         raise ValueError("that log does not hold together by itself; check it with: lachan audit verify")
-    return last
+    return heads
 
 
 def _open_database() -> None:

@@ -236,3 +236,20 @@ def test_a_stated_restore_reaches_every_witness(signer: Signer) -> None:
     assert ["break" in row.line for row in due] == [True]
     assert signer.last is not None
     assert not heads.keep_statement(signer.last)
+
+
+def test_a_stated_restore_is_fetched_even_by_a_site_that_has_sealed_more_since(signer: Signer) -> None:
+    happen()
+    sign_heads(NOW)
+    for _ in range(2):
+        happen()
+    # as after a restore: the signer has signed what this site knows nothing of, and the site has gone on
+    signer.sign_heads(tuple(batch.head for batch in own_batches()), now=NOW)
+    signer.go_on_from(next(own_batches()).head, reason="Khôi phục bản sao", now=NOW)
+    sign_heads(NOW)
+    sign_heads(NOW)
+    statements = read_statements("\n".join(line.decode() for line in signed_heads()))
+    assert [(said.kind, said.serial, said.number) for said in statements] == [
+        ("head", 1, 1), ("break", 3, 1), ("head", 4, 3),
+    ]  # fmt: skip
+    assert [found.code for found in verify(own_batches(), statements)[0]] == ["lost"]

@@ -80,7 +80,7 @@ def sign_heads(now: datetime) -> int:
     heads = tuple(head_in(batch) for batch in batches)
     if not heads or (last and heads[-1].number == known and heads[-1].head == _said(last).head):
         return 0
-    reply = ask_signer(socket, Ask("sign", heads))
+    reply = ask_signer(socket, Ask("sign", heads, last.serial if last else 0))
     if reply.refused or reply.last is None:
         raise SignerRefusedError(reply.refused or "empty", reply.number)
     key: Path | None = settings.ENVIRONMENT.signer_key

@@ -21,7 +21,7 @@ from lachan.centre.audit.chain import ChainError, Head, check_onwards
 from lachan.centre.audit.signing import Statement, clean_reason, public_line, sign
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterable, Sequence
     from datetime import datetime
     from pathlib import Path
 
@@ -34,10 +34,14 @@ _WAIT_SECONDS: Final = 5.0
 
 
 class Ask(msgspec.Struct, frozen=True):
-    """What the site asks: how things stand, or a signature under the last of these heads."""
+    """What the site asks: how things stand, or a signature under the last of these heads.
+
+    `have` is the serial of the newest statement that it has, 0 for none.
+    """
 
     ask: Literal["status", "sign"]
     heads: tuple[Head, ...] = ()
+    have: int = 0
 
 
 class Reply(msgspec.Struct, frozen=True, omit_defaults=True):
@@ -47,6 +51,25 @@ class Reply(msgspec.Struct, frozen=True, omit_defaults=True):
     last: Statement | None = None
     refused: str = ""
     number: int = 0
+
+
+def last_common_head(
+    heads: Iterable[Head], *, last: Statement, signed: Sequence[Statement] = ()
+) -> Head | None:
+    """This will give the head from which a restored log goes on, None where it has nothing in common.
+
+    A site that was started before the restore was stated has sealed batches of its own, under numbers that were signed
+    for others. With `signed` heads from outside it is the last of them that the log has; else the last head that was
+    sealed no later than `last`, the signer's last statement: what is sealed after a restore is sealed after that.
+    """
+    said = {(statement.number, statement.head) for statement in signed}
+    common = None
+    for head in heads:
+        if head.number <= last.number and (
+            (head.number, head.head) in said if said else head.sealed_at <= last.sealed_at
+        ):
+            common = head
+    return common
 
 
 class StateError(ValueError):
@@ -71,7 +94,9 @@ class Signer:
             ask = msgspec.json.decode(line, type=Ask)
         except msgspec.MsgspecError:
             return Reply(refused="form")
-        if ask.ask == "status":
+        # a break that the site has not fetched yet comes first: behind the next head nobody would ask for it any more
+        unknown_break = self.last is not None and self.last.kind == "break" and ask.have < self.last.serial
+        if ask.ask == "status" or unknown_break:
             return self._reply()
         return self.sign_heads(ask.heads, now=now)
 
@@ -140,7 +165,7 @@ class Signer:
                 sealed_at=head.sealed_at,
                 signed_at=now,
                 key="",
-                lost_to=last.number,
+                lost_to=max(last.number, last.lost_to),
                 reason=clean_reason(reason),
             )
         )
