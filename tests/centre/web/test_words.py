@@ -49,7 +49,7 @@ def used() -> set[str]:
     for path in CENTRE.rglob("*"):
         if path.suffix in {".html", ".py"}:
             text = path.read_text("utf-8")
-            keys |= set(re.findall(r"""(?<!\.)\bsay[ (]f?["']([a-z_.0-9]+)["']""", text))
+            keys |= set(re.findall(r"""(?<!\.)\bsay[ (]\s*f?["']([a-z_.0-9]+)["']""", text))
             # a piece of a page that is handed its words
             keys |= set(re.findall(r"""\bwords="([a-z_.0-9]+)\"""", text))
     return keys
