@@ -10,13 +10,14 @@ from typing import TYPE_CHECKING
 
 import msgspec
 import pytest
-from django.db import transaction
+from django.db import connection, transaction
 
 from centre.audit.logs import START, entry_of, key_of, log_of, seal, signed
 from lachan.centre.audit import kinds, sealing
 from lachan.centre.audit.actors import MACHINE
 from lachan.centre.audit.chain import own_head
 from lachan.centre.audit.exporting import own_batches
+from lachan.centre.audit.guard import TRIGGERS
 from lachan.centre.audit.heads import keep_statement
 from lachan.centre.audit.kinds import Kind
 from lachan.centre.audit.log import record
@@ -275,6 +276,29 @@ def test_the_log_of_this_site_is_taken_out_and_checked(
     assert main(["audit", "verify", str(log), "--heads", str(heads), "--key", str(own_log)]) == 0
     assert main(["audit", "verify", "--heads", str(heads), "--key", str(own_log)]) == 0
     assert "4 batches with 4 entries, against 4 signed heads." in capsys.readouterr().out
+
+
+@pytest.mark.django_db
+def test_an_entry_that_was_put_beside_the_log_is_found(
+    own_log: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    heads = tmp_path / "heads"
+    assert main(["audit", "heads", str(heads)]) == 0
+    take = f"DROP TRIGGER audit_entry_queue{' ON audit_entry' if connection.vendor == 'postgresql' else ''}"
+    with connection.cursor() as cursor:
+        cursor.execute(take)
+        cursor.execute(
+            "INSERT INTO audit_entry (at, kind, actor, office_id, subject, request_id, data, personal, day)"
+            " VALUES ('2026-11-28 03:00:00', 'audit.tried', 'person:1', NULL, '', '', '{}', '[]', '2026-11-28')"
+        )
+        cursor.execute(TRIGGERS[connection.vendor]["audit_entry_queue"])
+    sealing.seal(START)
+    given = ["--heads", str(heads), "--key", str(own_log)]
+    assert main(["audit", "verify", *given]) == 1
+    assert "stray: entries that were never sealed" in capsys.readouterr().out
+    assert main(["audit", "export", str(tmp_path / "log")]) == 0
+    assert main(["audit", "verify", str(tmp_path / "log"), *given]) == 1
+    assert "(1 entries)" in capsys.readouterr().out
 
 
 @pytest.mark.django_db

@@ -102,9 +102,9 @@ def _verify(options: argparse.Namespace) -> int:
             findings, batches, entries = verify(read_export(lines), statements, keys=keys)
     else:
         _open_database()
-        from lachan.centre.audit.exporting import own_batches
+        from lachan.centre.audit.exporting import own_log
 
-        findings, batches, entries = verify(own_batches(), statements, keys=keys)
+        findings, batches, entries = verify(own_log(), statements, keys=keys)
     print(f"{batches} batches with {entries} entries, against {len(statements)} signed heads.")
     for name in sorted({said.key for said in statements}):
         trusted = name in {fingerprint(key) for key in keys}

@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING, Final
 import msgspec
 
 from lachan.centre.audit.chain import Head, LoggedEntry
-from lachan.centre.audit.models import Batch, Entry, SignedHead, Unsealed
-from lachan.centre.audit.verifying import FORM, BatchLine, Opening
+from lachan.centre.audit.models import Batch, Entry, SignedHead
+from lachan.centre.audit.queries import count_log
+from lachan.centre.audit.verifying import FORM, BatchLine, Finding, Opening, stray
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -30,6 +31,13 @@ def own_batches(*, after: int = 0) -> Iterator[BatchLine]:
         if len(batches) < _BATCHES_AT_ONCE:
             return
         after = batches[-1].number
+
+
+def own_log() -> Iterator[BatchLine | Finding]:
+    """This will give the batches as `own_batches`, and a finding when entries stand beside them."""
+    if count := count_log().stray:
+        yield stray(count)
+    yield from own_batches()
 
 
 def head_in(batch: Batch) -> Head:
@@ -73,7 +81,8 @@ def spans_of(ids: str) -> list[tuple[int, int]]:
 
 def export_log(*, now: datetime) -> Iterator[bytes]:
     """This will give the lines of an export: what it is, then the batches. Entries not sealed yet are only counted."""
-    yield msgspec.json.encode(Opening(FORM, now, Unsealed.objects.count()))
+    counts = count_log()
+    yield msgspec.json.encode(Opening(FORM, now, counts.unsealed, counts.stray))
     for batch in own_batches():
         yield msgspec.json.encode(batch)
 

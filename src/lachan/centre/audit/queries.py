@@ -64,6 +64,11 @@ class LogCounts(msgspec.Struct, frozen=True):
         """This will say whether every entry is sealed or waits to be."""
         return self.entries == self.sealed + self.unsealed
 
+    @property
+    def stray(self) -> int:
+        """This will give how many entries are neither sealed nor wait; those that are gone are missed in a batch."""
+        return max(0, self.entries - self.sealed - self.unsealed)
+
 
 def count_unsealed() -> int:
     """This will give the number of committed entries that no batch holds yet."""

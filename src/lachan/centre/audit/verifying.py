@@ -30,6 +30,7 @@ FINDINGS: Final[Mapping[str, str]] = {
     "count": "the number of entries is not the one that was sealed",
     "time": "the batch was sealed before the one before it",
     "order": "an entry stands twice in the batch",
+    "stray": "entries that were never sealed and do not wait for it were put beside the log",
     "rewritten": "the log here is another one than the one that was signed",
     "cut": "the log ends before a head that was signed: its end was cut, or an old backup was put back",
     "signature": "a signed head whose signature does not fit: it is forged or damaged",
@@ -43,11 +44,15 @@ STATED: Final = frozenset({"lost"})
 
 
 class Opening(msgspec.Struct, frozen=True):
-    """The first line of an export: its form, when it was made, and how many committed entries were not sealed yet."""
+    """The first line of an export: its form, when it was made, and how many committed entries were not sealed yet.
+
+    `stray` is how many there are beside: neither sealed nor waiting to be.
+    """
 
     form: str
     exported_at: datetime
     unsealed: int = 0
+    stray: int = 0
 
 
 class BatchLine(msgspec.Struct, frozen=True):
@@ -81,6 +86,8 @@ def read_export(lines: Iterable[bytes]) -> Iterator[BatchLine | Finding]:
         opening = None
     if opening is None or opening.form != FORM:
         raise ExportError("this file is no export of a log; make one with: lachan audit export FILE")
+    if opening.stray:
+        yield stray(opening.stray)
     for number, line in enumerate(rest, 2):
         if not line.strip():
             continue
@@ -88,6 +95,11 @@ def read_export(lines: Iterable[bytes]) -> Iterator[BatchLine | Finding]:
             yield msgspec.json.decode(line, type=BatchLine)
         except (msgspec.MsgspecError, ValueError):
             yield Finding("form", 0, f"line {number}")
+
+
+def stray(count: int) -> Finding:
+    """This will give the finding for so many entries that no batch holds and that do not wait."""
+    return Finding("stray", 0, f"{count} entries")
 
 
 def verify(
