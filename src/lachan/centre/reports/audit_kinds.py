@@ -8,6 +8,7 @@ from lachan.centre.audit.kinds import Kind
 
 KINDS: Final = (
     Kind("reports.taken", vi="Nhận báo cáo của người dân", en="Took a report"),
+    Kind("reports.short_code_taken", vi="Nhận tin nhắn từ 156/5656", en="Took a message from 156/5656"),
     Kind("reports.added", vi="Người báo bổ sung báo cáo", en="The reporter added to a report"),
     Kind("reports.withdrawn", vi="Người báo rút báo cáo", en="The reporter withdrew a report"),
     Kind("reports.viewed", vi="Xem báo cáo của người dân", en="Looked at a report", read=True),

@@ -73,6 +73,8 @@ class Report(models.Model):
     state = models.CharField(max_length=10, choices=State.choices, default=State.NEW)
     state_at = models.DateTimeField()
     office_id = models.BigIntegerField(null=True)
+    # an officer's words; nobody's name or number belongs there
+    closed_because = models.CharField(max_length=500, blank=True)
     # the first report of the same incident; each report is kept
     same_as = models.ForeignKey("self", null=True, on_delete=models.PROTECT, related_name="again")
     keep_until = models.DateField()
@@ -164,6 +166,8 @@ class Alarm(models.Model):
     closed_at = models.DateTimeField(null=True)
     closed_by = models.CharField(max_length=80, blank=True)
     closed_because = models.CharField(max_length=500, blank=True)
+    # the officer found that it was a crowd: what is not verified in it counts as one for good
+    was_crowd = models.BooleanField(default=False)
 
     class Meta:
         """One open alarm for an indicator."""
@@ -207,3 +211,15 @@ class CountRelease(models.Model):
     def __str__(self) -> str:
         """This will name the release."""
         return f"release {self.pk} for indicator {self.indicator_id}"
+
+
+class ShortCodeCall(models.Model):
+    """The mark of a signed call that was taken by the short code, so that it is never taken again; kept 15 minutes."""
+
+    # of operator, id and time; nothing of the message can be read from it
+    call_sha256 = models.CharField(max_length=64, unique=True)
+    received_at = models.DateTimeField(db_index=True)
+
+    def __str__(self) -> str:
+        """This will name the mark by its id."""
+        return f"call {self.pk}"

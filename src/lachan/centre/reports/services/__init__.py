@@ -1,7 +1,17 @@
 """All writes of this room."""
 
 from lachan.centre.reports.services.changing import FollowedUp, add_to_report, withdraw_report
-from lachan.centre.reports.services.taking import FileTold, IdempotencyError, Taken, take_report
+from lachan.centre.reports.services.deciding import (
+    close_alarm,
+    close_report,
+    mark_seen,
+    release_count,
+    withdraw_count,
+)
+from lachan.centre.reports.services.filing import FileTold
+from lachan.centre.reports.services.joining import join_reports
+from lachan.centre.reports.services.keeping import empty_due, empty_traces
+from lachan.centre.reports.services.taking import IdempotencyError, Taken, take_report
 
 __all__ = [
     "FileTold",
@@ -9,6 +19,14 @@ __all__ = [
     "IdempotencyError",
     "Taken",
     "add_to_report",
+    "close_alarm",
+    "close_report",
+    "empty_due",
+    "empty_traces",
+    "join_reports",
+    "mark_seen",
+    "release_count",
     "take_report",
+    "withdraw_count",
     "withdraw_report",
 ]

@@ -1,0 +1,158 @@
+"""Comparing new reports with those before: which tell of the same incident, and where a crowd is at work."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import TYPE_CHECKING, Final
+
+from django.db import transaction
+
+from lachan.centre.audit.actors import MACHINE
+from lachan.centre.audit.log import record
+from lachan.centre.indicators.affected import still_waiting
+from lachan.centre.indicators.queries import indicators_in, refs_seen_with
+from lachan.centre.indicators.signals import signals_by_id
+from lachan.centre.reports.counting import ALARM_WITHIN, SOURCE, is_known_good, report_id_of, tellings_of
+from lachan.centre.reports.independence import count_independent
+from lachan.centre.reports.likeness import (
+    are_nearly_the_same,
+    marks_of,
+    read_sketch,
+    sketch_of,
+    write_sketch,
+)
+from lachan.centre.reports.models import Alarm, Band, Report
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+    from datetime import datetime
+
+    from lachan.centre.indicators.queries import IndicatorShown
+    from lachan.centre.reports.likeness import Sketch
+
+BATCH: Final = 100
+# More reports on one indicator within a day that depend on one another are for the desk to look at.
+MOST_DEPENDENT: Final = 20
+# An incident is told within so long: the same words, or the same number, link or account.
+SAME_WORDS_WITHIN: Final = timedelta(days=30)
+SAME_THING_WITHIN: Final = timedelta(days=7)
+# Detection takes two seconds; where it is down for longer, reports are compared by their words alone.
+_WAIT_FOR_DETECTION: Final = timedelta(minutes=10)
+_CANDIDATES: Final = 30
+
+
+def join_reports(*, now: datetime, limit: int = BATCH) -> int:
+    """This will compare the oldest reports that were not compared yet, once detection has judged them; gives how many.
+
+    Each is compared once, whoever runs this at the same time: its row is taken by a conditional update.
+    """
+    waiting = list(Report.objects.filter(joined_at__isnull=True).order_by("pk")[: 4 * limit])
+    unjudged = set(still_waiting([report.signal_id for report in waiting if report.signal_id]))
+    ready = [
+        report
+        for report in waiting
+        if report.signal_id not in unjudged or now - report.received_at > _WAIT_FOR_DETECTION
+    ][:limit]
+    touched: dict[int, IndicatorShown] = {}
+    for report in ready:
+        with transaction.atomic():
+            if not Report.objects.filter(pk=report.pk, joined_at__isnull=True).update(joined_at=now):
+                continue
+            if report.state == Report.State.WITHDRAWN:
+                continue
+            seen = indicators_in(SOURCE, f"{SOURCE}:{report.pk}")
+            _join(report, seen, now)
+            touched |= {one.id: one for one in seen}
+    for indicator_id, _ in sorted(touched.items()):
+        watch_indicator(indicator_id=indicator_id, now=now)
+    return len(ready)
+
+
+def count_unjoined() -> int:
+    """This will count the reports that wait to be compared."""
+    return Report.objects.filter(joined_at__isnull=True).count()
+
+
+def watch_indicator(*, indicator_id: int, now: datetime) -> None:
+    """This will raise an alarm where many reports of a day on an indicator depend on one another, or renew it."""
+    tellings = tellings_of(indicator_id, since=now - ALARM_WITHIN, with_crowds=False)
+    if len(tellings) <= MOST_DEPENDENT:
+        return
+    independent = count_independent(tellings)
+    if len(tellings) - independent <= MOST_DEPENDENT:
+        return
+    counts = {"reports": len(tellings), "independent": independent}
+    with transaction.atomic():
+        if Alarm.objects.filter(indicator_id=indicator_id, closed_at__isnull=True).update(
+            **counts, last_at=now
+        ):
+            return
+        alarm, new = Alarm.objects.get_or_create(
+            indicator_id=indicator_id,
+            closed_at__isnull=True,
+            defaults={
+                **counts,
+                "report_id": tellings[-1].report_id,
+                "raised_at": now,
+                "last_at": now,
+                "closed_at": None,
+            },
+        )
+        if new:
+            record(
+                kind="reports.alarm_raised",
+                actor=MACHINE,
+                now=now,
+                subject=f"alarm:{alarm.pk}",
+                data={"indicator": indicator_id, **counts},
+            )
+
+
+def own_words(report: Report, signal_text: str) -> str:
+    """This will give what is compared: what the reporter wrote, or what they sent where they wrote nothing."""
+    return report.story or signal_text
+
+
+def _join(report: Report, seen: Iterable[IndicatorShown], now: datetime) -> None:
+    texts = {one.id: one.text for one in signals_by_id([report.signal_id])} if report.signal_id else {}
+    sketch = sketch_of(own_words(report, texts.get(report.signal_id or 0, "")))
+    marks = marks_of(sketch)
+    head = _by_words(report, sketch, marks) or _by_things(report, seen, now)
+    Report.objects.filter(pk=report.pk).exclude(state=Report.State.WITHDRAWN).update(
+        sketch=write_sketch(sketch), same_as=head
+    )
+    Band.objects.bulk_create(Band(report=report, mark=mark) for mark in marks)
+
+
+def _by_words(report: Report, sketch: Sketch, marks: tuple[int, ...]) -> int | None:
+    """This will give the first report of those in nearly the same words, or None."""
+    ids: set[int] = set()
+    for mark in marks:
+        near = Band.objects.filter(mark=mark, report_id__lt=report.pk).order_by("-report_id")
+        ids.update(near.values_list("report_id", flat=True)[:_CANDIDATES])
+    found = _earlier(report, ids, report.received_at - SAME_WORDS_WITHIN)
+    for pk, same_as, said in found:
+        if are_nearly_the_same(sketch, read_sketch(said)):
+            return same_as or pk
+    return None
+
+
+def _by_things(report: Report, seen: Iterable[IndicatorShown], now: datetime) -> int | None:
+    """This will give the first report of those about the same number, link or account, or None."""
+    ids: set[int] = set()
+    for one in seen:
+        if not is_known_good(kind=one.kind, value=one.value, now=now):
+            refs = refs_seen_with(one.id, source=SOURCE, limit=_CANDIDATES)
+            ids.update(found for ref in refs if (found := report_id_of(ref)) < report.pk)
+    for pk, same_as, _ in _earlier(report, ids, report.received_at - SAME_THING_WITHIN):
+        return same_as or pk
+    return None
+
+
+def _earlier(report: Report, ids: set[int], since: datetime) -> list[tuple[int, int | None, str]]:
+    if not ids:
+        return []
+    found = Report.objects.filter(pk__in=ids, about=report.about, received_at__gte=since).exclude(
+        state=Report.State.WITHDRAWN
+    )
+    return list(found.order_by("pk").values_list("pk", "same_as_id", "sketch"))

@@ -1,0 +1,28 @@
+"""What the worker does for reports."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+from lachan.centre.reports.services.joining import count_unjoined, join_reports
+from lachan.centre.reports.services.keeping import empty_due, empty_traces
+from lachan.centre.web.steps import Step
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+
+def join(now: datetime) -> int:
+    """This will compare new reports with those before."""
+    return join_reports(now=now)
+
+
+def tidy(now: datetime) -> int:
+    """This will empty what has been kept long enough."""
+    return empty_due(now=now) + empty_traces(now=now)
+
+
+STEPS: Final[tuple[Step, ...]] = (
+    Step("reports.join", join, 1.0, count_unjoined),
+    Step("reports.tidy", tidy, 600.0),
+)
