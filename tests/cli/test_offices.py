@@ -145,6 +145,50 @@ def test_a_day_in_another_form_is_named(capsys: pytest.CaptureFixture[str]) -> N
     assert "write a day as 2026-11-28" in capsys.readouterr().err
 
 
+def test_a_province_is_set_up_word_for_word_as_the_how_to_says(tmp_path: Path) -> None:
+    sample = ROOT / "docs" / "samples" / "offices-tuyen-quang.csv"
+
+    def set_up(*arguments: str) -> subprocess.CompletedProcess[str]:
+        return subprocess.run(
+            [sys.executable, "-m", "lachan.cli.main", "setup", *arguments],
+            env=environment(tmp_path),
+            capture_output=True,
+            text=True,
+            check=False,
+            timeout=120,
+        )
+
+    assert set_up("--territories").stdout == "Territories: 14138 added.\n"
+    assert set_up("--territories").stdout == "Territories: 0 added.\n"
+    assert "C00694-202507" in offices(tmp_path, "territory", "Hà Giang 1").stdout
+    assert "alone" in set_up("--territories", "--offices", str(sample)).stderr
+    two = ("--administrator", "Nguyễn Văn An <an@coquan.example>")
+    two += (
+        "--administrator",
+        "Trần Thị Bình <binh@coquan.example>",
+        "--site",
+        "https://tructuyen.coquan.example",
+    )
+    assert "Several offices stand at the top: BCA, NHNN." in set_up("--offices", str(sample), *two).stderr
+    made = set_up("--offices", str(sample), "--office", "BCA", *two)
+    assert made.returncode == 0
+    assert made.stdout.count("https://tructuyen.coquan.example/accounts/password/link/") == 2
+    assert offices(tmp_path, "responsible", "message", "Hà Giang 1, Tuyên Quang").stdout.startswith("CAX-HG1")
+    bank = (
+        "--administrator",
+        "Lê Văn Cư <cu@nganhang.example>",
+        "--administrator",
+        "Võ Thị Dần <dan@nganhang.example>",
+    )
+    assert "Administrators of NHNN." in set_up("--office", "NHNN", *bank).stdout
+
+
+@pytest.mark.usefixtures("here")
+def test_before_the_territories_it_says_what_brings_them(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["offices", "territory", "Hà Giang 1"]) == 1
+    assert "`lachan setup --territories` brings them" in capsys.readouterr().err
+
+
 def test_without_tables_it_says_what_makes_them(tmp_path: Path) -> None:
     refused = offices(tmp_path, "list")
     assert refused.returncode == 2

@@ -78,7 +78,7 @@ def run(options: argparse.Namespace) -> int:
         if error.more:
             print(f"  and {error.more} more", file=sys.stderr)
     except DatabaseError as error:
-        print(f"lachan offices: {error}; `lachan setup` makes the tables", file=sys.stderr)
+        print(f"lachan offices: {error}; `lachan setup --territories` makes the tables", file=sys.stderr)
     except (OSError, LookupError) as error:
         print(f"lachan offices {options.what}: {error}", file=sys.stderr)
     return MISUSE
@@ -172,7 +172,13 @@ def _told(found: Found) -> str:
 
 
 def _territory(options: argparse.Namespace) -> int:
-    from lachan.centre.accounts.queries.territories import Found, find_territory, places_by_code, where_is
+    from lachan.centre.accounts.queries.territories import (
+        Found,
+        find_territory,
+        places_by_code,
+        territories_exist,
+        where_is,
+    )
 
     day = _today(options)
     exact = places_by_code([options.name.strip().upper()])
@@ -184,7 +190,10 @@ def _territory(options: argparse.Namespace) -> int:
                 part = "" if became.whole else " (a part)"
                 print(f"  on {day}: {became.place.code}\t{became.place.name_vi}{part}")
     if not found:
-        print(f"lachan offices: no territory is called {options.name[:60]!r}", file=sys.stderr)
+        why = f"no territory is called {options.name[:60]!r}"
+        if not territories_exist():
+            why = "no territory is on record yet; `lachan setup --territories` brings them"
+        print(f"lachan offices: {why}", file=sys.stderr)
         return NOTHING_FOUND
     return 0
 

@@ -36,6 +36,11 @@ def configure(parser: argparse.ArgumentParser) -> None:
         help="stands twice: two persons decide",
     )
     parser.add_argument("--language", choices=("vi", "en"), default="vi", help="theirs (default vi)")
+    parser.add_argument(
+        "--territories",
+        action="store_true",
+        help="bring the territories alone, so that their codes can be looked up while the CSV is written",
+    )
     parser.add_argument("--new-links", action="store_true", help="make new links for those who are named")
     parser.add_argument(
         "--site", default="", help="the site's address for the links, https://… (default: by LACHAN_HOSTS)"
@@ -63,10 +68,14 @@ def _set_up(options: argparse.Namespace) -> int:
 
     from lachan.centre.accounts.given_tables import TableRefusedError
     from lachan.centre.accounts.services.territories import TerritoryDataError
-    from lachan.centre.config.setting_up import SetUpError, set_up_centre
+    from lachan.centre.config.setting_up import SetUpError, bring_territories, set_up_centre
     from lachan.centre.web.refusals import Refusal
 
     try:
+        if options.territories:
+            _check_alone(options)
+            print(f"Territories: {bring_territories(now=timezone.now())} added.")
+            return 0
         newcomers = _newcomers(options)
         done = set_up_centre(
             offices=_table(options),
@@ -90,6 +99,11 @@ def _set_up(options: argparse.Namespace) -> int:
         return MISUSE
     _tell(done, options.site or _site())
     return 0
+
+
+def _check_alone(options: argparse.Namespace) -> None:
+    if options.offices or options.administrator:
+        raise ValueError("--territories stands alone; without it the offices bring the territories along")
 
 
 def _table(options: argparse.Namespace) -> bytes | None:

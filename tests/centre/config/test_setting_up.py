@@ -11,7 +11,7 @@ from lachan.centre.accounts.queries.persons import person_by_address
 from lachan.centre.accounts.services.passwords import LinkNotGoodError, person_of_link
 from lachan.centre.audit.models import Entry
 from lachan.centre.config import setting_up
-from lachan.centre.config.setting_up import Newcomer, SetUp, SetUpError, set_up_centre
+from lachan.centre.config.setting_up import Newcomer, SetUp, SetUpError, bring_territories, set_up_centre
 from lachan.centre.web.refusals import Refusal
 
 if TYPE_CHECKING:
@@ -129,6 +129,13 @@ def test_a_third_administrator_is_made_by_the_two_and_not_from_here() -> None:
         set_up(Newcomer("Chi", "chi@example.vn"), offices=None)
     assert refused.value.code == "administration_stands"
     assert person_by_address("chi@example.vn") is None
+
+
+def test_the_territories_come_alone_but_not_into_a_demo(monkeypatch: pytest.MonkeyPatch) -> None:
+    assert bring_territories(now=NOW) == 0
+    monkeypatch.setattr(setting_up, "demo_passwords_exist", lambda: True)
+    with pytest.raises(SetUpError, match="holds the demo"):
+        bring_territories(now=NOW)
 
 
 def test_a_folder_with_the_demo_is_not_made_into_a_centre() -> None:

@@ -57,6 +57,15 @@ class SetUp(msgspec.Struct, frozen=True):
     links: tuple[Link, ...]
 
 
+def bring_territories(*, now: datetime) -> int:
+    """This will load the territories alone, whose codes a tree of offices names, and give how many were new.
+
+    Raises SetUpError, TerritoryDataError.
+    """
+    _check_no_demo()
+    return load_territories(actor=OPERATOR, now=now).added
+
+
 def set_up_centre(
     *,
     offices: bytes | None,
@@ -72,10 +81,7 @@ def set_up_centre(
     Raises SetUpError; TableRefusedError for the CSV, TerritoryDataError, Refusal from what it calls.
     """
     with transaction.atomic():
-        if demo_passwords_exist():
-            raise SetUpError(
-                "This data folder holds the demo. Take another (LACHAN_DATA), or: lachan demo --forget"
-            )
+        _check_no_demo()
         loaded = load_territories(actor=OPERATOR, now=now)
         imported = import_tree(table=offices, actor=OPERATOR, now=now) if offices is not None else None
         code, office_id = _office(office, now)
@@ -91,6 +97,13 @@ def set_up_centre(
                 data={"territories": done.territories, "offices": done.offices, "links": len(links)},
             )
     return done
+
+
+def _check_no_demo() -> None:
+    if demo_passwords_exist():
+        raise SetUpError(
+            "This data folder holds the demo. Take another (LACHAN_DATA), or: lachan demo --forget"
+        )
 
 
 def _office(code: str, now: datetime) -> tuple[str, int]:

@@ -222,6 +222,11 @@ def find_territory(
     return tuple(found[:MOST_FOUND])
 
 
+def territories_exist() -> bool:
+    """This will say whether the territories have been loaded."""
+    return Territory.objects.exists()
+
+
 def _lies_in(above: tuple[Place, ...], keys: tuple[str, ...]) -> bool:
     """This will say whether any of the places above has one of the names (or the code)."""
     for place in above:
