@@ -179,6 +179,9 @@ types                                            GET  -     ok
 types/<str:type_id>                              GET  -     ok
 reasons                                          GET  -     ok
 report                                           GET  -     ok
+report/share                                     POST -     ok
+report/worker.js                                 GET  -     ok
+manifest.webmanifest                             GET  -     ok
 follow                                           GET  -     ok
 favicon.ico                                      GET  -     ok
 robots.txt                                       GET  -     ok
@@ -188,6 +191,7 @@ api/v1/                                          GET  -     404
 api/v1/openapi.json                              GET  -     ok
 api/v1/check                                     POST -     ok
 api/v1/check/batch                               POST -     401
+hooks/short-code/<slug:operator>                 POST -     403
 """
 
 

@@ -3,6 +3,7 @@
 from django.urls import path
 
 from lachan.centre.public import views
+from lachan.centre.public.reporting import device
 from lachan.centre.public.reporting import views as reporting
 
 urlpatterns = [
@@ -11,5 +12,8 @@ urlpatterns = [
     path("types/<str:type_id>", views.one_type, name="type"),
     path("reasons", views.reasons, name="reasons"),
     path("report", reporting.report, name="report"),
+    path("report/share", reporting.share, name="report-share"),
+    path("report/worker.js", device.worker, name="report-worker"),
+    path("manifest.webmanifest", device.manifest, name="manifest"),
     path("follow", reporting.follow, name="follow"),
 ]

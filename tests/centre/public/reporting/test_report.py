@@ -1,10 +1,13 @@
 from __future__ import annotations
 
+import gzip
 import re
 from html import unescape
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
+from django.contrib.staticfiles import finders
 from django.core.files.uploadedfile import SimpleUploadedFile
 
 from lachan.centre.reports.models import Report
@@ -297,3 +300,13 @@ def test_who_guesses_codes_is_slowed_down(client: Client) -> None:
     ]
     assert set(statuses[:5]) <= {404, 422}
     assert statuses[-1] == 429
+
+
+@pytest.mark.parametrize("told", [{}, {"happened_on": "x", "loss_vnd": "x"}])
+def test_a_whole_page_is_at_most_50_kilobytes_compressed(client: Client, told: dict[str, str]) -> None:
+    total = len(gzip.compress(tell(client, told).content))
+    for name in ("web/tokens.css", "web/public.css", "public/report.css", "public/report.js", "web/mark.svg"):
+        found = finders.find(name)
+        assert isinstance(found, str)
+        total += len(gzip.compress(Path(found).read_bytes()))
+    assert total <= 50_000
