@@ -1,4 +1,4 @@
-"""What detection asks of the register: which signals still wait, which entries changed, and which indicators they name."""
+"""What detection asks of the register: which signals wait, which entries changed, which indicators those name."""
 
 from __future__ import annotations
 

@@ -1,0 +1,127 @@
+"""New signals: taken in batches, judged, kept. Those of a worker that dies go to others; a bad one stops none."""
+
+from __future__ import annotations
+
+import logging
+import time
+from datetime import timedelta
+from typing import TYPE_CHECKING, Final
+
+import msgspec
+from django.db import transaction
+from django.db.models import F
+
+from lachan.centre.detection.lists_now import judge_of
+from lachan.centre.detection.models import Batch, Trouble
+from lachan.centre.indicators import signals, verdicts
+from lachan.centre.indicators.affected import still_waiting
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from datetime import datetime
+
+    from lachan.centre.detection.judging import Judge
+    from lachan.centre.indicators.signals import WaitingSignal
+
+# Judged within a second or two on a slow machine, so that the first of a batch doesn't wait long for the last.
+BATCH_SIGNALS: Final = 100
+# Far more than a batch takes; a worker that died leaves its signals for so long.
+LEASE: Final = timedelta(seconds=30)
+# One in company, the others alone: who is only near one that kills the worker is cleared by the next try.
+MOST_TRIES: Final = 5
+_CODE_CHARS: Final = 80
+
+_logger = logging.getLogger("lachan.detection")
+
+
+def judge_waiting(*, now: datetime, limit: int = BATCH_SIGNALS) -> int:
+    """This will judge the oldest signals that wait, at most `limit`, and keep what was said; gives how many it took."""
+    begun = time.monotonic()
+    if not signals.waiting(1):
+        return 0
+    _note_deaths(now)
+    with transaction.atomic():
+        taken = signals.claim_waiting(limit=limit, now=now, lease=LEASE)
+        if not taken:
+            return 0
+        batch = _note_batch(taken, now)
+    tried = set(
+        Trouble.objects.filter(signal_id__in=[one.id for one in taken]).values_list("signal_id", flat=True)
+    )
+    judge = judge_of(now)
+    together = [one for one in taken if one.id not in tried]
+    alone = [one for one in taken if one.id in tried]
+    if alone:
+        # each has a batch of its own, so that a death is put down to one
+        Batch.objects.filter(pk=batch.pk).update(signal_ids=_ids(together))
+    try:
+        _judge_and_keep(judge, together, batch, now, begun)
+    except Exception:  # noqa: BLE001 - whatever the engine or the keeping raises, each is tried alone
+        _logger.warning("a batch of %d signals could not be judged together", len(together))
+        Batch.objects.filter(pk=batch.pk).delete()
+        alone += together
+    for one in alone:
+        _judge_alone(judge, one, now, begun)
+    return len(taken)
+
+
+def _judge_and_keep(
+    judge: Judge, given: Sequence[WaitingSignal], batch: Batch, now: datetime, begun: float
+) -> None:
+    judged = judge.judge_signals(given)
+    with transaction.atomic():
+        verdicts.keep_answers(judged=judged, now=_moment(now, begun))
+        Batch.objects.filter(pk=batch.pk).delete()
+
+
+def _judge_alone(judge: Judge, one: WaitingSignal, now: datetime, begun: float) -> None:
+    batch = _note_batch([one], _moment(now, begun))
+    try:
+        _judge_and_keep(judge, [one], batch, now, begun)
+    except Exception as error:  # noqa: BLE001 - noted by its name, and the others go on
+        with transaction.atomic():
+            Batch.objects.filter(pk=batch.pk).delete()
+            _note_trouble([one.id], type(error).__name__, _moment(now, begun))
+    else:
+        Trouble.objects.filter(signal_id=one.id).delete()
+
+
+def _note_batch(given: Sequence[WaitingSignal], now: datetime) -> Batch:
+    return Batch.objects.create(signal_ids=_ids(given), leased_until=now + LEASE)
+
+
+def _ids(given: Sequence[WaitingSignal]) -> str:
+    return msgspec.json.encode([one.id for one in given]).decode()
+
+
+def _moment(now: datetime, begun: float) -> datetime:
+    """This will give the time that it is by now: `now` is when the turn began."""
+    return now + timedelta(seconds=time.monotonic() - begun)
+
+
+def _note_deaths(now: datetime) -> None:
+    """This will note a try for all that workers had in hand when they died."""
+    for left in Batch.objects.filter(leased_until__lte=now):
+        with transaction.atomic():
+            if Batch.objects.filter(pk=left.pk).delete()[0]:
+                _note_trouble(msgspec.json.decode(left.signal_ids, type=list[int]), "died", now)
+
+
+def _note_trouble(signal_ids: list[int], code: str, now: datetime) -> None:
+    """This will count a try, and put aside what was tried too often: judged `unknown`, which accuses nobody."""
+    waiting = still_waiting(signal_ids)
+    known = set(Trouble.objects.filter(signal_id__in=waiting).values_list("signal_id", flat=True))
+    found = Trouble.objects.filter(signal_id__in=waiting)
+    found.update(tries=F("tries") + 1, last_at=now, code=code[:_CODE_CHARS])
+    Trouble.objects.bulk_create(
+        Trouble(signal_id=each, code=code[:_CODE_CHARS], tries=1, first_at=now, last_at=now)
+        for each in waiting
+        if each not in known
+    )
+    aside = list(found.filter(tries__gte=MOST_TRIES, put_aside_at=None).values_list("signal_id", flat=True))
+    if aside:
+        found.filter(signal_id__in=aside).update(put_aside_at=now)
+        signals.note_judged(
+            judged=[signals.JudgedSignal(each, "unknown", 0.0, "", "") for each in aside], now=now
+        )
+        _logger.error("%d signals could not be judged and were put aside", len(aside))
