@@ -180,6 +180,7 @@ def _person_typed(place: Place) -> dict[str, str]:
 
 BLANKS: Final[dict[str, Callable[[Place], Blanks]]] = {
     "types/<str:type_id>": lambda _: {"type_id": "V01"},
+    "hooks/short-code/<slug:operator>": lambda _: {"operator": "nobody"},
     "accounts/password/link/<str:token>": lambda _: {"token": "no-such-link"},
     "accounts/2fa/webauthn/keys/<int:pk>/edit/": lambda _: {"pk": 1},
     "accounts/2fa/webauthn/keys/<int:pk>/remove/": lambda _: {"pk": 1},

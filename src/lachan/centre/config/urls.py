@@ -9,6 +9,7 @@ urlpatterns = [
     # first, because it is asked most: addresses are tried in this order
     path("api/v1/", api.urls),
     path("healthz", healthz, name="healthz"),
+    path("hooks/", include("lachan.centre.reports.short_code.urls")),
     path("desk/", include("lachan.centre.console.urls")),
     path("accounts/", include("lachan.centre.accounts.urls")),
     path("", include("lachan.centre.public.urls")),
