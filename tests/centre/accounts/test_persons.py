@@ -22,13 +22,15 @@ from lachan.centre.web.refusals import Refusal
 __all__ = ["people"]
 
 
-def add(people: People, name: str = "Trần Thị An", email: str = "an@north.example") -> Person:
+def add(
+    people: People, name: str = "Trần Thị An", email: str = "an@north.example", *, by: str = "north"
+) -> Person:
     return Person.objects.get(
         pk=add_person(
             name=name,
             email=email,
             office_id=people.office("north").pk,
-            actor=as_actor(people.at("north")),
+            actor=as_actor(people.at(by)),
             now=NOW,
         )
     )
@@ -121,7 +123,7 @@ def test_a_closed_office_keeps_no_new_account(people: People) -> None:
     office.valid_to = TODAY
     office.save()
     with refused("office_closed"):
-        add(people)
+        add(people, by="centre")
 
 
 def test_name_and_language_are_changed_by_one(people: People) -> None:

@@ -71,6 +71,31 @@ def test_a_refused_request_takes_nothing_away(office: Office) -> None:
     assert ask_for_reset(person_id=person.pk, reason=WHY, actor=first, now=now) != asked
 
 
+def test_what_one_asked_who_administrates_no_more_is_not_done(office: Office) -> None:
+    person = officer.make_officer(office=office)
+    first, second = (make_administrator(office, f"qt{n}@bo-a.example") for n in (1, 2))
+    now = timezone.now()
+    asked = ask_for_reset(person_id=person.pk, reason=WHY, actor=first, now=now)
+    RolePeriod.objects.filter(person_id=int(first.id)).update(valid_to=today(now))
+    with pytest.raises(Refusal, match="asker_gone"):
+        decide_reset(request_id=asked, grant=True, actor=second, now=now)
+    assert Authenticator.objects.filter(user=person).exists()
+    decide_reset(request_id=asked, grant=False, actor=second, now=now)
+    assert SecondFactorReset.objects.get(pk=asked).state == "refused"
+
+
+def test_a_request_for_an_account_that_was_stopped_can_still_be_refused(office: Office) -> None:
+    person = officer.make_officer(office=office)
+    first, second = (make_administrator(office, f"qt{n}@bo-a.example") for n in (1, 2))
+    now = timezone.now()
+    asked = ask_for_reset(person_id=person.pk, reason=WHY, actor=first, now=now)
+    Person.objects.filter(pk=person.pk).update(is_active=False)
+    with pytest.raises(Refusal, match="person_stopped"):
+        decide_reset(request_id=asked, grant=True, actor=second, now=now)
+    decide_reset(request_id=asked, grant=False, actor=second, now=now)
+    assert SecondFactorReset.objects.get(pk=asked).state == "refused"
+
+
 def test_it_is_refused_to_oneself_others_the_machine_and_without_a_reason(office: Office) -> None:
     person = officer.make_officer(office=office)
     first = make_administrator(office, "qt1@bo-a.example")

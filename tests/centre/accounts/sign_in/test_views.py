@@ -345,3 +345,13 @@ def test_after_ten_minutes_a_dangerous_act_asks_for_a_fresh_proof(client: Client
 def test_nobody_signs_up(client: Client) -> None:
     for path in ("signup/", "email/", "social/signup/", "3rdparty/", "password/reset/", "confirm-email/"):
         assert client.get(f"/accounts/{path}").status_code == 404
+
+
+def test_a_password_that_was_taken_meanwhile_is_not_set_again() -> None:
+    person = officer.make_officer()
+    here, elsewhere = Person.objects.get(pk=person.pk), Person.objects.get(pk=person.pk)
+    elsewhere.set_unusable_password()
+    elsewhere.save(update_fields=["password"])
+    with pytest.raises(passwords.PasswordGoneError):
+        passwords.change_password(person=here, password=officer.PASSWORD, keep_session="", now=timezone.now())
+    assert not Person.objects.get(pk=person.pk).has_usable_password()

@@ -20,11 +20,39 @@ KINDS = (
     Kind("accounts.recovery_code_used", vi="Dùng một mã dự phòng", en="Recovery code used"),
     Kind("accounts.sessions_ended", vi="Kết thúc phiên đăng nhập", en="Sessions ended"),
     Kind("accounts.password_set", vi="Đặt mật khẩu", en="Password set"),
-    Kind("accounts.password_link_made", vi="Tạo liên kết đặt mật khẩu", en="Link for setting a password made"),
-    Kind("accounts.reset_asked", vi="Yêu cầu gỡ yếu tố thứ hai bị mất", en="Taking away a lost second factor asked for"),
-    Kind("accounts.reset_decided", vi="Quyết định gỡ yếu tố thứ hai bị mất", en="Taking away a lost second factor decided"),
-    Kind("accounts.provider_changed", vi="Thay đổi nơi đăng nhập của bộ, ngành", en="Ministry’s sign-in changed"),
-    Kind("accounts.provider_linked", vi="Nối tài khoản với nơi đăng nhập của bộ, ngành", en="Account linked to a ministry’s sign-in"),
-    Kind("accounts.provider_unlinked", vi="Bỏ nối tài khoản với nơi đăng nhập của bộ, ngành", en="Account no longer linked to a ministry’s sign-in"),
-    Kind("accounts.provider_refused", vi="Từ chối đăng nhập từ bộ, ngành", en="Sign-in from a ministry refused"),
+    Kind(
+        "accounts.password_link_made",
+        vi="Tạo liên kết đặt mật khẩu",
+        en="Link for setting a password made",
+    ),
+    Kind(
+        "accounts.reset_asked",
+        vi="Yêu cầu gỡ yếu tố thứ hai bị mất",
+        en="Taking away a lost second factor asked for",
+    ),
+    Kind(
+        "accounts.reset_decided",
+        vi="Quyết định gỡ yếu tố thứ hai bị mất",
+        en="Taking away a lost second factor decided",
+    ),
+    Kind(
+        "accounts.provider_changed",
+        vi="Thay đổi nơi đăng nhập của bộ, ngành",
+        en="Ministry’s sign-in changed",
+    ),
+    Kind(
+        "accounts.provider_linked",
+        vi="Nối tài khoản với nơi đăng nhập của bộ, ngành",
+        en="Account linked to a ministry’s sign-in",
+    ),
+    Kind(
+        "accounts.provider_unlinked",
+        vi="Bỏ nối tài khoản với nơi đăng nhập của bộ, ngành",
+        en="Account no longer linked to a ministry’s sign-in",
+    ),
+    Kind(
+        "accounts.provider_refused",
+        vi="Từ chối đăng nhập từ bộ, ngành",
+        en="Sign-in from a ministry refused",
+    ),
 )  # fmt: skip

@@ -11,6 +11,7 @@ from django.db import transaction
 
 from lachan.centre.accounts.models import OneTimeLink, Person
 from lachan.centre.accounts.queries.roles import is_guarded
+from lachan.centre.accounts.services.holding import hold_person
 from lachan.centre.accounts.services.sessions import end_sessions
 from lachan.centre.accounts.services.signing_in import TooManyGuessesError, keyed, take_guess
 from lachan.centre.accounts.sign_in.guessing import MAIL
@@ -36,6 +37,10 @@ class LinkNotGoodError(Exception):
     """The link is unknown, used or too old, or the person has been stopped. Which of these is not said."""
 
 
+class PasswordGoneError(Exception):
+    """While a new password was being set, the old one was taken or changed elsewhere; it stays as it is there."""
+
+
 class PersonStoppedError(Exception):
     """A stopped person is not invited."""
 
@@ -46,15 +51,18 @@ def make_invitation(*, person_id: int, actor: Actor, now: datetime) -> str:
     Links that were made before stop working. An administrator gets none for who approves or administrates: whoever
     holds it would be that person. Raises PersonStoppedError, Refusal (invitation_guarded).
     """
-    if actor.kind == "person" and is_guarded(person_id, day=today(now)):
-        raise Refusal(403, "invitation_guarded")
-    return make_link(
-        person_id=person_id,
-        purpose=OneTimeLink.Purpose.INVITATION,
-        hours=INVITATION_HOURS,
-        actor=actor,
-        now=now,
-    )
+    with transaction.atomic():
+        # held, so that no role is granted between the look and the link
+        hold_person(person_id)
+        if actor.kind == "person" and is_guarded(person_id, day=today(now)):
+            raise Refusal(403, "invitation_guarded")
+        return make_link(
+            person_id=person_id,
+            purpose=OneTimeLink.Purpose.INVITATION,
+            hours=INVITATION_HOURS,
+            actor=actor,
+            now=now,
+        )
 
 
 def make_link(*, person_id: int, purpose: str, hours: int, actor: Actor, now: datetime) -> str:
@@ -114,10 +122,14 @@ def set_password_by_link(*, token: str, password: str, now: datetime) -> Person:
 
 
 def change_password(*, person: Person, password: str, keep_session: str, now: datetime) -> None:
-    """This will set the password that the person has chosen, and end all other sessions."""
+    """This will set the password that the person has chosen, and end all other sessions. Raises PasswordGoneError."""
+    before = person.password
     with for_known():
         person.set_password(password)
     with transaction.atomic():
+        # hashing takes long enough for an account to begin anew meanwhile; what was closed then stays closed
+        if hold_person(person.pk).password != before:
+            raise PasswordGoneError
         _keep(person, how="change", now=now)
         OneTimeLink.objects.filter(person=person, used_at=None).delete()
         end_sessions(person_id=person.pk, actor=person_actor(person.pk), now=now, keep=keep_session)

@@ -10,6 +10,7 @@ from django.db import IntegrityError, transaction
 from lachan.centre.accounts.access import need_at, viewer_of
 from lachan.centre.accounts.models import Person, SecondFactorReset
 from lachan.centre.accounts.permissions import PERSON_CHANGE
+from lachan.centre.accounts.services.asked import check_asker
 from lachan.centre.accounts.services.sessions import end_sessions
 from lachan.centre.audit import log
 from lachan.centre.web.refusals import Refusal
@@ -55,16 +56,20 @@ def ask_for_reset(*, person_id: int, reason: str, actor: Actor, now: datetime) -
 def decide_reset(*, request_id: int, grant: bool, actor: Actor, now: datetime) -> None:
     """This will take a person's second factors away and end all sessions, or refuse to.
 
-    At the next sign-in the person sets one up anew. Whoever asked does not decide, nor does the person.
-    Raises Refusal: reset_same, reset_decided, reset_oneself, not_permitted, not_found.
+    At the next sign-in the person sets one up anew. Whoever asked does not decide, nor does the person. For an account
+    that has been stopped it can only be refused.
+    Raises Refusal: reset_same, reset_decided, reset_oneself, person_stopped, asker_gone, not_permitted, not_found.
     """
     with transaction.atomic():
-        asked = SecondFactorReset.objects.filter(pk=request_id).first()
+        asked = SecondFactorReset.objects.filter(pk=request_id).select_related("person").first()
         if asked is None:
             raise Refusal(404, "not_found")
-        decider = _administrator(asked.person_id, actor, now)
+        decider = _administrator(asked.person_id, actor, now, stopped_too=not grant)
         if decider.pk == asked.asked_by_id:
             raise Refusal(403, "reset_same")
+        if grant and asked.person.office_id is not None:
+            # one who is no administrator any more is not the first of two
+            check_asker(asked.asked_by_id, PERSON_CHANGE, asked.person.office_id, now=now)
         state = SecondFactorReset.State.DONE if grant else SecondFactorReset.State.REFUSED
         if not SecondFactorReset.objects.filter(pk=request_id, state=SecondFactorReset.State.OPEN).update(
             state=state, decided_by=decider, decided_at=now
@@ -83,7 +88,7 @@ def decide_reset(*, request_id: int, grant: bool, actor: Actor, now: datetime) -
             end_sessions(person_id=asked.person_id, actor=actor, now=now)
 
 
-def _administrator(person_id: int, actor: Actor, now: datetime) -> Person:
+def _administrator(person_id: int, actor: Actor, now: datetime, *, stopped_too: bool = False) -> Person:
     """This will give who acts, an administrator of the person's office. Raises Refusal."""
     acting = (
         Person.objects.filter(pk=int(actor.id), is_active=True).first() if actor.kind == "person" else None
@@ -94,6 +99,6 @@ def _administrator(person_id: int, actor: Actor, now: datetime) -> Person:
     if acting.pk == person.pk:
         raise Refusal(403, "reset_oneself")
     need_at(viewer_of(acting, now=now), PERSON_CHANGE, person.office_id)
-    if not person.is_active:
+    if not person.is_active and not stopped_too:
         raise Refusal(409, "person_stopped")
     return acting

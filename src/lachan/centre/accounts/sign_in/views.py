@@ -224,12 +224,15 @@ def change_password(request: SignedInRequest) -> HttpResponse:
     form = ChangePasswordForm(request.POST or None, person=request.person)
     if request.method == "POST" and form.is_valid():
         now = timezone.now()
-        passwords.change_password(
-            person=request.person,
-            password=form.cleaned_data["password1"],
-            keep_session=hash_of(request.session.session_key or ""),
-            now=now,
-        )
+        try:
+            passwords.change_password(
+                person=request.person,
+                password=form.cleaned_data["password1"],
+                keep_session=hash_of(request.session.session_key or ""),
+                now=now,
+            )
+        except passwords.PasswordGoneError:
+            return redirect("account_login")
         update_session_auth_hash(request, request.person)
         return redirect("mfa_index")
     return render_page(request, "account/password_change.html", {"form": form, "rule": _rule(request)})
