@@ -301,6 +301,22 @@ def test_an_entry_that_was_put_beside_the_log_is_found(
     assert "(1 entries)" in capsys.readouterr().out
 
 
+@pytest.mark.parametrize("content", [b"", b"no database at all " * 100])
+def test_a_log_that_cannot_be_read_is_said_so(tmp_path: Path, content: bytes) -> None:
+    (tmp_path / "lachan.sqlite3").write_bytes(content)
+    heads = write_heads(tmp_path / "heads")
+    clean = {name: said for name, said in os.environ.items() if not name.startswith(("LACHAN_", "DJANGO_"))}
+    for given in (["verify", "--heads", str(heads)], ["export", str(tmp_path / "log")]):
+        done = subprocess.run(
+            [sys.executable, "-m", "lachan.cli.main", "audit", *given],
+            env={**clean, "LACHAN_DATA": str(tmp_path)}, check=False, capture_output=True, text=True,
+        )  # fmt: skip
+        assert done.returncode == 2
+        assert f"lachan audit {given[0]}: the log of this site can't be read: " in done.stderr
+        assert "Traceback" not in done.stderr
+    assert not (tmp_path / "log").exists()
+
+
 @pytest.mark.django_db
 @pytest.mark.usefixtures("own_log")
 def test_nothing_is_written_over(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-import os
 import sys
+from contextlib import contextmanager
 from datetime import UTC
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -101,10 +101,10 @@ def _verify(options: argparse.Namespace) -> int:
         with Path(options.log).open("rb") as lines:
             findings, batches, entries = verify(read_export(lines), statements, keys=keys)
     else:
-        _open_database()
-        from lachan.centre.audit.exporting import own_log
+        with _own_database():
+            from lachan.centre.audit.exporting import own_log
 
-        findings, batches, entries = verify(own_log(), statements, keys=keys)
+            findings, batches, entries = verify(own_log(), statements, keys=keys)
     print(f"{batches} batches with {entries} entries, against {len(statements)} signed heads.")
     for name in sorted({said.key for said in statements}):
         trusted = name in {fingerprint(key) for key in keys}
@@ -138,19 +138,19 @@ def _finding_line(finding: Finding, words: str) -> str:
 
 
 def _export(options: argparse.Namespace) -> int:
-    _open_database()
-    from lachan.centre.audit.exporting import export_log
+    with _own_database():
+        from lachan.centre.audit.exporting import export_log
 
-    batches = _write(options.file, export_log(now=_now()))
+        batches = _write(options.file, export_log(now=_now()))
     print(f"{max(0, batches - 1)} batches.", file=sys.stderr)
     return 0
 
 
 def _heads(options: argparse.Namespace) -> int:
-    _open_database()
-    from lachan.centre.audit.exporting import signed_heads
+    with _own_database():
+        from lachan.centre.audit.exporting import signed_heads
 
-    count = _write(options.file, signed_heads())
+        count = _write(options.file, signed_heads())
     print(f"{count} signed heads.", file=sys.stderr)
     return 0
 
@@ -253,11 +253,28 @@ def _heads_of(log: str) -> list[Head]:
     return heads
 
 
-def _open_database() -> None:
-    import django
+class _NotOpenError(ValueError):
+    """This site's log can't be read; the message says why."""
 
-    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "lachan.centre.config.settings")
-    django.setup()
+
+@contextmanager
+def _own_database() -> Iterator[None]:
+    """This will open this site's database. Raises _NotOpenError where it is not there, damaged, or not up to date."""
+    from django.db import DatabaseError
+
+    from lachan.centre.config.opening import ServeError, open_site
+
+    try:
+        open_site()
+        yield
+    except ServeError as error:
+        raise _NotOpenError(str(error)) from None
+    except DatabaseError as error:
+        why = " ".join(str(error).split())
+        raise _NotOpenError(
+            f"the log of this site can't be read: {why}. See that LACHAN_DATA and LACHAN_DATABASE name it, and that "
+            "the site has run there"
+        ) from None
 
 
 def _now() -> datetime:

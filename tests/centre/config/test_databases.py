@@ -1,5 +1,9 @@
 from __future__ import annotations
 
+import os
+import stat
+import subprocess
+import sys
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -24,6 +28,18 @@ def test_without_a_word_it_is_sqlite_in_the_data_folder() -> None:
     made = settings_for(data="/srv/lachan")
     assert made["ENGINE"] == "django.db.backends.sqlite3"
     assert str(made["NAME"]) == "/srv/lachan/lachan.sqlite3"
+
+
+def test_a_database_that_django_alone_would_make_is_for_its_owner_alone(tmp_path: Path) -> None:
+    # as `python -m django migrate` on an empty place, under the umask that most users have
+    code = (
+        "import os; os.umask(0o022); import django; django.setup();"
+        "from django.db import connection; connection.cursor().execute('CREATE TABLE a (b)')"
+    )
+    given = {"LACHAN_DATA": str(tmp_path), "DJANGO_SETTINGS_MODULE": "lachan.centre.config.settings"}
+    clean = {name: said for name, said in os.environ.items() if not name.startswith(("LACHAN_", "DJANGO_"))}
+    subprocess.run([sys.executable, "-c", code], env={**clean, **given}, check=True)
+    assert stat.S_IMODE((tmp_path / "lachan.sqlite3").stat().st_mode) == 0o600
 
 
 @pytest.mark.parametrize(

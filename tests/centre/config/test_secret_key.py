@@ -44,7 +44,15 @@ def test_it_does_not_take_an_empty_file_for_a_key(tmp_path: Path) -> None:
 
 
 def test_a_key_from_before_there_were_other_keys_is_moved_and_kept(tmp_path: Path) -> None:
-    (tmp_path / NAME).write_text("as-it-was\n")
-    assert read_or_make_secret_key(tmp_path) == "as-it-was"
+    (tmp_path / NAME).write_text("as-it-was" * 6 + "\n")
+    assert read_or_make_secret_key(tmp_path) == "as-it-was" * 6
     assert not (tmp_path / NAME).exists()
     assert secret_key_path(tmp_path).read_text() == "as-it-was\n"
+
+
+@pytest.mark.parametrize("content", [b"foo\n", b"\xff\xfe" * 40])
+def test_what_can_be_guessed_or_is_no_text_is_not_taken_for_a_key(tmp_path: Path, content: bytes) -> None:
+    secret_key_path(tmp_path).parent.mkdir()
+    secret_key_path(tmp_path).write_bytes(content)
+    with pytest.raises(OSError, match="holds no secret key; remove it, and a new key is made"):
+        read_or_make_secret_key(tmp_path)

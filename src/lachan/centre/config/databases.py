@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+from contextlib import suppress
 from typing import TYPE_CHECKING, Any, Final
 
 if TYPE_CHECKING:
@@ -31,6 +33,16 @@ def database_settings(environment: Environment) -> dict[str, Any]:
     if environment.database_password_file is not None:
         password = read_password(environment.database_password_file)
     return postgresql_settings(address, password)
+
+
+def make_for_owner_alone(environment: Environment) -> None:
+    """This will make the file of SQLite, where there is none, so that nobody but its owner reads it.
+
+    SQLite would make it as readable as the user's umask says, and its log beside it alike.
+    """
+    if environment.database is None:
+        with suppress(OSError):
+            os.close(os.open(environment.data / SQLITE_NAME, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600))
 
 
 def sqlite_settings(path: Path) -> dict[str, Any]:

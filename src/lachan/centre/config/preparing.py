@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from django.conf import settings
 from django.core.management import call_command
-from django.db import OperationalError, connections
+from django.db import DatabaseError, connections
 from django.utils import timezone
 
 from lachan.centre.config.backups.moving import is_interrupted
@@ -31,7 +31,7 @@ def prepare(*, say: Callable[[str], None] = print, static: bool = True) -> None:
         _use_data_folder(say)
         migrate_alone()
         _agree_on_keys()
-    except OperationalError as error:
+    except DatabaseError as error:
         raise ServeError(_why_no_database(error)) from None
     if static:
         call_command("collectstatic", verbosity=0, interactive=False, clear=False)
@@ -62,7 +62,7 @@ def _agree_on_keys() -> None:
         raise ServeError(str(error)) from None
 
 
-def _why_no_database(error: OperationalError) -> str:
+def _why_no_database(error: DatabaseError) -> str:
     """This will say why there is no database; libpq's and SQLite's own words hold no password."""
     why = " ".join(str(error).split())
     if settings.ENVIRONMENT.database is None:

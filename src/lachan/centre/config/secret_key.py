@@ -14,6 +14,8 @@ if TYPE_CHECKING:
 NAME = "secret-key"
 FOLDER = "keys"
 _MODE = 0o600
+# Ours have 64 characters; what is much shorter can be guessed, and was not made here.
+_LEAST_CHARS = 40
 
 
 def read_or_make_secret_key(folder: Path) -> str:
@@ -22,7 +24,7 @@ def read_or_make_secret_key(folder: Path) -> str:
     One that stands in the data folder itself, from before there were other keys, is moved.
 
     Two processes that start at once get the same key: whoever links the file first has made it.
-    Raises OSError when the folder can't be written.
+    Raises OSError when the folder can't be written, or the file holds no such key.
     """
     path = secret_key_path(folder)
     with suppress(FileNotFoundError):
@@ -50,9 +52,16 @@ def secret_key_path(folder: Path) -> Path:
 
 
 def _read(path: Path) -> str:
-    key = path.read_text(encoding="ascii").strip()
+    try:
+        key = path.read_text(encoding="ascii").strip()
+    except UnicodeDecodeError:
+        key = "?"
     if not key:
         raise OSError(f"{path} is empty; remove it, and a new key is made")
+    if len(key) < _LEAST_CHARS:
+        raise OSError(
+            f"{path} holds no secret key; remove it, and a new key is made. Everybody signs in again then"
+        )
     return key
 
 

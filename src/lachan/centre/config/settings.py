@@ -7,7 +7,7 @@ import sys
 
 from django.utils.csp import CSP
 
-from lachan.centre.config.databases import database_settings
+from lachan.centre.config.databases import database_settings, make_for_owner_alone
 from lachan.centre.config.environment import read_environment
 from lachan.centre.config.secret_key import read_or_make_secret_key
 from lachan.centre.config.sign_in_settings import sign_in_settings
@@ -83,6 +83,7 @@ TEMPLATES = [
     }
 ]
 
+make_for_owner_alone(ENVIRONMENT)
 DATABASES = {"default": database_settings(ENVIRONMENT)}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 AUTH_USER_MODEL = "accounts.Person"
