@@ -29,25 +29,23 @@ from lachan.centre.reports.services import (
 from lachan.centre.web.refusals import Refusal
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
     from lachan.centre.audit.actors import Actor
 
 __all__ = ["people"]
 
 SHOP = "gom-su-thu-nghiem.vn"
+WORDS = ("một", "hai", "ba", "bốn", "năm", "sáu", "bảy", "tám", "chín", "mười", "hôm", "qua", "nay", "mai")
 pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture(autouse=True)
-def _fresh(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+def _fresh(monkeypatch: pytest.MonkeyPatch) -> None:
     """This will forget what was looked at, and let the desk's analysts release counts."""
     monkeypatch.setattr(counting, "_looks", {})
     grants = {role: set(given) for role, given in GRANTS.items()}
     for role in (Role.ANALYST, Role.APPROVER):
         grants[role].add("count.release")
     monkeypatch.setattr("lachan.centre.accounts.access.GRANTS", {r: frozenset(g) for r, g in grants.items()})
-    yield
 
 
 def tell_lies(count: int, *, networks: int, draw: random.Random) -> None:
@@ -55,9 +53,7 @@ def tell_lies(count: int, *, networks: int, draw: random.Random) -> None:
     openings = ("Shop", "Cửa hàng", "Trang", "Web", "Chỗ")
     lies = ("lừa tôi", "bán đồ giả", "nhận tiền không giao", "chặn số khách", "giao gạch vỡ", "quỵt tiền cọc")
     for number in range(count):
-        words = " ".join(
-            draw.choices("một hai ba bốn năm sáu bảy tám chín mười hôm qua nay mai".split(), k=12)
-        )
+        words = " ".join(draw.choices(WORDS, k=12))
         take_report(
             told=telling(
                 story=f"{draw.choice(openings)} này {draw.choice(lies)}, {words}",
@@ -78,12 +74,12 @@ def analyst(people: People) -> Actor:
 
 def test_1000_reports_from_50_networks_change_nothing_public_and_raise_an_alarm(people: People) -> None:
     later = NOW + timedelta(hours=12)
-    tell_lies(1, networks=1, draw=random.Random(1))
+    tell_lies(1, networks=1, draw=random.Random(1))  # noqa: S311 - made up, not secret
     judge_all(NOW)
     shop = Indicator.objects.get(kind="domain", value=SHOP)
     before = shop.level, Verdict.objects.filter(indicator=shop).count()
 
-    tell_lies(1_000, networks=50, draw=random.Random(2))
+    tell_lies(1_000, networks=50, draw=random.Random(2))  # noqa: S311 - made up, not secret
     judge_all(later)
     while join_reports(now=later):
         pass

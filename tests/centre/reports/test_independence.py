@@ -14,7 +14,7 @@ from lachan.centre.reports.likeness import sketch_of
 NOW = datetime(2026, 11, 28, 3, 0, tzinfo=UTC)
 
 
-def told(  # noqa: PLR0913 - keywords only
+def told(
     number: int,
     *,
     identity: str = "",

@@ -9,6 +9,7 @@ from ninja import NinjaAPI
 
 from lachan import __version__
 from lachan.centre.public import api as public_api
+from lachan.centre.reports import api as reports_api
 from lachan.centre.web.problems import problem_response
 from lachan.centre.web.refusals import Refusal
 
@@ -23,7 +24,7 @@ class LachanAPI(NinjaAPI):
         """This will give the OpenAPI 3.1 document."""
         document = super().get_openapi_schema(**kwargs)
         document["components"] = {
-            "schemas": public_api.SCHEMAS,
+            "schemas": public_api.SCHEMAS | reports_api.SCHEMAS,
             "securitySchemes": {
                 "key": {
                     "type": "http",
@@ -31,7 +32,7 @@ class LachanAPI(NinjaAPI):
                     "description": "A key that the operator has issued.",
                 }
             },
-            "responses": public_api.PROBLEMS,
+            "responses": public_api.PROBLEMS | reports_api.PROBLEMS,
         }
         public_api.put_answers(document)
         return document
@@ -46,6 +47,7 @@ api = LachanAPI(
     urls_namespace="api",
 )
 api.add_router("", public_api.router)
+api.add_router("", reports_api.router)
 
 
 @api.exception_handler(Refusal)

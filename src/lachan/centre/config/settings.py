@@ -111,7 +111,8 @@ WHITENOISE_MAX_AGE = 60
 # What people send stays in memory: no handler that spools to disk, and hard limits on size and count.
 FILE_UPLOAD_HANDLERS = ["lachan.centre.web.uploads.MemoryOnlyUploadHandler"]
 DATA_UPLOAD_MAX_MEMORY_SIZE = 1_000_000
-DATA_UPLOAD_MAX_NUMBER_FIELDS = 20
+# a report has some fifteen fields and four lists of up to twenty
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 100
 # a report has five
 DATA_UPLOAD_MAX_NUMBER_FILES = 6
 

@@ -11,6 +11,15 @@ from lachan.centre.accounts.queries.offices import offices_by_id
 from lachan.centre.accounts.queries.territories import places_by_code
 from lachan.centre.accounts.tree import below_in_query
 from lachan.centre.indicators.signals import signals_by_id
+from lachan.centre.reports.counting import (
+    AlarmShown,
+    ReleaseShown,
+    Reporters,
+    alarms_for,
+    public_count,
+    release_of,
+    reporters_of,
+)
 from lachan.centre.reports.models import Report, ReportFile
 from lachan.centre.reports.routing import why_there
 from lachan.centre.web.clock import today
@@ -26,6 +35,23 @@ if TYPE_CHECKING:
     from lachan.centre.accounts.access import Viewer
     from lachan.centre.accounts.queries.offices import OfficeShown
     from lachan.centre.accounts.queries.territories import Place
+
+__all__ = [
+    "AdditionShown",
+    "AlarmShown",
+    "ReleaseShown",
+    "ReportShown",
+    "Reporters",
+    "TriageRow",
+    "alarms_for",
+    "count_new",
+    "public_count",
+    "release_of",
+    "report_for",
+    "reporters_of",
+    "reports_for",
+    "triage_for",
+]
 
 REPORT_VIEW: Final = "report.view"
 _BEGINNING_CHARS: Final = 160

@@ -190,6 +190,9 @@ def clean_text(said: str) -> str:
     said = said.replace("\r\n", "\n").replace("\r", "\n")
     if said.isprintable():
         return said.strip()
+    # marks that nobody sees say nothing by themselves
+    if not any(letter.isprintable() and not letter.isspace() for letter in said):
+        return ""
     return "".join(
         letter for letter in said if letter in _KEPT_CONTROLS or unicodedata.category(letter) != "Cc"
     ).strip()

@@ -73,6 +73,7 @@ class Environment(msgspec.Struct, frozen=True, kw_only=True):
     evidence_per_day: int = 500
     evidence_free_mb: int = 1_000
     evidence_host: str = ""
+    reports_per_minute: int = 120
     clamd: str = ""
 
     # leaving.py

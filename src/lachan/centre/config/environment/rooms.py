@@ -26,6 +26,8 @@ SETTINGS: tuple[Setting, ...] = (
             "how much of the disk is left free, in MB; evidence is refused before the disk is full"),
     Setting("evidence_host", read_host, "evidence.localhost where the site is local, else none: no previews",
             "the second host name, which shows previews of evidence and nothing else"),
+    Setting("reports_per_minute", whole_number(1, 10_000_000), "120",
+            "reports a minute for each network (IPv4 /24, IPv6 /56), and for each API key"),
     Setting("clamd", read_socket, "none: files are kept and shown as not scanned",
             "where clamd listens: the path of its Unix socket, or HOST:PORT"),
 )  # fmt: skip
