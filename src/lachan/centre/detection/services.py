@@ -11,6 +11,7 @@ import msgspec
 from django.db import transaction
 from django.db.models import F
 
+from lachan.centre.detection.holding import hold_back, is_on_trial
 from lachan.centre.detection.lists_now import judge_of
 from lachan.centre.detection.models import Batch, Trouble
 from lachan.centre.indicators import signals, verdicts
@@ -69,6 +70,8 @@ def _judge_and_keep(
     judge: Judge, given: Sequence[WaitingSignal], batch: Batch, now: datetime, begun: float
 ) -> None:
     judged = judge.judge_signals(given)
+    if is_on_trial(judge.engine):
+        judged = hold_back(judged, judge.engine)
     with transaction.atomic():
         verdicts.keep_answers(judged=judged, now=_moment(now, begun))
         Batch.objects.filter(pk=batch.pk).delete()

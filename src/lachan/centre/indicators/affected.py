@@ -48,6 +48,21 @@ def still_waiting(ids: Sequence[int]) -> list[int]:
     return list(found.values_list("id", flat=True))
 
 
+def judge_anew(ids: Sequence[int]) -> int:
+    """This will let signals wait again that were judged; gives how many. Call it in a transaction."""
+    return Signal.objects.filter(id__in=list(ids)).update(judged_at=None, leased_until=None)
+
+
+def signal_ids(*, source: str, refs: Sequence[str]) -> dict[str, int]:
+    """This will give the ids of the signals of some records of a source, by their refs."""
+    return dict(Signal.objects.filter(source=source, ref__in=list(refs)).values_list("ref", "id"))
+
+
+def newest_id() -> int:
+    """This will give the id of the indicator that came last, 0 where there is none."""
+    return Indicator.objects.order_by("-id").values_list("id", flat=True).first() or 0
+
+
 def lists_version() -> int:
     """This will give the version of the lists that was committed last, 0 before any entry."""
     return ListsVersion.objects.filter(pk=1).values_list("version", flat=True).first() or 0
@@ -73,7 +88,8 @@ def named_by(named: Named, *, limit: int) -> tuple[Due, ...]:
     names = ("id", "kind", "value", "level", "engine")
     if named.kind not in Kind:
         return ()
-    if named.kind not in _HOSTED or named.kind == Kind.EMAIL:
+    key = key_of(Kind(named.kind), named.value)
+    if not key.startswith(HOST):
         rows = Indicator.objects.filter(kind=named.kind, value_sha256=value_hash(named.value))
         return tuple(Due(*row) for row in rows.values_list(*names))
     words = _WORD.findall(fold_of(named.value))
@@ -85,7 +101,6 @@ def named_by(named: Named, *, limit: int) -> tuple[Due, ...]:
         ids = [row[0] for row in cursor.fetchall()]
     if len(ids) > limit:
         raise TooManyError(limit)
-    key = key_of(Kind(named.kind), named.value)
     found = []
     for start in range(0, len(ids), 1_000):
         rows = Indicator.objects.filter(id__in=ids[start : start + 1_000], kind__in=_HOSTED)
@@ -98,4 +113,4 @@ def _is_below(key: str, kind: str, value: str) -> bool:
         # a mail address is judged by its domain too
         kind, value = Kind.DOMAIN, value.rpartition("@")[2]
     asked = key_of(Kind(kind), value)
-    return key.startswith(HOST) and asked.startswith(key)
+    return asked.startswith(key)

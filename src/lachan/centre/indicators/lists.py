@@ -37,6 +37,7 @@ __all__ = [
     "agree_source",
     "end_entry",
     "lists_are_broken",
+    "lists_version_in_use",
     "register_lists",
 ]
 
@@ -63,6 +64,11 @@ class RegisterLists:
         self._change = -1
         self._layered: tuple[Lists, TableLists, Lists] | None = None
         self._is_down = False
+
+    @property
+    def version(self) -> int:
+        """This will give up to which version the entries were read."""
+        return self._known[0]
 
     def on(self, today: date) -> Lists:
         """This will give the lists for an answer on a day."""
@@ -168,6 +174,11 @@ def register_lists(today: date) -> Lists:
     While the database can't be asked, the entries from before hold.
     """
     return _register.on(today)
+
+
+def lists_version_in_use() -> int:
+    """This will give up to which version the register's entries were read in this process (`ListsVersion`)."""
+    return _register.version
 
 
 def lists_are_broken(today: date) -> bool:
