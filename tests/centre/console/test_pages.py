@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 import json
 import re
 from datetime import timedelta
@@ -16,7 +17,12 @@ from django.utils import timezone
 
 from centre.accounts.people import People, give_role, make_office, make_person, people
 from centre.console.at_desk import at_desk
+from lachan.centre.accounts.models import RolePeriod
+from lachan.centre.accounts.services.role_requests import request_role
+from lachan.centre.audit.actors import person_actor
 from lachan.centre.audit.models import Entry
+from lachan.centre.console.views import home
+from lachan.centre.web.clock import today
 from lachan.centre.web.steps import all_steps
 from lachan.centre.web.words import catalogue, say
 
@@ -80,7 +86,7 @@ def test_every_word_of_the_desk_is_used() -> None:
         if path.suffix in {".py", ".html"}
     )
     # put together from a code: levels, kinds, states, rules, fields of forms, steps
-    made = ("form.", "office_kind.", "asked.", "request_state.", "health.", "step.", "rail.", "log_data.", "log_table.",
+    made = ("form.", "office_kind.", "asked.", "request_state.", "health.", "step.", "rail.", "log_data.", "log_value.", "log_table.",
             "done.", "wrong.", "requests.why_not.", "succession.", "person.active", "person.stopped")  # fmt: skip
     unused = [
         key
@@ -188,3 +194,77 @@ def test_what_could_hand_an_account_to_somebody_asks_for_a_fresh_proof(people: P
     assert "reauthenticate" in response.headers["Location"]
     person.refresh_from_db()
     assert person.is_active
+
+
+@pytest.mark.django_db
+def test_who_decides_after_another_is_told_so(people: People) -> None:
+    north = people.office("north")
+    asked = request_role(
+        person_id=people.nobody().pk,
+        office_id=north.pk,
+        role="approver",
+        valid_from=today(timezone.now()),
+        reason="Thay người nghỉ phép",
+        actor=person_actor(people.at("north").pk),
+        now=timezone.now(),
+    )
+    client = at_desk(people.second("north"))
+    assert client.post(f"/desk/requests/{asked}", {"answer": "refuse"}).status_code == 302
+    again = client.post(f"/desk/requests/{asked}", {"answer": "grant"})
+    assert again.status_code == 422
+    assert say("refusal.request_decided.what", "vi") in again.content.decode()
+    assert not RolePeriod.objects.filter(person=people.nobody(), role="approver").exists()
+
+
+@pytest.mark.django_db
+def test_a_crash_at_the_desk_speaks_of_the_desks_work_and_names_the_code_there(
+    people: People, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def crash(*_: object, **__: object) -> None:
+        raise RuntimeError("secret")
+
+    monkeypatch.setattr(home, "waiting_for", crash)
+    client = at_desk(people.at("north"))
+    client.raise_request_exception = False
+    response = client.get("/desk/")
+    page = response.content.decode()
+    assert response.status_code == 500
+    assert say("refusal.server_error_desk.mend", "vi") in page
+    code = say("error.code", "vi", code=response.headers["X-Request-ID"])
+    assert f"{code}. {say('error.code_why', 'vi')}" in page
+    assert "secret" not in page
+
+
+@pytest.mark.django_db
+def test_who_asks_about_a_place_alone_asks_about_today(people: People) -> None:
+    response = at_desk(people.at("north")).get("/desk/offices/responsible?where=nirgendwo")
+    page = response.content.decode()
+    assert say("desk.wrong.no_place", "vi") in page
+    assert say("desk.wrong.required", "vi") not in page
+    assert page.index(say("desk.responsible.question", "vi")) < page.index(say("desk.responsible.ask", "vi"))
+
+
+@pytest.mark.django_db
+def test_everybody_finds_password_and_second_factor_from_every_page(people: People) -> None:
+    page = at_desk(people.at("north", "desk")).get("/desk/").content.decode()
+    assert f'<a href="/accounts/2fa/">{say("desk.me.security", "vi")}</a>' in page
+
+
+def said_in_the_log() -> set[str]:
+    """The names of what entries hold, as they stand where entries are written: data={"office": …, "role": …}."""
+    found: set[str] = set()
+    for path in Path(str(files("lachan.centre"))).rglob("*.py"):
+        for node in ast.walk(ast.parse(path.read_text("utf-8"))):
+            if not isinstance(node, ast.Call) or not any(one.arg == "actor" for one in node.keywords):
+                continue
+            for given in node.keywords:
+                if given.arg == "data" and isinstance(given.value, ast.Dict):
+                    keys = [key for key in given.value.keys if isinstance(key, ast.Constant)]
+                    found |= {str(key.value) for key in keys}
+    return found
+
+
+def test_what_an_entry_of_the_log_holds_is_named_in_both_languages() -> None:
+    names = said_in_the_log()
+    assert {"office", "sha256", "granted"} <= names
+    assert [name for name in sorted(names) if f"desk.log_data.{name}" not in catalogue()] == []

@@ -52,4 +52,5 @@ def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpR
 def server_error(request: HttpRequest) -> HttpResponse:
     """This will answer 500; what went wrong stands in the log under the request's code, without what was sent."""
     _log.error("%s failed", getattr(request, "request_id", "-"), exc_info=sys.exc_info())
-    return refuse(request, Refusal(500, "server_error"))
+    at_desk = is_signed_in_area(request.path_info)
+    return refuse(request, Refusal(500, "server_error_desk" if at_desk else "server_error"))

@@ -12,6 +12,7 @@ from lachan.centre.audit.actors import MACHINE
 from lachan.centre.audit.log import record
 from lachan.centre.console.queries import health, health_of_rooms
 from lachan.centre.console.queries.health import HealthLine, look_at_everything, worst_of
+from lachan.centre.outbox.services import send_mail
 from lachan.centre.web import backups, beats, keyfiles
 from lachan.centre.web.models import KeyMark
 from lachan.centre.web.steps import all_steps
@@ -126,3 +127,11 @@ def test_looking_changes_nothing() -> None:
 def refuse_writes(execute: object, sql: str, *rest: object) -> object:
     assert sql.lstrip().upper().startswith(("SELECT", "PRAGMA")), sql
     return execute(sql, *rest)  # type: ignore[operator]
+
+
+def test_mail_without_a_server_is_said_to_wait_for_one() -> None:
+    with transaction.atomic():
+        send_mail(key="k", to="an@x.example", subject="A", text="B", actor=MACHINE, now=NOW)
+    said = line("outbox")
+    assert (said.level, said.said, said.params) == ("soon", "no_server", {"waiting": "1"})
+    assert "LACHAN_MAIL_SERVER" in catalogue()[said.mend]["vi"]

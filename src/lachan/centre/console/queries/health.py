@@ -9,6 +9,7 @@ import msgspec
 from django.conf import settings
 
 from lachan.centre.web import beats, keyfiles, keymarks
+from lachan.centre.web.words import catalogue
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
@@ -52,8 +53,11 @@ class HealthLine(msgspec.Struct, frozen=True):
 
     @property
     def mend(self) -> str:
-        """This will give the key of what to do, "" where all is good."""
-        return "" if self.level == "good" else f"desk.health.{self.key}.mend"
+        """This will give the key of what to do, "" where all is good; what is said may have a mend of its own."""
+        if self.level == "good":
+            return ""
+        own = f"{self.words}_mend"
+        return own if own in catalogue() else f"desk.health.{self.key}.mend"
 
 
 class StepLine(msgspec.Struct, frozen=True):

@@ -95,6 +95,10 @@ def check_outbox(now: datetime) -> HealthLine:
     numbers = {"dead": str(dead), "waiting": str(count)}
     if dead:
         return HealthLine("outbox", "bad", params=numbers, address=reverse("desk_dead_letters"))
+    mail = [one for one in waiting if one.channel == "mail"]
+    if mail and settings.ENVIRONMENT.mail_server is None:
+        letters = {"waiting": str(sum(one.count for one in mail))}
+        return HealthLine("outbox", "soon", "no_server", letters, at=min(one.oldest_at for one in mail))
     if oldest is not None and now - oldest > WAITING_SOON:
         return HealthLine("outbox", "soon", params=numbers, at=oldest)
     return HealthLine("outbox", "good", params=numbers)

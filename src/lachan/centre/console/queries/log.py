@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import msgspec
 
+from lachan.centre.accounts.case_kinds import CASE_KINDS
 from lachan.centre.accounts.queries.offices import offices_by_id
 from lachan.centre.accounts.queries.persons import names_of
 from lachan.centre.audit.kinds import UnknownKindError, kind_of
@@ -116,8 +117,16 @@ def _is_read(name: str) -> bool:
 
 
 def _said(name: str, lang: str) -> str:
-    key = f"desk.log_data.{name}"
-    return say(key, lang) if key in catalogue() else name
+    return _worded(f"desk.log_data.{name}", lang) or name
+
+
+def say_value_name(name: str, lang: str) -> str:
+    """This will say what a personal value of an entry is: a name, an address."""
+    return _said(name, lang)
+
+
+def _worded(key: str, lang: str) -> str:
+    return say(key, lang) if key in catalogue() else ""
 
 
 def _value(name: str, value: Any, office_names: Mapping[int, str], lang: str) -> str:
@@ -126,17 +135,29 @@ def _value(name: str, value: Any, office_names: Mapping[int, str], lang: str) ->
         return "–"
     if name == "office" and isinstance(value, int):
         return office_names.get(value, str(value))
-    if isinstance(value, str):
-        if name == "role" and f"role.{value}" in catalogue():
-            return say(f"role.{value}", lang)
-        with suppress(ValueError):
-            return day(date.fromisoformat(value), lang)
-    return _shown(value)
+    if isinstance(value, list):
+        return _shown([_coded(name, one, lang) or one for one in value])
+    return _coded(name, value, lang) or _shown(value)
+
+
+def _coded(name: str, value: Any, lang: str) -> str:
+    """This will say a code in words: a role, a kind of case, a day, and what has words of its own; else ""."""
+    if not isinstance(value, str):
+        return ""
+    if name == "role":
+        return _worded(f"role.{value}", lang)
+    if name == "case_kind" and value in CASE_KINDS:
+        return CASE_KINDS[value].vi if lang == "vi" else CASE_KINDS[value].en
+    with suppress(ValueError):
+        return day(date.fromisoformat(value), lang)
+    return _worded(f"desk.log_value.{name}_{value.replace(' ', '_')}", lang)
 
 
 def _shown(value: Any) -> str:
     if isinstance(value, str):
         return value
+    if value in ([], {}):
+        return "–"
     if isinstance(value, list) and all(isinstance(one, str | int) for one in value):
         return ", ".join(str(one) for one in value)
     return msgspec.json.encode(value).decode()

@@ -21,7 +21,7 @@ from lachan.centre.audit.proofs import proof_of
 from lachan.centre.audit.queries import count_unsealed, values_of_entry
 from lachan.centre.console.audit_kinds import ENTRY_READ, LOG_EXPORTED, LOG_READ
 from lachan.centre.console.forms.log import LogFilter
-from lachan.centre.console.queries.log import EntryInWords, in_words, persons_named
+from lachan.centre.console.queries.log import EntryInWords, in_words, persons_named, say_value_name
 from lachan.centre.console.reading import note_read
 from lachan.centre.web.clock import VIETNAM, today
 from lachan.centre.web.language import language_of
@@ -102,7 +102,7 @@ def entry(request: DeskRequest, entry_id: int) -> HttpResponse:
         "console/entry.html",
         {
             "entry": shown,
-            "values": values,
+            "values": [(person_id, say_value_name(name, lang), value) for person_id, name, value in values],
             "erased": found.values - len(values),
             "proof": proof_of(entry_id),
             "heads": heads_state(),

@@ -122,11 +122,10 @@ def responsible(request: DeskRequest) -> HttpResponse:
     """This will answer who is responsible for a kind of case in a place on a day, and why."""
     lang = language_of(request)
     asked = "where" in request.GET
-    form = ResponsibleForm(
-        request.GET if asked else None,
-        lang=lang,
-        initial={"day": request.viewer.day, "where": "", "kind": next(iter(CASE_KINDS))},
-    )
+    initial = {"day": request.viewer.day, "where": "", "kind": next(iter(CASE_KINDS))}
+    # an address with the place alone asks about today
+    typed = {**initial, **request.GET.dict()} if asked else None
+    form = ResponsibleForm(typed, lang=lang, initial=initial)
     answer: Responsibility | None = None
     meant: tuple[Found, ...] = ()
     if asked and form.is_valid():
