@@ -14,8 +14,6 @@ from lachan.centre.outbox.signing import Secret, sign
 if TYPE_CHECKING:
     from datetime import datetime
 
-    from django.http import HttpResponse
-
 PATH: Final = "/hooks/short-code/viettel"
 
 
@@ -37,6 +35,5 @@ def body_of(text: str, *, sender: str = "+84987654321", form: bool = False) -> b
 
 def call(
     body: bytes, headers: dict[str, str], *, path: str = PATH, content_type: str = "application/json"
-) -> HttpResponse:
-    response: Any = Client().post(path, body, content_type=content_type, headers=headers)
-    return response
+) -> Any:
+    return Client().post(path, body, content_type=content_type, headers=headers)

@@ -61,11 +61,12 @@ def take_short_code(*, call: SignedCall, received: Received, now: datetime) -> A
         read = read_short_code(received.text)
     except UnreadableError as error:
         return Answered(taken=False, reply=_reply_unread(error))
-    if senders.take(hashlib.sha256(received.sender.encode()).hexdigest()):
-        return Answered(taken=False, reply=without_accents(say("short_code.wait", "vi")))
     told = _told(call, received, read)
     with transaction.atomic():
         _mark_call(call, now)
+        # behind the mark: who shows a call again doesn't use up the sender's share
+        if senders.take(hashlib.sha256(received.sender.encode()).hexdigest()):
+            return Answered(taken=False, reply=without_accents(say("short_code.wait", "vi")))
         taken = take_report(told=told, now=now)
         record(
             kind="reports.short_code_taken",
