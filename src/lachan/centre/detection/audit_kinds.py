@@ -22,5 +22,10 @@ KINDS: Final = (
         vi="Bỏ việc đánh giá lại, giữ kết quả cũ",
         en="Dropped judging again, the old verdicts stay",
     ),
+    Kind(
+        "detection.pictures_read",
+        vi="Đọc ảnh của tin báo và đánh giá lại",
+        en="Read the pictures of a report and judged it again",
+    ),
     Kind("detection.tried_again", vi="Cho đánh giá lại mục từng bị lỗi", en="Had what failed judged again"),
 )

@@ -46,7 +46,9 @@ class Picture(models.Model):
         FAILED = "failed"
 
     signal_id = models.BigIntegerField(db_index=True)
-    # the file in `evidence`
+    report_id = models.BigIntegerField()
+    # the file as `reports` counts it, and as `evidence` does
+    file_id = models.BigIntegerField(db_index=True)
     holding_id = models.BigIntegerField(unique=True)
     state = models.CharField(max_length=8, choices=State.choices, default=State.WAITING)
     tries = models.PositiveIntegerField(default=0)

@@ -179,3 +179,8 @@ def count_to_sweep() -> int:
     """This will give about how many indicators the pass under way has still to judge: ids, not rows."""
     one = Sweep.objects.filter(is_open=True).values_list("until_id", "cursor").first()
     return 0 if one is None else max(0, one[0] - one[1])
+
+
+def count_pictures() -> int:
+    """This will give how many files of reports wait to be read."""
+    return Picture.objects.filter(state=Picture.State.WAITING).count()

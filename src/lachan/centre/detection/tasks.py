@@ -7,8 +7,8 @@ import threading
 import time
 from typing import TYPE_CHECKING, Final
 
-from lachan.centre.detection import following, services, sweeps
-from lachan.centre.detection.queries import count_to_sweep
+from lachan.centre.detection import following, pictures, services, sweeps
+from lachan.centre.detection.queries import count_pictures, count_to_sweep
 from lachan.centre.indicators.signals import count_waiting
 from lachan.centre.web.steps import Step
 
@@ -30,10 +30,15 @@ def follow(now: datetime) -> int:
     return following.follow_lists(now=now)
 
 
+def read_pictures(now: datetime) -> int:
+    """This will have the pictures of one report read, at low priority."""
+    _stand_behind()
+    return pictures.read_waiting(now=now)
+
+
 def sweep(now: datetime) -> int:
     """This will bring the pass over the register a batch further, at low priority."""
-    if threading.current_thread() is not threading.main_thread():
-        os.setpriority(os.PRIO_PROCESS, threading.get_native_id(), _NICE)
+    _stand_behind()
     begun = time.monotonic()
     done = sweeps.sweep_on(now=now)
     if done:
@@ -41,9 +46,16 @@ def sweep(now: datetime) -> int:
     return done
 
 
+def _stand_behind() -> None:
+    """This will let everybody else have the processor first, in a thread of the worker."""
+    if threading.current_thread() is not threading.main_thread():
+        os.setpriority(os.PRIO_PROCESS, threading.get_native_id(), _NICE)
+
+
 STEPS: Final = (
     # half a second and a batch: within two seconds of the report
     Step("detection.judge", judge, 0.5, count_waiting),
     Step("detection.follow_lists", follow, 0.3),
+    Step("detection.read_pictures", read_pictures, 2.0, count_pictures),
     Step("detection.sweep", sweep, 5.0, count_to_sweep),
 )
