@@ -19,13 +19,27 @@ if TYPE_CHECKING:
 
 pytestmark = pytest.mark.live
 
-KEEP = ("evidence", "keep", "--holder", "case:12", "--office", "7", "--until", "2030-01-01")
+KEEP = ("evidence", "keep", "--holder", "case:12", "--office", "CA-TQ", "--until", "2030-01-01")
+
+
+OFFICES = (
+    "code,kind,name_vi,name_en,parent,territory,valid_from,valid_to,competences\n"
+    "CA-TQ,provincial,Công an tỉnh Tuyên Quang,Tuyen Quang Police,,,2025-07-01,,\n"
+    "CA-HG,provincial,Công an tỉnh Hà Giang,Ha Giang Police,,,2020-01-01,2025-07-01,\n"
+)
+
+
+def set_up(place: Fresh) -> None:
+    place.python(SET_UP)
+    offices = place.data.parent / "offices.csv"
+    offices.write_text(OFFICES, encoding="utf-8")
+    place.run("offices", "import", str(offices))
 
 
 @pytest.fixture(scope="module")
 def fresh(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Fresh]:
     with fresh_place(tmp_path_factory.mktemp("place")) as place:
-        place.python(SET_UP)
+        set_up(place)
         yield place
 
 
@@ -65,7 +79,7 @@ def test_a_file_is_kept_shown_taken_out_and_verified(fresh: Fresh, tmp_path: Pat
 
 def test_a_damaged_file_gives_status_one_and_its_hash(tmp_path: Path) -> None:
     with fresh_place(tmp_path) as place:
-        place.python(SET_UP)
+        set_up(place)
         path = tmp_path / "a"
         path.write_bytes(b"content")
         _, sha256, *_ = kept(place, path)
@@ -85,16 +99,24 @@ def test_a_damaged_file_gives_status_one_and_its_hash(tmp_path: Path) -> None:
     ("arguments", "said"),
     [
         (
-            ("keep", "--holder", "Nguyễn Văn A", "--office", "1", "--until", "2030-01-01", "{file}"),
+            ("keep", "--holder", "Nguyễn Văn A", "--office", "CA-TQ", "--until", "2030-01-01", "{file}"),
             "references",
         ),
         (
-            ("keep", "--holder", "case:1", "--office", "1", "--until", "2020-01-01", "{file}"),
+            ("keep", "--holder", "case:1", "--office", "CA-TQ", "--until", "2020-01-01", "{file}"),
             "A term ends after today",
         ),
         (
-            ("keep", "--holder", "case:1", "--office", "1", "--until", "2030-01-01", "/nonexistent"),
+            ("keep", "--holder", "case:1", "--office", "CA-TQ", "--until", "2030-01-01", "/nonexistent"),
             "No such file",
+        ),
+        (
+            ("keep", "--holder", "case:1", "--office", "7", "--until", "2030-01-01", "{file}"),
+            "'7' is no office; `lachan offices list` names them",
+        ),
+        (
+            ("keep", "--holder", "case:1", "--office", "CA-HG", "--until", "2030-01-01", "{file}"),
+            "CA-HG does not stand any more",
         ),
         (("show", "99999"), "there is no file 99999"),
         (("export", "99999", "--reason", "x", "--out", "{new}"), "There is no such file"),

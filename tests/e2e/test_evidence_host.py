@@ -41,6 +41,12 @@ print(services.show_previews(files=[file], actor=person_actor(1), asked=asked, n
 """
 
 
+OFFICES = (
+    "code,kind,name_vi,name_en,parent,territory,valid_from,valid_to,competences\n"
+    "BCA,ministry,Bộ Công an,Ministry of Public Security,,,2025-07-01,,\n"
+)
+
+
 @pytest.fixture
 def linked(site: Site) -> Linked:
     """This will keep a file at the served site and give the address of its preview."""
@@ -57,7 +63,20 @@ def linked(site: Site) -> Linked:
 
     def link(path: Path) -> str:
         command = "import sys; from lachan.cli.main import main; sys.exit(main())"
-        keep = ("evidence", "keep", str(path), "--holder", "case:1", "--office", "1", "--until", "2030-01-01")
+        keep = (
+            "evidence",
+            "keep",
+            str(path),
+            "--holder",
+            "case:1",
+            "--office",
+            "BCA",
+            "--until",
+            "2030-01-01",
+        )
+        offices = path.with_suffix(".csv")
+        offices.write_text(OFFICES, encoding="utf-8")
+        run("-c", command, "offices", "import", str(offices))
         file_id = run("-c", command, *keep).split("\t")[0]
         host = urlsplit(site.address)
         return run("-c", LINK, file_id, host.netloc, BROWSER, str(host.port))

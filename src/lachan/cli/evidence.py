@@ -26,7 +26,7 @@ def configure(parser: argparse.ArgumentParser) -> None:
     keep = what.add_parser("keep", help="keep a file, sealed, for a holder up to a day")
     keep.add_argument("file", type=Path, help="what is kept; it stays where it is")
     keep.add_argument("--holder", required=True, help="whose it is: case:12")
-    keep.add_argument("--office", type=int, required=True, help="the office's id")
+    keep.add_argument("--office", required=True, help="code of the office that keeps it: CA-TQ")
     keep.add_argument(
         "--until", type=date.fromisoformat, required=True, help="held before this day: 2028-12-31"
     )
@@ -79,20 +79,35 @@ def _keep(options: argparse.Namespace) -> int:
 
     from lachan.centre.audit.actors import OPERATOR
     from lachan.centre.evidence import services
+    from lachan.centre.web.clock import today
 
+    now = timezone.now()
     held_for = services.HeldFor(
         holder=options.holder,
-        office_id=options.office,
+        office_id=_office_id(options.office, day=today(now)),
         source=options.source,
         purpose=options.purpose,
         keep_until=options.until,
     )
     with options.file.open("rb") as content:
         kept = services.keep(
-            content=content, name=options.file.name, held_for=held_for, actor=OPERATOR, now=timezone.now()
+            content=content, name=options.file.name, held_for=held_for, actor=OPERATOR, now=now
         )
     print(f"{kept.id}\t{kept.sha256}\t{kept.kind}\t{kept.size_bytes}")
     return 0
+
+
+def _office_id(code: str, *, day: date) -> int:
+    """This will give the id of an office that stands on a day. Raises ValueError: nobody would see the file."""
+    from lachan.centre.accounts.queries.offices import UnknownOfficeError, office_by_code, stands_on
+
+    try:
+        office = office_by_code(code)
+    except UnknownOfficeError as error:
+        raise ValueError(f"{error}; `lachan offices list` names them") from None
+    if not stands_on(office.id, day):
+        raise ValueError(f"{code} does not stand any more; name the office that has its work now")
+    return office.id
 
 
 def _show(options: argparse.Namespace) -> int:
