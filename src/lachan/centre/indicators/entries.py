@@ -139,7 +139,7 @@ def end_entry(*, entry_id: int, reason: str, actor: Actor, now: datetime) -> Ent
     return shown_entry(row)
 
 
-def check_entry(  # noqa: PLR0913 - keywords only
+def check_entry(
     *,
     list_class: str,
     kind: str,

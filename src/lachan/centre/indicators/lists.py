@@ -8,11 +8,10 @@ from __future__ import annotations
 import logging
 import threading
 import time
-from contextlib import suppress
 from typing import TYPE_CHECKING, Final, cast
 
 from django.conf import settings
-from django.db import DatabaseError, connection
+from django.db import DatabaseError
 from django.db.models import Q
 
 from lachan.centre.indicators.entries import add_entry, agree_entry, agree_source, end_entry
@@ -21,7 +20,6 @@ from lachan.centre.indicators.models import ListEntry, ListsVersion
 from lachan.centre.indicators.versions import changed_here
 from lachan.centre.web.clock import today as day_of
 from lachan.engine.lists import Layered, TableLists
-from lachan.engine.lists.layered import Layer
 from lachan.engine.model import Kind, ListClass
 from lachan.engine.model import ListEntry as Listed
 
@@ -29,6 +27,7 @@ if TYPE_CHECKING:
     from datetime import date
     from pathlib import Path
 
+    from lachan.engine.lists.layered import Layer
     from lachan.engine.model import Lists
 
 __all__ = [
@@ -46,6 +45,7 @@ LOOK_EVERY_SECONDS: Final = 1.0
 _IN_PLACE: Final = 1_000
 # a claim's signer of an app is kept here; the engine has no such kind yet
 _KINDS: Final = frozenset(str(kind) for kind in Kind if kind is not Kind.TEXT)
+_LINEAGE: Final = 8
 _SECOND: Final = ("official", "bad", "corrected")
 
 _log = logging.getLogger("lachan.errors")
@@ -112,7 +112,8 @@ class RegisterLists:
         if table is not None and table.today == today and (version, token) == self._known:
             return
         found = ListEntry.objects.order_by("changed_in", "id")
-        if table is not None and table.today == today and version > self._known[0]:
+        is_onward = version > self._known[0] and token[:_LINEAGE] == self._known[1][:_LINEAGE]
+        if table is not None and table.today == today and is_onward:
             changed = list(found.filter(changed_in__gt=self._known[0])[: _IN_PLACE + 1])
             if len(changed) <= _IN_PLACE:
                 for each in changed:

@@ -186,7 +186,8 @@ class ListsVersion(models.Model):
     """One row that changes with every list entry, so that each process sees cheaply that it has to read them again."""
 
     version = models.PositiveBigIntegerField(default=0)
-    # random with each change: two databases that stand at one number (one put back from a backup) differ in it
+    # eight random letters of the database's first change, and eight of its last: of two databases that stand at one
+    # number (one was made anew, or put back from a backup) it says that they are not the same
     token = models.CharField(max_length=16, default="")
     changed_at = models.DateTimeField(null=True)
 

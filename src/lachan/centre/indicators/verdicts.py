@@ -209,7 +209,8 @@ def _put_sightings(pairs: list[tuple[int, int, datetime]]) -> int:
             values += [signal_id, indicator_id, _moment(seen_at)]
         sql = (
             "INSERT INTO indicators_sighting (signal_id, indicator_id, seen_at)"  # noqa: S608 - marks alone
-            f" VALUES {_rows_said(3, len(some))} ON CONFLICT (indicator_id, signal_id) DO NOTHING RETURNING indicator_id"
+            f" VALUES {_rows_said(3, len(some))} ON CONFLICT (indicator_id, signal_id)"
+            " DO NOTHING RETURNING indicator_id"
         )
         with connection.cursor() as cursor:
             cursor.execute(sql, values)

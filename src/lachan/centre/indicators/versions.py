@@ -17,7 +17,8 @@ _latest = [0]
 
 _BUMP = (
     "INSERT INTO indicators_listsversion (id, version, token, changed_at) VALUES (1, 1, %s, %s)"
-    " ON CONFLICT (id) DO UPDATE SET version = indicators_listsversion.version + 1, token = excluded.token,"
+    " ON CONFLICT (id) DO UPDATE SET version = indicators_listsversion.version + 1,"
+    " token = substr(indicators_listsversion.token, 1, 8) || substr(excluded.token, 9, 8),"
     " changed_at = excluded.changed_at RETURNING version"
 )
 
