@@ -250,6 +250,16 @@ def test_everybody_finds_password_and_second_factor_from_every_page(people: Peop
     assert f'<a href="/accounts/2fa/">{say("desk.me.security", "vi")}</a>' in page
 
 
+@pytest.mark.django_db
+def test_who_has_no_role_yet_is_not_led_in_a_circle_and_can_sign_out(people: People) -> None:
+    response = at_desk(people.nobody()).get("/desk/")
+    page = response.content.decode()
+    assert response.status_code == 403
+    main = page[page.index("<main") : page.index("</main>")]
+    assert re.findall(r'href="([^"]+)"', main) == ["/accounts/2fa/"]
+    assert 'action="/accounts/logout/"' in page
+
+
 def said_in_the_log() -> set[str]:
     """The names of what entries hold, as they stand where entries are written: data={"office": …, "role": …}."""
     found: set[str] = set()
