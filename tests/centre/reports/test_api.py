@@ -127,7 +127,7 @@ def test_it_names_all_fields_at_once() -> None:
 @pytest.mark.parametrize(
     ("body", "status"),
     [
-        ("", 400),
+        ("", 415),
         ("{", 400),
         ('{"a": NaN}', 422),
         ("[" * 100_000, 400),

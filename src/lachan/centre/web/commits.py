@@ -3,19 +3,25 @@
 Whoever comes while another commits waits for that, and is then committed together with all who came meanwhile. So
 nobody waits without need: alone a write is committed at once. PostgreSQL does the same by itself, so there each has
 its own transaction.
+
+The processes of the site take turns by a lock on a file beside the database: who waits for SQLite's own lock sleeps for
+up to 100 ms at a time and may be passed by others again and again, who waits for this one is woken.
 """
 
 from __future__ import annotations
 
+import fcntl
+import os
 import threading
 from collections import deque
+from contextlib import contextmanager
 from contextvars import copy_context
 from typing import TYPE_CHECKING, Any, Final
 
 from django.db import connection, transaction
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Generator
     from contextvars import Context
 
 # One commit holds at most so many, so that the first of them doesn't wait for long.
@@ -55,7 +61,8 @@ class SharedCommits:
         self._waiting.append(job)
         with self._leading:
             while not job.done:
-                self._commit(self._take())
+                with _turn_of_this_process():
+                    self._commit(self._take())
         if job.error is not None:
             raise job.error
         result: T = job.result
@@ -77,6 +84,21 @@ class SharedCommits:
             for job in jobs:
                 job.work = _nothing
                 job.done = True
+
+
+@contextmanager
+def _turn_of_this_process() -> Generator[None]:
+    """This will hold the turn among the processes that share this database; one in memory is this process's alone."""
+    name = str(connection.settings_dict["NAME"])
+    if not name or "memory" in name:
+        yield
+        return
+    descriptor = os.open(f"{name}-turn", os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
+    try:
+        fcntl.flock(descriptor, fcntl.LOCK_EX)
+        yield
+    finally:
+        os.close(descriptor)
 
 
 def _run_one(job: _Job) -> None:

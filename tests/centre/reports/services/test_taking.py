@@ -29,7 +29,7 @@ def test_it_keeps_report_signal_files_and_log_entry() -> None:
     assert report.files.count() == 1
     signal = Signal.objects.get(pk=report.signal_id)
     assert (signal.source, signal.ref) == ("report", f"report:{report.pk}")
-    assert "0912 345 678" in signal.text
+    assert "0912345678" in signal.text
     assert Holding.objects.get().holder == f"report:{report.pk}"
     assert Entry.objects.filter(kind="reports.taken", subject=f"report:{report.pk}").count() == 1
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import TYPE_CHECKING, Final
 
+import msgspec
 from django.db import transaction
 
 from lachan.centre.audit.actors import MACHINE
@@ -22,9 +23,10 @@ from lachan.centre.reports.likeness import (
     write_sketch,
 )
 from lachan.centre.reports.models import Alarm, Band, Report
+from lachan.centre.web.commits import together
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Collection
     from datetime import datetime
 
     from lachan.centre.indicators.queries import IndicatorShown
@@ -53,17 +55,19 @@ def join_reports(*, now: datetime, limit: int = BATCH) -> int:
         for report in waiting
         if report.signal_id not in unjudged or now - report.received_at > _WAIT_FOR_DETECTION
     ][:limit]
-    touched: dict[int, IndicatorShown] = {}
+    drafts = _Drafts()
+    texts = {one.id: one.text for one in signals_by_id([one.signal_id for one in ready if one.signal_id])}
+    touched: set[int] = set()
     for report in ready:
-        with transaction.atomic():
-            if not Report.objects.filter(pk=report.pk, joined_at__isnull=True).update(joined_at=now):
-                continue
-            if report.state == Report.State.WITHDRAWN:
-                continue
-            seen = indicators_in(SOURCE, f"{SOURCE}:{report.pk}")
-            _join(report, seen, now)
-            touched |= {one.id: one for one in seen}
-    for indicator_id, _ in sorted(touched.items()):
+        if report.state == Report.State.WITHDRAWN:
+            drafts.add(_Draft(report, (), (), None))
+            continue
+        seen = indicators_in(SOURCE, f"{SOURCE}:{report.pk}")
+        drafts.add(_draft(report, seen, texts.get(report.signal_id or 0, ""), drafts, now))
+        touched |= {one.id for one in seen}
+    if ready:
+        together(lambda: _write(drafts.made, now))
+    for indicator_id in sorted(touched):
         watch_indicator(indicator_id=indicator_id, now=now)
     return len(ready)
 
@@ -113,46 +117,91 @@ def own_words(report: Report, signal_text: str) -> str:
     return report.story or signal_text
 
 
-def _join(report: Report, seen: Iterable[IndicatorShown], now: datetime) -> None:
-    texts = {one.id: one.text for one in signals_by_id([report.signal_id])} if report.signal_id else {}
-    sketch = sketch_of(own_words(report, texts.get(report.signal_id or 0, "")))
+class _Draft(msgspec.Struct, frozen=True):
+    """What was found of a report, before it is written."""
+
+    report: Report
+    sketch: Sketch
+    marks: tuple[int, ...]
+    same_as: int | None
+
+
+class _Drafts:
+    """What was found in this turn: all is read first and written at once, so that nobody waits for the reading."""
+
+    def __init__(self) -> None:
+        self.made: list[_Draft] = []
+        self.by_mark: dict[int, list[int]] = {}
+        self.by_id: dict[int, _Draft] = {}
+
+    def add(self, draft: _Draft) -> None:
+        self.made.append(draft)
+        self.by_id[draft.report.pk] = draft
+        for mark in draft.marks:
+            self.by_mark.setdefault(mark, []).append(draft.report.pk)
+
+
+def _write(drafts: list[_Draft], now: datetime) -> None:
+    bands: list[Band] = []
+    for one in drafts:
+        # who withdraws or joins it at the same moment comes first; nothing is written twice
+        waiting = Report.objects.filter(pk=one.report.pk, joined_at__isnull=True)
+        if waiting.exclude(state=Report.State.WITHDRAWN).update(
+            sketch=write_sketch(one.sketch), same_as=one.same_as, joined_at=now
+        ):
+            bands += [Band(report_id=one.report.pk, mark=mark) for mark in one.marks]
+        else:
+            waiting.update(joined_at=now)
+    Band.objects.bulk_create(bands)
+
+
+def _draft(
+    report: Report, seen: Collection[IndicatorShown], text: str, drafts: _Drafts, now: datetime
+) -> _Draft:
+    sketch = sketch_of(own_words(report, text))
     marks = marks_of(sketch)
-    head = _by_words(report, sketch, marks) or _by_things(report, seen, now)
-    Report.objects.filter(pk=report.pk).exclude(state=Report.State.WITHDRAWN).update(
-        sketch=write_sketch(sketch), same_as=head
-    )
-    Band.objects.bulk_create(Band(report=report, mark=mark) for mark in marks)
+    head = _by_words(report, sketch, marks, drafts) or _by_things(report, seen, drafts, now)
+    return _Draft(report, sketch, marks, head)
 
 
-def _by_words(report: Report, sketch: Sketch, marks: tuple[int, ...]) -> int | None:
+def _by_words(report: Report, sketch: Sketch, marks: tuple[int, ...], drafts: _Drafts) -> int | None:
     """This will give the first report of those in nearly the same words, or None."""
     ids: set[int] = set()
     for mark in marks:
         near = Band.objects.filter(mark=mark, report_id__lt=report.pk).order_by("-report_id")
         ids.update(near.values_list("report_id", flat=True)[:_CANDIDATES])
-    found = _earlier(report, ids, report.received_at - SAME_WORDS_WITHIN)
-    for pk, same_as, said in found:
-        if are_nearly_the_same(sketch, read_sketch(said)):
+        ids.update(pk for pk in drafts.by_mark.get(mark, ())[-_CANDIDATES:] if pk < report.pk)
+    for pk, same_as, other in _earlier(report, ids, report.received_at - SAME_WORDS_WITHIN, drafts):
+        if are_nearly_the_same(sketch, other):
             return same_as or pk
     return None
 
 
-def _by_things(report: Report, seen: Iterable[IndicatorShown], now: datetime) -> int | None:
+def _by_things(
+    report: Report, seen: Collection[IndicatorShown], drafts: _Drafts, now: datetime
+) -> int | None:
     """This will give the first report of those about the same number, link or account, or None."""
     ids: set[int] = set()
     for one in seen:
         if not is_known_good(kind=one.kind, value=one.value, now=now):
             refs = refs_seen_with(one.id, source=SOURCE, limit=_CANDIDATES)
             ids.update(found for ref in refs if (found := report_id_of(ref)) < report.pk)
-    for pk, same_as, _ in _earlier(report, ids, report.received_at - SAME_THING_WITHIN):
+    for pk, same_as, _ in _earlier(report, ids, report.received_at - SAME_THING_WITHIN, drafts):
         return same_as or pk
     return None
 
 
-def _earlier(report: Report, ids: set[int], since: datetime) -> list[tuple[int, int | None, str]]:
+def _earlier(
+    report: Report, ids: set[int], since: datetime, drafts: _Drafts
+) -> list[tuple[int, int | None, Sketch]]:
     if not ids:
         return []
     found = Report.objects.filter(pk__in=ids, about=report.about, received_at__gte=since).exclude(
         state=Report.State.WITHDRAWN
     )
-    return list(found.order_by("pk").values_list("pk", "same_as_id", "sketch"))
+    return [
+        (pk, draft.same_as, draft.sketch)
+        if (draft := drafts.by_id.get(pk))
+        else (pk, same_as, read_sketch(said))
+        for pk, same_as, said in found.order_by("pk").values_list("pk", "same_as_id", "sketch")
+    ]

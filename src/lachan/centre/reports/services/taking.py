@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import re
 from datetime import timedelta
 from typing import TYPE_CHECKING, Final
 
@@ -32,6 +33,8 @@ if TYPE_CHECKING:
 __all__: Final = ["FileTold", "IdempotencyError", "Taken", "take_report"]
 
 _SOURCE: Final = "report"
+_NO_MARKS: Final = dict.fromkeys(map(ord, " .-()"), "")
+_NUMBER: Final = re.compile(r"\+?[0-9]{3,15}")
 
 
 class Taken(msgspec.Struct, frozen=True):
@@ -141,8 +144,18 @@ def signal_text(told: Told) -> str:
 
     It fits into what the engine reads of one text (50,000 characters).
     """
-    things = [item for name in LISTS for item in getattr(told, name)]
+    things = [
+        _national(number_in(item)) if name == "numbers" else item
+        for name in LISTS
+        for item in getattr(told, name)
+    ]
     return "\n".join(part for part in (told.message or told.story, *things) if part)
+
+
+def number_in(typed: str) -> str:
+    """This will take the marks out of a number that was typed into the field for numbers; other text stays as it is."""
+    digits = typed.translate(_NO_MARKS)
+    return digits if _NUMBER.fullmatch(digits) else typed
 
 
 def _identity(told: Told) -> str:
@@ -153,6 +166,8 @@ def _identity(told: Told) -> str:
 
 def _national(phone: str) -> str:
     """This will write a number in one way, so that `+84912…` and `0912…` are one person."""
+    if not phone.removeprefix("+").isdecimal():
+        return phone
     digits = phone.removeprefix("+")
     return f"0{digits[2:]}" if digits.startswith("84") and len(digits) >= 11 else digits  # noqa: PLR2004 - 84 and 9
 

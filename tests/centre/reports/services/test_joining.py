@@ -1,0 +1,67 @@
+"""The same incident told by many is joined; each report is kept, and different stories stay apart."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+
+from centre.reports.judging import judge_all
+from centre.reports.tellings import NOW, telling
+from lachan.centre.reports.models import Band, Report
+from lachan.centre.reports.services import join_reports, take_report, withdraw_report
+
+pytestmark = pytest.mark.django_db
+
+STORY = (
+    "Chiều qua có người gọi tự xưng công an, nói tôi dính vào vụ rửa tiền và bắt tôi chuyển hết tiền tiết kiệm vào "
+    "tài khoản tạm giữ để kiểm tra, tôi sợ quá nên đã làm theo."
+)
+
+
+def tell(story: str, *, days: int = 0, **changed: object) -> int:
+    told = telling(**{"story": story, "message": "", "numbers": (), **changed})
+    return take_report(told=told, now=NOW + timedelta(days=days)).report_id
+
+
+def joined() -> dict[int, int | None]:
+    judge_all(NOW)
+    while join_reports(now=NOW + timedelta(minutes=5)):
+        pass
+    return dict(Report.objects.values_list("pk", "same_as"))
+
+
+def test_it_joins_nearly_the_same_words_within_one_turn_and_across_turns() -> None:
+    first, second = tell(STORY), tell(STORY.replace("sợ", "hoảng"))
+    assert joined() == {first: None, second: first}
+    third = tell(STORY.upper())
+    assert joined()[third] == first
+    assert Report.objects.count() == 3
+
+
+def test_it_joins_the_same_number_told_in_other_words() -> None:
+    first = tell("Số này giả shipper đòi phí", numbers=("0912 345 678",))
+    other = tell("Bà tôi bị một người lạ dụ nạp thẻ", numbers=("+84 912345678",))
+    far = tell("Có ai bị số này gọi không", numbers=("0912.345.678",), days=9)
+    assert joined() == {first: None, other: first, far: None}
+
+
+def test_it_keeps_different_stories_apart_and_official_numbers_join_nobody() -> None:
+    first = tell("Có người bảo gọi tổng đài rồi đòi tiền cọc", numbers=("1900 545 413",))
+    other = tell("Gửi tin nhắn tới tổng đài mà họ vẫn nhắn quảng cáo", numbers=("1900 545 413",))
+    assert joined() == {first: None, other: None}
+
+
+def test_it_neither_joins_nor_marks_what_was_withdrawn() -> None:
+    code = take_report(told=telling(story=STORY), now=NOW).receipt
+    withdraw_report(code=code, network="a", now=NOW)
+    later = tell(STORY)
+    assert joined()[later] is None
+    assert set(Band.objects.values_list("report_id", flat=True)) == {later}
+
+
+def test_it_waits_for_detection_but_not_for_ever() -> None:
+    tell(STORY)
+    assert join_reports(now=NOW + timedelta(minutes=1)) == 0
+    assert join_reports(now=NOW + timedelta(minutes=11)) == 1
+    assert join_reports(now=NOW + timedelta(minutes=12)) == 0
