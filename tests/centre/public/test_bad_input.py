@@ -16,6 +16,8 @@ from hypothesis import strategies as st
 from lachan.centre.web import limits
 from lachan.centre.web.limits import Buckets
 
+pytestmark = pytest.mark.django_db
+
 if TYPE_CHECKING:
     from collections.abc import Iterator
 

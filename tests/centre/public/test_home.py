@@ -19,6 +19,8 @@ from lachan.engine import check
 if TYPE_CHECKING:
     from django.test import Client
 
+pytestmark = pytest.mark.django_db
+
 BAD = "VIETCOMBANK: Tài khoản của quý khách bị khóa. Xác minh ngay tại https://vietcombank-login.top trong 2 giờ, nhập mã OTP."
 HONEST = "Chào bạn, mình là Hương. Lớp tối thứ Ba tuần sau dời sang thứ Năm nhé."
 OFFICIAL = "https://www.vietcombank.com.vn/"

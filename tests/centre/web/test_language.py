@@ -2,6 +2,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+import pytest
+
 if TYPE_CHECKING:
     from django.test import Client
 
@@ -30,6 +32,7 @@ def test_english_works_without_a_cookie(client: Client) -> None:
     assert 'hx-post="/?lang=en"' in page
 
 
+@pytest.mark.django_db
 def test_it_does_not_set_a_cookie_unasked(client: Client) -> None:
     assert not client.get("/").cookies
     assert not client.post("/", {"text": "0912345678"}).cookies

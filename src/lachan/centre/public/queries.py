@@ -2,27 +2,34 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+import logging
+from typing import TYPE_CHECKING, Final
 
 import msgspec
+from django.db import DatabaseError
 
 from lachan.centre.public.lists_in_use import lists_in_use
 from lachan.centre.public.together import Together
+from lachan.centre.reports.counting import public_count
 from lachan.centre.web.refusals import Refusal
 from lachan.engine import Question, check_many
 from lachan.engine.fold import MAX_CHARS
-from lachan.engine.model import Answer  # noqa: TC001 - msgspec resolves the annotations
+from lachan.engine.model import Answer, Kind
 from lachan.pictures.model import Picture, PictureRefused
 from lachan.pictures.read import read_picture
 from lachan.pictures.words import WORDS as PICTURE_WORDS
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
+    from datetime import datetime
 
     from lachan.centre.public.forms import Asked
 
 # Other refusals are of the picture itself; these pass by themselves.
 _BUSY = {"picture.busy": 3}
+# Of so many things in one message is asked whether others have reported them: a query each.
+MOST_COUNTED: Final = 8
+_log = logging.getLogger("lachan.errors")
 _TOO_LARGE = frozenset({"picture.too_many_bytes"})
 
 
@@ -81,6 +88,35 @@ def look_at(data: bytes) -> Picture:
             mend_vi=words.why_vi,
             mend_en=words.why_en,
         ) from None
+
+
+class Reported(msgspec.Struct, frozen=True):
+    """A thing in a message, and how many independent people have reported it."""
+
+    value: str
+    count: int
+
+
+def reported(answer: Answer, *, now: datetime) -> tuple[Reported, ...]:
+    """This will give what others have reported of the things in an answer, where that is public; it judges nothing.
+
+    At most `MOST_COUNTED` things are looked up. Where the database can't be asked, the answer stands without.
+    """
+    things: dict[tuple[Kind, str], None] = {}
+    for one in answer.indicators:
+        things[one.kind, one.value] = None
+        # people report a shop by its name, and ask about a page of it
+        if one.kind is Kind.URL and (unit := one.facts.get("unit")):
+            things[Kind.DOMAIN, unit] = None
+    try:
+        counts = [
+            (value, public_count(kind=kind.value, value=value, now=now))
+            for kind, value in list(things)[:MOST_COUNTED]
+        ]
+    except DatabaseError:
+        _log.warning("the counts of reporters can't be read; answers stand without them", exc_info=True)
+        return ()
+    return tuple(Reported(value, count) for value, count in counts if count)
 
 
 def answer_many(questions: Sequence[Question]) -> list[Answer]:

@@ -13,7 +13,7 @@ from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.gzip import gzip_page
 
 from lachan.centre.public.forms import Asked, read_form, read_typed
-from lachan.centre.public.queries import ask
+from lachan.centre.public.queries import ask, reported
 from lachan.centre.public.showing.answer import show
 from lachan.centre.public.showing.kinds import codes_by_group, types_by_group, worth_knowing
 from lachan.centre.web import limits
@@ -76,7 +76,12 @@ def home(request: HttpRequest) -> HttpResponse:
         response = _home(request, {"refusal": refusal, "asked": typed}, status=refusal.status)
         refusal.put_headers(response)
         return response
-    context = {"shown": show(told, language_of(request)), "now": timezone.now()}
+    now = timezone.now()
+    context = {
+        "shown": show(told, language_of(request)),
+        "now": now,
+        "reported": reported(told.answer, now=now),
+    }
     if partial:
         return render_page(request, "public/answer.html", _common() | context | {"partial": True})
     return _home(request, context | {"asked": asked.text})
