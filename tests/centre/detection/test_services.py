@@ -5,13 +5,16 @@ from typing import TYPE_CHECKING
 
 import msgspec
 import pytest
+from django.db import OperationalError
 
 from centre.detection.signals_told import BAD, NOW, PLAIN, tell
 from lachan.centre.detection import judging, services
+from lachan.centre.detection.lists_now import judge_of
 from lachan.centre.detection.models import Batch, Trouble
-from lachan.centre.indicators import queries, signals
+from lachan.centre.indicators import queries, signals, verdicts
 from lachan.centre.indicators.models import Signal, Verdict
 from lachan.centre.web.steps import all_steps
+from lachan.engine import front_door
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -26,9 +29,9 @@ POISON = "a text that breaks the engine"
 @pytest.fixture
 def poison(monkeypatch: pytest.MonkeyPatch) -> None:
     """The engine raises for one text, as it would for a fault nobody has found yet."""
-    real = judging.check_many
+    real = front_door.check_many
 
-    def ask(given: Sequence[judging.Question], **others: object) -> list[Answer]:
+    def ask(given: Sequence[front_door.Question], **others: object) -> list[Answer]:
         if any(POISON in one.text for one in given):
             raise ZeroDivisionError
         return list(real(given, **others))  # type: ignore[arg-type]
@@ -69,7 +72,7 @@ def test_a_thousand_tellings_of_an_honest_thing_make_it_no_worse() -> None:
     shop = queries.by_value("url", "http://tuoitre.vn/")
     assert shop is not None
     assert shop.sightings == 300
-    alone = judging.Judge(services.judge_of(NOW).lists, services.judge_of(NOW).today)
+    alone = judge_of(NOW)
     said = alone.judge_indicators([("url", "http://tuoitre.vn/")])["url", "http://tuoitre.vn/"]
     assert shop.level == said.level.word in {"trusted", "unknown"}
     assert Verdict.objects.filter(indicator_id=shop.id).count() == 1
@@ -109,7 +112,7 @@ def test_what_a_dead_worker_had_in_hand_is_taken_by_another_when_its_lease_is_ov
 def test_one_that_kills_its_worker_each_time_is_put_aside_alone() -> None:
     killer, other = tell("report:1"), tell("report:2", PLAIN)
     at = NOW
-    for turn in range(services.MOST_TRIES):
+    for turn in range(services.MOST_DEATHS):
         in_hand = [killer, other] if not turn else [killer]
         Signal.objects.filter(id__in=in_hand).update(leased_until=at + services.LEASE)
         Batch.objects.create(
@@ -118,7 +121,7 @@ def test_one_that_kills_its_worker_each_time_is_put_aside_alone() -> None:
         at += services.LEASE
         services._note_deaths(at)
     assert {row.signal_id: row.tries for row in Trouble.objects.all()} == {
-        killer: services.MOST_TRIES,
+        killer: services.MOST_DEATHS,
         other: 1,
     }
     assert Trouble.objects.get(signal_id=killer).code == "died"
@@ -141,3 +144,19 @@ def test_the_worker_runs_it() -> None:
     assert step.backlog() == 1
     assert step.run(NOW) == 1
     assert step.backlog() == 0
+
+
+def test_a_database_that_can_not_be_asked_casts_no_doubt_on_a_signal(monkeypatch: pytest.MonkeyPatch) -> None:
+    signal_id = tell("report:1")
+
+    def refuse(**_: object) -> None:
+        raise OperationalError("database is locked")
+
+    with monkeypatch.context() as locked:
+        locked.setattr(verdicts, "keep_answers", refuse)
+        for _ in range(services.MOST_TRIES + 1):
+            with pytest.raises(OperationalError):
+                services.judge_waiting(now=NOW)
+    assert not Trouble.objects.exists()
+    assert services.judge_waiting(now=NOW) == 1
+    assert Signal.objects.get(pk=signal_id).level == "dangerous"

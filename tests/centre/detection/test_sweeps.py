@@ -13,7 +13,7 @@ from lachan.centre.detection import deciding, judging, queries, services, sweeps
 from lachan.centre.detection.models import Sweep, Trouble
 from lachan.centre.indicators.models import Indicator, Signal, Verdict
 from lachan.centre.web.refusals import Refusal
-from lachan.engine import versions
+from lachan.engine import front_door, versions
 from lachan.engine.model import Level
 
 if TYPE_CHECKING:
@@ -40,10 +40,10 @@ def know(count: int) -> None:
 @pytest.fixture
 def new_engine(monkeypatch: pytest.MonkeyPatch) -> Callable[[Callable[[str], Level | None]], None]:
     """A release of the engine that says something else of some values."""
-    real = judging.check_many
+    real = front_door.check_many
 
     def release(say: Callable[[str], Level | None]) -> None:
-        def ask(given: Sequence[judging.Question], **others: object) -> list[Answer]:
+        def ask(given: Sequence[front_door.Question], **others: object) -> list[Answer]:
             found = []
             for question, answer in zip(given, real(given, **others), strict=True):  # type: ignore[arg-type]
                 level = say(question.text)
@@ -167,9 +167,9 @@ def test_an_old_worker_does_not_take_the_register_back(monkeypatch: pytest.Monke
 
 def test_one_that_the_engine_can_no_longer_judge_keeps_its_verdict(monkeypatch: pytest.MonkeyPatch) -> None:
     know(30)
-    real = judging.check_many
+    real = front_door.check_many
 
-    def ask(given: Sequence[judging.Question], **others: object) -> list[Answer]:
+    def ask(given: Sequence[front_door.Question], **others: object) -> list[Answer]:
         if any(each.text == "+84900000003" for each in given):
             raise ZeroDivisionError
         return list(real(given, **others))  # type: ignore[arg-type]

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import logging
 import time
+from contextlib import suppress
 from datetime import timedelta
+from functools import cache
+from random import shuffle
 from typing import TYPE_CHECKING, Final
 
 import msgspec
-from django.db import transaction
+from django.db import OperationalError, transaction
 from django.db.models import F
 
 from lachan.centre.detection.holding import hold_back, is_on_trial
@@ -16,6 +19,7 @@ from lachan.centre.detection.lists_now import judge_of
 from lachan.centre.detection.models import Batch, Trouble
 from lachan.centre.indicators import signals, verdicts
 from lachan.centre.indicators.affected import still_waiting
+from lachan.engine.front_door import check
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -30,6 +34,9 @@ BATCH_SIGNALS: Final = 100
 LEASE: Final = timedelta(seconds=30)
 # One in company, the others alone: who is only near one that kills the worker is cleared by the next try.
 MOST_TRIES: Final = 5
+# A worker is also killed for other reasons, and then whoever is in hand is innocent.
+MOST_DEATHS: Final = 10
+DIED: Final = "died"
 _CODE_CHARS: Final = 80
 
 _logger = logging.getLogger("lachan.detection")
@@ -40,23 +47,27 @@ def judge_waiting(*, now: datetime, limit: int = BATCH_SIGNALS) -> int:
     begun = time.monotonic()
     if not signals.waiting(1):
         return 0
+    # whatever takes long is done with nothing in hand: a worker that dies meanwhile casts no doubt on any signal
+    judge = judge_of(now)
+    load_engine()
     _note_deaths(now)
     with transaction.atomic():
         taken = signals.claim_waiting(limit=limit, now=now, lease=LEASE)
         if not taken:
             return 0
-        batch = _note_batch(taken, now)
-    tried = set(
-        Trouble.objects.filter(signal_id__in=[one.id for one in taken]).values_list("signal_id", flat=True)
-    )
-    judge = judge_of(now)
-    together = [one for one in taken if one.id not in tried]
+        found = Trouble.objects.filter(signal_id__in=[one.id for one in taken])
+        tried = set(found.values_list("signal_id", flat=True))
+        together = [one for one in taken if one.id not in tried]
+        batch = _note_batch(together, now)
     alone = [one for one in taken if one.id in tried]
-    if alone:
-        # each has a batch of its own, so that a death is put down to one
-        Batch.objects.filter(pk=batch.pk).update(signal_ids=_ids(together))
+    # so that a death by chance meets another each time
+    shuffle(alone)
     try:
         _judge_and_keep(judge, together, batch, now, begun)
+    except OperationalError:
+        # the database could not be asked: nobody's fault here
+        _let_go(batch, together + alone)
+        raise
     except Exception:  # noqa: BLE001 - whatever the engine or the keeping raises, each is tried alone
         _logger.warning("a batch of %d signals could not be judged together", len(together))
         Batch.objects.filter(pk=batch.pk).delete()
@@ -64,6 +75,12 @@ def judge_waiting(*, now: datetime, limit: int = BATCH_SIGNALS) -> int:
     for one in alone:
         _judge_alone(judge, one, now, begun)
     return len(taken)
+
+
+@cache
+def load_engine() -> None:
+    """This will have the engine load its models, which takes a second, once in a process."""
+    check("xin chào http://a.vn/")
 
 
 def _judge_and_keep(
@@ -81,12 +98,22 @@ def _judge_alone(judge: Judge, one: WaitingSignal, now: datetime, begun: float) 
     batch = _note_batch([one], _moment(now, begun))
     try:
         _judge_and_keep(judge, [one], batch, now, begun)
+    except OperationalError:
+        _let_go(batch, [one])
+        raise
     except Exception as error:  # noqa: BLE001 - noted by its name, and the others go on
         with transaction.atomic():
             Batch.objects.filter(pk=batch.pk).delete()
             _note_trouble([one.id], type(error).__name__, _moment(now, begun))
     else:
         Trouble.objects.filter(signal_id=one.id).delete()
+
+
+def _let_go(batch: Batch, given: Sequence[WaitingSignal]) -> None:
+    """This will let go of signals that nothing speaks against; where even that fails, their lease ends by itself."""
+    with suppress(OperationalError), transaction.atomic():
+        Batch.objects.filter(pk=batch.pk).delete()
+        signals.give_back([one.id for one in given])
 
 
 def _note_batch(given: Sequence[WaitingSignal], now: datetime) -> Batch:
@@ -107,7 +134,7 @@ def _note_deaths(now: datetime) -> None:
     for left in Batch.objects.filter(leased_until__lte=now):
         with transaction.atomic():
             if Batch.objects.filter(pk=left.pk).delete()[0]:
-                _note_trouble(msgspec.json.decode(left.signal_ids, type=list[int]), "died", now)
+                _note_trouble(msgspec.json.decode(left.signal_ids, type=list[int]), DIED, now)
 
 
 def _note_trouble(signal_ids: list[int], code: str, now: datetime) -> None:
@@ -121,7 +148,8 @@ def _note_trouble(signal_ids: list[int], code: str, now: datetime) -> None:
         for each in waiting
         if each not in known
     )
-    aside = list(found.filter(tries__gte=MOST_TRIES, put_aside_at=None).values_list("signal_id", flat=True))
+    most = MOST_DEATHS if code == DIED else MOST_TRIES
+    aside = list(found.filter(tries__gte=most, put_aside_at=None).values_list("signal_id", flat=True))
     if aside:
         found.filter(signal_id__in=aside).update(put_aside_at=now)
         signals.note_judged(

@@ -230,8 +230,8 @@ def _note_moves(one: Sweep, again: Sequence[Again], *, count: int) -> None:
     for before, answer in again:
         if before.engine and before.level != answer.level.word:
             moved.setdefault((before.level, answer.level.word), []).append(before.id)
-    for (before, after), ids in moved.items():
-        row, _ = Move.objects.get_or_create(sweep=one, level_before=before, level_after=after)
+    for (was, became), ids in moved.items():
+        row, _ = Move.objects.get_or_create(sweep=one, level_before=was, level_after=became)
         kept = msgspec.json.decode(row.examples, type=list[int])
         examples = list(dict.fromkeys([*kept, *ids]))[:EXAMPLES]
         Move.objects.filter(pk=row.pk).update(
