@@ -74,6 +74,19 @@ def form(text: str, picture: bytes | None = None) -> tuple[bytes, str]:
     return b"".join(parts) + b"--B--\r\n", "multipart/form-data; boundary=B"
 
 
+FORM = "application/x-www-form-urlencoded"
+
+
+def files(count: int) -> tuple[bytes, str]:
+    """This will give a report with consent and so many files."""
+    told = b'--B\r\nContent-Disposition: form-data; name="consent"\r\n\r\n1\r\n'
+    one = (
+        b'--B\r\nContent-Disposition: form-data; name="files"; filename="%s.txt"\r\n'
+        b"Content-Type: text/plain\r\n\r\n%s\r\n" % (PLANTED.encode(), PLANTED.encode() * 1_000)
+    )
+    return told + one * count + b"--B--\r\n", "multipart/form-data; boundary=B"
+
+
 def everywhere(site: Site) -> list[Path]:
     """This will name the folders that a program writes to: its data, its output, temporary files."""
     return [site.data.parent, Path("/tmp"), Path("/var/tmp"), Path("/dev/shm")]  # noqa: S108 - looked through
@@ -126,6 +139,14 @@ CASES = {
     "a crash in the API": (
         "/api/v1/check", json.dumps({"text": f"{PLANTED} {CRASH}"}).encode(), "application/json", 500,
     ),
+    "a report without consent": ("/report", f"story={PLANTED}&phone=0912345678".encode(), FORM, 422),
+    "a report with a file too many": ("/report", *files(6), 422),
+    "a report with a day to come": (
+        "/report", f"consent=1&story={PLANTED}&happened_on=2999-01-01&place={PLANTED}".encode(), FORM, 422,
+    ),
+    "what a phone shares": ("/report/share", *form(PLANTED), 200),
+    "a code that is none": ("/follow", f"code={PLANTED}".encode(), FORM, 422),
+    "a report in an address": ("/report?story=" + PLANTED, b"", FORM, 400),
     "content in an address": (f"/?{urlencode({'text': PLANTED})}", b"", "text/plain", 400),
     "content in a path": (f"/{quote(PLANTED)}", b"", "text/plain", 404),
     "another site's form": ("/types", PLANTED.encode(), "text/plain", 403),
