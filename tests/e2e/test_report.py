@@ -26,11 +26,11 @@ if TYPE_CHECKING:
 pytestmark = pytest.mark.e2e
 
 AXE = (Path(__file__).resolve().parents[1] / "vendor" / "axe.min.js").read_text("utf-8")
-PHONE = {"viewport": {"width": 360, "height": 740}}
+PHONE: Any = {"viewport": {"width": 360, "height": 740}}
 BAD = "VIETCOMBANK: Tài khoản của quý khách bị khóa. Xác minh tại https://vietcombank-login.top trong 2 giờ."
 STORY = "Có người gọi, xưng là công an, bảo tôi chuyển tiền."
 HOSTILE = "<img src=x onerror=\"document.title='taken'\"><script>document.title='taken'</script>"
-PNG = {"name": "tin.png", "mimeType": "image/png", "buffer": b"\x89PNG\r\n\x1a\n" + b"0" * 500}
+PNG: Any = {"name": "tin.png", "mimeType": "image/png", "buffer": b"\x89PNG\r\n\x1a\n" + b"0" * 500}
 
 
 def count(site: Site, table: str) -> int:
@@ -60,7 +60,7 @@ def code_on(page: Page) -> str:
 @pytest.fixture
 def context(browser: Browser) -> Iterator[BrowserContext]:
     """A phone of its own, whose connection can be taken away."""
-    context = browser.new_context(**PHONE)  # type: ignore[arg-type]
+    context = browser.new_context(**PHONE)
     context.set_default_timeout(15_000)
     yield context
     context.close()

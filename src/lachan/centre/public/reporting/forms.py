@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import secrets
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final
 
 import msgspec
 
@@ -46,7 +46,7 @@ class Typed(msgspec.Struct, frozen=True):
     doubled: frozenset[str] = frozenset()
     choice: str = ""
     key: str = ""
-    files: tuple[UploadedFile, ...] = ()
+    files: tuple[UploadedFile[Any], ...] = ()
     wants_form: bool = False
 
     def given(self, language: str) -> dict[str, object]:
@@ -84,7 +84,7 @@ def read_kept(request: HttpRequest) -> Typed:
         return typed_in(request.POST, ())
 
 
-def typed_in(posted: QueryDict, files: tuple[UploadedFile, ...]) -> Typed:
+def typed_in(posted: QueryDict, files: tuple[UploadedFile[Any], ...]) -> Typed:
     """This will gather what a form holds."""
     key = posted.get("key", "")
     came = {name: posted.getlist(name) for name in TYPED}
@@ -119,5 +119,5 @@ def picture_of(request: HttpRequest) -> bytes | None:
     return None
 
 
-def _files_in(request: HttpRequest, name: str) -> tuple[UploadedFile, ...]:
+def _files_in(request: HttpRequest, name: str) -> tuple[UploadedFile[Any], ...]:
     return tuple(file for file in request.FILES.getlist(name) if file.name)
