@@ -1,5 +1,7 @@
 """The sealed log: who did what, when, and the proof that nobody changed it."""
 
+from importlib import import_module
+
 from django.apps import AppConfig
 
 from lachan.centre.audit.audit_kinds import KINDS
@@ -12,5 +14,6 @@ class AuditConfig(AppConfig):
     name = "lachan.centre.audit"
 
     def ready(self) -> None:
-        """This will register the room's kinds of entries."""
+        """This will register the room's kinds of entries and its system checks."""
         register(KINDS)
+        import_module("lachan.centre.audit.checks")
