@@ -61,6 +61,11 @@ desk/persons/<row:person_id>/change              POST own   in 2f  403    403   
 desk/persons/<row:person_id>/change              POST below in 2f  403    403     403      403       403     403     done
 desk/persons/<row:person_id>/change              POST other in 2f  403    403     403      403       403     403     404
 desk/persons/<row:person_id>/change              POST self  in 2f  403    403     403      403       403     403     403
+desk/persons/<row:person_id>/move                GET  own   in 2f  403    403     403      403       403     403     ok
+desk/persons/<row:person_id>/move                POST own   in 2f  403    403     403      403       403     403     done
+desk/persons/<row:person_id>/move                POST below in 2f  403    403     403      403       403     403     done
+desk/persons/<row:person_id>/move                POST other in 2f  403    403     403      403       403     403     404
+desk/persons/<row:person_id>/move                POST self  in 2f  403    403     403      403       403     403     403
 desk/persons/<row:person_id>/stop                GET  own   in 2f  403    403     403      403       403     403     ok
 desk/persons/<row:person_id>/stop                POST own   in 2f  403    403     403      403       403     403     done
 desk/persons/<row:person_id>/stop                POST below in 2f  403    403     403      403       403     403     done

@@ -190,6 +190,7 @@ BLANKS: Final[dict[str, Callable[[Place], Blanks]]] = {
     },
     "desk/persons/<row:person_id>": _a_person,
     "desk/persons/<row:person_id>/change": _a_person,
+    "desk/persons/<row:person_id>/move": _a_person,
     "desk/persons/<row:person_id>/stop": _a_person,
     "desk/persons/<row:person_id>/restart": lambda place: {"person_id": place.person(stopped=True).pk},
     "desk/persons/<row:person_id>/roles/grant": _a_person,
@@ -213,6 +214,9 @@ BODIES: Final[dict[str, Any]] = {
     "api/v1/check/batch": [{"text": "xin chào"}],
     "desk/persons/add": _person_typed,
     "desk/persons/<row:person_id>/change": _person_typed,
+    "desk/persons/<row:person_id>/move": lambda place: {
+        "office": place.people.office("north" if place.place == "below" else "north_ward").code
+    },
     "desk/persons/<row:person_id>/roles/grant": lambda place: {
         "role": "desk",
         "office": place.office.code,

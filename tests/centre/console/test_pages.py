@@ -260,6 +260,19 @@ def test_who_has_no_role_yet_is_not_led_in_a_circle_and_can_sign_out(people: Peo
     assert 'action="/accounts/logout/"' in page
 
 
+@pytest.mark.django_db
+def test_an_account_is_moved_to_an_office_of_the_same_administrator_and_no_other(people: People) -> None:
+    client = at_desk(people.at("north"))
+    person = people.nobody()
+    beside = client.post(f"/desk/persons/{person.pk}/move", {"office": people.office("south").code})
+    assert beside.status_code == 422
+    assert say("refusal.office_code.what", "vi") in beside.content.decode()
+    below = client.post(f"/desk/persons/{person.pk}/move", {"office": people.office("north_ward").code})
+    assert below.status_code == 302
+    person.refresh_from_db()
+    assert person.office == people.office("north_ward")
+
+
 def said_in_the_log() -> set[str]:
     """The names of what entries hold, as they stand where entries are written: data={"office": …, "role": …}."""
     found: set[str] = set()

@@ -47,6 +47,7 @@ urlpatterns = [
     path("persons/add", person_changes.add, name="desk_person_add"),
     path("persons/<row:person_id>", persons.person, name="desk_person"),
     path("persons/<row:person_id>/change", person_changes.change, name="desk_person_change"),
+    path("persons/<row:person_id>/move", person_changes.move, name="desk_person_move"),
     path("persons/<row:person_id>/stop", person_changes.stop, name="desk_person_stop"),
     path("persons/<row:person_id>/restart", person_changes.restart, name="desk_person_restart"),
     path("persons/<row:person_id>/invite", invitations.invite, name="desk_person_invite"),

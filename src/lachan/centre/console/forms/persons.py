@@ -54,6 +54,14 @@ class NewPersonForm(PersonForm):
     field_order = ("name", "email", "office", "language")
 
 
+class MoveForm(DeskForm):
+    """The office that is to keep an account."""
+
+    subject: ClassVar[str] = "person"
+
+    office = forms.CharField(max_length=60, widget=forms.TextInput(attrs={"autocomplete": "off"}))
+
+
 class RoleForm(DeskForm):
     """A role at an office for a period. The last day is the last on which it holds."""
 

@@ -15,12 +15,14 @@ from lachan.centre.accounts.services.person_requests import request_address_chan
 from lachan.centre.accounts.services.persons import (
     add_person,
     change_person,
+    move_person,
     restart_person,
     stop_person,
 )
 from lachan.centre.accounts.sign_in.fresh import needs_fresh_sign_in
 from lachan.centre.console.forms.persons import (
     AddressForm,
+    MoveForm,
     NewPersonForm,
     PersonForm,
     PersonsFilter,
@@ -103,6 +105,35 @@ def change(request: DeskRequest, person_id: int) -> HttpResponse:
         "console/form.html",
         form,
         {**around(request, person), "title": "desk.person_change.title", "button": "desk.person_change.do"},
+    )
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@desk_page(permissions.PERSON_CHANGE)
+def move(request: DeskRequest, person_id: int) -> HttpResponse:
+    """This will let another office keep an account."""
+    person = _changeable(request, person_id)
+    first = {"office": person.office.code if person.office else ""}
+    form = MoveForm(request.POST or None, lang=language_of(request), initial=first)
+
+    def write(typed: dict[str, Any]) -> None:
+        keeper = office_coded_for(request.viewer, typed["office"], permissions.PERSON_CHANGE)
+        move_person(
+            person_id=person_id, office_id=keeper.id, actor=request.viewer.actor(keeper.id), now=request.now
+        )
+
+    if save(form, write):
+        return done(request, "person_changed", "desk_person", person_id)
+    return form_page(
+        request,
+        "console/form.html",
+        form,
+        {
+            **around(request, person),
+            "title": "desk.person_move.title",
+            "button": "desk.person_move.do",
+            "explained": "desk.person_move.explained",
+        },
     )
 
 

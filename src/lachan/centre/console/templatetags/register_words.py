@@ -1,0 +1,45 @@
+"""Template tags that say what the register holds: levels, kinds and other codes, reasons of verdicts."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from django import template
+from django.utils.html import format_html
+
+from lachan.centre.web.words import catalogue, say
+from lachan.engine.model import Level, Reason
+from lachan.engine.words.catalogue import text
+
+if TYPE_CHECKING:
+    from django.template import Context
+
+    from lachan.centre.indicators.queries import ReasonShown
+
+register = template.Library()
+
+
+@register.simple_tag(takes_context=True)
+def code(context: Context, value: str, group: str) -> str:
+    """This will say a code of a group (`level`, `kind`, …); one without words stands as it is."""
+    key = f"desk.code.{group}.{value}"
+    return say(key, context["lang"]) if key in catalogue() else value
+
+
+@register.simple_tag(takes_context=True)
+def level(context: Context, value: str) -> str:
+    """This will say a level by shape, word and colour."""
+    shape = value if value in set(Level) else Level.UNKNOWN
+    words = say(f"desk.code.level.{shape}", context["lang"])
+    return format_html(
+        '<span class="lv {}"><svg aria-hidden="true" focusable="false"><use href="#v-{}"/></svg>{}</span>',
+        shape,
+        shape,
+        words,
+    )
+
+
+@register.simple_tag(takes_context=True)
+def reason(context: Context, given: ReasonShown) -> str:
+    """This will say a reason of a verdict in a sentence."""
+    return text(Reason(code=given.code, weight=given.weight, params=given.params), context["lang"])
