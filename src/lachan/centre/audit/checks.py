@@ -26,7 +26,7 @@ def check_signer_keys(**_: Any) -> list[CheckMessage]:
             found.append(
                 Error(
                     f"LACHAN_SIGNER_KEY: {_why(error, environment.signer_key)}.",
-                    hint="Name the file ending with .pub, which `lachan audit key` has written beside the signer's key.",
+                    hint="Name the file ending with .pub that `lachan audit key` wrote beside the signer's key.",
                     id="lachan.E040",
                 )
             )
