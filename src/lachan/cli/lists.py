@@ -32,6 +32,17 @@ def configure(parser: argparse.ArgumentParser) -> None:
     popular.add_argument(
         "--out", type=Path, help="the file to write (default: popular.lists in the data folder's lists/)"
     )
+    load = actions.add_parser(
+        "load", help="load a MISP warninglist or a CSV into the register; only tried without --yes"
+    )
+    load.add_argument("file", type=Path, help="a list.json of misp-warninglists, or a CSV as for build")
+    load.add_argument(
+        "--class", dest="list_class", required=True, help="official, popular, shared, bad or corrected"
+    )
+    load.add_argument("--yes", action="store_true", help="load it; without this nothing is changed")
+    load.add_argument(
+        "--keep", action="store_true", help="keep entries of the same source that the file names no more"
+    )
     find = actions.add_parser("find", help="show what the lists say of a link, domain, number or account")
     find.add_argument("value", help="a link, domain, number or account, as it stands in a message")
     find.add_argument("--lists", type=Path, help="a list file over the others")
@@ -41,7 +52,7 @@ def run(options: argparse.Namespace) -> int:
     """This will do what the action says."""
     from lachan.engine.lists import BaseFileError, ListFileError
 
-    actions = {"build": _build, "popular": _popular, "find": _find}
+    actions = {"build": _build, "popular": _popular, "load": _load, "find": _find}
     try:
         return actions[options.action](options)
     except BrokenPipeError:
@@ -77,6 +88,41 @@ def _popular(options: argparse.Namespace) -> int:
         print(f"lachan lists: {error}", file=sys.stderr)
         return MISUSE
     print(f"{out}: {header.entries:,} popular sites")
+    return 0
+
+
+def _load(options: argparse.Namespace) -> int:
+    try:
+        from django.utils import timezone
+
+        from lachan.centre.config.serve import ServeError, prepare
+    except ModuleNotFoundError as error:
+        print(f"lachan lists: {error.name} is missing; `make setup` installs it", file=sys.stderr)
+        return MISUSE
+    try:
+        prepare(say=lambda line: print(line, file=sys.stderr), static=False)
+        from lachan.centre.audit.actors import OPERATOR
+        from lachan.centre.indicators.loading import ListLoadError, load_list
+
+        loaded = load_list(
+            options.file,
+            list_class=options.list_class,
+            actor=OPERATOR,
+            now=timezone.now(),
+            dry_run=not options.yes,
+            replace=not options.keep,
+        )
+    except (ServeError, ListLoadError, OSError) as error:
+        print(f"lachan lists: {error}", file=sys.stderr)
+        print("lachan lists: nothing was loaded", file=sys.stderr)
+        return MISUSE
+    kinds = ", ".join(f"{count:,} {kind}" for kind, count in sorted(loaded.by_kind.items()))
+    print(f"{loaded.source}: {loaded.read:,} read ({kinds})")
+    print(f"{loaded.new:,} new, {loaded.kept:,} kept, {loaded.ended:,} ended")
+    if loaded.waits:
+        print("New entries of this class count once a second person has agreed to them at the desk.")
+    if not options.yes:
+        print("Nothing was changed; with --yes it is loaded.")
     return 0
 
 

@@ -9,7 +9,8 @@ from centre.accounts.people import NOW, TODAY, People, people
 from lachan.centre.accounts.models import Role
 from lachan.centre.audit.actors import person_actor
 from lachan.centre.audit.models import Entry
-from lachan.centre.indicators import claims, proofs
+from lachan.centre.fetch import client
+from lachan.centre.indicators import proofs
 from lachan.centre.indicators.claims import (
     confirm_again,
     conflicts_of,
@@ -28,6 +29,7 @@ from lachan.engine.model import Level
 
 if TYPE_CHECKING:
     from lachan.centre.audit.actors import Actor
+    from lachan.centre.indicators.queries import ClaimShown
 
 pytestmark = pytest.mark.django_db
 __all__ = ["people"]
@@ -48,7 +50,7 @@ def claim(people: People, office: str = "bank", **more: Any) -> int:
     return make_claim(**given | more).id
 
 
-def confirm(people: People, claim_id: int, **more: Any) -> claims.ClaimShown:
+def confirm(people: People, claim_id: int, **more: Any) -> ClaimShown:
     given: dict[str, Any] = {
         "confirm": True, "reason": "letter checked", "actor": of(people, "centre", Role.ANALYST), "now": NOW,
     }  # fmt: skip
@@ -179,7 +181,7 @@ def test_a_proof_by_file_is_looked_for_before_it_is_confirmed(
         asked.append(url)
         return answers.pop(0)
 
-    monkeypatch.setattr(proofs.client, "fetch", fetch)
+    monkeypatch.setattr(client, "fetch", fetch)
     for why in ("http.404", "content"):
         with pytest.raises(Refusal) as refused:
             confirm(people, claim_id)

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import time
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
@@ -124,7 +125,7 @@ def test_another_process_sees_a_change_within_a_second_and_asks_once_a_second(
     people: People, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     clock = [0.0]
-    monkeypatch.setattr(lists.time, "monotonic", lambda: clock[0])
+    monkeypatch.setattr(time, "monotonic", lambda: clock[0])
     # what this process changes says nothing to another
     monkeypatch.setattr(lists, "changed_here", lambda: 0)
     other = RegisterLists(tmp_path)

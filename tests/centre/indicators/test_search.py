@@ -16,6 +16,7 @@ from lachan.centre.audit.models import Entry
 from lachan.centre.indicators import search, verdicts
 from lachan.centre.indicators.models import Signal
 from lachan.centre.indicators.search import Hit, Source, find_indicators, search_for
+from lachan.centre.indicators.spelling import keepable
 from lachan.centre.web.refusals import Refusal
 from lachan.engine.front_door import check
 from lachan.engine.model import Indicator, Kind
@@ -135,4 +136,4 @@ class Strange(TestCase):
     @settings(max_examples=60)
     @given(st.text(min_size=1, max_size=60))
     def test_whatever_is_typed_is_searched_without_an_error(self, typed: str) -> None:
-        find_indicators(search.keepable(typed))
+        find_indicators(keepable(typed))

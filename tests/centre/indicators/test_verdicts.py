@@ -2,6 +2,7 @@ from __future__ import annotations
 
 from datetime import UTC, date, datetime, timedelta
 
+import msgspec
 import pytest
 from django.db import connection, transaction
 from django.test.utils import CaptureQueriesContext
@@ -25,18 +26,14 @@ def take(ref: str, text: str = BAD, at: datetime = NOW) -> int:
         )
 
 
-def judge(signal_id: int, *, engine: str = "", level: Level | None = None) -> verdicts.Judged:
+def judge(signal_id: int, *, engine: str = "") -> verdicts.Judged:
     row = signals.signals_by_id([signal_id])[0]
     answer = check(row.text, today=date(2026, 11, 28))
     parts = []
     for found in answer.indicators:
         said = check(found.value, today=date(2026, 11, 28))
         if engine:
-            said = type(said)(
-                *(engine if n == "engine" else getattr(said, n) for n in said.__struct_fields__)
-            )
-        if level is not None:
-            said = type(said)(*(level if n == "level" else getattr(said, n) for n in said.__struct_fields__))
+            said = msgspec.structs.replace(said, engine=engine)
         parts.append(verdicts.Part(found, said))
     return verdicts.Judged(signal_id, row.received_at, answer, tuple(parts))
 
@@ -72,10 +69,10 @@ def test_a_verdict_that_differs_is_kept_beside_the_one_before_with_what_changed(
     phone = Indicator.objects.get(kind="phone")
     first = queries.history_of(phone.pk)[0]
     answer = check("0912345678", today=date(2026, 11, 28))
-    other = type(answer)(
-        answer.kind, Level.DANGEROUS, 0.97, (Reason("list.bad", 1.0, about="+84912345678"),),
-        *(getattr(answer, name) for name in answer.__struct_fields__[4:-1]), "lachan/9",
-    )  # fmt: skip
+    reasons = (Reason("list.bad", 1.0, about="+84912345678"),)
+    other = msgspec.structs.replace(
+        answer, level=Level.DANGEROUS, score=0.97, reasons=reasons, engine="lachan/9"
+    )
     assert verdicts.keep_again(answers=[(phone.pk, other)], now=NOW, because="lists") == 1
     newest = queries.history_of(phone.pk)[0]
     assert (newest.level, newest.level_before, newest.because) == ("dangerous", first.level, "lists")

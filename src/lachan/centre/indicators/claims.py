@@ -158,7 +158,9 @@ def confirm_again(*, claim_id: int, actor: Actor, now: datetime) -> ClaimShown:
         if not kept:
             raise Refusal(409, "claim_not_open")
         row.refresh_from_db()
-        ListEntry.objects.filter(pk=row.entry_id).update(expires_on=row.confirmed_until, changed_in=version)
+        ListEntry.objects.filter(id__in=[row.entry_id]).update(
+            expires_on=row.confirmed_until, changed_in=version
+        )
         _record("indicators.claim_kept", row, actor, now)
     return shown_claim(row)
 
@@ -280,7 +282,7 @@ def _end(row: Claim, state: Claim.State, reason: str, actor: Actor, now: datetim
     if not open_ones.update(state=state, ended_because=reason):
         raise Refusal(409, "claim_not_open")
     row.refresh_from_db()
-    ListEntry.objects.filter(pk=row.entry_id, ended_at=None).update(
+    ListEntry.objects.filter(id__in=[row.entry_id], ended_at=None).update(
         ended_by=str(actor), ended_at=now, ended_because=reason, changed_in=version
     )
 

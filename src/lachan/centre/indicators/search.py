@@ -205,7 +205,7 @@ def _holding(words: list[str], limit: int) -> list[int]:
         if connection.vendor == "postgresql":
             cursor.execute(
                 f"SELECT id FROM (SELECT id FROM indicators_indicator WHERE {_WORDS_OF}"  # noqa: S608 - fixed text
-                " @@ to_tsquery('simple', %s) LIMIT %s) some ORDER BY id DESC LIMIT %s",
+                " @@ to_tsquery('simple', %s) LIMIT %s) AS found ORDER BY id DESC LIMIT %s",
                 (" & ".join(f"'{word}':*" for word in some), _MOST_READ, limit),
             )
         else:

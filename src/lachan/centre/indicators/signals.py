@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from datetime import UTC
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final
 
 import msgspec
 from django.db import connection, transaction
@@ -144,7 +144,7 @@ def note_judged(*, judged: Sequence[JudgedSignal], now: datetime) -> None:
         f" score = CASE id {scores} END WHERE id IN ({marks})"
     )
     ordered = sorted(judged, key=lambda each: each.id)
-    values: list[object] = [moment]
+    values: list[Any] = [moment]
     for name in ("engine", "level", "scam_type", "score"):
         for each in ordered:
             values += [each.id, getattr(each, name)]

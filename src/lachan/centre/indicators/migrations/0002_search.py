@@ -1,5 +1,7 @@
 """What search goes by: the beginning of the folded spelling, and its words. And verdicts are never changed."""
 
+from typing import Any
+
 from django.db import migrations
 
 # 120 letters: an index of PostgreSQL takes at most a third of a page, about 2,700 bytes
@@ -44,13 +46,13 @@ _SQLITE_BACK = (
 )
 
 
-def _forwards(apps, schema_editor):
+def _forwards(apps: Any, schema_editor: Any) -> None:  # noqa: ARG001 - as Django calls it
     is_postgresql = schema_editor.connection.vendor == "postgresql"
     for statement in _POSTGRESQL if is_postgresql else _SQLITE:
         schema_editor.execute(statement)
 
 
-def _backwards(apps, schema_editor):
+def _backwards(apps: Any, schema_editor: Any) -> None:  # noqa: ARG001 - as Django calls it
     is_postgresql = schema_editor.connection.vendor == "postgresql"
     for statement in _POSTGRESQL_BACK if is_postgresql else _SQLITE_BACK:
         schema_editor.execute(statement)
