@@ -108,7 +108,7 @@ def one_round(folder: Path, chance: random.Random, number: int) -> None:
     open_keys = [key for key in dict.fromkeys(noted(folder)[0]) if key not in kept]
     child = os.fork()
     if not child:
-        versions.__version__ = f"1.{number // ROUNDS_OF_AN_ENGINE}"
+        versions.__version__ = f"1.{number // ROUNDS_OF_AN_ENGINE}"  # type: ignore[attr-defined]
         clock = Clock(number)
         for thread in range(THREADS):
             mine = open_keys[thread::THREADS]
@@ -155,7 +155,7 @@ def main() -> None:
         one_round(folder, chance, number)
         left += Batch.objects.exists()
         judged_in_rounds = Signal.objects.filter(judged_at__isnull=False).count()
-    versions.__version__ = f"1.{(rounds - 1) // ROUNDS_OF_AN_ENGINE}"
+    versions.__version__ = f"1.{(rounds - 1) // ROUNDS_OF_AN_ENGINE}"  # type: ignore[attr-defined]
     finish(rounds)
     keys, kept = noted(folder)
     there = dict(Report.objects.values_list("id", "idempotency_sha256"))
