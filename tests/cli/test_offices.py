@@ -134,6 +134,31 @@ def test_what_is_not_there_is_named(
 
 
 @pytest.mark.usefixtures("here", "tree")
+def test_an_office_is_made_to_answer_for_more_and_for_less_again(capsys: pytest.CaptureFixture[str]) -> None:
+    asked = ["offices", "responsible", "border", "P08-202507", "--day"]
+    given = ["T01", "border@P08-202507", "--day"]
+    assert main(["offices", "grant", *given, "2027-01-01"]) == 0
+    assert main([*asked, "2027-01-01"]) == 0
+    assert "T01\t" in capsys.readouterr().out
+    assert main(["offices", "grant", *given, "2027-02-01"]) == 2, "it has it already"
+    assert main(["offices", "withdraw", *given, "2027-03-01"]) == 0
+    capsys.readouterr()
+    main([*asked, "2027-03-01"])
+    assert "T01\t" not in capsys.readouterr().out
+    for wrong in (
+        ["NIX", "app@*"],
+        ["T01", "murder@*"],
+        ["T01", "app@Z99"],
+        ["T01", "app@* email@*"],
+        ["T01", "@"],
+    ):
+        assert main(["offices", "grant", *wrong]) == 2, wrong
+        assert "Traceback" not in capsys.readouterr().err
+    assert main(["offices", "withdraw", *given, "2027-03-01"]) == 2
+    assert "does not answer for border@P08-202507" in capsys.readouterr().err
+
+
+@pytest.mark.usefixtures("here", "tree")
 def test_where_nobody_is_responsible_the_status_says_so(capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["offices", "responsible", "app", "P08-202507", "--day", "1940-01-01"]) == 1
     assert "Không đơn vị nào phụ trách" in capsys.readouterr().out

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from lachan.centre.accounts.queries.territories import Found
+    from lachan.centre.accounts.services.office_drafts import Grant
     from lachan.centre.accounts.services.reorganisations import Outcome
 
 MISUSE = 2
@@ -33,6 +34,12 @@ def configure(parser: argparse.ArgumentParser) -> None:
     who.add_argument("kind", help="a kind of case, such as bank_account")
     who.add_argument("place", help="a territory's code or name, such as C00004-202507 or 'Trúc Bạch, Hà Nội'")
     who.add_argument("--day", type=_day, help="as 2026-11-28 (default: today)")
+    grant = what.add_parser("grant", help="make an office answer for more, as the column competences says it")
+    withdraw = what.add_parser("withdraw", help="end what an office answers for, with nobody to take it over")
+    for one, when in ((grant, "the first day"), (withdraw, "the day from which it no longer answers")):
+        one.add_argument("code", help="the office's code")
+        one.add_argument("competence", help="KIND@PLACE, such as app@P08-202507; *@* is everything")
+        one.add_argument("--day", type=_day, help=f"{when}, as 2026-11-28 (default: today)")
     what.add_parser("kinds", help="list the kinds of case")
     place = what.add_parser("territory", help="find a territory's code by its name, and what it is on a day")
     place.add_argument("name", help="with or without accents, such as 'q1' or 'Phúc Xá, Ba Đình, Hà Nội'")
@@ -66,7 +73,8 @@ def run(options: argparse.Namespace) -> int:
     from lachan.centre.accounts.given_tables import TableRefusedError
 
     actions = {
-        "import": _import, "list": _list, "show": _show, "responsible": _responsible, "kinds": _kinds,
+        "import": _import, "list": _list, "show": _show, "grant": _grant, "withdraw": _withdraw,
+        "responsible": _responsible, "kinds": _kinds,
         "territory": _territory, "reorganise": _reorganise,
     }  # fmt: skip
     try:
@@ -135,6 +143,60 @@ def _show(options: argparse.Namespace) -> int:
             f"  {step.day} {step.action} {step.before} → {step.after} ({scope}), plan {step.plan_id}: {step.reason}"
         )
     return 0
+
+
+def _grant(options: argparse.Namespace) -> int:
+    from django.utils import timezone
+
+    from lachan.centre.accounts.queries.offices import office_by_code
+    from lachan.centre.accounts.services.offices import grant_competence
+    from lachan.centre.audit.actors import OPERATOR
+
+    office, day, now = office_by_code(options.code), _today(options), timezone.now()
+    wanted = _meant(options, office.territory_id)
+    grant_competence(office_id=office.id, grant=wanted, valid_from=day, actor=OPERATOR, now=now)
+    print(f"{office.code} answers for {wanted.case_kind or '*'}@{wanted.territory or '*'} from {day}")
+    return 0
+
+
+def _withdraw(options: argparse.Namespace) -> int:
+    from django.utils import timezone
+
+    from lachan.centre.accounts.queries.offices import competences_of, office_by_code
+    from lachan.centre.accounts.services.offices import end_competence
+    from lachan.centre.audit.actors import OPERATOR
+
+    office, day = office_by_code(options.code), _today(options)
+    wanted = _meant(options, office.territory_id)
+    said = f"{wanted.case_kind or '*'}@{wanted.territory or '*'}"
+    held = [
+        one
+        for one in competences_of(office.id)
+        if (one.case_kind, one.territory) == (wanted.case_kind, wanted.territory)
+        and (one.valid_to is None or one.valid_to > day)
+    ]
+    if not held:
+        raise LookupError(f"{office.code} does not answer for {said} on {day} or later")
+    for one in held:
+        end_competence(competence_id=one.id, day=day, actor=OPERATOR, now=timezone.now())
+    print(f"{office.code} answers no more for {said} from {day}")
+    return 0
+
+
+def _meant(options: argparse.Namespace, territory_id: int | None) -> Grant:
+    """This will read the one competence that is meant. Raises TableRefusedError."""
+    from lachan.centre.accounts.given_tables import Problem, TableRefusedError
+    from lachan.centre.accounts.queries.territories import places_by_id
+    from lachan.centre.accounts.services.office_drafts import grants_of
+
+    own = places_by_id([territory_id])[territory_id].code if territory_id else ""
+    found = grants_of(0, options.competence, own)
+    if problems := [one for one in found if isinstance(one, Problem)]:
+        raise TableRefusedError(problems)
+    grants = [one for one in found if not isinstance(one, Problem)]
+    if len(grants) != 1:
+        raise LookupError("give one competence, such as app@P08-202507")
+    return grants[0]
 
 
 def _kinds(options: argparse.Namespace) -> int:

@@ -78,7 +78,7 @@ def draft_of(row: Row) -> tuple[OfficeDraft, list[Problem]]:
     begins = read_day(line, "valid_from", cells["valid_from"])
     ends = read_day(line, "valid_to", text) if (text := cells.get("valid_to", "")) else None
     problems += [one for one in (begins, ends) if isinstance(one, Problem)]
-    grants = _grants_of(line, cells.get("competences", ""), cells.get("territory", "").upper())
+    grants = grants_of(line, cells.get("competences", ""), cells.get("territory", "").upper())
     problems += [one for one in grants if isinstance(one, Problem)]
     draft = OfficeDraft(
         code=cells["code"],
@@ -95,7 +95,7 @@ def draft_of(row: Row) -> tuple[OfficeDraft, list[Problem]]:
     return draft, problems + wrong_by_itself(draft)
 
 
-def _grants_of(line: int, text: str, own: str) -> list[Grant | Problem]:
+def grants_of(line: int, text: str, own: str) -> list[Grant | Problem]:
     """This will read `bank_account@P79-202507 website *@*`: kinds and places, `*` for all; without one, its own."""
     found: list[Grant | Problem] = []
     tokens = text.replace("|", " ").split()
