@@ -29,19 +29,23 @@ LIST_CHANGE: Final = "list.change"
 LIST_AGREE: Final = "list.agree"
 CLAIM_MAKE: Final = "claim.make"
 CLAIM_DECIDE: Final = "claim.decide"
+REPORT_VIEW: Final = "report.view"
+REPORT_TRIAGE: Final = "report.triage"
+COUNT_RELEASE: Final = "count.release"
 
 # An administrator neither proposes nor approves: none of the desk's work stands in that row, whatever is added later.
 GRANTS: Final[Mapping[str, frozenset[str]]] = {
     Role.DESK: frozenset(
-        {DESK_ENTER, OFFICE_VIEW, EVIDENCE_VIEW, EVIDENCE_KEEP, EVIDENCE_FLAG, REGISTER_VIEW, CLAIM_MAKE}
+        {DESK_ENTER, OFFICE_VIEW, EVIDENCE_VIEW, EVIDENCE_KEEP, EVIDENCE_FLAG, REGISTER_VIEW, CLAIM_MAKE,
+         REPORT_VIEW, REPORT_TRIAGE}
     ),
     Role.ANALYST: frozenset(
         {DESK_ENTER, OFFICE_VIEW, EVIDENCE_VIEW, EVIDENCE_KEEP, EVIDENCE_EXPORT, EVIDENCE_FLAG, REGISTER_VIEW,
-         LIST_CHANGE, LIST_AGREE, CLAIM_DECIDE}
+         LIST_CHANGE, LIST_AGREE, CLAIM_DECIDE, REPORT_VIEW, REPORT_TRIAGE, COUNT_RELEASE}
     ),
     Role.APPROVER: frozenset(
         {DESK_ENTER, OFFICE_VIEW, EVIDENCE_VIEW, EVIDENCE_EXPORT, EVIDENCE_FLAG, REGISTER_VIEW, LIST_CHANGE,
-         LIST_AGREE, CLAIM_DECIDE}
+         LIST_AGREE, CLAIM_DECIDE, REPORT_VIEW, COUNT_RELEASE}
     ),
     Role.PUBLISHER: frozenset({DESK_ENTER, OFFICE_VIEW}),
     Role.AUDITOR: frozenset({DESK_ENTER, OFFICE_VIEW, PERSON_VIEW, LOG_VIEW, HEALTH_VIEW}),
