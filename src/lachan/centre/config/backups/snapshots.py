@@ -6,7 +6,8 @@ import os
 import shutil
 import sqlite3
 import subprocess
-from contextlib import closing, contextmanager
+import time
+from contextlib import closing, contextmanager, suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
@@ -25,6 +26,9 @@ if TYPE_CHECKING:
 _PROGRAMS: Final = ("/usr/lib/postgresql", "/usr/pgsql", "/usr/local/pgsql")
 # Old rows that a restore keeps aside stand in schemas of this name; backups leave them out.
 OUR_SCHEMA: Final = "public"
+_COPY: Final = ".backup-"
+# Longer than any backup stands still: while one runs, its copy is written or was just read.
+_LEFT_SECONDS: Final = 24 * 3600.0
 
 
 @contextmanager
@@ -33,7 +37,8 @@ def snapshot(folder: Path, environment: Environment) -> Iterator[tuple[Path, dic
 
     The file stands in `folder` for the block alone. Raises BackupError.
     """
-    path = folder / f".backup-{os.getpid()}"
+    _remove_left(folder)
+    path = folder / f"{_COPY}{os.getpid()}"
     try:
         if connection.vendor == "postgresql":
             yield path, _dump_postgresql(path, environment)
@@ -43,14 +48,35 @@ def snapshot(folder: Path, environment: Environment) -> Iterator[tuple[Path, dic
         path.unlink(missing_ok=True)
 
 
+def _remove_left(folder: Path) -> None:
+    """This will remove copies that a backup has left that was killed. They are whole databases, not encrypted."""
+    for left in folder.glob(f"{_COPY}*"):
+        pid = left.name.removeprefix(_COPY).partition("-")[0]
+        with suppress(OSError):
+            # another machine may share the folder, whose processes can't be seen from here
+            old = time.time() - left.stat().st_mtime > _LEFT_SECONDS
+            if old and not Path(f"/proc/{pid}").exists():
+                left.unlink()
+
+
 def _copy_sqlite(path: Path) -> dict[str, int]:
     connection.ensure_connection()
     ours: sqlite3.Connection = connection.connection
     descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
     os.close(descriptor)
     with closing(sqlite3.connect(path)) as copy:
-        # in one piece: readers hold up no writer in WAL, and a copy in pieces begins anew with each write
-        ours.backup(copy, pages=-1)
+        # nobody needs to take half a copy back, and a journal would be left beside it
+        copy.execute("PRAGMA journal_mode=OFF")
+        try:
+            # in one piece: readers hold up no writer in WAL, and a copy in pieces begins anew with each write
+            ours.backup(copy, pages=-1)
+        except sqlite3.OperationalError as error:
+            if error.sqlite_errorcode != sqlite3.SQLITE_FULL:
+                raise BackupError(f"The database can't be copied: {error}.") from None
+            raise BackupError(
+                f"There is no room in {path.parent} for a copy of the database, which is as large as that. "
+                "Nothing was kept."
+            ) from None
         return rows_of_sqlite(copy)
 
 
