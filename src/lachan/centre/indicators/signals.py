@@ -10,7 +10,7 @@ import msgspec
 from django.db import connection, transaction
 
 from lachan.centre.indicators.models import Signal
-from lachan.centre.indicators.spelling import keepable
+from lachan.centre.indicators.spelling import engine_name, keepable
 from lachan.engine.model import InputKind
 
 if TYPE_CHECKING:
@@ -144,6 +144,7 @@ def note_judged(*, judged: Sequence[JudgedSignal], now: datetime) -> None:
         f" score = CASE id {scores} END WHERE id IN ({marks})"
     )
     ordered = sorted(judged, key=lambda each: each.id)
+    ordered = [msgspec.structs.replace(each, engine=engine_name(each.engine)) for each in ordered]
     values: list[Any] = [moment]
     for name in ("engine", "level", "scam_type", "score"):
         for each in ordered:
@@ -189,7 +190,7 @@ def signals_by_id(ids: Sequence[int]) -> tuple[WaitingSignal, ...]:
 def signals_not_of(engine: str, *, after_id: int = 0, limit: int = 500) -> tuple[WaitingSignal, ...]:
     """This will give judged signals whose text is still there and that another engine judged, by their ids."""
     found = Signal.objects.filter(judged_at__isnull=False, emptied_at=None, id__gt=after_id)
-    return _shown(list(found.exclude(engine=engine).order_by("id")[:limit]))
+    return _shown(list(found.exclude(engine=engine_name(engine)).order_by("id")[:limit]))
 
 
 def _shown(rows: list[Signal]) -> tuple[WaitingSignal, ...]:

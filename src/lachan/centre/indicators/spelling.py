@@ -8,11 +8,23 @@ from typing import Final
 from lachan.engine.fold import fold, prepare
 
 FOLD_CHARS: Final = 300
+ENGINE_CHARS: Final = 160
 
 
 def value_hash(value: str) -> str:
     """This will give what a canonical value is found by, as hex."""
     return hashlib.sha256(value.encode("utf-8", "surrogatepass")).hexdigest()
+
+
+def engine_name(engine: str) -> str:
+    """This will give the name of an engine (`Answer.engine`) as it is kept: of a long one the rest as a digest.
+
+    It names each list file of the operator, and many of them make it longer than what is kept.
+    """
+    if len(engine) <= ENGINE_CHARS:
+        return engine
+    digest = hashlib.sha256(engine.encode()).hexdigest()[:16]
+    return f"{engine[: ENGINE_CHARS - 17]}~{digest}"
 
 
 def keepable(text: str) -> str:

@@ -14,7 +14,7 @@ from django.db import connection, transaction
 
 from lachan.centre.indicators.models import Indicator, Verdict
 from lachan.centre.indicators.signals import JudgedSignal, note_judged
-from lachan.centre.indicators.spelling import fold_of, keepable, value_hash
+from lachan.centre.indicators.spelling import engine_name, fold_of, keepable, value_hash
 from lachan.engine.model import Kind
 
 if TYPE_CHECKING:
@@ -114,14 +114,14 @@ def keep_again(
 
 def outdated(*, engine: str, after_id: int = 0, limit: int = 1_000) -> tuple[Due, ...]:
     """This will give indicators whose present verdict another engine gave, by their ids from `after_id` on."""
-    found = Indicator.objects.filter(id__gt=after_id).exclude(engine=engine).order_by("id")
+    found = Indicator.objects.filter(id__gt=after_id).exclude(engine=engine_name(engine)).order_by("id")
     rows = found.values_list("id", "kind", "value", "level", "engine")[:limit]
     return tuple(Due(*row) for row in rows)
 
 
 def count_outdated(*, engine: str) -> int:
     """This will give how many indicators wait to be judged again by this engine."""
-    return Indicator.objects.exclude(engine=engine).count()
+    return Indicator.objects.exclude(engine=engine_name(engine)).count()
 
 
 def _parts(one: Judged) -> Iterator[tuple[tuple[str, str], str, engine.Answer]]:
@@ -146,7 +146,7 @@ def _said(answer: engine.Answer) -> _Said:
         score=round(float(answer.score), _SCORE_DIGITS),
         reasons=keepable(msgspec.json.encode(reasons, order="sorted").decode()),
         imitates=answer.imitates[:_IMITATES_CHARS],
-        engine=answer.engine,
+        engine=engine_name(answer.engine),
     )
 
 
