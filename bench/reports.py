@@ -34,6 +34,7 @@ _SETTINGS = {
     "LACHAN_LOG_REQUESTS": "0",
     "OMP_NUM_THREADS": "1",
 }
+_LUA = ROOT / "bench/reports.lua"
 _WORK = "import sys; from lachan.cli.main import main; sys.exit(main(['work']))"
 
 
@@ -43,7 +44,7 @@ def run(address: str, *, seconds: int, connections: int, pace_ms: float) -> dict
     if wrk is None:
         raise SystemExit("wrk is missing: apt install wrk")
     done = subprocess.run(
-        [wrk, "-t2", f"-c{connections}", f"-d{seconds}s", "--timeout", "10s", "-s", str(ROOT / "bench/reports.lua"), address],
+        [wrk, "-t2", f"-c{connections}", f"-d{seconds}s", "--timeout", "10s", "-s", str(_LUA), address],
         env=os.environ | {"LACHAN_PACE": f"{pace_ms:.1f}"},
         capture_output=True,
         text=True,
@@ -74,9 +75,13 @@ def main() -> None:
         with ExitStack() as stack:
             site = stack.enter_context(served(folder, settings=_SETTINGS))
             if not asked.no_worker:
-                environment = os.environ | _SETTINGS | {"LACHAN_DATA": str(site.data), "PYTHONPATH": str(ROOT / "src")}
+                environment = (
+                    os.environ | _SETTINGS | {"LACHAN_DATA": str(site.data), "PYTHONPATH": str(ROOT / "src")}
+                )
                 environment.pop("DJANGO_SETTINGS_MODULE", None)
-                worker = subprocess.Popen([sys.executable, "-c", _WORK], env=environment, stderr=subprocess.DEVNULL)
+                worker = subprocess.Popen(
+                    [sys.executable, "-c", _WORK], env=environment, stderr=subprocess.DEVNULL
+                )
                 stack.callback(worker.wait)
                 stack.callback(worker.terminate)
                 time.sleep(3)

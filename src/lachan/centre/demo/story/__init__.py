@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final, Protocol
 
-from lachan.centre.demo.story import p01_offices, p02_persons, p03_requests, p04_evidence
+from lachan.centre.demo.story import p01_offices, p02_persons, p03_requests, p04_evidence, p05_reports
 
 if TYPE_CHECKING:
     from lachan.centre.demo.factories import Scene
@@ -21,4 +21,10 @@ class Part(Protocol):
         """This will tell it."""
 
 
-PARTS: Final[tuple[Part, ...]] = (p01_offices.tell, p02_persons.tell, p03_requests.tell, p04_evidence.tell)
+PARTS: Final[tuple[Part, ...]] = (
+    p01_offices.tell,
+    p02_persons.tell,
+    p03_requests.tell,
+    p04_evidence.tell,
+    p05_reports.tell,
+)
