@@ -101,6 +101,18 @@ desk/roles/<row:period_id>/end                   POST own   in 2f  403    403   
 desk/roles/<row:period_id>/end                   POST below in 2f  403    403     403      403       403     403     done
 desk/roles/<row:period_id>/end                   POST other in 2f  403    403     403      403       403     403     404
 
+desk/reports/                                    GET  -     in 2f  ok     ok      ok       403       403     403     403
+desk/reports/seen                                POST own   in 2f  done   done    403      403       403     403     403
+desk/reports/<row:report_id>                     GET  own   in 2f  ok     ok      ok       403       403     403     403
+desk/reports/<row:report_id>                     GET  below in 2f  ok     ok      ok       403       403     403     403
+desk/reports/<row:report_id>                     GET  above in 2f  404    404     404      403       403     403     403
+desk/reports/<row:report_id>                     GET  other in 2f  404    404     404      403       403     403     403
+desk/reports/<row:report_id>                     POST own   in 2f  done   done    403      403       403     403     403
+desk/reports/<row:report_id>                     POST other in 2f  404    404     404      403       403     403     403
+desk/register/<row:indicator_id>                 GET  -     in 2f  ok     ok      ok       403       403     403     403
+desk/register/<row:indicator_id>/count           GET  -     in 2f  403    ok      ok       403       403     403     403
+desk/register/<row:indicator_id>/count           POST -     in 2f  403    422     422      403       403     403     403
+
 desk/health/                                     GET  -     in 2f  403    403     403      403       ok      403     ok
 desk/health/letters/                             GET  -     in 2f  403    403     403      403       403     403     ok
 desk/health/letters/<row:message_id>             GET  -     in 2f  403    403     403      403       403     403     ok
@@ -196,6 +208,7 @@ api/v1/                                          GET  -     404
 api/v1/openapi.json                              GET  -     ok
 api/v1/check                                     POST -     ok
 api/v1/check/batch                               POST -     401
+api/v1/reports                                   POST -     415
 hooks/short-code/<slug:operator>                 POST -     403
 """
 

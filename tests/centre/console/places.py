@@ -10,10 +10,15 @@ from django.utils import timezone
 
 from centre.accounts.people import give_role, make_person
 from centre.console.matrix import ROLES
+from centre.reports.tellings import telling
 from lachan.centre.accounts.models import PersonRequest, RoleRequest, SecondFactorReset
 from lachan.centre.audit.actors import person_actor
 from lachan.centre.audit.log import record
+from lachan.centre.indicators.models import Indicator
+from lachan.centre.indicators.spelling import value_hash
 from lachan.centre.outbox.models import Message
+from lachan.centre.reports.models import Report
+from lachan.centre.reports.services import take_report
 from lachan.centre.web.clock import today
 
 if TYPE_CHECKING:
@@ -132,6 +137,26 @@ class Place:
                 subject=f"office:{self.office.pk}",
             )
 
+    def report(self) -> int:
+        """A new report that went to the office at the place."""
+        taken = take_report(told=telling(), now=timezone.now())
+        Report.objects.filter(pk=taken.report_id).update(office_id=self.office.pk)
+        return taken.report_id
+
+    def indicator(self) -> int:
+        """A domain that the register has seen, and nobody reported."""
+        value = f"la{next(self._count)}.example"
+        now = timezone.now()
+        made = Indicator.objects.create(
+            kind="domain",
+            value=value,
+            value_sha256=value_hash(value),
+            fold=value,
+            first_seen_at=now,
+            last_seen_at=now,
+        )
+        return made.pk
+
     def dead_letter(self) -> int:
         """A message that could not leave."""
         now = timezone.now()
@@ -208,6 +233,9 @@ BLANKS: Final[dict[str, Callable[[Place], Blanks]]] = {
     "desk/log/<row:entry_id>": lambda place: {"entry_id": place.entry()},
     "desk/roles/<row:period_id>/end": lambda place: {"period_id": place.period().pk},
     "desk/requests/<row:request_id>": lambda place: {"request_id": place.request().pk},
+    "desk/reports/<row:report_id>": lambda place: {"report_id": place.report()},
+    "desk/register/<row:indicator_id>": lambda place: {"indicator_id": place.indicator()},
+    "desk/register/<row:indicator_id>/count": lambda place: {"indicator_id": place.indicator()},
 }
 BODIES: Final[dict[str, Any]] = {
     "api/v1/check": {"text": "xin chào"},
@@ -247,4 +275,6 @@ BODIES: Final[dict[str, Any]] = {
     },
     "desk/offices/<row:office_id>/change": {"name_vi": "Tên mới", "name_en": "New name"},
     "desk/offices/<row:office_id>/close": lambda _: {"last_day": _day()},
+    "desk/reports/seen": lambda place: {"report": [str(place.report())]},
+    "desk/reports/<row:report_id>": {"answer": "close", "reason": "không phải lừa đảo"},
 }

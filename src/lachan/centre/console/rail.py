@@ -94,6 +94,7 @@ def rail_for(viewer: Viewer, *, path: str) -> tuple[RailArea, ...]:
 
 GROUND_FLOOR: Final = (
     RailEntry("desk", "desk.home.title", "i-layout-dashboard", "work", permissions.DESK_ENTER),
+    RailEntry("desk_reports", "desk.reports.title", "i-inbox", "work", permissions.REPORT_VIEW),
     RailEntry("desk_requests", "desk.requests.title", "i-user-check", "decide", permissions.ROLE_DECIDE),
     RailEntry("desk_offices", "desk.offices.title", "i-building-community", "house", permissions.OFFICE_VIEW),
     RailEntry("desk_persons", "desk.persons.title", "i-users", "house", permissions.PERSON_VIEW),

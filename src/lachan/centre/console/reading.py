@@ -35,3 +35,19 @@ def note_read(
             # accounts are shown only to whose area they belong to; whom the log names isn't looked up here
             off_area=None if permission == permissions.LOG_VIEW else [],
         )
+
+
+def note_reports_read(request: DeskRequest, report_ids: Iterable[int]) -> None:
+    """This will note that the page shows what was told in these reports; a page without any is no read."""
+    subjects = [f"report:{report_id}" for report_id in sorted(set(report_ids))]
+    if not subjects:
+        return
+    office_id = min(request.viewer.offices_where(permissions.REPORT_VIEW), default=None)
+    with transaction.atomic():
+        log.record_read(
+            kind="reports.viewed",
+            actor=request.viewer.actor(office_id),
+            now=request.now,
+            subjects=subjects,
+            off_area=[],
+        )

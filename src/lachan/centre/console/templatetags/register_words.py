@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from django import template
 from django.utils.html import format_html
 
 from lachan.centre.web.words import catalogue, say
-from lachan.engine.model import Level, Reason
+from lachan.engine.model import Reason
 from lachan.engine.words.catalogue import text
 
 if TYPE_CHECKING:
@@ -17,6 +17,8 @@ if TYPE_CHECKING:
     from lachan.centre.indicators.queries import ReasonShown
 
 register = template.Library()
+
+_LEVELS: Final = frozenset({"dangerous", "suspicious", "unknown", "trusted"})
 
 
 @register.simple_tag(takes_context=True)
@@ -29,7 +31,7 @@ def code(context: Context, value: str, group: str) -> str:
 @register.simple_tag(takes_context=True)
 def level(context: Context, value: str) -> str:
     """This will say a level by shape, word and colour."""
-    shape = value if value in set(Level) else Level.UNKNOWN
+    shape = value if value in _LEVELS else "unknown"
     words = say(f"desk.code.level.{shape}", context["lang"])
     return format_html(
         '<span class="lv {}"><svg aria-hidden="true" focusable="false"><use href="#v-{}"/></svg>{}</span>',

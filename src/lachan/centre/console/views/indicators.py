@@ -1,0 +1,107 @@
+"""An indicator: what the register knows of it, and what may be said of it in public."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+from django.urls import reverse
+from django.views.decorators.http import require_http_methods, require_safe
+
+from lachan.centre.accounts import permissions
+from lachan.centre.accounts.desk import desk_page
+from lachan.centre.console.forms.reports import BecauseForm
+from lachan.centre.console.forms.requests import ConfirmForm
+from lachan.centre.console.reading import note_reports_read
+from lachan.centre.console.saving import form_page, save
+from lachan.centre.console.telling import done
+from lachan.centre.indicators.queries import UnknownIndicatorError, indicator_page
+from lachan.centre.reports.queries import alarms_for, release_of, reporters_of, reports_for
+from lachan.centre.reports.services import release_count, withdraw_count
+from lachan.centre.web.language import language_of
+from lachan.centre.web.pages import render_page
+from lachan.centre.web.refusals import Refusal
+from lachan.centre.web.words import say
+
+if TYPE_CHECKING:
+    from django.http import HttpResponse
+
+    from lachan.centre.accounts.desk import DeskRequest
+    from lachan.centre.indicators.queries import IndicatorPage
+
+_REPORTS_SHOWN: Final = 20
+_CONSEQUENCES: Final = {
+    "release": ("desk.indicator.release_what", "desk.indicator.release_after"),
+    "withdraw": ("desk.indicator.withdraw_what", "desk.indicator.withdraw_after"),
+}
+
+
+@require_safe
+@desk_page(permissions.REGISTER_VIEW)
+def indicator(request: DeskRequest, indicator_id: int) -> HttpResponse:
+    """This will show what is known of an indicator: verdicts with what changed, where it was seen, lists."""
+    viewer = request.viewer
+    known = _known(indicator_id)
+    reporters = reporters_of(indicator_id)
+    told = reports_for(viewer, reporters.report_ids[:_REPORTS_SHOWN]) if reporters.report_ids else ()
+    note_reports_read(request, (row.id for row in told))
+    return render_page(
+        request,
+        "console/indicator.html",
+        {
+            "known": known,
+            "what": known.what,
+            "reporters": reporters,
+            "reports": told,
+            "release": release_of(indicator_id),
+            "alarms": alarms_for(indicator_id=indicator_id),
+            "may_release": viewer.may(permissions.COUNT_RELEASE),
+        },
+    )
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@desk_page(permissions.COUNT_RELEASE)
+def count(request: DeskRequest, indicator_id: int) -> HttpResponse:
+    """This will let the number of independent reporters be public, or take it back with a reason."""
+    lang = language_of(request)
+    known = _known(indicator_id)
+    released = release_of(indicator_id)
+    data = request.POST if request.method == "POST" else None
+    actor = request.viewer.actor()
+    if released is None:
+        form: BecauseForm | ConfirmForm = ConfirmForm(data, lang=lang)
+        if data is not None and save(
+            form, lambda _: release_count(indicator_id=indicator_id, actor=actor, now=request.now)
+        ):
+            return done(request, "count_released", "desk_indicator", indicator_id)
+    else:
+        form = BecauseForm(data, lang=lang)
+        if data is not None and save(
+            form,
+            lambda typed: withdraw_count(
+                indicator_id=indicator_id, reason=typed["reason"], actor=actor, now=request.now
+            ),
+        ):
+            return done(request, "count_withdrawn", "desk_indicator", indicator_id)
+    way = "release" if released is None else "withdraw"
+    here = reverse("desk_indicator", args=[indicator_id])
+    return form_page(
+        request,
+        "console/confirm.html",
+        form,
+        {
+            "title": f"desk.indicator.{way}",
+            "about": known.what.value,
+            "consequences": _CONSEQUENCES[way],
+            "button": f"desk.indicator.{way}",
+            "back": here,
+            "crumbs": ((here, say("desk.indicator.title", lang)),),
+        },
+    )
+
+
+def _known(indicator_id: int) -> IndicatorPage:
+    try:
+        return indicator_page(indicator_id)
+    except UnknownIndicatorError:
+        raise Refusal(404, "not_found") from None
