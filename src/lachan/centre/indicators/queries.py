@@ -178,6 +178,8 @@ def refs_seen_with(indicator_id: int, *, source: str, limit: int = 1_000) -> tup
 def history_of(indicator_id: int, *, limit: int = HISTORY_SHOWN) -> tuple[VerdictShown, ...]:
     """This will give the verdicts of an indicator, the newest first, each with what changed. One query."""
     rows = list(Verdict.objects.filter(indicator_id=indicator_id).order_by("-id")[: limit + 1])
+    if not rows:
+        return ()
     shown = []
     for row, before in zip(rows, [*rows[1:], None], strict=True):
         reasons = _reasons(row)
