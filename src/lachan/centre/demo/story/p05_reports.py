@@ -9,16 +9,8 @@ from typing import TYPE_CHECKING, Any, Final
 from lachan.centre.accounts.queries.territories import where_is_today
 from lachan.centre.demo.names import invent_name
 from lachan.centre.demo.story.p01_offices import COMMUNES, PROVINCES
-from lachan.centre.demo.story.told_reports import (
-    BANKS,
-    ENDINGS,
-    HEADS,
-    MONEY,
-    SCRIPTS,
-    STEMS,
-    WHEN,
-    WHO,
-)
+from lachan.centre.demo.story.told_reports import SCRIPTS
+from lachan.centre.demo.story.told_words import BANKS, ENDINGS, HEADS, MONEY, STEMS, WHEN, WHO
 from lachan.centre.reports.services import take_report
 from lachan.centre.reports.told import Told, read_loss
 from lachan.centre.web.clock import today
