@@ -63,7 +63,7 @@ def found(typed: str) -> set[str]:
         ("VCB-XACMINH.TOP", "vcb-xacminh.top"),
         ("vcb-xac", "vcb-xacminh.top"),
         ("xacminh", "vcb-xacminh.top"),
-        ("xacmi vcb", "http://vcb-xacminh.top/dang-nhap"),
+        ("vcb xacmi", "http://vcb-xacminh.top/dang-nhap"),
         ("www.vcb-xacminh.top", "vcb-xacminh.top"),
         ("đường sắt", "facebook:Đường Sắt Việt"),
         ("DUONG SAT viet", "facebook:Đường Sắt Việt"),
@@ -92,11 +92,12 @@ def test_what_is_not_there_is_not_found() -> None:
         assert found(typed) == set(), typed
 
 
-def test_it_asks_four_queries_at_most() -> None:
+def test_it_asks_five_queries_at_most() -> None:
     keep()
-    with CaptureQueriesContext(connection) as asked:
-        find_indicators("http://vcb-xacminh.top/dang-nhap")
-    assert len(asked) <= 4
+    for typed, most in (("http://vcb-xacminh.top/dang-nhap", 3), ("xacmi", 4), ("khong co http://a.top", 5)):
+        with CaptureQueriesContext(connection) as asked:
+            find_indicators(typed)
+        assert len(asked) <= most, typed
 
 
 def test_who_may_not_see_the_register_is_refused_and_so_is_what_cannot_be_searched(people: People) -> None:

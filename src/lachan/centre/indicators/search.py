@@ -132,11 +132,14 @@ def _search_persons(
 def find_indicators(
     typed: str, *, limit: int = SHOWN
 ) -> tuple[tuple[IndicatorShown, ...], tuple[IndicatorShown, ...]]:
-    """This will give the indicators that are typed, and those that begin so or hold the words. Four queries at most."""
+    """This will give the indicators that are typed, and those that begin so or hold the words. Five queries at most.
+
+    Words are looked for only where nothing is known of what is typed as a whole.
+    """
     exact = _exact(typed)
     start = start_of(typed)
     ids = _beginning(start, limit) if len(start) >= LEAST_CHARS else []
-    if len(ids) < limit:
+    if not exact and len(ids) < limit:
         ids += _holding(_WORD.findall(fold(prepare(typed)[0]).text), limit)
     rest = [each for each in dict.fromkeys(ids) if each not in exact][:limit]
     shown = indicators_by_id([*exact, *rest])
@@ -198,19 +201,30 @@ def _beginning(start: str, limit: int) -> list[int]:
 
 
 def _holding(words: list[str], limit: int) -> list[int]:
+    """This will give the newest that hold all words; then, for the one that is still being typed, its beginning.
+
+    A whole word is read from its end on, however common; of a beginning all its words have to be brought together.
+    """
     some = [word[:64] for word in dict.fromkeys(words) if len(word) >= LEAST_CHARS][:_MOST_WORDS]
     if not some:
         return []
+    whole = _matching(some, limit, is_begun=False)
+    return whole if len(whole) >= limit else whole + _matching(some, limit, is_begun=True)
+
+
+def _matching(words: list[str], limit: int, *, is_begun: bool) -> list[int]:
     with connection.cursor() as cursor:
         if connection.vendor == "postgresql":
+            said = " & ".join(f"'{word}'" for word in words) + (":*" if is_begun else "")
             cursor.execute(
                 f"SELECT id FROM (SELECT id FROM indicators_indicator WHERE {_WORDS_OF}"  # noqa: S608 - fixed text
                 " @@ to_tsquery('simple', %s) LIMIT %s) AS found ORDER BY id DESC LIMIT %s",
-                (" & ".join(f"'{word}':*" for word in some), _MOST_READ, limit),
+                (said, _MOST_READ, limit),
             )
         else:
+            said = " ".join(f'"{word}"' for word in words) + ("*" if is_begun else "")
             cursor.execute(
                 "SELECT rowid FROM indicators_words WHERE indicators_words MATCH %s ORDER BY rowid DESC LIMIT %s",
-                (" ".join(f'"{word}"*' for word in some), limit),
+                (said, limit),
             )
         return [row[0] for row in cursor.fetchall()]
