@@ -187,18 +187,16 @@ def test_a_province_is_set_up_word_for_word_as_the_how_to_says(tmp_path: Path) -
     assert set_up("--territories").stdout == "Territories: 0 added.\n"
     assert "C00694-202507" in offices(tmp_path, "territory", "Hà Giang 1").stdout
     assert "alone" in set_up("--territories", "--offices", str(sample)).stderr
-    two = ("--administrator", "Nguyễn Văn An <an@coquan.example>")
-    two += (
-        "--administrator",
-        "Trần Thị Bình <binh@coquan.example>",
-        "--site",
-        "https://tructuyen.coquan.example",
-    )
+    site = ("--site", "https://tructuyen.coquan.example")
+    first = ("--administrator", "Nguyễn Văn An <an@coquan.example>")
+    two = (*first, "--administrator", "Trần Thị Bình <binh@coquan.example>", *site)
     assert "Several offices stand at the top: BCA, NHNN." in set_up("--offices", str(sample), *two).stderr
     made = set_up("--offices", str(sample), "--office", "BCA", *two)
     assert made.returncode == 0
     assert made.stdout.count("https://tructuyen.coquan.example/accounts/password/link/") == 2
     assert offices(tmp_path, "responsible", "message", "Hà Giang 1, Tuyên Quang").stdout.startswith("CAX-HG1")
+    # the name of an old and of a new ward: the one of the day
+    assert offices(tmp_path, "responsible", "job", "Minh Xuân, Tuyên Quang").stdout.startswith("CA-TQ\t")
     bank = (
         "--administrator",
         "Lê Văn Cư <cu@nganhang.example>",

@@ -210,10 +210,18 @@ def _kinds(options: argparse.Namespace) -> int:
 
 def _responsible(options: argparse.Namespace) -> int:
     from lachan.centre.accounts.queries.responsible import responsible_on
-    from lachan.centre.accounts.queries.territories import AmbiguousTerritoryError, the_territory
+    from lachan.centre.accounts.queries.territories import (
+        AmbiguousTerritoryError,
+        UnknownTerritoryError,
+        the_territory,
+    )
 
     try:
-        place = the_territory(options.place)
+        try:
+            # of two that had the name at different times the one of that day is meant
+            place = the_territory(options.place, day=_today(options))
+        except UnknownTerritoryError:
+            place = the_territory(options.place)
     except AmbiguousTerritoryError as error:
         print(f"{options.place!r} can be:", file=sys.stderr)
         for found in error.found:
