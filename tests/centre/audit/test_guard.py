@@ -165,6 +165,35 @@ def test_a_trigger_that_is_gone_is_named() -> None:
 
 
 @pytest.mark.django_db
+def test_a_trigger_that_was_made_to_say_nothing_is_named() -> None:
+    if connection.vendor == "postgresql":
+        run(
+            "CREATE OR REPLACE FUNCTION audit_refuse() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN RETURN NULL; END $$"
+        )
+        assert missing_triggers() == ("audit_refuse",)
+        return
+    run("DROP TRIGGER audit_entry_no_update")
+    run("CREATE TRIGGER audit_entry_no_update BEFORE UPDATE ON audit_entry WHEN 0 BEGIN SELECT 1; END")
+    assert missing_triggers() == ("audit_entry_no_update",)
+
+
+@pytest.mark.django_db
+def test_triggers_of_what_a_restore_put_aside_do_not_stand_for_ours() -> None:
+    where = ""
+    if connection.vendor == "postgresql":
+        # SQLite puts a whole file aside
+        run("CREATE SCHEMA before_restore_1")
+        run("CREATE TABLE before_restore_1.audit_entry (LIKE audit_entry)")
+        run(
+            "CREATE TRIGGER audit_entry_queue AFTER INSERT ON before_restore_1.audit_entry FOR EACH ROW"
+            " EXECUTE FUNCTION audit_queue()"
+        )
+        where = " ON audit_entry"
+    run(f"DROP TRIGGER audit_entry_queue{where}")
+    assert missing_triggers() == ("audit_entry_queue",)
+
+
+@pytest.mark.django_db
 def test_a_trigger_that_is_off_is_named() -> None:
     if connection.vendor == "postgresql":
         run("ALTER TABLE audit_entry DISABLE TRIGGER audit_entry_fixed")

@@ -84,7 +84,8 @@ def _sqlite() -> dict[str, str]:
     return triggers
 
 
-_POSTGRESQL_FUNCTIONS: Final[Mapping[str, str]] = {
+# of PostgreSQL: what its triggers call
+FUNCTIONS: Final[Mapping[str, str]] = {
     "audit_refuse": (
         "CREATE FUNCTION audit_refuse() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN"
         f" RAISE EXCEPTION '{REFUSED}' USING ERRCODE = 'restrict_violation'; END $$"
@@ -162,4 +163,4 @@ def take_triggers(schema_editor: BaseDatabaseSchemaEditor) -> None:
 
 
 def _functions(vendor: str) -> Mapping[str, str]:
-    return _POSTGRESQL_FUNCTIONS if vendor == "postgresql" else {}
+    return FUNCTIONS if vendor == "postgresql" else {}

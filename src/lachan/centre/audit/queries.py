@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import msgspec
 from django.db import connection
 
-from lachan.centre.audit.guard import TRIGGERS
+from lachan.centre.audit.guard import FUNCTIONS, TRIGGERS
 from lachan.centre.audit.log_pages import (
     PAGE_ENTRIES,
     EntryFilter,
@@ -115,14 +115,26 @@ def check_whole(now: datetime) -> int:
 
 
 def missing_triggers() -> tuple[str, ...]:
-    """This will name the triggers that should hold the log and are not there, or not on."""
+    """This will name the triggers that should hold the log and are not there, not on, or say something else."""
+    wanted = TRIGGERS[connection.vendor]
     with connection.cursor() as cursor:
         if connection.vendor == "postgresql":
-            cursor.execute("SELECT tgname FROM pg_trigger WHERE NOT tgisinternal AND tgenabled IN ('O', 'A')")
-        else:
-            cursor.execute("SELECT name FROM sqlite_master WHERE type = 'trigger'")
-        there = {name for (name,) in cursor.fetchall()}
-    return tuple(sorted(TRIGGERS[connection.vendor].keys() - there))
+            # in our schema alone: what a restore put aside has triggers of the same names
+            cursor.execute(
+                "SELECT tgname FROM pg_trigger AS its JOIN pg_class ON pg_class.oid = its.tgrelid"
+                " WHERE NOT tgisinternal AND tgenabled IN ('O', 'A')"
+                " AND relnamespace = to_regnamespace(current_schema())"
+            )
+            there = {name for (name,) in cursor.fetchall()}
+            cursor.execute(
+                "SELECT proname, prosrc FROM pg_proc WHERE pronamespace = to_regnamespace(current_schema())"
+            )
+            bodies = dict(cursor.fetchall())
+            changed = {name for name, sql in FUNCTIONS.items() if bodies.get(name) != sql.split("$$", 2)[1]}
+            return tuple(sorted((wanted.keys() - there) | changed))
+        cursor.execute("SELECT name, sql FROM sqlite_master WHERE type = 'trigger'")
+        said = dict(cursor.fetchall())
+    return tuple(sorted(name for name, sql in wanted.items() if said.get(name) != sql))
 
 
 def values_about(person_id: int) -> tuple[ValueAbout, ...]:
