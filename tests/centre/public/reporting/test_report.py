@@ -10,8 +10,8 @@ import pytest
 from django.contrib.staticfiles import finders
 from django.core.files.uploadedfile import SimpleUploadedFile
 
+from lachan.centre.reports import receipts
 from lachan.centre.reports.models import Report
-from lachan.centre.reports.receipts import wrong_codes
 from lachan.centre.web import limits
 from lachan.centre.web.limits import Buckets
 from lachan.centre.web.words import say
@@ -22,6 +22,12 @@ if TYPE_CHECKING:
     from django.test import Client
 
 pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture(autouse=True)
+def _nobody_has_guessed(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(receipts, "wrong_codes", Buckets(receipts.WRONG_CODES_PER_MINUTE))
+
 
 STORY = "Một người tự xưng là công an gọi, đòi tôi chuyển tiền."
 HOSTILE = "<script>alert(1)</script></textarea>\"'&<img src=x onerror=alert(2)>"
@@ -286,7 +292,6 @@ def test_an_addition_that_is_too_long_stays(client: Client) -> None:
     ],
 )
 def test_a_wrong_code_opens_nothing_and_is_explained(client: Client, code: str, status: int | None) -> None:
-    wrong_codes.take("127.0.0", 0)
     response = client.post("/follow", {"code": code})
     assert response.status_code in ({status} if status else {404, 422})
     assert "<script>alert" not in response.content.decode()
