@@ -7,10 +7,9 @@ from typing import TYPE_CHECKING, Final
 import msgspec
 
 from lachan.centre.accounts.queries.territories import (
-    AmbiguousTerritoryError,
-    UnknownTerritoryError,
     chains_of,
-    the_territory,
+    find_territory,
+    places_by_code,
     where_is,
 )
 
@@ -48,13 +47,7 @@ def read_place(typed: str, *, day: date) -> str:
     A former unit that became one other as a whole is taken as that; where it was divided one has to choose. Raises
     PlaceFault.
     """
-    try:
-        place = _standing_first(typed, day)
-    except UnknownTerritoryError:
-        raise PlaceFault("place_unknown") from None
-    except AmbiguousTerritoryError as error:
-        choices = _choices(one.place for one in error.found)
-        raise PlaceFault("place_many", choices) from None
+    place = _the_place(typed, day)
     became = where_is(place, day=day)
     if len(became) == 1:
         return became[0].place.code
@@ -63,12 +56,20 @@ def read_place(typed: str, *, day: date) -> str:
     raise PlaceFault("place_became", _choices(one.place for one in became))
 
 
-def _standing_first(typed: str, day: date) -> Place:
-    """This will prefer what stands today to a former unit of the same name."""
-    try:
-        return the_territory(typed, day=day)
-    except UnknownTerritoryError:
-        return the_territory(typed)
+def _the_place(typed: str, day: date) -> Place:
+    """This will find the one place that is meant: what stands today before a former unit of the same name.
+
+    Whoever writes `quận Ba Đình` means the former district and not today's ward, which only shares its name.
+    """
+    if exact := places_by_code([typed.strip().upper()]):
+        return next(iter(exact.values()))
+    found = [one.place for one in find_territory(name=typed)]
+    places = [place for place in found if place.stands_on(day)] or found
+    if not places:
+        raise PlaceFault("place_unknown")
+    if len(places) > 1:
+        raise PlaceFault("place_many", _choices(places))
+    return places[0]
 
 
 def _choices(places: Iterable[Place]) -> tuple[Choice, ...]:

@@ -143,7 +143,11 @@ def report_for(viewer: Viewer, report_id: int) -> ReportShown:
     head = report.same_as_id or report.pk
     same = _seen(viewer).filter(same_as_id=head) | _seen(viewer).filter(pk=head)
     day = today(report.received_at)
-    about = {"case_kind": report.case_kind, "territory_code": report.territory_code, "day": day}
+    about: dict[str, Any] = {
+        "case_kind": report.case_kind,
+        "territory_code": report.territory_code,
+        "day": day,
+    }
     return ReportShown(
         row=rows_of([report])[0],
         story=report.story,

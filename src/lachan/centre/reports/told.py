@@ -120,7 +120,7 @@ def read_told(
     NotToldError with all faults at once.
     """
     reader = _Reader(given, day)
-    values = {
+    values: dict[str, Any] = {
         "about": reader.choice("about", _ABOUTS),
         "story": reader.text("story", STORY_CHARS),
         "message": reader.text("message", MESSAGE_CHARS),

@@ -27,8 +27,8 @@ def test_it_keeps_report_signal_files_and_log_entry() -> None:
     report = Report.objects.get(pk=taken.report_id)
     assert report.story.startswith("Có người gọi")
     assert report.files.count() == 1
-    signal = Signal.objects.get(pk=report.signal_id)
-    assert (signal.source, signal.ref) == ("report", f"report:{report.pk}")
+    signal = Signal.objects.get(ref=f"report:{report.pk}")
+    assert (signal.source, signal.pk) == ("report", report.signal_id)
     assert "0912345678" in signal.text
     assert Holding.objects.get().holder == f"report:{report.pk}"
     assert Entry.objects.filter(kind="reports.taken", subject=f"report:{report.pk}").count() == 1

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 
     from lachan.centre.demo.factories import Scene
     from lachan.centre.demo.story.told_reports import Script
+    from lachan.centre.reports.told import Channel
 
 REPORTS: Final = 2_000
 # A month, more of it lately: a centre becomes known.
@@ -37,7 +38,7 @@ _CROWD_SAYS: Final = (
     "Chặn số khách",
 )
 _FIELDS: Final = {"p": "numbers", "l": "links", "a": "accounts", "b": "apps"}
-_CHANNELS: Final = ("web",) * 7 + ("api", "mail", "sms")
+_CHANNELS: Final[tuple[Channel, ...]] = ("web",) * 7 + ("api", "mail", "sms")
 
 
 def tell(scene: Scene) -> None:

@@ -6,7 +6,8 @@ from typing import Final
 
 WHO: Final = (
     "tôi", "mẹ tôi", "bố tôi", "bà nội tôi", "ông ngoại tôi", "vợ tôi", "chồng tôi", "em gái tôi", "anh trai tôi",
-    "cô tôi", "chú tôi", "bác hàng xóm", "bạn cùng phòng", "chị đồng nghiệp", "con trai tôi", "dì tôi", "cậu tôi", "cháu tôi",
+    "cô tôi", "chú tôi", "bác hàng xóm", "bạn cùng phòng", "chị đồng nghiệp", "con trai tôi", "dì tôi", "cậu tôi",
+    "cháu tôi",
 )  # fmt: skip
 WHEN: Final = (
     "Sáng nay", "Trưa nay", "Chiều qua", "Tối qua", "Hôm kia", "Cuối tuần trước", "Đầu tuần này", "Lúc đang họp",
@@ -18,8 +19,9 @@ MONEY: Final = (
 )  # fmt: skip
 BANKS: Final = ("NH Sông Hồng", "NH Cửu Long", "NH Trường Sơn", "NH Biển Đông")
 ENDINGS: Final = (
-    "", "Mong cơ quan kiểm tra giúp.", "Mọi người cẩn thận nhé.", "Tôi còn giữ tin nhắn và ảnh chụp.", "Xin hỏi có lấy lại "
-    "được không ạ?", "Tôi đã gọi ngân hàng khóa thẻ.", "Nhà tôi lo quá.", "Họ vẫn còn gọi lại.", "May mà chưa chuyển thêm.",
+    "", "Mong cơ quan kiểm tra giúp.", "Mọi người cẩn thận nhé.", "Tôi còn giữ tin nhắn và ảnh chụp.",
+    "Xin hỏi có lấy lại được không ạ?", "Tôi đã gọi ngân hàng khóa thẻ.", "Nhà tôi lo quá.", "Họ vẫn còn gọi lại.",
+    "May mà chưa chuyển thêm.",
     "Tôi báo để không ai bị nữa.", "Số đó giờ không liên lạc được.", "Trang đó bây giờ vẫn mở được.",
 )  # fmt: skip
 STEMS: Final = (
@@ -27,6 +29,6 @@ STEMS: Final = (
     "dangky",
 )  # fmt: skip
 HEADS: Final = (
-    "songhong", "culong", "truongson", "biendong", "evn-hoadon", "buucuc", "dinhdanh", "phatnguoi", "thue-online", "combo",
-    "vemaybay", "vieclam",
+    "songhong", "culong", "truongson", "biendong", "evn-hoadon", "buucuc", "dinhdanh", "phatnguoi", "thue-online",
+    "combo", "vemaybay", "vieclam",
 )  # fmt: skip
