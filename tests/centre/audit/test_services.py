@@ -4,14 +4,14 @@ import os
 import threading
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 import msgspec
 import pytest
 from django.conf import settings
 from django.db import connection, transaction
 
-from lachan.centre.audit import log, services
+from lachan.centre.audit import log, personal, services
 from lachan.centre.audit.actors import MACHINE, person_actor
 from lachan.centre.audit.chain import leaf_hash
 from lachan.centre.audit.exporting import own_batches
@@ -204,6 +204,20 @@ def test_values_that_are_written_while_the_person_is_erased_are_readable_or_gone
     assert all(value.value is not None for value in values_about(17))
     erase(person_id=17, actor=MACHINE, now=NOW)
     assert values_about(17) == ()
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_key_that_was_erased_before_it_could_be_held_is_made_anew(monkeypatch: pytest.MonkeyPatch) -> None:
+    really_held = personal.held_key
+    missed = [None, None]
+
+    def held(person_id: int, *, against: Literal["KEY SHARE", "UPDATE"]) -> tuple[int, bytes] | None:
+        return missed.pop() if missed else really_held(person_id, against=against)
+
+    monkeypatch.setattr(personal, "held_key", held)
+    tell(17, "Trần Thị Bưởi")
+    assert missed == []
+    assert [value.value for value in values_about(17)] == ["Trần Thị Bưởi"]
 
 
 def file_of_keys() -> int:

@@ -28,6 +28,8 @@ if TYPE_CHECKING:
 VALUE_CHARS: Final = 4_000
 _KEY_BYTES: Final = 32
 _NONCE_BYTES: Final = 12
+# Each is lost only when another has erased the same person in the blink between making a key and holding it.
+_TRIES: Final = 10
 
 
 class StrangeValueError(ValueError):
@@ -108,18 +110,17 @@ def _wraps(person_id: int) -> bytes:
 
 def _key_of(person_id: int, now: datetime) -> tuple[int, bytes]:
     """This will give the row and the key for a person, held against erasing until the transaction ends."""
-    held = held_key(person_id, against="KEY SHARE")
-    if held is None:
+    for _ in range(_TRIES):
+        held = held_key(person_id, against="KEY SHARE")
+        if held is not None:
+            return held[0], unwrap_key(person_id=person_id, wrapped=held[1])
         nonce = os.urandom(_NONCE_BYTES)
         wrapped = nonce + AESGCM(master_key()).encrypt(nonce, os.urandom(_KEY_BYTES), _wraps(person_id))
-        # where two make it at once, one does, and both use that
+        # where two make it at once, one does, and both use that; whoever erases may take it away before it is held
         PersonalKey.objects.bulk_create(
             [PersonalKey(person_id=person_id, wrapped=wrapped, made_at=now)], ignore_conflicts=True
         )
-        held = held_key(person_id, against="KEY SHARE")
-    if held is None:
-        raise UnreadableValueError(f"key of person {person_id}")
-    return held[0], unwrap_key(person_id=person_id, wrapped=held[1])
+    raise UnreadableValueError(f"key of person {person_id}")
 
 
 def held_key(person_id: int, *, against: Literal["KEY SHARE", "UPDATE"]) -> tuple[int, bytes] | None:
