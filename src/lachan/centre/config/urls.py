@@ -11,6 +11,7 @@ urlpatterns = [
     path("healthz", healthz, name="healthz"),
     path("hooks/", include("lachan.centre.reports.short_code.urls")),
     path("desk/", include("lachan.centre.console.urls")),
+    path("desk/", include("lachan.centre.detection.urls")),
     path("accounts/", include("lachan.centre.accounts.urls")),
     path("", include("lachan.centre.public.urls")),
     path("", include("lachan.centre.web.urls")),

@@ -1,0 +1,77 @@
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+
+from centre.accounts.people import give_role, make_person
+from centre.console.at_desk import at_desk
+from centre.detection.signals_told import NOW, tell
+from lachan.centre.console.queries.health_of_detection import check_detection
+from lachan.centre.detection import services
+from lachan.centre.detection.models import Move, Sweep, Trouble
+from lachan.centre.indicators.models import Indicator
+
+if TYPE_CHECKING:
+    from django.test import Client
+
+    from centre.accounts.people import People
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def approver(people: People) -> Client:
+    person = make_person(people.office("north"))
+    give_role(person, "approver", people.office("north"))
+    return at_desk(person, lang="en")
+
+
+@pytest.fixture
+def held() -> Sweep:
+    tell("report:1")
+    services.judge_waiting(now=NOW)
+    link = Indicator.objects.get(kind="url")
+    made = Sweep.objects.create(
+        because="engine", engine="lachan/9 data/a lists/b", state="held", held_for="worsened", begun_at=NOW,
+        held_at=NOW, trial_judged=2_000, trial_worsened=77,
+    )  # fmt: skip
+    Move.objects.create(sweep=made, level_before="unknown", level_after="dangerous", examples=f"[{link.pk}]")
+    return made
+
+
+def test_the_page_says_what_would_change_with_examples(approver: Client, held: Sweep) -> None:
+    page = approver.get(f"/desk/register/passes/{held.pk}").content.decode()
+    assert "vcb-xacminh.top/login" in page
+    assert "77" in page
+    listed = approver.get("/desk/register/passes/").content.decode()
+    assert f"/desk/register/passes/{held.pk}" in listed
+
+
+def test_without_a_reason_nothing_is_decided_and_what_was_typed_stays(approver: Client, held: Sweep) -> None:
+    answer = approver.post(f"/desk/register/passes/{held.pk}", {"answer": "burn", "reason": "<b>vì"})
+    assert answer.status_code == 422
+    assert "&lt;b&gt;vì" in answer.content.decode()
+    assert approver.post(f"/desk/register/passes/{held.pk}", {"answer": "drop"}).status_code == 422
+    held.refresh_from_db()
+    assert held.state == "held"
+
+
+def test_an_approver_lets_it_through_and_another_is_told_that_it_is_decided(
+    approver: Client, held: Sweep
+) -> None:
+    typed = {"answer": "through", "reason": "Đã xem mẫu"}
+    assert approver.post(f"/desk/register/passes/{held.pk}", typed).status_code == 302
+    held.refresh_from_db()
+    assert (held.state, held.decided_because) == ("running", "Đã xem mẫu")
+    assert approver.post(f"/desk/register/passes/{held.pk}", typed).status_code == 409
+
+
+def test_health_says_what_waits_for_a_person(held: Sweep) -> None:
+    judging, one = check_detection(NOW)
+    assert (judging.level, one.level, one.said) == ("good", "bad", "worsened")
+    assert one.address.endswith(f"/{held.pk}")
+    Trouble.objects.create(signal_id=1, code="E", tries=5, first_at=NOW, last_at=NOW, put_aside_at=NOW)
+    assert check_detection(NOW)[0].said == "aside"
+    tell("report:2", at=NOW - services.LEASE * 30)
+    assert check_detection(NOW)[0].level == "bad"
