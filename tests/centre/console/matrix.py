@@ -109,9 +109,30 @@ desk/reports/<row:report_id>                     GET  above in 2f  404    404   
 desk/reports/<row:report_id>                     GET  other in 2f  404    404     404      403       403     403     403
 desk/reports/<row:report_id>                     POST own   in 2f  done   done    403      403       403     403     403
 desk/reports/<row:report_id>                     POST other in 2f  404    404     404      403       403     403     403
+desk/register/                                   GET  -     in 2f  ok     ok      ok       403       403     403     403
+desk/register/                                   POST -     in 2f  ok     ok      ok       403       403     403     403
 desk/register/<row:indicator_id>                 GET  -     in 2f  ok     ok      ok       403       403     403     403
 desk/register/<row:indicator_id>/count           GET  -     in 2f  403    ok      ok       403       403     403     403
 desk/register/<row:indicator_id>/count           POST -     in 2f  403    422     422      403       403     403     403
+desk/register/passes/                            GET  -     in 2f  ok     ok      ok       403       403     403     403
+desk/register/passes/<row:sweep_id>              GET  -     in 2f  ok     ok      ok       403       403     403     403
+desk/register/passes/<row:sweep_id>              POST -     in 2f  403    done    done     403       403     403     403
+desk/lists/                                      GET  -     in 2f  ok     ok      ok       403       403     403     403
+desk/lists/add                                   GET  -     in 2f  403    ok      ok       403       403     403     403
+desk/lists/add                                   POST -     in 2f  403    done    done     403       403     403     403
+desk/lists/<row:entry_id>                        GET  -     in 2f  ok     ok      ok       403       403     403     403
+desk/lists/<row:entry_id>                        POST -     in 2f  403    done    done     403       403     403     403
+desk/claims/                                     GET  -     in 2f  ok     ok      ok       403       403     ok      403
+desk/claims/make                                 GET  -     in 2f  ok     403     403      403       403     ok      403
+desk/claims/make                                 POST own   in 2f  done   403     403      403       403     done    403
+desk/claims/make                                 POST other in 2f  422    403     403      403       403     422     403
+desk/claims/<row:claim_id>                       GET  own   in 2f  ok     ok      ok       403       403     ok      403
+desk/claims/<row:claim_id>                       GET  other in 2f  404    ok      ok       403       403     404     403
+desk/claims/<row:claim_id>                       POST own   in 2f  403    done    done     403       403     403     403
+desk/claims/<row:claim_id>                       POST other in 2f  404    done    done     403       403     404     403
+desk/alarms/                                     GET  -     in 2f  403    ok      ok       403       403     403     403
+desk/alarms/<row:alarm_id>                       GET  -     in 2f  403    ok      ok       403       403     403     403
+desk/alarms/<row:alarm_id>                       POST -     in 2f  403    done    done     403       403     403     403
 
 desk/health/                                     GET  -     in 2f  403    403     403      403       ok      403     ok
 desk/health/letters/                             GET  -     in 2f  403    403     403      403       403     403     ok
@@ -208,7 +229,7 @@ api/v1/                                          GET  -     404
 api/v1/openapi.json                              GET  -     ok
 api/v1/check                                     POST -     ok
 api/v1/check/batch                               POST -     401
-api/v1/reports                                   POST -     415
+api/v1/reports                                   POST -     422
 hooks/short-code/<slug:operator>                 POST -     403
 """
 

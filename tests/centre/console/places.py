@@ -8,16 +8,17 @@ from typing import TYPE_CHECKING, Any, Final
 from django.db import transaction
 from django.utils import timezone
 
-from centre.accounts.people import give_role, make_person
+from centre.accounts.people import give_role, make_office, make_person
 from centre.console.matrix import ROLES
 from centre.reports.tellings import telling
 from lachan.centre.accounts.models import PersonRequest, RoleRequest, SecondFactorReset
 from lachan.centre.audit.actors import person_actor
 from lachan.centre.audit.log import record
-from lachan.centre.indicators.models import Indicator
+from lachan.centre.detection.models import Sweep
+from lachan.centre.indicators.models import Claim, Indicator, ListEntry
 from lachan.centre.indicators.spelling import value_hash
 from lachan.centre.outbox.models import Message
-from lachan.centre.reports.models import Report
+from lachan.centre.reports.models import Alarm, Report
 from lachan.centre.reports.services import take_report
 from lachan.centre.web.clock import today
 
@@ -157,6 +158,54 @@ class Place:
         )
         return made.pk
 
+    def held_pass(self) -> int:
+        """A pass over the register that waits for a decision."""
+        now = timezone.now()
+        Sweep.objects.filter(is_open=True).update(is_open=None)
+        made = Sweep.objects.create(
+            because="engine", engine="lachan/9 data/a lists/b", state="held", begun_at=now, held_at=now
+        )
+        return made.pk
+
+    def list_entry(self) -> int:
+        """An entry that somebody else proposed, and that waits for a second person."""
+        return ListEntry.objects.create(
+            list_class="bad",
+            kind="domain",
+            value=f"xau{next(self._count)}.example",
+            source="desk",
+            reason="giả ngân hàng",
+            added_by="person:0",
+            added_at=timezone.now(),
+        ).pk
+
+    def bank(self) -> Office:
+        """A bank below the office at the place."""
+        return make_office(f"BANK-{next(self._count)}", parent=self.office, kind="bank")
+
+    def claim(self) -> int:
+        """A claim of a bank there, made by somebody else, that nobody has decided."""
+        return Claim.objects.create(
+            office_id=self.bank().pk,
+            kind="domain",
+            value=f"nganhang{next(self._count)}.example",
+            proof="công văn 12",
+            claimed_by="person:0",
+            claimed_at=timezone.now(),
+        ).pk
+
+    def alarm(self) -> int:
+        """An open alarm about an indicator."""
+        now = timezone.now()
+        return Alarm.objects.create(
+            indicator_id=self.indicator(),
+            report_id=self.report(),
+            reports=40,
+            independent=2,
+            raised_at=now,
+            last_at=now,
+        ).pk
+
     def dead_letter(self) -> int:
         """A message that could not leave."""
         now = timezone.now()
@@ -234,8 +283,12 @@ BLANKS: Final[dict[str, Callable[[Place], Blanks]]] = {
     "desk/roles/<row:period_id>/end": lambda place: {"period_id": place.period().pk},
     "desk/requests/<row:request_id>": lambda place: {"request_id": place.request().pk},
     "desk/reports/<row:report_id>": lambda place: {"report_id": place.report()},
+    "desk/lists/<row:entry_id>": lambda place: {"entry_id": place.list_entry()},
+    "desk/claims/<row:claim_id>": lambda place: {"claim_id": place.claim()},
+    "desk/alarms/<row:alarm_id>": lambda place: {"alarm_id": place.alarm()},
     "desk/register/<row:indicator_id>": lambda place: {"indicator_id": place.indicator()},
     "desk/register/<row:indicator_id>/count": lambda place: {"indicator_id": place.indicator()},
+    "desk/register/passes/<row:sweep_id>": lambda place: {"sweep_id": place.held_pass()},
 }
 BODIES: Final[dict[str, Any]] = {
     "api/v1/check": {"text": "xin chào"},
@@ -259,6 +312,7 @@ BODIES: Final[dict[str, Any]] = {
     "desk/roles/<row:period_id>/end": lambda _: {"last_day": _day()},
     "desk/requests/<row:request_id>": {"answer": "grant"},
     "desk/health/letters/<row:message_id>": {"answer": "retry"},
+    "desk/register/passes/<row:sweep_id>": {"answer": "drop", "reason": "Bản mới bị lỗi"},
     "desk/requests/accounts/<row:request_id>": {"answer": "grant"},
     "desk/persons/<row:person_id>/invite": {"sure": "1"},
     "desk/persons/<row:person_id>/address": {"email": "khac@centre.example", "reason": "đổi tên miền"},
@@ -276,5 +330,22 @@ BODIES: Final[dict[str, Any]] = {
     "desk/offices/<row:office_id>/change": {"name_vi": "Tên mới", "name_en": "New name"},
     "desk/offices/<row:office_id>/close": lambda _: {"last_day": _day()},
     "desk/reports/seen": lambda place: {"report": [str(place.report())]},
+    "desk/register/": {"text": "0912 345 678"},
+    "desk/lists/add": lambda _: {
+        "list_class": "bad",
+        "kind": "domain",
+        "value": f"moi{next(Place._count)}.example",
+        "reason": "giả ngân hàng",
+    },
+    "desk/lists/<row:entry_id>": {"answer": "agree"},
+    "desk/claims/make": lambda place: {
+        "office": str(place.bank().pk),
+        "kind": "domain",
+        "value": f"cuatoi{next(Place._count)}.example",
+        "proof": "công văn 12",
+        "contact": "truc@bank.example",
+    },
+    "desk/claims/<row:claim_id>": {"answer": "refuse", "reason": "không đúng chủ"},
+    "desk/alarms/<row:alarm_id>": {"was_crowd": "yes", "reason": "cùng một lúc, cùng lời"},
     "desk/reports/<row:report_id>": {"answer": "close", "reason": "không phải lừa đảo"},
 }

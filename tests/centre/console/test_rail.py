@@ -38,7 +38,7 @@ def test_the_rail_shows_what_the_role_may_open_and_nothing_else(role: str) -> No
 
 
 def test_an_area_without_pages_is_left_out() -> None:
-    assert [area.words for area in rail_for(viewer("partner"), path="/desk/")] == ["desk.rail.work"]
+    assert [area.words for area in rail_for(viewer("partner"), path="/desk/")] == ["desk.rail.work", "desk.rail.decide"]
 
 
 @pytest.mark.parametrize(
@@ -76,4 +76,4 @@ def test_a_later_rooms_page_comes_in_by_one_line_and_once() -> None:
     new = RailEntry("types", "types.nav", "i-folder", "work", "desk.enter")
     register([new])
     register([new])
-    assert routes("partner") == ["/desk/", "/types"]
+    assert routes("partner") == ["/desk/", "/types", "/desk/claims/"]

@@ -95,6 +95,10 @@ def rail_for(viewer: Viewer, *, path: str) -> tuple[RailArea, ...]:
 GROUND_FLOOR: Final = (
     RailEntry("desk", "desk.home.title", "i-layout-dashboard", "work", permissions.DESK_ENTER),
     RailEntry("desk_reports", "desk.reports.title", "i-inbox", "work", permissions.REPORT_VIEW),
+    RailEntry("desk_search", "desk.search.title", "i-search", "work", permissions.REGISTER_VIEW),
+    RailEntry("desk_alarms", "desk.alarms.title", "i-alarm", "work", permissions.COUNT_RELEASE),
+    RailEntry("desk_lists", "desk.lists.title", "i-checks", "decide", permissions.REGISTER_VIEW),
+    RailEntry("desk_claims", "desk.claims.title", "i-scale", "decide", permissions.CLAIM_VIEW),
     RailEntry("desk_requests", "desk.requests.title", "i-user-check", "decide", permissions.ROLE_DECIDE),
     RailEntry("desk_offices", "desk.offices.title", "i-building-community", "house", permissions.OFFICE_VIEW),
     RailEntry("desk_persons", "desk.persons.title", "i-users", "house", permissions.PERSON_VIEW),

@@ -3,11 +3,14 @@
 from django.urls import path, register_converter
 
 from lachan.centre.console.views import (
+    alarms,
+    claims,
     dead_letters,
     health,
     home,
     indicators,
     invitations,
+    lists,
     log,
     office_changes,
     offices,
@@ -17,6 +20,7 @@ from lachan.centre.console.views import (
     reports,
     requests,
     roles,
+    search,
     second_factors,
 )
 
@@ -70,8 +74,17 @@ urlpatterns = [
     path("reports/", reports.reports, name="desk_reports"),
     path("reports/seen", reports.seen, name="desk_reports_seen"),
     path("reports/<row:report_id>", reports.report, name="desk_report"),
+    path("register/", search.search, name="desk_search"),
     path("register/<row:indicator_id>", indicators.indicator, name="desk_indicator"),
     path("register/<row:indicator_id>/count", indicators.count, name="desk_indicator_count"),
+    path("lists/", lists.entries, name="desk_lists"),
+    path("lists/add", lists.add, name="desk_list_add"),
+    path("lists/<row:entry_id>", lists.entry, name="desk_list_entry"),
+    path("claims/", claims.claims, name="desk_claims"),
+    path("claims/make", claims.make, name="desk_claim_make"),
+    path("claims/<row:claim_id>", claims.claim, name="desk_claim"),
+    path("alarms/", alarms.alarms, name="desk_alarms"),
+    path("alarms/<row:alarm_id>", alarms.alarm, name="desk_alarm"),
     path("requests/", requests.requests, name="desk_requests"),
     path("requests/second-factors/<row:request_id>", second_factors.decide, name="desk_factor_request"),
     path("requests/accounts/<row:request_id>", requests.account_request, name="desk_account_request"),

@@ -253,6 +253,12 @@ def entries(
     return tuple(shown_entry(row) for row in found[:limit])
 
 
+def entry_by_id(entry_id: int) -> EntryShown | None:
+    """This will give an entry of a list, ended ones too, or None."""
+    found = ListEntry.objects.filter(pk=entry_id).first()
+    return None if found is None else shown_entry(found)
+
+
 def claims(
     *, office_ids: Collection[int] | None = None, state: str = "", limit: int = ENTRIES_SHOWN
 ) -> tuple[ClaimShown, ...]:

@@ -54,6 +54,7 @@ def indicator(request: DeskRequest, indicator_id: int) -> HttpResponse:
             "reports": told,
             "release": release_of(indicator_id),
             "alarms": alarms_for(indicator_id=indicator_id),
+            "may_list": viewer.may(permissions.LIST_CHANGE),
             "may_release": viewer.may(permissions.COUNT_RELEASE),
         },
     )

@@ -1,0 +1,83 @@
+"""What is typed about lists and owners' claims."""
+
+from __future__ import annotations
+
+from typing import Any, ClassVar, Final
+
+from django import forms
+
+from lachan.centre.console.forms.base import DayField, DeskForm, choices_in_words, put_choices
+from lachan.centre.indicators.claims import KINDS as CLAIM_KINDS
+from lachan.engine.model import Kind, ListClass
+
+# `shared` and `popular` come from files, for their reasons are codes
+_BY_HAND: Final = (ListClass.BAD, ListClass.CORRECTED, ListClass.OFFICIAL)
+_SHOWN: Final = ("waiting", "live", "all")
+
+
+class ListsFilter(DeskForm):
+    """Which class, and whether those that wait for a second person."""
+
+    subject: ClassVar[str] = "lists_filter"
+
+    list_class = forms.ChoiceField(required=False, widget=forms.Select(attrs={"data-find": ""}))
+    show = forms.ChoiceField(required=False)
+
+    def __init__(self, *args: Any, lang: str, **kwargs: Any) -> None:
+        """This will put the classes into words."""
+        super().__init__(*args, lang=lang, **kwargs)
+        classes = choices_in_words(ListClass, "desk.code.list_class", lang)
+        put_choices(self.fields["list_class"], [("", "–"), *classes])
+        put_choices(self.fields["show"], choices_in_words(_SHOWN, "desk.code.entry_show", lang))
+
+
+class EntryForm(DeskForm):
+    """An entry of a list: its class, what it names, why, until when."""
+
+    subject: ClassVar[str] = "entry"
+
+    list_class = forms.ChoiceField()
+    kind = forms.ChoiceField()
+    value = forms.CharField(max_length=500, widget=forms.TextInput(attrs={"autocomplete": "off"}))
+    owner = forms.CharField(max_length=200, required=False)
+    reason = forms.CharField(max_length=500, widget=forms.Textarea(attrs={"rows": 2}))
+    expires_on = DayField(required=False)
+
+    def __init__(self, *args: Any, lang: str, **kwargs: Any) -> None:
+        """This will put classes and kinds into words."""
+        super().__init__(*args, lang=lang, **kwargs)
+        put_choices(self.fields["list_class"], choices_in_words(_BY_HAND, "desk.code.list_class", lang))
+        kinds = [kind for kind in Kind if kind is not Kind.TEXT]
+        put_choices(self.fields["kind"], choices_in_words(kinds, "desk.code.kind", lang))
+
+
+class ClaimForm(DeskForm):
+    """What an office says is its own, how that can be seen, and whom to write to each year."""
+
+    subject: ClassVar[str] = "claim"
+
+    office = forms.TypedChoiceField(coerce=int)
+    kind = forms.ChoiceField()
+    value = forms.CharField(max_length=500, widget=forms.TextInput(attrs={"autocomplete": "off"}))
+    proof = forms.CharField(max_length=500)
+    contact = forms.EmailField(max_length=254)
+
+    def __init__(self, *args: Any, lang: str, offices: list[tuple[int, str]], **kwargs: Any) -> None:
+        """This will put the kinds into words; `offices` are those that the viewer may speak for, with their names."""
+        super().__init__(*args, lang=lang, **kwargs)
+        put_choices(self.fields["office"], [(str(pk), name) for pk, name in offices])
+        put_choices(self.fields["kind"], choices_in_words(CLAIM_KINDS, "desk.code.kind", lang))
+
+
+class AlarmForm(DeskForm):
+    """Whether it was a crowd, and why one thinks so."""
+
+    subject: ClassVar[str] = "alarm"
+
+    was_crowd = forms.ChoiceField()
+    reason = forms.CharField(max_length=500, widget=forms.Textarea(attrs={"rows": 2}))
+
+    def __init__(self, *args: Any, lang: str, **kwargs: Any) -> None:
+        """This will put yes and no into words."""
+        super().__init__(*args, lang=lang, **kwargs)
+        put_choices(self.fields["was_crowd"], choices_in_words(("no", "yes"), "desk.code.crowd", lang))

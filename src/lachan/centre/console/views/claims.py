@@ -1,0 +1,149 @@
+"""Owners' claims: a bank or ministry names its own domains, hotlines and app signers, and the centre decides."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import TYPE_CHECKING
+
+from django.urls import reverse
+from django.views.decorators.http import require_http_methods, require_safe
+
+from lachan.centre.accounts import permissions
+from lachan.centre.accounts.access import may_at, offices_for
+from lachan.centre.accounts.desk import desk_page
+from lachan.centre.accounts.queries.offices import offices_by_id
+from lachan.centre.console.forms.lists import ClaimForm
+from lachan.centre.console.forms.reports import BecauseForm
+from lachan.centre.console.saving import form_page, save
+from lachan.centre.console.telling import done
+from lachan.centre.indicators import queries
+from lachan.centre.indicators.claims import (
+    AGAIN_DAYS,
+    OFFICES,
+    claim_by_id,
+    confirm_again,
+    conflicts_of,
+    decide_claim,
+    make_claim,
+    revoke_claim,
+)
+from lachan.centre.web.clock import today
+from lachan.centre.web.language import language_of
+from lachan.centre.web.pages import render_page
+from lachan.centre.web.refusals import Refusal
+from lachan.centre.web.templatetags.desk import name_in
+from lachan.centre.web.words import say
+
+if TYPE_CHECKING:
+    from django.http import HttpResponse
+
+    from lachan.centre.accounts.desk import DeskRequest
+
+
+@require_safe
+@desk_page(permissions.CLAIM_VIEW)
+def claims(request: DeskRequest) -> HttpResponse:
+    """This will list claims: all for who decides, for others those of their own offices."""
+    viewer = request.viewer
+    decides = viewer.may(permissions.CLAIM_DECIDE)
+    found = queries.claims(office_ids=None if decides else offices_for(viewer, permissions.CLAIM_MAKE))
+    return render_page(
+        request,
+        "console/claims.html",
+        {
+            "claims": found,
+            "offices": offices_by_id({one.office_id for one in found}),
+            "may_make": viewer.may(permissions.CLAIM_MAKE),
+        },
+    )
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@desk_page(permissions.CLAIM_MAKE)
+def make(request: DeskRequest) -> HttpResponse:
+    """This will let an owner say that a domain, hotline or app signer is its own."""
+    lang = language_of(request)
+    offices = offices_by_id(offices_for(request.viewer, permissions.CLAIM_MAKE))
+    owners = [(one.id, name_in(one, lang)) for one in offices.values() if one.kind in OFFICES]
+    form = ClaimForm(request.POST if request.method == "POST" else None, lang=lang, offices=owners)
+    if request.method == "POST" and save(
+        form,
+        lambda typed: make_claim(
+            office_id=typed["office"],
+            kind=typed["kind"],
+            value=typed["value"],
+            proof=typed["proof"],
+            contact=typed["contact"],
+            actor=request.viewer.actor(typed["office"]),
+            now=request.now,
+        ),
+    ):
+        return done(request, "claim_made", "desk_claims")
+    here = reverse("desk_claims")
+    return form_page(
+        request,
+        "console/form.html",
+        form,
+        {
+            "title": "desk.claims.make",
+            "explained": "desk.claims.explained",
+            "button": "desk.claims.make",
+            "back": here,
+            "crumbs": ((here, say("desk.claims.title", lang)),),
+        },
+    )
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@desk_page(permissions.CLAIM_VIEW)
+def claim(request: DeskRequest, claim_id: int) -> HttpResponse:
+    """This will show a claim with what speaks against it: the centre decides, its owner keeps it or takes it back."""
+    lang = language_of(request)
+    viewer = request.viewer
+    shown = claim_by_id(claim_id)
+    decides = viewer.may(permissions.CLAIM_DECIDE)
+    owns = may_at(viewer, permissions.CLAIM_MAKE, shown.office_id)
+    if not decides and not owns:
+        raise Refusal(404, "not_found")
+    answer = request.POST.get("answer", "")
+    actor = viewer.actor(shown.office_id if owns else None)
+    form = BecauseForm(request.POST if request.method == "POST" and answer != "again" else None, lang=lang)
+    if request.method == "POST" and answer == "again":
+        confirm_again(claim_id=claim_id, actor=actor, now=request.now)
+        return done(request, "claim_kept", "desk_claim", claim_id)
+    if request.method == "POST":
+        if answer not in {"confirm", "refuse", "revoke"}:
+            form.say_wrong("choice")
+        elif save(
+            form,
+            lambda typed: (
+                revoke_claim(claim_id=claim_id, reason=typed["reason"], actor=actor, now=request.now)
+                if answer == "revoke"
+                else decide_claim(
+                    claim_id=claim_id,
+                    confirm=answer == "confirm",
+                    reason=typed["reason"],
+                    actor=actor,
+                    now=request.now,
+                )
+            ),
+        ):
+            return done(request, f"claim_{answer}", "desk_claim", claim_id)
+    soon = today(request.now) + timedelta(days=AGAIN_DAYS)
+    return form_page(
+        request,
+        "console/claim.html",
+        form,
+        {
+            "claim": shown,
+            "office": offices_by_id([shown.office_id]).get(shown.office_id),
+            "conflicts": conflicts_of(claim_id, now=request.now),
+            "may_decide": decides and shown.state == "open" and shown.claimed_by != str(viewer.actor()),
+            "may_revoke": shown.state in {"open", "confirmed"},
+            "may_keep": owns
+            and shown.state == "confirmed"
+            and shown.confirmed_until is not None
+            and shown.confirmed_until <= soon,
+            "crumbs": ((reverse("desk_claims"), say("desk.claims.title", lang)),),
+        },
+    )

@@ -1,0 +1,35 @@
+"""Search over all that the viewer may see. What is typed stands in no address, for it may be somebody's number."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from django.views.decorators.http import require_http_methods
+
+from lachan.centre.accounts import permissions
+from lachan.centre.accounts.desk import desk_page
+from lachan.centre.console.forms.search import SearchForm
+from lachan.centre.console.saving import form_page, save
+from lachan.centre.indicators.search import Found, search_for
+from lachan.centre.web.language import language_of
+
+if TYPE_CHECKING:
+    from django.http import HttpResponse
+
+    from lachan.centre.accounts.desk import DeskRequest
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@desk_page(permissions.REGISTER_VIEW)
+def search(request: DeskRequest) -> HttpResponse:
+    """This will show what is found of what was typed; persons only with a reason, which is recorded."""
+    form = SearchForm(request.POST if request.method == "POST" else None, lang=language_of(request))
+    found: list[Found] = []
+    if request.method == "POST":
+        save(
+            form,
+            lambda typed: found.append(
+                search_for(request.viewer, typed["text"], now=request.now, reason=typed["reason"])
+            ),
+        )
+    return form_page(request, "console/search.html", form, {"found": found[0] if found else None})
