@@ -209,7 +209,8 @@ def test_values_that_are_written_while_the_person_is_erased_are_readable_or_gone
 @pytest.mark.django_db(transaction=True)
 def test_a_key_that_was_erased_before_it_could_be_held_is_made_anew(monkeypatch: pytest.MonkeyPatch) -> None:
     really_held = personal.held_key
-    missed = [None, None]
+    # SQLite has one writer, so nobody comes in between
+    missed = [None] * (2 if connection.vendor == "postgresql" else 1)
 
     def held(person_id: int, *, against: Literal["KEY SHARE", "UPDATE"]) -> tuple[int, bytes] | None:
         return missed.pop() if missed else really_held(person_id, against=against)
