@@ -4,7 +4,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from centre.accounts.people import give_role, make_person
+from centre.accounts.people import People, give_role, make_person, people
 from centre.console.at_desk import at_desk
 from centre.detection.signals_told import NOW, tell
 from lachan.centre.console.queries.health_of_detection import check_detection
@@ -15,14 +15,14 @@ from lachan.centre.indicators.models import Indicator
 if TYPE_CHECKING:
     from django.test import Client
 
-    from centre.accounts.people import People
-
 pytestmark = pytest.mark.django_db
+
+__all__ = ["people"]
 
 
 @pytest.fixture
 def approver(people: People) -> Client:
-    person = make_person(people.office("north"))
+    person = make_person("Nguoi Duyet", office=people.office("north"))
     give_role(person, "approver", people.office("north"))
     return at_desk(person, lang="en")
 

@@ -55,7 +55,7 @@ def one_pass(request: DeskRequest, sweep_id: int) -> HttpResponse:
                 raise
             refused = error
         else:
-            messages.success(request, say(f"desk.done.pass_{request.POST['answer']}", lang))
+            messages.success(request, say(f"passes.done_{request.POST['answer']}", lang))
             return redirect("desk_pass", sweep_id)
     may = request.viewer.may(permissions.LIST_AGREE)
     return render_page(
@@ -68,7 +68,7 @@ def one_pass(request: DeskRequest, sweep_id: int) -> HttpResponse:
             "may_let_through": may and changed.sweep.state in {"held", "dropped"},
             "is_refused": refused is not None,
             "typed": request.POST.get("reason", "")[:1_000],
-            "crumbs": ((reverse("desk_passes"), say("desk.passes.title", lang)),),
+            "crumbs": ((reverse("desk_passes"), say("passes.title", lang)),),
         },
         status=422 if refused else 200,
     )
