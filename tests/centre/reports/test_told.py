@@ -14,7 +14,15 @@ from centre.accounts.both_maps import some_districts
 from centre.reports.tellings import DAY, NOW
 from lachan.centre.accounts.services.territories import load_territories
 from lachan.centre.audit.actors import OPERATOR
-from lachan.centre.reports.told import FIELDS, NotToldError, clean_text, read_loss, read_told
+from lachan.centre.reports.told import (
+    FIELDS,
+    FieldFault,
+    NotToldError,
+    Told,
+    clean_text,
+    read_loss,
+    read_told,
+)
 from lachan.centre.web.words import catalogue
 
 if TYPE_CHECKING:
@@ -150,7 +158,8 @@ class FuzzTest(TestCase):
         )
     )
     def test_whatever_is_typed_is_read_or_said(self, given: dict[str, Any]) -> None:
-        told, faults = None, ()
+        told: Told | None = None
+        faults: tuple[FieldFault, ...] = ()
         try:
             told = read_told(given, day=DAY, channel="sms")
         except NotToldError as error:
