@@ -8,6 +8,9 @@ from django.test import Client
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+# an answer asks the register too
+pytestmark = pytest.mark.django_db
+
 
 @pytest.mark.parametrize(
     ("headers", "status"),
