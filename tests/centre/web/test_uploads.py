@@ -14,6 +14,9 @@ from lachan.centre.web.uploads import MAX_UPLOAD_BYTES
 if TYPE_CHECKING:
     from django.test import Client
 
+# an answer asks the register too
+pytestmark = pytest.mark.django_db
+
 
 def test_a_large_upload_stays_in_memory() -> None:
     picture = SimpleUploadedFile("a.png", b"x" * 5_000_000, "image/png")
