@@ -72,7 +72,8 @@ def test_a_line_that_a_crash_cut_short_is_passed_over() -> None:
 
 
 @pytest.mark.parametrize(
-    "line", ["{}", '{"kind":"head"}', to_line(SAID).replace("+00:00", "").replace("Z", ""), to_line(SAID)[:-9] + "}"]
+    "line",
+    ["{}", '{"kind":"head"}', to_line(SAID).replace("+00:00", "").replace("Z", ""), to_line(SAID)[:-9] + "}"],
 )
 def test_a_damaged_statement_is_named_by_its_line(line: str) -> None:
     with pytest.raises(StatementError) as caught:
