@@ -17,6 +17,7 @@ from lachan.centre.console.queries.health import look_at_everything
 from lachan.centre.console.waiting import Waiting
 from lachan.centre.evidence.queries import scan_counts
 from lachan.centre.outbox.queries import standings
+from lachan.centre.reports.queries import alarms_for, count_new
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -51,6 +52,24 @@ def roles_that_end(viewer: Viewer, now: datetime) -> Waiting | None:
         return None
     count = count_ending_roles_for(viewer, within=ROLES_END_WITHIN)
     return Waiting(count, "desk.waits.roles_end", reverse("desk_roles_ending")) if count else None
+
+
+def new_reports(viewer: Viewer, now: datetime) -> Waiting | None:
+    """This will count the reports at the viewer's offices that nobody has looked at."""
+    del now
+    if not viewer.may(permissions.REPORT_TRIAGE):
+        return None
+    count = count_new(viewer)
+    return Waiting(count, "desk.waits.reports", reverse("desk_reports")) if count else None
+
+
+def alarms_to_close(viewer: Viewer, now: datetime) -> Waiting | None:
+    """This will count the open alarms about crowds."""
+    del now
+    if not viewer.may(permissions.COUNT_RELEASE):
+        return None
+    count = len(alarms_for(limit=_MOST))
+    return Waiting(count, "desk.waits.alarms", reverse("desk_alarms")) if count else None
 
 
 def dead_letters(viewer: Viewer, now: datetime) -> Waiting | None:
@@ -90,6 +109,8 @@ def one_second_factor(viewer: Viewer, now: datetime) -> Waiting | None:
 
 
 GROUND_FLOOR: Final[tuple[Source, ...]] = (
+    new_reports,
+    alarms_to_close,
     requests_to_decide,
     dead_letters,
     bad_health,

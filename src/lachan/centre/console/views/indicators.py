@@ -42,7 +42,9 @@ def indicator(request: DeskRequest, indicator_id: int) -> HttpResponse:
     viewer = request.viewer
     known = _known(indicator_id)
     reporters = reporters_of(indicator_id)
-    told = reports_for(viewer, reporters.report_ids[:_REPORTS_SHOWN]) if reporters.report_ids else ()
+    # from where it was seen: also reports that are not compared with the others yet, and so not counted
+    ids = dict.fromkeys(int(seen.ref.split(":")[1]) for seen in known.sightings if seen.source == "report")
+    told = reports_for(viewer, list(ids)[:_REPORTS_SHOWN]) if ids else ()
     note_reports_read(request, (row.id for row in told))
     return render_page(
         request,
