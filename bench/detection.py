@@ -113,7 +113,7 @@ def judge_flow(chance: random.Random) -> None:
     flow = Signal.objects.filter(source="report", ref__startswith="report:flow").values_list(
         "received_at", "judged_at"
     )
-    lags = sorted((judged - received).total_seconds() for received, judged in flow)
+    lags = sorted((judged - received).total_seconds() for received, judged in flow if judged)
     at = [lags[int(share * (len(lags) - 1))] for share in (0.5, 0.99, 1.0)]
     say(
         f"at {A_SECOND} a second, from take to verdict: p50 {at[0]:.2f} s, p99 {at[1]:.2f} s, most {at[2]:.2f} s"
