@@ -19,6 +19,9 @@ from lachan.engine.model import SUSPICIOUS_AT, Level
 if TYPE_CHECKING:
     from pathlib import Path
 
+# an answer asks the register too
+pytestmark = pytest.mark.django_db
+
 CHECK = "/api/v1/check"
 BATCH = "/api/v1/check/batch"
 BAD = "Tai khoan cua quy khach bi khoa. Xac minh tai https://vietcombank-login.top trong 2 gio."

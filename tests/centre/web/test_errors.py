@@ -11,6 +11,9 @@ from lachan.centre.web.words import say
 if TYPE_CHECKING:
     from django.test import Client
 
+# an answer asks the register too
+pytestmark = pytest.mark.django_db
+
 
 @pytest.mark.parametrize("lang", ["vi", "en"])
 @pytest.mark.parametrize(

@@ -11,6 +11,9 @@ from lachan.centre.web import limits
 from lachan.centre.web.limits import Buckets
 from lachan.centre.web.refusals import Refusal
 
+# an answer asks the register too
+pytestmark = pytest.mark.django_db
+
 
 class Clock:
     def __init__(self) -> None:
