@@ -73,6 +73,19 @@ def test_who_reads_what_was_told_is_written_down(people: People) -> None:
     assert Entry.objects.filter(kind="reports.viewed").count() == before + 1
 
 
+def test_a_reporter_is_found_by_their_number_only_with_a_reason_that_is_recorded(people: People) -> None:
+    address = reverse("desk_report", args=[report_at(people)])
+    theirs = reverse("desk_report", args=[report_at(people, "south")])
+    desk = at_desk(people.at("north", "desk"))
+    assert address not in text_of(desk.post(reverse("desk_search"), {"text": "+84 987 654 321"}))
+    typed = {"text": "+84 987 654 321", "reason": "gọi lại người báo vụ 12"}
+    found = text_of(desk.post(reverse("desk_search"), typed))
+    assert address in found
+    assert theirs not in found
+    assert Entry.objects.filter(kind="indicators.persons_searched").count() == 1
+    assert desk.post(reverse("desk_search"), {"text": "+84 987 654 321", "reason": "x"}).status_code == 422
+
+
 def test_a_hostile_story_is_shown_as_text(people: People) -> None:
     number = report_at(people, story="<script>alert(1)</script><img src=x onerror=alert(2)>")
     desk = at_desk(people.at("north", "desk"))

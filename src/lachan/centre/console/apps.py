@@ -15,10 +15,17 @@ class ConsoleConfig(AppConfig):
         """This will put the ground floor's pages into the rail, and its work and its health into theirs."""
         # these import models, which stand only now
         from lachan.centre.console import rail, waiting, waits  # noqa: PLC0415
-        from lachan.centre.console.queries import health, health_of_detection, health_of_rooms  # noqa: PLC0415
+        from lachan.centre.console.queries import (  # noqa: PLC0415
+            health,
+            health_of_detection,
+            health_of_rooms,
+            searched,
+        )
+        from lachan.centre.indicators.search import register_source  # noqa: PLC0415
 
         kinds.register(audit_kinds.KINDS)
         rail.register(rail.GROUND_FLOOR)
         waiting.register(waits.GROUND_FLOOR)
         health.register(health_of_rooms.GROUND_FLOOR)
         health.register(health_of_detection.CHECKS)
+        register_source(searched.REPORTS)
