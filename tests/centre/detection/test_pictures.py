@@ -118,3 +118,12 @@ def test_a_busy_reader_is_waited_for_and_an_engine_that_raises_is_tried_three_ti
         at += pictures.LEASE
     assert pictures.read_waiting(now=at) == 1
     assert (Picture.objects.get().state, Picture.objects.get().code) == ("failed", "ZeroDivisionError")
+
+
+def test_a_worker_that_is_killed_some_times_casts_no_doubt_on_a_picture() -> None:
+    told(QR)
+    services.judge_waiting(now=NOW)
+    pictures.note_new(now=NOW)
+    Picture.objects.update(tries=pictures.MOST_DEATHS - 1, leased_until=NOW)
+    assert pictures.read_waiting(now=NOW) == 1
+    assert Picture.objects.get().state == "read"

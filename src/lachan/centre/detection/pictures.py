@@ -39,6 +39,8 @@ if TYPE_CHECKING:
 
 LEASE: Final = timedelta(minutes=2)
 MOST_TRIES: Final = 3
+# a worker is also killed for other reasons than the picture that it has in hand
+MOST_DEATHS: Final = 10
 # of one report, the newest; each costs a second or two
 MOST_READ: Final = 10
 MOST_QR: Final = 20
@@ -65,8 +67,7 @@ def read_waiting(*, now: datetime) -> int:
         # its text comes first: who judges that later would forget the pictures
         Picture.objects.filter(pk=first.pk).update(leased_until=now + timedelta(seconds=2), tries=first.tries)
         return 0
-    if first.tries >= MOST_TRIES:
-        # the reader is fenced in, so whoever dies of it three times has met something new
+    if first.tries >= (MOST_TRIES if first.code else MOST_DEATHS):
         return _fail([first], first.code or "died")
     if is_withdrawn(first.report_id):
         return _fail([first], "withdrawn")
