@@ -38,7 +38,10 @@ def test_the_rail_shows_what_the_role_may_open_and_nothing_else(role: str) -> No
 
 
 def test_an_area_without_pages_is_left_out() -> None:
-    assert [area.words for area in rail_for(viewer("partner"), path="/desk/")] == ["desk.rail.work", "desk.rail.decide"]
+    assert [area.words for area in rail_for(viewer("partner"), path="/desk/")] == [
+        "desk.rail.work",
+        "desk.rail.decide",
+    ]
 
 
 @pytest.mark.parametrize(
