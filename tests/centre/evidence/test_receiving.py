@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 import pytest
+from django.conf import settings
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.http import HttpRequest, HttpResponse
 from django.test import Client
@@ -107,10 +108,14 @@ def test_a_body_that_breaks_off_leaves_nothing(client: Client, place: Path) -> N
     assert len(files_on_disk(place)) == Holding.objects.count()
 
 
-def test_two_files_are_received_and_a_third_is_refused(client: Client, place: Path) -> None:
-    assert send(client, file=upload(b"a"), other=upload(b"b")).status_code == 200
-    response = send(client, file=upload(b"c"), other=upload(b"d"), third=upload(b"e"))
-    assert response.status_code == 400
+def test_as_many_files_as_a_form_may_have_are_received_and_one_more_is_refused(
+    client: Client, place: Path
+) -> None:
+    most = settings.DATA_UPLOAD_MAX_NUMBER_FILES
+    others = {f"other{number}": upload(b"b") for number in range(most - 1)}
+    assert send(client, file=upload(b"a"), **others).status_code == 200
+    others = {f"other{number}": upload(b"d") for number in range(most)}
+    assert send(client, file=upload(b"c"), **others).status_code == 400
     assert len(files_on_disk(place)) == 1
 
 
