@@ -18,6 +18,8 @@ if TYPE_CHECKING:
 
 register = template.Library()
 
+# how the engine begins an account without a bank
+_NO_BANK: Final = "unknown:"
 _LEVELS: Final = frozenset({"dangerous", "suspicious", "unknown", "trusted"})
 
 
@@ -26,6 +28,18 @@ def code(context: Context, value: str, group: str) -> str:
     """This will say a code of a group (`level`, `kind`, …); one without words stands as it is."""
     key = f"desk.code.{group}.{value}"
     return say(key, context["lang"]) if key in catalogue() else value
+
+
+@register.filter
+def readable(value: str) -> str:
+    """This will write a value as people know it: an account whose bank nobody named stands there as its number."""
+    return value.removeprefix(_NO_BANK)
+
+
+@register.filter
+def source(value: str) -> str:
+    """This will give what an entry comes from (`claim`), without which of them (`claim:5`)."""
+    return value.partition(":")[0]
 
 
 @register.simple_tag(takes_context=True)

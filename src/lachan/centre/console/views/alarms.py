@@ -56,12 +56,15 @@ def alarm(request: DeskRequest, alarm_id: int) -> HttpResponse:
     ):
         return done(request, "alarm_closed", "desk_alarms")
     here = reverse("desk_alarms")
+    about = next((one.indicator_id for one in alarms_for(limit=_SHOWN) if one.id == alarm_id), 0)
+    known = indicators_by_id([about]).get(about)
     return form_page(
         request,
         "console/form.html",
         form,
         {
             "title": "desk.alarms.close",
+            "about": known.value if known else "",
             "explained": "desk.alarms.explained",
             "button": "desk.alarms.close",
             "back": here,

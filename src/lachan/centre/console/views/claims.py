@@ -14,6 +14,7 @@ from lachan.centre.accounts.desk import desk_page
 from lachan.centre.accounts.queries.offices import offices_by_id
 from lachan.centre.console.forms.lists import ClaimForm
 from lachan.centre.console.forms.reports import BecauseForm
+from lachan.centre.console.queries.signed import names_by_code
 from lachan.centre.console.saving import form_page, save
 from lachan.centre.console.telling import done
 from lachan.centre.indicators import queries
@@ -137,9 +138,12 @@ def claim(request: DeskRequest, claim_id: int) -> HttpResponse:
         {
             "claim": shown,
             "office": offices_by_id([shown.office_id]).get(shown.office_id),
+            # an owner deals with the centre, not with the person who sits there
+            "names": names_by_code((shown.claimed_by, shown.decided_by)) if decides else {},
             "conflicts": conflicts_of(claim_id, now=request.now),
             "may_decide": decides and shown.state == "open" and shown.claimed_by != str(viewer.actor()),
-            "may_revoke": shown.state in {"open", "confirmed"},
+            # what is open is refused by the centre; its owner takes it back
+            "may_revoke": shown.state == "confirmed" or (owns and shown.state == "open"),
             "may_keep": owns
             and shown.state == "confirmed"
             and shown.confirmed_until is not None

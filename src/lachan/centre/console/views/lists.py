@@ -11,6 +11,7 @@ from lachan.centre.accounts import permissions
 from lachan.centre.accounts.desk import desk_page
 from lachan.centre.console.forms.lists import EntryForm, ListsFilter
 from lachan.centre.console.forms.reports import BecauseForm
+from lachan.centre.console.queries.signed import names_by_code
 from lachan.centre.console.saving import form_page, save
 from lachan.centre.console.telling import done
 from lachan.centre.indicators import lists, queries
@@ -122,6 +123,7 @@ def entry(request: DeskRequest, entry_id: int) -> HttpResponse:
         {
             "entry": shown,
             "waits": waits,
+            "names": names_by_code((shown.added_by, shown.agreed_by)),
             "may_agree": waits and viewer.may(permissions.LIST_AGREE) and shown.added_by != str(actor),
             "may_end": shown.ended_at is None and viewer.may(permissions.LIST_CHANGE),
             "crumbs": ((reverse("desk_lists"), say("desk.lists.title", lang)),),

@@ -111,6 +111,8 @@ def report(request: DeskRequest, report_id: int) -> HttpResponse:
         {
             "report": shown,
             "row": shown.row,
+            # all that was sent begins with the story, which stands above it
+            "named": shown.text.removeprefix(shown.story).strip(),
             "why": shown.why_vi if lang == "vi" else shown.why_en,
             "indicators": indicators_in("report", f"report:{report_id}"),
             "same": reports_for(viewer, shown.same) if shown.same else (),
