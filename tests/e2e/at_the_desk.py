@@ -20,13 +20,15 @@ if TYPE_CHECKING:
     from served import Site
 
 # told before the site is served; who can sign in is written beside the data
-_STORY = """
+_BEGIN = """
 import json
 from datetime import UTC, datetime
 from pathlib import Path
 from lachan.centre.config.serve import prepare
 prepare(say=lambda line: None, static=False)
 from lachan.centre.demo.telling import tell_story
+"""
+_TELL = """
 people = tell_story(now=datetime.now(UTC))
 Path("people.json").write_text(json.dumps(
     [{"email": one.email, "roles": one.roles, "password": one.password, "secret": one.totp_secret} for one in people]
@@ -35,9 +37,14 @@ Path("people.json").write_text(json.dumps(
 
 
 @contextmanager
-def told_site(folder: Path) -> Iterator[tuple[Site, list[dict[str, Any]]]]:
-    """This will serve a site in which the story was told, and give who can sign in."""
-    with served(folder, program=_STORY) as site:
+def told_site(
+    folder: Path, *, before: str = "", after: str = ""
+) -> Iterator[tuple[Site, list[dict[str, Any]]]]:
+    """This will serve a site in which the story was told, and give who can sign in.
+
+    `before` is Python run before it is told, to make it shorter; `after` is run after it, as a worker would.
+    """
+    with served(folder, program=f"{_BEGIN}{before}{_TELL}{after}") as site:
         yield site, json.loads((folder / "people.json").read_text("utf-8"))
 
 
