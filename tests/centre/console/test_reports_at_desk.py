@@ -160,6 +160,33 @@ def test_an_owner_claims_a_domain_and_a_second_person_makes_it_official(people: 
     assert not register_lists(today(timezone.now())).find_all(Named(Kind.DOMAIN, "nganhang-cua-toi.example"))
 
 
+def test_the_centre_refuses_an_open_claim_and_its_owner_takes_it_back(people: People) -> None:
+    bank = make_office("NGAN-HANG-3", parent=people.office("north"), kind="bank")
+    officer = make_person("Người của ngân hàng", office=bank)
+    give_role(officer, "partner", bank)
+    analyst = people.at("centre", "analyst")
+    owner, centre = at_desk(officer), at_desk(analyst)
+    typed = {
+        "office": str(bank.pk),
+        "kind": "domain",
+        "value": "nganhang-ba.example",
+        "proof": "công văn 13/2026",
+        "contact": "truc@bank.example",
+    }
+    owner.post(reverse("desk_claim_make"), typed)
+    address = reverse("desk_claim", args=[Claim.objects.get().pk])
+    theirs, ours = text_of(owner.get(address)), text_of(centre.get(address))
+    assert 'value="revoke"' in theirs
+    assert 'value="refuse"' in ours
+    assert 'value="revoke"' not in ours
+    assert officer.name in ours, "the centre sees who claims"
+    centre.post(address, {"answer": "confirm", "reason": "đã gọi lại"})
+    assert 'value="revoke"' in text_of(centre.get(address))
+    assert analyst.name not in text_of(owner.get(address)), (
+        "an owner deals with the centre, not with a person"
+    )
+
+
 def test_what_was_typed_stays_where_a_claim_is_refused(people: People) -> None:
     bank = make_office("NGAN-HANG-2", parent=people.office("north"), kind="bank")
     desk = at_desk(people.at("north", "desk"))
