@@ -106,6 +106,17 @@ def test_many_are_marked_as_seen_at_once_and_those_of_others_stay_new(people: Pe
     assert states[theirs] == "new"
 
 
+def test_what_is_not_counted_to_the_end_is_not_given_as_the_number(
+    people: People, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for _ in range(3):
+        report_at(people)
+    monkeypatch.setattr("lachan.centre.console.waits._MOST_REPORTS", 4)
+    assert "<b>3</b>" in text_of(at_desk(people.at("north", "desk")).get(reverse("desk")))
+    monkeypatch.setattr("lachan.centre.console.waits._MOST_REPORTS", 2)
+    assert "<b>2+</b>" in text_of(at_desk(people.at("north", "desk")).get(reverse("desk")))
+
+
 def test_a_report_is_closed_only_with_a_reason(people: People) -> None:
     number = report_at(people)
     desk = at_desk(people.at("north", "desk"))

@@ -21,12 +21,13 @@ if TYPE_CHECKING:
 class Waiting(msgspec.Struct, frozen=True):
     """One kind of work that waits: how many, the key of its words, and the address of the page where it is done.
 
-    A count of 0 is for what is a state and no number.
+    A count of 0 is for what is a state and no number. `is_least` says that there may be more than were counted.
     """
 
     count: int
     words: str
     address: str
+    is_least: bool = False
 
 
 _sources: list[Source] = []

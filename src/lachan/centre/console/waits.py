@@ -27,8 +27,9 @@ if TYPE_CHECKING:
 
 # A fortnight: long enough to ask a second administrator before the role is gone.
 ROLES_END_WITHIN: Final = timedelta(days=14)
-# more are counted as this many
+# counting stops here, and the page says "100+"
 _MOST: Final = 100
+_MOST_REPORTS: Final = 1_000
 
 
 def requests_to_decide(viewer: Viewer, now: datetime) -> Waiting | None:
@@ -42,7 +43,8 @@ def requests_to_decide(viewer: Viewer, now: datetime) -> Waiting | None:
         *open_resets_for(viewer),
     )
     count = sum(1 for row in rows if not row.why_not)
-    return Waiting(count, "desk.waits.requests", reverse("desk_requests")) if count else None
+    is_least = count >= _MOST
+    return Waiting(count, "desk.waits.requests", reverse("desk_requests"), is_least) if count else None
 
 
 def roles_that_end(viewer: Viewer, now: datetime) -> Waiting | None:
@@ -59,8 +61,9 @@ def new_reports(viewer: Viewer, now: datetime) -> Waiting | None:
     del now
     if not viewer.may(permissions.REPORT_TRIAGE):
         return None
-    count = count_new(viewer)
-    return Waiting(count, "desk.waits.reports", reverse("desk_reports")) if count else None
+    count = count_new(viewer, most=_MOST_REPORTS)
+    is_least = count >= _MOST_REPORTS
+    return Waiting(count, "desk.waits.reports", reverse("desk_reports"), is_least) if count else None
 
 
 def alarms_to_close(viewer: Viewer, now: datetime) -> Waiting | None:
@@ -69,7 +72,7 @@ def alarms_to_close(viewer: Viewer, now: datetime) -> Waiting | None:
     if not viewer.may(permissions.COUNT_RELEASE):
         return None
     count = len(alarms_for(limit=_MOST))
-    return Waiting(count, "desk.waits.alarms", reverse("desk_alarms")) if count else None
+    return Waiting(count, "desk.waits.alarms", reverse("desk_alarms"), count >= _MOST) if count else None
 
 
 def dead_letters(viewer: Viewer, now: datetime) -> Waiting | None:
