@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import selectors
 import signal
 import subprocess
 import sys
@@ -17,6 +16,7 @@ import msgspec
 
 import lachan
 from lachan.pictures.model import LIMITS, Limits, Picture, PictureRefused, Reply, Task
+from lachan.pictures.piping import talk
 from lachan.pictures.programs import available
 from lachan.pictures.sniff import READ, name_format
 
@@ -25,7 +25,6 @@ if TYPE_CHECKING:
 
 # 50,000 characters of text and twenty full QR codes are less than this
 _REPLY_BYTES = 1_000_000
-_CHUNK_BYTES = 65_536
 _PACKAGES = str(Path(lachan.__file__).parent.parent)
 # Isolated: no environment, no user packages, nothing from the working folder. The path is the one thing it needs.
 _BOOT = "import sys; sys.path.insert(0, sys.argv[2]); from lachan.pictures.reader import main; main()"
@@ -108,7 +107,7 @@ def _ask_reader(data: bytes, task: Task) -> Reply:
         bufsize=0,
     )
     try:
-        answer = _talk(process, data, deadline)
+        answer = talk(process, iter((data,)), until=deadline, most_bytes=_REPLY_BYTES)
     except TimeoutError:
         raise PictureRefused("picture.too_slow", f"{task.limits.seconds:g}") from None
     finally:
@@ -127,35 +126,3 @@ def _ask_reader(data: bytes, task: Task) -> Reply:
         if process.returncode == -signal.SIGXCPU:
             raise PictureRefused("picture.too_slow", f"{task.limits.seconds:g}") from None
         raise PictureRefused("picture.broken") from None
-
-
-def _talk(process: subprocess.Popen[bytes], data: bytes, deadline: float) -> bytes:
-    """This will send the picture and give what comes back, up to `_REPLY_BYTES`. Raises `TimeoutError`."""
-    if process.stdin is None or process.stdout is None:
-        raise TypeError("the process was started without pipes")
-    answer = bytearray()
-    rest = memoryview(data)
-    os.set_blocking(process.stdin.fileno(), False)
-    with selectors.DefaultSelector() as selector:
-        selector.register(process.stdin, selectors.EVENT_WRITE)
-        selector.register(process.stdout, selectors.EVENT_READ)
-        while True:
-            left = deadline - time.monotonic()
-            if left <= 0:
-                raise TimeoutError
-            for key, _ in selector.select(left):
-                if key.fileobj is process.stdout:
-                    chunk = os.read(key.fd, _CHUNK_BYTES)
-                    answer += chunk
-                    if not chunk or len(answer) > _REPLY_BYTES:
-                        return bytes(answer)
-                    continue
-                try:
-                    rest = rest[os.write(key.fd, rest[:_CHUNK_BYTES]) :]
-                except BlockingIOError:
-                    continue
-                except BrokenPipeError:
-                    rest = rest[:0]
-                if not rest:
-                    selector.unregister(process.stdin)
-                    process.stdin.close()

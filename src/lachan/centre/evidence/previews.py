@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import io
 import os
-import selectors
 import shutil
 import signal
 import subprocess
@@ -25,6 +24,7 @@ from lachan.centre.evidence.drawing import CODES, NOTES, Drawn, Task
 from lachan.centre.evidence.kinds import PDF, PICTURES, TEXT
 from lachan.centre.evidence.refusing import EvidenceRefused
 from lachan.centre.web.words import say
+from lachan.pictures.piping import talk
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -38,7 +38,6 @@ MOST_BYTES: Final = 100_000_000
 TEXT_BYTES: Final = 400_000
 _ANSWER_BYTES: Final = 6_100_000 * 3 + 10_000
 _LINE_BYTES: Final = 2_000
-_CHUNK_BYTES: Final = 65_536
 # Pages of one PDF that are shown; who needs more takes the original out.
 MOST_PAGES: Final = 200
 _AT_ONCE: Final = 2
@@ -169,7 +168,8 @@ def _ask(task: Task, chunks: Iterable[bytes]) -> tuple[Drawn, bytes]:
         bufsize=0,
     )
     try:
-        said = _talk(process, iter(chunks), time.monotonic() + CLOCK_SECONDS)
+        until = time.monotonic() + CLOCK_SECONDS
+        said = talk(process, iter(chunks), until=until, most_bytes=_ANSWER_BYTES)
     except TimeoutError:
         raise no_preview("too_slow") from None
     finally:
@@ -189,35 +189,3 @@ def _ask(task: Task, chunks: Iterable[bytes]) -> tuple[Drawn, bytes]:
     except msgspec.DecodeError:
         # stopped by a limit of the system, or by a fault in a decoder: nothing it said is believed
         raise no_preview("too_slow" if process.returncode == -signal.SIGXCPU else "broken") from None
-
-
-def _talk(process: subprocess.Popen[bytes], chunks: Iterator[bytes], until: float) -> bytes:
-    """This will send the file and give what comes back, up to `_ANSWER_BYTES`. Raises TimeoutError, SealError."""
-    if process.stdin is None or process.stdout is None:
-        raise TypeError("the process was started without pipes")
-    said = bytearray()
-    rest = memoryview(next(chunks, b""))
-    os.set_blocking(process.stdin.fileno(), False)
-    with selectors.DefaultSelector() as selector:
-        selector.register(process.stdin, selectors.EVENT_WRITE)
-        selector.register(process.stdout, selectors.EVENT_READ)
-        while True:
-            left = until - time.monotonic()
-            if left <= 0:
-                raise TimeoutError
-            for key, _ in selector.select(left):
-                if key.fileobj is process.stdout:
-                    piece = os.read(key.fd, _CHUNK_BYTES)
-                    said += piece
-                    if not piece or len(said) > _ANSWER_BYTES:
-                        return bytes(said)
-                    continue
-                try:
-                    rest = rest[os.write(key.fd, rest[:_CHUNK_BYTES]) :] or memoryview(next(chunks, b""))
-                except BlockingIOError:
-                    continue
-                except BrokenPipeError:
-                    rest = memoryview(b"")
-                if not rest:
-                    selector.unregister(process.stdin)
-                    process.stdin.close()
