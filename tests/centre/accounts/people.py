@@ -22,6 +22,7 @@ import pytest
 
 from lachan.centre.accounts.access import Viewer, viewer_of
 from lachan.centre.accounts.models import Office, Person, Role, RolePeriod
+from lachan.centre.accounts.services.role_requests import request_role
 from lachan.centre.audit.actors import Actor, person_actor
 from lachan.centre.web.refusals import Refusal
 
@@ -143,3 +144,23 @@ def as_actor(person: Person, office: Office | None = None) -> Actor:
 def refused(code: str) -> pytest.RaisesExc[Refusal]:
     """This will expect a refusal with this code: `with refused("not_found"): …`."""
     return pytest.RaisesExc(Refusal, check=lambda refusal: refusal.code == code)
+
+
+def ask_role(
+    people: People,
+    person: Person,
+    role: str = Role.APPROVER,
+    *,
+    by: Person | None = None,
+    office: str = "north",
+) -> int:
+    """This will ask, as an administrator of the north, that somebody get a role; gives the request's id."""
+    return request_role(
+        person_id=person.pk,
+        office_id=people.office(office).pk,
+        role=role,
+        valid_from=TODAY,
+        reason="Thay anh Bình nghỉ phép",
+        actor=as_actor(by or people.at("north")),
+        now=NOW,
+    )

@@ -1,11 +1,20 @@
 from __future__ import annotations
 
 from datetime import timedelta
-from typing import TYPE_CHECKING
 
 import pytest
 
-from centre.accounts.people import NOW, TODAY, People, as_actor, as_viewer, give_role, people, refused
+from centre.accounts.people import (
+    NOW,
+    TODAY,
+    People,
+    as_actor,
+    as_viewer,
+    ask_role,
+    give_role,
+    people,
+    refused,
+)
 from lachan.centre.accounts.models import Role, RolePeriod, RoleRequest
 from lachan.centre.accounts.queries.roles import REQUEST_LASTS
 from lachan.centre.accounts.services.role_requests import (
@@ -15,34 +24,12 @@ from lachan.centre.accounts.services.role_requests import (
     withdraw_role_request,
 )
 
-if TYPE_CHECKING:
-    from lachan.centre.accounts.models import Person
-
 __all__ = ["people"]
-
-
-def ask(
-    people: People,
-    person: Person,
-    role: str = Role.APPROVER,
-    *,
-    by: Person | None = None,
-    office: str = "north",
-) -> int:
-    return request_role(
-        person_id=person.pk,
-        office_id=people.office(office).pk,
-        role=role,
-        valid_from=TODAY,
-        reason="Thay anh Bình nghỉ phép",
-        actor=as_actor(by or people.at("north")),
-        now=NOW,
-    )
 
 
 def test_two_administrators_make_an_approver(people: People) -> None:
     person = people.nobody()
-    request = ask(people, person)
+    request = ask_role(people, person)
     assert not as_viewer(person).roles
     period = decide_role_request(
         request_id=request, grant=True, actor=as_actor(people.second("north")), now=NOW
@@ -59,25 +46,25 @@ def test_two_administrators_make_an_approver(people: People) -> None:
 
 
 def test_who_asked_does_not_decide_nor_does_whom_it_is_for(people: People) -> None:
-    request = ask(people, people.at("south"), Role.ADMINISTRATOR)
+    request = ask_role(people, people.at("south"), Role.ADMINISTRATOR)
     with refused("request_own"):
         decide_role_request(request_id=request, grant=True, actor=as_actor(people.at("north")), now=NOW)
     # an administrator of the office above, for whom the role at the office below is asked
-    above = ask(people, people.at("centre"), Role.ADMINISTRATOR)
+    above = ask_role(people, people.at("centre"), Role.ADMINISTRATOR)
     with refused("request_about_you"):
         decide_role_request(request_id=above, grant=True, actor=as_actor(people.at("centre")), now=NOW)
     assert set(RoleRequest.objects.values_list("state", flat=True)) == {"open"}
 
 
 def test_one_from_beside_does_not_find_the_request(people: People) -> None:
-    request = ask(people, people.nobody())
+    request = ask_role(people, people.nobody())
     for stranger in (people.at("south"), people.at("other"), people.at("north", Role.AUDITOR)):
         with refused("not_found"):
             decide_role_request(request_id=request, grant=True, actor=as_actor(stranger), now=NOW)
 
 
 def test_a_decision_is_made_once(people: People) -> None:
-    request = ask(people, people.nobody())
+    request = ask_role(people, people.nobody())
     second, third = as_actor(people.second("north")), as_actor(people.at("centre"))
     assert decide_role_request(request_id=request, grant=False, actor=second, now=NOW) is None
     for grant_it in (True, False):
@@ -87,19 +74,19 @@ def test_a_decision_is_made_once(people: People) -> None:
 
 
 def test_a_request_that_stands_is_not_made_twice_and_may_be_made_again_afterwards(people: People) -> None:
-    request = ask(people, people.nobody())
+    request = ask_role(people, people.nobody())
     with refused("request_stands"):
-        ask(people, people.nobody(), by=people.at("centre"))
+        ask_role(people, people.nobody(), by=people.at("centre"))
     with refused("request_not_yours"):
         withdraw_role_request(request_id=request, actor=as_actor(people.at("centre")), now=NOW)
     withdraw_role_request(request_id=request, actor=as_actor(people.at("north")), now=NOW)
     with refused("request_decided"):
         withdraw_role_request(request_id=request, actor=as_actor(people.at("north")), now=NOW)
-    ask(people, people.nobody())
+    ask_role(people, people.nobody())
 
 
 def test_a_request_expires(people: People) -> None:
-    request = ask(people, people.nobody())
+    request = ask_role(people, people.nobody())
     late = NOW + REQUEST_LASTS
     with refused("request_expired"):
         decide_role_request(request_id=request, grant=True, actor=as_actor(people.second("north")), now=late)
@@ -110,7 +97,7 @@ def test_a_request_expires(people: People) -> None:
 
 
 def test_an_expired_request_does_not_stand_in_the_way_of_a_new_one(people: People) -> None:
-    ask(people, people.nobody())
+    ask_role(people, people.nobody())
     later = NOW + REQUEST_LASTS
     request_role(
         person_id=people.nobody().pk,
@@ -126,7 +113,7 @@ def test_an_expired_request_does_not_stand_in_the_way_of_a_new_one(people: Peopl
 
 def test_a_request_whose_asker_has_gone_is_not_granted(people: People) -> None:
     asker = people.at("north")
-    request = ask(people, people.nobody(), by=asker)
+    request = ask_role(people, people.nobody(), by=asker)
     RolePeriod.objects.filter(person=asker).update(valid_to=TODAY)
     decider = as_actor(people.second("north"))
     with refused("asker_gone"):
@@ -135,7 +122,7 @@ def test_a_request_whose_asker_has_gone_is_not_granted(people: People) -> None:
 
 
 def test_a_role_begins_no_earlier_than_it_is_granted(people: People) -> None:
-    request = ask(people, people.nobody())
+    request = ask_role(people, people.nobody())
     later = NOW + timedelta(days=3)
     period = decide_role_request(
         request_id=request, grant=True, actor=as_actor(people.second("north")), now=later
@@ -145,7 +132,7 @@ def test_a_role_begins_no_earlier_than_it_is_granted(people: People) -> None:
 
 
 def test_what_was_possible_when_asked_is_looked_at_again_when_granted(people: People) -> None:
-    request = ask(people, people.nobody(), Role.ADMINISTRATOR)
+    request = ask_role(people, people.nobody(), Role.ADMINISTRATOR)
     give_role(people.nobody(), Role.DESK, people.office("north"), valid_from=TODAY)
     with refused("role_excluded"):
         decide_role_request(request_id=request, grant=True, actor=as_actor(people.second("north")), now=NOW)

@@ -5,12 +5,20 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from centre.accounts.people import BEGAN, NOW, TODAY, People, as_actor, as_viewer, give_role, people, refused
+from centre.accounts.people import (
+    BEGAN,
+    NOW,
+    TODAY,
+    People,
+    as_actor,
+    as_viewer,
+    ask_role,
+    give_role,
+    people,
+    refused,
+)
 from lachan.centre.accounts.models import Role, RolePeriod, RoleRequest
 from lachan.centre.accounts.permissions import EXCLUDING, GUARDED_ROLES
-from lachan.centre.accounts.services.role_requests import (
-    request_role,
-)
 from lachan.centre.accounts.services.roles import end_role, grant_role, start_administration
 from lachan.centre.audit.actors import MACHINE, OPERATOR
 from lachan.centre.web.refusals import Refusal
@@ -39,25 +47,6 @@ def grant(
         role=role,
         valid_from=valid_from,
         valid_to=valid_to,
-        actor=as_actor(by or people.at("north")),
-        now=NOW,
-    )
-
-
-def ask(
-    people: People,
-    person: Person,
-    role: str = Role.APPROVER,
-    *,
-    by: Person | None = None,
-    office: str = "north",
-) -> int:
-    return request_role(
-        person_id=person.pk,
-        office_id=people.office(office).pk,
-        role=role,
-        valid_from=TODAY,
-        reason="Thay anh Bình nghỉ phép",
         actor=as_actor(by or people.at("north")),
         now=NOW,
     )
@@ -162,7 +151,7 @@ def test_what_excludes_each_other_is_refused_both_ways_at_whatever_office(
     give_role(person, held, people.office("south"), valid_from=TOMORROW)
     with refused("role_excluded"):
         if wanted in GUARDED_ROLES:
-            ask(people, person, wanted)
+            ask_role(people, person, wanted)
         else:
             grant(people, person, wanted)
     assert RolePeriod.objects.filter(person=person).count() == 1
@@ -283,5 +272,5 @@ def test_a_role_that_is_none_is_refused(people: People) -> None:
     with refused("role_unknown"):
         grant(people, people.nobody(), "director")
     with refused("role_takes_one"):
-        ask(people, people.nobody(), Role.DESK)
+        ask_role(people, people.nobody(), Role.DESK)
     assert BEGAN < TODAY
