@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+from datetime import timedelta
 from typing import TYPE_CHECKING, Any, Final
 
 from django.db import transaction
@@ -202,6 +203,7 @@ class Place:
             report_id=self.report(),
             reports=40,
             independent=2,
+            since_at=now - timedelta(days=1),
             raised_at=now,
             last_at=now,
         ).pk

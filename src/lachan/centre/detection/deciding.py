@@ -11,6 +11,9 @@ from lachan.centre.accounts.permissions import LIST_AGREE
 from lachan.centre.audit.log import record
 from lachan.centre.detection.models import Sweep, Trouble
 from lachan.centre.indicators.affected import judge_anew
+from lachan.centre.indicators.signals import signals_by_id
+from lachan.centre.reports.counting import SOURCE, report_id_of
+from lachan.centre.reports.services import compare_again
 from lachan.centre.web.refusals import Refusal
 
 if TYPE_CHECKING:
@@ -71,6 +74,8 @@ def try_again(*, signal_ids: list[int], actor: Actor, now: datetime) -> int:
         if ids:
             aside.delete()
             judge_anew(ids)
+            told = [one.ref for one in signals_by_id(ids) if one.source == SOURCE]
+            compare_again(report_ids={report_id_of(ref) for ref in told}, now=now)
             record(kind="detection.tried_again", actor=actor, now=now, data={"signals": ids[:500]})
     return len(ids)
 

@@ -27,6 +27,7 @@ from lachan.centre.evidence.sealing import SealError
 from lachan.centre.indicators import signals, verdicts
 from lachan.centre.indicators.affected import signal_ids, still_waiting
 from lachan.centre.reports.pictures import files_told, is_withdrawn
+from lachan.centre.reports.services import compare_again
 from lachan.engine.front_door import Question
 from lachan.engine.model import InputKind
 from lachan.pictures import PictureRefused, read_picture
@@ -152,6 +153,7 @@ def _judge(first: Picture, seen: Sequence[Seen], now: datetime) -> bool:
         judged = hold_back(judged, judge.engine)
     with transaction.atomic():
         verdicts.keep_answers(judged=judged, now=now, because="again")
+        compare_again(report_ids=[first.report_id], now=now)
         record(
             kind="detection.pictures_read", actor=MACHINE, now=now, subject=f"report:{first.report_id}",
             data={"signal": signal.id, "pictures": len(seen)},

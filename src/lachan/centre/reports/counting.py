@@ -73,9 +73,16 @@ def reporters_of(indicator_id: int) -> Reporters:
 
 
 def tellings_of(
-    indicator_id: int, *, since: datetime | None = None, with_crowds: bool = True
+    indicator_id: int,
+    *,
+    since: datetime | None = None,
+    until: datetime | None = None,
+    with_crowds: bool = True,
 ) -> tuple[Telling, ...]:
-    """This will give what is compared of the reports on an indicator that were not withdrawn, the newest first."""
+    """This will give what is compared of the reports on an indicator that were not withdrawn, the newest first.
+
+    Those that came after `since` and not after `until`, where these are given.
+    """
     refs = refs_seen_with(indicator_id, source=SOURCE, limit=MOST_REPORTS)
     ids = {report_id_of(ref) for ref in refs}
     if not ids:
@@ -85,6 +92,8 @@ def tellings_of(
     )
     if since is not None:
         reports = reports.filter(received_at__gt=since)
+    if until is not None:
+        reports = reports.filter(received_at__lte=until)
     crowds = _crowds_of(indicator_id) if with_crowds else []
     rows = reports.order_by("-pk").values_list("pk", "identity", "network", "device", "received_at", "sketch")
     return tuple(
@@ -173,7 +182,7 @@ def _crowds_of(indicator_id: int) -> list[tuple[datetime, datetime]]:
     alarms = Alarm.objects.filter(Q(closed_at__isnull=True) | Q(was_crowd=True), indicator_id=indicator_id)
     return [
         (
-            alarm.raised_at - ALARM_WITHIN,
+            alarm.since_at,
             alarm.last_at + ALARM_WITHIN if alarm.closed_at is None else alarm.last_at,
         )
         for alarm in alarms

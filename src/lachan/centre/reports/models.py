@@ -70,6 +70,8 @@ class Report(models.Model):
     received_at = models.DateTimeField()
     # when it was compared with the others (`tasks.py`)
     joined_at = models.DateTimeField(null=True)
+    # since when something more of it waits to be compared: an addition, a picture, a judgement that failed before
+    again_at = models.DateTimeField(null=True)
     state = models.CharField(max_length=10, choices=State.choices, default=State.NEW)
     state_at = models.DateTimeField()
     office_id = models.BigIntegerField(null=True)
@@ -100,6 +102,7 @@ class Report(models.Model):
                 fields=["received_at"], name="reports_report_traces", condition=~Q(network="", device="")
             ),
             models.Index(fields=["id"], name="reports_report_unjoined", condition=Q(joined_at__isnull=True)),
+            models.Index(fields=["id"], name="reports_report_again", condition=Q(again_at__isnull=False)),
             models.Index(fields=["phone"], name="reports_report_phone", condition=~Q(phone="")),
         ]
 
@@ -161,6 +164,8 @@ class Alarm(models.Model):
     report = models.ForeignKey(Report, on_delete=models.PROTECT, related_name="+")
     reports = models.PositiveIntegerField()
     independent = models.PositiveIntegerField()
+    # when the first of them may have come: long before it was raised, where detection stood still in between
+    since_at = models.DateTimeField()
     raised_at = models.DateTimeField()
     last_at = models.DateTimeField()
     closed_at = models.DateTimeField(null=True)

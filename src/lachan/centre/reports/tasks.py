@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Final
 
 from lachan.centre.reports.services.joining import count_unjoined, join_reports
 from lachan.centre.reports.services.keeping import empty_due, empty_traces
+from lachan.centre.reports.services.rejoining import compare_reports_again, count_to_compare_again
 from lachan.centre.web.steps import Step
 
 if TYPE_CHECKING:
@@ -17,6 +18,11 @@ def join(now: datetime) -> int:
     return join_reports(now=now)
 
 
+def join_again(now: datetime) -> int:
+    """This will compare reports once more in which something new was seen."""
+    return compare_reports_again(now=now)
+
+
 def tidy(now: datetime) -> int:
     """This will empty what has been kept long enough."""
     return empty_due(now=now) + empty_traces(now=now)
@@ -24,5 +30,6 @@ def tidy(now: datetime) -> int:
 
 STEPS: Final[tuple[Step, ...]] = (
     Step("reports.join", join, 1.0, count_unjoined),
+    Step("reports.join_again", join_again, 2.0, count_to_compare_again),
     Step("reports.tidy", tidy, 600.0),
 )

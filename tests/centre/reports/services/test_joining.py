@@ -8,11 +8,20 @@ import pytest
 
 from centre.reports.judging import judge_all
 from centre.reports.tellings import NOW, telling
+from lachan.centre.indicators.models import Indicator
+from lachan.centre.indicators.signals import JudgedSignal, note_judged
 from lachan.centre.reports.models import Band, Report
-from lachan.centre.reports.services import join_reports, take_report, withdraw_report
+from lachan.centre.reports.services import (
+    join_reports,
+    joining,
+    rejoining,
+    take_report,
+    withdraw_report,
+)
 
 pytestmark = pytest.mark.django_db
 
+SHOP = "gom-su-thu-nghiem.vn"
 STORY = (
     "Chiều qua có người gọi tự xưng công an, nói tôi dính vào vụ rửa tiền và bắt tôi chuyển hết tiền tiết kiệm vào "
     "tài khoản tạm giữ để kiểm tra, tôi sợ quá nên đã làm theo."
@@ -60,8 +69,39 @@ def test_it_neither_joins_nor_marks_what_was_withdrawn() -> None:
     assert set(Band.objects.values_list("report_id", flat=True)) == {later}
 
 
-def test_it_waits_for_detection_but_not_for_ever() -> None:
+def test_it_waits_for_detection_however_long_that_takes() -> None:
     tell(STORY)
     assert join_reports(now=NOW + timedelta(minutes=1)) == 0
-    assert join_reports(now=NOW + timedelta(minutes=11)) == 1
-    assert join_reports(now=NOW + timedelta(minutes=12)) == 0
+    assert join_reports(now=NOW + timedelta(days=2)) == 0
+    judge_all(NOW + timedelta(days=2))
+    assert join_reports(now=NOW + timedelta(days=2)) == 1
+    assert join_reports(now=NOW + timedelta(days=2)) == 0
+
+
+def test_it_joins_by_words_alone_what_detection_has_put_aside() -> None:
+    first, second = tell(STORY), tell(STORY)
+    ids = list(Report.objects.order_by("pk").values_list("signal_id", flat=True))
+    aside = [JudgedSignal(each, "unknown", 0.0, "", "") for each in ids]
+    note_judged(judged=aside, now=NOW)
+    join_reports(now=NOW)
+    assert dict(Report.objects.values_list("pk", "same_as")) == {first: None, second: first}
+
+
+def test_it_leaves_the_look_for_a_crowd_to_others_where_it_dies_before_that(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    def die(**_: object) -> None:
+        raise SystemExit(9)
+
+    tell("Trang này nhận tiền rồi chặn số", links=(SHOP,))
+    judge_all(NOW)
+    monkeypatch.setattr(joining, "watch_indicator", die)
+    with pytest.raises(SystemExit):
+        join_reports(now=NOW)
+    (report,) = Report.objects.all()
+    assert (report.joined_at, report.again_at) == (NOW, NOW)
+    looked: list[int] = []
+    monkeypatch.setattr(rejoining, "watch_indicator", lambda indicator_id, **_: looked.append(indicator_id))
+    assert rejoining.compare_reports_again(now=NOW) == 1
+    assert looked == [Indicator.objects.get(value=SHOP).pk]
+    assert rejoining.compare_reports_again(now=NOW) == 0

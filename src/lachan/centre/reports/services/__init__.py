@@ -11,6 +11,7 @@ from lachan.centre.reports.services.deciding import (
 from lachan.centre.reports.services.filing import FileTold
 from lachan.centre.reports.services.joining import join_reports
 from lachan.centre.reports.services.keeping import empty_due, empty_traces
+from lachan.centre.reports.services.rejoining import compare_again, compare_reports_again
 from lachan.centre.reports.services.taking import IdempotencyError, Taken, take_report
 
 __all__ = [
@@ -21,6 +22,8 @@ __all__ = [
     "add_to_report",
     "close_alarm",
     "close_report",
+    "compare_again",
+    "compare_reports_again",
     "empty_due",
     "empty_traces",
     "join_reports",

@@ -14,6 +14,7 @@ from lachan.centre.indicators.signals import empty_signals, take_signal
 from lachan.centre.reports.models import Addition, Band, Report, ReportFile
 from lachan.centre.reports.receipts import report_of
 from lachan.centre.reports.services.filing import KEPT_DAYS, keep_files, taken_in
+from lachan.centre.reports.services.rejoining import compare_again
 from lachan.centre.reports.told import STORY_CHARS, FieldFault, NotToldError, clean_text
 from lachan.centre.web.clock import today
 from lachan.centre.web.commits import together
@@ -79,6 +80,8 @@ def _add(report_id: int, said: str, files: Sequence[tuple[str, Incoming]], now: 
     if report.additions.count() >= MOST_ADDITIONS:
         raise Refusal(422, "reports_too_many_additions", most=f"{MOST_ADDITIONS}")
     added = Addition.objects.create(report=report, text=said, added_at=now)
+    if said:
+        compare_again(report_ids=[report.pk], now=now)
     actor = Actor("citizen", f"report-{report.pk}")
     keep_files(report, files, actor=actor, now=now)
     if said:

@@ -6,15 +6,13 @@ from datetime import timedelta
 from typing import TYPE_CHECKING, Final
 
 import msgspec
-from django.db import transaction
+from django.db.models import F, Value
+from django.db.models.functions import Coalesce
 
-from lachan.centre.audit.actors import MACHINE
-from lachan.centre.audit.log import record
 from lachan.centre.indicators.affected import still_waiting
 from lachan.centre.indicators.queries import indicators_in, refs_seen_with
 from lachan.centre.indicators.signals import signals_by_id
-from lachan.centre.reports.counting import ALARM_WITHIN, SOURCE, is_known_good, report_id_of, tellings_of
-from lachan.centre.reports.independence import count_independent
+from lachan.centre.reports.counting import SOURCE, is_known_good, report_id_of
 from lachan.centre.reports.likeness import (
     are_nearly_the_same,
     marks_of,
@@ -22,7 +20,8 @@ from lachan.centre.reports.likeness import (
     sketch_of,
     write_sketch,
 )
-from lachan.centre.reports.models import Alarm, Band, Report
+from lachan.centre.reports.models import Band, Report
+from lachan.centre.reports.services.watching import watch_indicator
 from lachan.centre.web.commits import together
 
 if TYPE_CHECKING:
@@ -33,83 +32,45 @@ if TYPE_CHECKING:
     from lachan.centre.reports.likeness import Sketch
 
 BATCH: Final = 100
-# More reports on one indicator within a day that depend on one another are for the desk to look at.
-MOST_DEPENDENT: Final = 20
 # An incident is told within so long: the same words, or the same number, link or account.
 SAME_WORDS_WITHIN: Final = timedelta(days=30)
 SAME_THING_WITHIN: Final = timedelta(days=7)
-# Detection takes two seconds; where it is down for longer, reports are compared by their words alone.
-_WAIT_FOR_DETECTION: Final = timedelta(minutes=10)
-_CANDIDATES: Final = 30
+CANDIDATES: Final = 30
 
 
 def join_reports(*, now: datetime, limit: int = BATCH) -> int:
     """This will compare the oldest reports that were not compared yet, once detection has judged them; gives how many.
 
-    Each is compared once, whoever runs this at the same time: its row is taken by a conditional update.
+    While detection stands still they wait: compared by their words alone, a crowd would go unseen. What detection has
+    put aside counts as judged, and is compared again when it was tried again with success (`rejoining.py`). Each is
+    compared once, whoever runs this at the same time: its row is taken by a conditional update.
     """
     waiting = list(Report.objects.filter(joined_at__isnull=True).order_by("pk")[: 4 * limit])
     unjudged = set(still_waiting([report.signal_id for report in waiting if report.signal_id]))
-    ready = [
-        report
-        for report in waiting
-        if report.signal_id not in unjudged or now - report.received_at > _WAIT_FOR_DETECTION
-    ][:limit]
+    ready = [report for report in waiting if report.signal_id not in unjudged][:limit]
+    if not ready:
+        return 0
     drafts = _Drafts()
     texts = {one.id: one.text for one in signals_by_id([one.signal_id for one in ready if one.signal_id])}
-    touched: set[int] = set()
+    touched: dict[int, list[datetime]] = {}
     for report in ready:
         if report.state == Report.State.WITHDRAWN:
             drafts.add(_Draft(report, (), (), None))
             continue
         seen = indicators_in(SOURCE, f"{SOURCE}:{report.pk}")
         drafts.add(_draft(report, seen, texts.get(report.signal_id or 0, ""), drafts, now))
-        touched |= {one.id for one in seen}
-    if ready:
-        together(lambda: _write(drafts.made, now))
-    for indicator_id in sorted(touched):
-        watch_indicator(indicator_id=indicator_id, now=now)
+        for one in seen:
+            touched.setdefault(one.id, []).append(report.received_at)
+    together(lambda: _write(drafts.made, now))
+    for indicator_id, received_at in sorted(touched.items()):
+        watch_indicator(indicator_id=indicator_id, received_at=received_at, now=now)
+    Report.objects.filter(pk__in=[report.pk for report in ready], again_at=now).update(again_at=None)
     return len(ready)
 
 
 def count_unjoined() -> int:
     """This will count the reports that wait to be compared."""
     return Report.objects.filter(joined_at__isnull=True).count()
-
-
-def watch_indicator(*, indicator_id: int, now: datetime) -> None:
-    """This will raise an alarm where many reports of a day on an indicator depend on one another, or renew it."""
-    tellings = tellings_of(indicator_id, since=now - ALARM_WITHIN, with_crowds=False)
-    if len(tellings) <= MOST_DEPENDENT:
-        return
-    independent = count_independent(tellings)
-    if len(tellings) - independent <= MOST_DEPENDENT:
-        return
-    counts = {"reports": len(tellings), "independent": independent}
-    with transaction.atomic():
-        if Alarm.objects.filter(indicator_id=indicator_id, closed_at__isnull=True).update(
-            **counts, last_at=now
-        ):
-            return
-        alarm, new = Alarm.objects.get_or_create(
-            indicator_id=indicator_id,
-            closed_at__isnull=True,
-            defaults={
-                **counts,
-                "report_id": tellings[-1].report_id,
-                "raised_at": now,
-                "last_at": now,
-                "closed_at": None,
-            },
-        )
-        if new:
-            record(
-                kind="reports.alarm_raised",
-                actor=MACHINE,
-                now=now,
-                subject=f"alarm:{alarm.pk}",
-                data={"indicator": indicator_id, **counts},
-            )
 
 
 def own_words(report: Report, signal_text: str) -> str:
@@ -147,7 +108,11 @@ def _write(drafts: list[_Draft], now: datetime) -> None:
         # who withdraws or joins it at the same moment comes first; nothing is written twice
         waiting = Report.objects.filter(pk=one.report.pk, joined_at__isnull=True)
         if waiting.exclude(state=Report.State.WITHDRAWN).update(
-            sketch=write_sketch(one.sketch), same_as=one.same_as, joined_at=now
+            sketch=write_sketch(one.sketch),
+            same_as=one.same_as,
+            joined_at=now,
+            # until it has been looked at for a crowd: who dies in between leaves that to others
+            again_at=Coalesce(F("again_at"), Value(now)),
         ):
             bands += [Band(report_id=one.report.pk, mark=mark) for mark in one.marks]
         else:
@@ -169,8 +134,8 @@ def _by_words(report: Report, sketch: Sketch, marks: tuple[int, ...], drafts: _D
     ids: set[int] = set()
     for mark in marks:
         near = Band.objects.filter(mark=mark, report_id__lt=report.pk).order_by("-report_id")
-        ids.update(near.values_list("report_id", flat=True)[:_CANDIDATES])
-        ids.update(pk for pk in drafts.by_mark.get(mark, ())[-_CANDIDATES:] if pk < report.pk)
+        ids.update(near.values_list("report_id", flat=True)[:CANDIDATES])
+        ids.update(pk for pk in drafts.by_mark.get(mark, ())[-CANDIDATES:] if pk < report.pk)
     for pk, same_as, other in _earlier(report, ids, report.received_at - SAME_WORDS_WITHIN, drafts):
         if are_nearly_the_same(sketch, other):
             return same_as or pk
@@ -184,7 +149,7 @@ def _by_things(
     ids: set[int] = set()
     for one in seen:
         if not is_known_good(kind=one.kind, value=one.value, now=now):
-            refs = refs_seen_with(one.id, source=SOURCE, limit=_CANDIDATES)
+            refs = refs_seen_with(one.id, source=SOURCE, limit=CANDIDATES)
             ids.update(found for ref in refs if (found := report_id_of(ref)) < report.pk)
     for pk, same_as, _ in _earlier(report, ids, report.received_at - SAME_THING_WITHIN, drafts):
         return same_as or pk
