@@ -55,7 +55,8 @@ def written_out(name: str) -> str:
         folded = f"{_SHORT_FORMS[first]} {rest}"
     if folded in _OTHER_NAMES:
         return _OTHER_NAMES[folded]
-    for word in KIND_WORDS:
+    # of provinces alone: `phường Sài Gòn` is a ward of that name
+    for word in ("thanh pho", "tinh"):
         if folded.startswith(word + " ") and (rest := folded.removeprefix(word + " ")) in _OTHER_NAMES:
             return f"{word} {_OTHER_NAMES[rest]}"
     return folded

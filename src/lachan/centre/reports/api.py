@@ -143,7 +143,10 @@ def _say_faults(request: HttpRequest, faults: tuple[FieldFault, ...]) -> HttpRes
             code=fault.code,
             detail=fault.said("en"),
             detail_vi=fault.said("vi"),
-            choices=tuple(PlaceChoice(one.code, one.name_vi, one.name_en) for one in fault.choices),
+            choices=tuple(
+                PlaceChoice(one.code, one.name_vi, one.name_en, one.why_vi, one.why_en)
+                for one in fault.choices
+            ),
         )
         for fault in faults
     )

@@ -14,6 +14,7 @@ from lachan.centre.reports.told import (
     MOST_ITEMS,
     MOST_LOSS_VND,
     NAME_CHARS,
+    PLACE_CHARS,
     STORY_CHARS,
 )
 from lachan.centre.web.problems import Problem
@@ -51,8 +52,18 @@ class ReportTold(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_onl
     place: Annotated[
         str,
         msgspec.Meta(
-            max_length=200,
-            description="A commune or province: its code or its name, former names too (`P. Trúc Bạch, Hà Nội`).",
+            max_length=PLACE_CHARS,
+            description=(
+                "A commune or province: its code or its name, former names too (`P. Trúc Bạch, Hà Nội`). A name that "
+                "meant another place before 1 July 2025 is asked back, with what may be meant."
+            ),
+        ),
+    ] = ""
+    province: Annotated[
+        str,
+        msgspec.Meta(
+            max_length=PLACE_CHARS,
+            description="The province that `place` lies in, by code or name; alone it is the place itself.",
         ),
     ] = ""
     loss_vnd: Annotated[
@@ -82,11 +93,13 @@ class ReportTaken(msgspec.Struct, frozen=True):
 
 
 class PlaceChoice(msgspec.Struct, frozen=True):
-    """A place that stands today and can be meant."""
+    """A place that stands today and can be meant, and why: send its code as `place`."""
 
     code: str
     name_vi: str
     name_en: str
+    why_vi: str = ""
+    why_en: str = ""
 
 
 class FieldProblem(msgspec.Struct, frozen=True):

@@ -26,6 +26,7 @@ ITEMS_CHARS: Final = 9_000
 MOST_ITEMS: Final = 20
 NAME_CHARS: Final = 120
 MAIL_CHARS: Final = 254
+PLACE_CHARS: Final = 200
 # more money than there is in the country (its broad money is about 2 × 10^16 đồng) is a slip of the pen
 MOST_LOSS_VND: Final = 10**15
 # before the first messages of this kind; a year beyond is a slip of the pen
@@ -39,8 +40,8 @@ _ASKED_FOR_CONSENT: Final = frozenset({"web", "api"})
 
 LISTS: Final = ("links", "numbers", "accounts", "apps")
 FIELDS: Final = (
-    "about", "story", "message", *LISTS, "happened_on", "place", "loss_vnd", "wants_call", "name", "phone", "mail",
-    "language", "consent",
+    "about", "story", "message", *LISTS, "happened_on", "province", "place", "loss_vnd", "wants_call", "name", "phone",
+    "mail", "language", "consent",
 )  # fmt: skip
 
 
@@ -126,7 +127,7 @@ def read_told(
         "message": reader.text("message", MESSAGE_CHARS),
         **{name: reader.items(name) for name in LISTS},
         "happened_on": reader.day_of("happened_on"),
-        "territory_code": reader.place("place"),
+        "territory_code": reader.place("place", "province"),
         "loss_vnd": reader.money("loss_vnd"),
         "wants_call": reader.flag("wants_call"),
         "name": reader.line("name", NAME_CHARS),
@@ -344,14 +345,16 @@ class _Reader:
             return ""
         return value
 
-    def place(self, name: str) -> str:
-        value = self.line(name, 200)
-        if not value:
+    def place(self, name: str, in_province: str) -> str:
+        typed, province = self.line(name, PLACE_CHARS), self.line(in_province, PLACE_CHARS)
+        if self.has_fault(name) or self.has_fault(in_province):
             return ""
         try:
-            return read_place(value, day=self.day)
+            return read_place(typed, day=self.day, province=province)
         except PlaceFault as fault:
-            self.fault(name, fault.code, choices=fault.choices)
+            self.fault(
+                in_province if fault.code == "province_unknown" else name, fault.code, choices=fault.choices
+            )
             return ""
 
     def idempotency_key(self, key: str) -> str:

@@ -33,7 +33,9 @@ def test_a_former_place_that_was_divided_is_asked_about_and_chosen(client: Clien
     assert f'value="{FORMER}"' in shown, "what was typed stays"
     choices = CHOICE.findall(shown)
     assert len(choices) > 1
-    assert all("202507" in code for code, _ in choices), "they stand today"
+    *wards, (whole, _) = choices
+    assert all("202507" in code for code, _ in wards), "they stand today"
+    assert whole == "P01-202501", "who doesn't know the ward says the province"
     code, name = choices[1]
     assert name.strip()
     assert tell(client, lang, place=FORMER, place_choice=code).status_code == 200

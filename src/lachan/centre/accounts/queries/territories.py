@@ -9,10 +9,19 @@ import msgspec
 from django.db.models import Q
 
 from lachan.centre.accounts.models import Territory, TerritorySuccession
-from lachan.centre.accounts.place_names import accents_of, fold_name, has_accents, keys_for, written_out
+from lachan.centre.accounts.place_names import (
+    accents_of,
+    fold_name,
+    has_accents,
+    key_of,
+    keys_for,
+    written_out,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable
+
+    from django.db.models import QuerySet
 
 # A name such as "Tân Thành" stands for some fifty units; more than this is no answer that a person can choose from.
 MOST_FOUND: Final = 200
@@ -146,6 +155,38 @@ def where_is(place: Place, *, day: date) -> tuple[Became, ...]:
     return _smallest(_follow(place, day, later=False))
 
 
+def where_are(places: Collection[Place], *, day: date) -> dict[int, tuple[Became, ...]]:
+    """This will give for each place, by its id, what it is on a later day (`where_is` for many at once)."""
+    found = {
+        place.id: (Became(place, whole=True, via=(place.code,)),) for place in places if place.stands_on(day)
+    }
+    ended = [place for place in places if place.has_ended_by(day)]
+    front = {(place.id, place.id): Became(place, whole=True, via=(place.code,)) for place in ended}
+    done: dict[int, dict[int, Became]] = {place.id: {} for place in ended}
+    for _ in range(_MOST_STEPS):
+        if not front:
+            break
+        steps = TerritorySuccession.objects.filter(day__lte=day, before_id__in={here for _, here in front})
+        went: dict[int, list[tuple[Place, bool]]] = {}
+        for before_id, whole, *after in steps.order_by("after_id").values_list(
+            "before_id", "whole", *_AFTER_FIELDS
+        ):
+            went.setdefault(before_id, []).append((Place(*after), whole))
+        following: dict[tuple[int, int], Became] = {}
+        for (origin, here), came in front.items():
+            for after, whole in went.get(here, ()):
+                one = Became(after, whole=came.whole and whole, via=(*came.via, after.code))
+                if after.stands_on(day):
+                    done[origin].setdefault(after.id, one)
+                else:
+                    following.setdefault((origin, after.id), one)
+        front = following
+    return found | {
+        origin: tuple(sorted(became.values(), key=lambda one: one.place.code))
+        for origin, became in done.items()
+    }
+
+
 def _follow(place: Place, day: date, *, later: bool) -> tuple[Became, ...]:
     here, there, fields = (
         ("before_id", "after_id", _AFTER_FIELDS) if later else ("after_id", "before_id", _BEFORE_FIELDS)
@@ -222,9 +263,38 @@ def find_territory(
     return tuple(found[:MOST_FOUND])
 
 
+def provinces_on(day: date) -> tuple[Place, ...]:
+    """This will give the provinces that stand on a day, by their Vietnamese name without its kind: one query."""
+    rows = _standing("province", day).values_list(*PLACE_FIELDS)
+    return tuple(sorted((Place(*row) for row in rows), key=lambda place: key_of(place.name_vi)))
+
+
+def province_keys() -> frozenset[str]:
+    """This will give what provinces are found by (`key_of`), those of both maps: one query."""
+    return frozenset(Territory.objects.filter(level="province").values_list("key", flat=True))
+
+
+def communes_on(day: date, *, province_id: int | None = None) -> tuple[Place, ...]:
+    """This will give the communes that stand on a day, in one province or in all, by code: one query."""
+    rows = _standing("commune", day)
+    if province_id is not None:
+        rows = rows.filter(parent_id=province_id)
+    return tuple(Place(*row) for row in rows.order_by("code").values_list(*PLACE_FIELDS))
+
+
+def _standing(level: str, day: date) -> QuerySet[Territory]:
+    rows = Territory.objects.filter(level=level)
+    return rows.exclude(valid_from__gt=day).exclude(valid_to__lte=day)
+
+
 def territories_exist() -> bool:
     """This will say whether the territories have been loaded."""
     return Territory.objects.exists()
+
+
+def lies_in(above: tuple[Place, ...], name: str) -> bool:
+    """This will say whether one of the places is the one that a name (or a code) means, however it is written."""
+    return _lies_in(above, keys_for(name))
 
 
 def _lies_in(above: tuple[Place, ...], keys: tuple[str, ...]) -> bool:
