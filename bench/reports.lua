@@ -1,6 +1,7 @@
 -- Reports for wrk: four of five are text, the fifth has a picture of 300 KB. Each says something else.
--- LACHAN_PACE is the pause of a connection in ms between two reports (drawn evenly from 0 to twice that); 0: none.
+-- LACHAN_PICTURES: each so many reports one has a picture (0: none). LACHAN_PACE is the pause of a connection in ms between two reports (drawn evenly from 0 to twice that); 0: none.
 local pace = tonumber(os.getenv("LACHAN_PACE") or "0")
+local pictures = tonumber(os.getenv("LACHAN_PICTURES") or "5")
 local path = "/api/v1/reports"
 local boundary = "lachan-bench-4f1c"
 local words = {"gọi", "tiền", "ngân hàng", "công an", "mẹ tôi", "chuyển khoản", "bị chặn", "đặt cọc", "ứng dụng",
@@ -37,7 +38,7 @@ function request()
   local said = story()
   local headers = {["User-Agent"] = "bench " .. math.random(1000)}
   local phone = string.format("09%08d", math.random(0, 99999999))
-  if number % 5 ~= 0 then
+  if pictures == 0 or number % pictures ~= 0 then
     headers["Content-Type"] = "application/json"
     local body = string.format('{"consent":true,"story":"%s","message":"Tai khoan bi khoa, goi %s ngay","numbers":["%s"]}',
       said, phone, phone)

@@ -30,6 +30,21 @@ def test_without_a_word_it_is_sqlite_in_the_data_folder() -> None:
     assert str(made["NAME"]) == "/srv/lachan/lachan.sqlite3"
 
 
+def test_a_thread_keeps_its_connection_from_one_request_to_the_next(tmp_path: Path) -> None:
+    code = (
+        "from django.core.signals import request_finished, request_started; import django; django.setup();"
+        "from django.db import connection; connection.ensure_connection(); before = connection.connection;"
+        "request_finished.send(None); request_started.send(None, environ={});"
+        "print(connection.connection is before and before.execute('SELECT 1').fetchone())"
+    )
+    given = {"LACHAN_DATA": str(tmp_path), "DJANGO_SETTINGS_MODULE": "lachan.centre.config.settings"}
+    clean = {name: said for name, said in os.environ.items() if not name.startswith(("LACHAN_", "DJANGO_"))}
+    done = subprocess.run(
+        [sys.executable, "-c", code], env={**clean, **given}, check=True, capture_output=True, text=True
+    )
+    assert done.stdout == "(1,)\n"
+
+
 def test_a_database_that_django_alone_would_make_is_for_its_owner_alone(tmp_path: Path) -> None:
     # as `python -m django migrate` on an empty place, under the umask that most users have
     code = (

@@ -14,7 +14,8 @@ if TYPE_CHECKING:
 SQLITE_NAME: Final = "lachan.sqlite3"
 # How long a transaction waits for another's lock before it gives up, on both databases.
 LOCK_WAIT_SECONDS: Final = 10
-# A connection is kept by its thread and tried before it is used again after a pause.
+# A connection is kept by its thread and tried before it is used again after a pause. SQLite reads the whole schema for
+# each new one, which takes longer than to write a report.
 KEEP_CONNECTION_SECONDS: Final = 600
 # A transaction that is open and does nothing holds locks and keeps old rows: its owner has hung.
 IDLE_IN_TRANSACTION_SECONDS: Final = 300
@@ -55,6 +56,7 @@ def sqlite_settings(path: Path) -> dict[str, Any]:
         "ENGINE": "django.db.backends.sqlite3",
         "NAME": path,
         "ATOMIC_REQUESTS": False,
+        "CONN_MAX_AGE": KEEP_CONNECTION_SECONDS,
         "OPTIONS": {
             "timeout": LOCK_WAIT_SECONDS,
             "transaction_mode": "IMMEDIATE",
