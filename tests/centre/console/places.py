@@ -15,7 +15,7 @@ from centre.reports.tellings import telling
 from lachan.centre.accounts.models import PersonRequest, RoleRequest, SecondFactorReset
 from lachan.centre.audit.actors import person_actor
 from lachan.centre.audit.log import record
-from lachan.centre.detection.models import Sweep
+from lachan.centre.detection.models import Sweep, Trouble
 from lachan.centre.indicators.models import Claim, Indicator, ListEntry
 from lachan.centre.indicators.spelling import value_hash
 from lachan.centre.outbox.models import Message
@@ -208,6 +208,16 @@ class Place:
             last_at=now,
         ).pk
 
+    def aside(self) -> int:
+        """The signal of a report that detection has put aside."""
+        now = timezone.now()
+        signal_id = Report.objects.values_list("signal_id", flat=True).get(pk=self.report())
+        assert signal_id is not None
+        Trouble.objects.create(
+            signal_id=signal_id, code="ValueError", tries=5, first_at=now, last_at=now, put_aside_at=now
+        )
+        return signal_id
+
     def dead_letter(self) -> int:
         """A message that could not leave."""
         now = timezone.now()
@@ -315,6 +325,7 @@ BODIES: Final[dict[str, Any]] = {
     "desk/requests/<row:request_id>": {"answer": "grant"},
     "desk/health/letters/<row:message_id>": {"answer": "retry"},
     "desk/register/passes/<row:sweep_id>": {"answer": "drop", "reason": "Bản mới bị lỗi"},
+    "desk/register/passes/again": lambda place: {"signal": [str(place.aside())]},
     "desk/requests/accounts/<row:request_id>": {"answer": "grant"},
     "desk/persons/<row:person_id>/invite": {"sure": "1"},
     "desk/persons/<row:person_id>/address": {"email": "khac@centre.example", "reason": "đổi tên miền"},

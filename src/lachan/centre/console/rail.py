@@ -98,6 +98,7 @@ GROUND_FLOOR: Final = (
     RailEntry("desk_search", "desk.search.title", "i-search", "work", permissions.REGISTER_VIEW),
     RailEntry("desk_alarms", "desk.alarms.title", "i-alarm", "work", permissions.COUNT_RELEASE),
     RailEntry("desk_lists", "desk.lists.title", "i-checks", "decide", permissions.REGISTER_VIEW),
+    RailEntry("desk_passes", "passes.title", "i-refresh", "decide", permissions.DETECTION_VIEW),
     RailEntry("desk_claims", "desk.claims.title", "i-scale", "decide", permissions.CLAIM_VIEW),
     RailEntry("desk_requests", "desk.requests.title", "i-user-check", "decide", permissions.ROLE_DECIDE),
     RailEntry("desk_offices", "desk.offices.title", "i-building-community", "house", permissions.OFFICE_VIEW),

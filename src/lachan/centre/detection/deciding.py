@@ -17,11 +17,13 @@ from lachan.centre.reports.services import compare_again
 from lachan.centre.web.refusals import Refusal
 
 if TYPE_CHECKING:
+    from collections.abc import Collection
     from datetime import datetime
 
     from lachan.centre.audit.actors import Actor
 
 REASON_CHARS: Final = 500
+MOST_AGAIN: Final = 10_000
 
 
 def let_through(*, sweep_id: int, reason: str, actor: Actor, now: datetime) -> None:
@@ -65,18 +67,29 @@ def _decide(
         record(kind=kind, actor=actor, now=now, subject=f"sweep:{sweep_id}")
 
 
-def try_again(*, signal_ids: list[int], actor: Actor, now: datetime) -> int:
-    """This will have signals judged again that were put aside, as after a mended engine; gives how many."""
+def try_again(*, signal_ids: Collection[int] | None = None, actor: Actor, now: datetime) -> int:
+    """This will have signals judged again that were put aside, as after a mended engine; gives how many.
+
+    Without ids all of them, at most 10,000 at once. The reports they came with are compared with others once more.
+    Raises Refusal (403).
+    """
     _need(actor, now)
     with transaction.atomic():
-        aside = Trouble.objects.filter(signal_id__in=signal_ids, put_aside_at__isnull=False)
-        ids = list(aside.values_list("signal_id", flat=True))
+        aside = Trouble.objects.filter(put_aside_at__isnull=False).order_by("pk")
+        if signal_ids is not None:
+            aside = aside.filter(signal_id__in=list(signal_ids)[:MOST_AGAIN])
+        ids = list(aside.values_list("signal_id", flat=True)[:MOST_AGAIN])
         if ids:
-            aside.delete()
+            Trouble.objects.filter(signal_id__in=ids).delete()
             judge_anew(ids)
             told = [one.ref for one in signals_by_id(ids) if one.source == SOURCE]
             compare_again(report_ids={report_id_of(ref) for ref in told}, now=now)
-            record(kind="detection.tried_again", actor=actor, now=now, data={"signals": ids[:500]})
+            record(
+                kind="detection.tried_again",
+                actor=actor,
+                now=now,
+                data={"count": len(ids), "signals": ids[:500]},
+            )
     return len(ids)
 
 

@@ -10,6 +10,7 @@ from django.db.models import Max, Min
 from lachan.centre.detection.models import Move, Picture, Sweep, Trouble
 from lachan.centre.indicators import signals
 from lachan.centre.indicators.queries import IndicatorShown, indicators_by_id
+from lachan.centre.reports.counting import SOURCE, report_id_of
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -74,6 +75,16 @@ class TroubleShown(msgspec.Struct, frozen=True):
     first_at: datetime
     last_at: datetime
     put_aside_at: datetime | None
+
+    @property
+    def report_id(self) -> int | None:
+        """The report that it came with, or was added to; None for what came from elsewhere."""
+        return report_id_of(self.ref) if self.source == SOURCE else None
+
+
+def count_put_aside() -> int:
+    """This will count the signals that nobody tries any more."""
+    return Trouble.objects.filter(put_aside_at__isnull=False).count()
 
 
 class Standing(msgspec.Struct, frozen=True):

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from http import HTTPStatus
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from django.contrib import messages
 from django.shortcuts import redirect
 from django.urls import reverse
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from lachan.centre.accounts import permissions
 from lachan.centre.accounts.desk import desk_page
@@ -23,17 +23,46 @@ if TYPE_CHECKING:
 
     from lachan.centre.accounts.desk import DeskRequest
 
+_ID_FIGURES: Final = 18
+
 
 @require_safe
-@desk_page(permissions.REGISTER_VIEW)
+@desk_page(permissions.DETECTION_VIEW)
 def passes(request: DeskRequest) -> HttpResponse:
     """This will list the last passes over the register, and signals that could not be judged."""
-    context = {"sweeps": queries.sweeps(), "troubles": queries.troubles()}
-    return render_page(request, "detection/passes.html", context)
+    viewer = request.viewer
+    troubles = queries.troubles()
+    aside = queries.count_put_aside() if troubles else 0
+    return render_page(
+        request,
+        "detection/passes.html",
+        {
+            "sweeps": queries.sweeps(),
+            "troubles": troubles,
+            "aside": aside,
+            "may_try": aside > 0 and viewer.may(permissions.LIST_AGREE),
+            "may_read": viewer.may(permissions.REPORT_VIEW),
+        },
+    )
+
+
+@require_POST
+@desk_page(permissions.LIST_AGREE)
+def again(request: DeskRequest) -> HttpResponse:
+    """This will have signals tried again that were put aside: those that were ticked, or all."""
+    said = request.POST.getlist("signal")
+    ticked = [int(one) for one in said if one.isascii() and one.isdigit() and len(one) <= _ID_FIGURES]
+    ids = None if request.POST.get("which") == "all" else ticked
+    count = deciding.try_again(signal_ids=ids, actor=request.viewer.actor(), now=request.now)
+    lang = language_of(request)
+    messages.success(
+        request, say("passes.done_again" if count else "passes.done_none", lang, count=str(count))
+    )
+    return redirect("desk_passes")
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@desk_page(permissions.REGISTER_VIEW)
+@desk_page(permissions.DETECTION_VIEW)
 def one_pass(request: DeskRequest, sweep_id: int) -> HttpResponse:
     """This will show what a pass changed; one that is held is let through or dropped, with a reason."""
     try:
@@ -64,6 +93,8 @@ def one_pass(request: DeskRequest, sweep_id: int) -> HttpResponse:
         {
             "changed": changed,
             "one": changed.sweep,
+            # values of the register are for those who work with it
+            "may_look": request.viewer.may(permissions.REGISTER_VIEW),
             "may_drop": may and changed.sweep.state == "held",
             "may_let_through": may and changed.sweep.state in {"held", "dropped"},
             "is_refused": refused is not None,

@@ -80,7 +80,7 @@ def test_it_waits_for_detection_however_long_that_takes() -> None:
 
 def test_it_joins_by_words_alone_what_detection_has_put_aside() -> None:
     first, second = tell(STORY), tell(STORY)
-    ids = list(Report.objects.order_by("pk").values_list("signal_id", flat=True))
+    ids = [each for each in Report.objects.order_by("pk").values_list("signal_id", flat=True) if each]
     aside = [JudgedSignal(each, "unknown", 0.0, "", "") for each in ids]
     note_judged(judged=aside, now=NOW)
     join_reports(now=NOW)

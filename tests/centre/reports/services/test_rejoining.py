@@ -46,7 +46,8 @@ def join_all() -> None:
 
 def put_aside(report_ids: list[int]) -> list[int]:
     """This will put their signals aside as detection does with what it could not judge."""
-    ids = list(Report.objects.filter(pk__in=report_ids).values_list("signal_id", flat=True))
+    found = Report.objects.filter(pk__in=report_ids).values_list("signal_id", flat=True)
+    ids = [each for each in found if each is not None]
     Trouble.objects.bulk_create(
         Trouble(signal_id=each, code="ValueError", tries=5, first_at=NOW, last_at=NOW, put_aside_at=NOW)
         for each in ids

@@ -1,10 +1,11 @@
 from datetime import timedelta
+from typing import Any
 
 from django.db import migrations, models
 from django.db.models import Q
 
 
-def reckon_since(apps, schema_editor):
+def reckon_since(apps: Any, schema_editor: Any) -> None:
     """This will put down of alarms that are there what was reckoned until now: a day before they were raised."""
     alarms = apps.get_model("reports", "Alarm").objects.using(schema_editor.connection.alias)
     for alarm_id, raised_at in alarms.values_list("pk", "raised_at").iterator():
@@ -24,7 +25,9 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name="report",
-            index=models.Index(condition=Q(again_at__isnull=False), fields=["id"], name="reports_report_again"),
+            index=models.Index(
+                condition=Q(again_at__isnull=False), fields=["id"], name="reports_report_again"
+            ),
         ),
         migrations.AddField(
             model_name="alarm",
