@@ -180,6 +180,9 @@ def main() -> None:
                 "put_aside": Trouble.objects.filter(put_aside_at__isnull=False).count(),
                 "troubles": sorted(Trouble.objects.values_list("code", "tries")),
                 "pictures": Picture.objects.filter(state="read").count(),
+                "pictures_failed": sorted(
+                    Picture.objects.filter(state="failed").values_list("code", "tries")
+                ),
                 "files": ReportFile.objects.count(),
                 "sweeps_done": Sweep.objects.filter(state="done").count(),
                 "rounds_that_left_a_batch": left,
