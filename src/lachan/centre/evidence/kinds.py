@@ -50,7 +50,10 @@ _SIGNATURES: Final[tuple[tuple[bytes, str], ...]] = (
 )
 # Rare in honest pictures; the shorter signatures would be found by chance.
 _PAGE: Final = re.compile(rb"<(?:script|html|body|iframe|svg|!doctype|\?php)[\s>/]", re.IGNORECASE)
-_ARCHIVE_INSIDE: Final = re.compile(rb"Rar!\x1a\x07|7z\xbc\xaf\x27\x1c")
+# Two patterns that each begin with one letter alone: the processor looks for that some ten times as fast as `re` does
+# for either of two words.
+_RAR_INSIDE: Final = re.compile(rb"R(?=ar!\x1a\x07)")
+_7Z_INSIDE: Final = re.compile(rb"7(?=z\xbc\xaf\x27\x1c)")
 _PDF_HEAD: Final = re.compile(rb"%PDF-\d")
 # two letters alone stand by chance in every large compressed stream, so what follows them is asked too
 _PDF_SCRIPT: Final = re.compile(rb"/(?:JavaScript\b|Launch\b|OpenAction\b|JS\s*[(<\d]|AA\s*<<)")
@@ -139,7 +142,7 @@ class KindReader:
         joined = self._overlap + data
         self._overlap = joined[-_OVERLAP_BYTES:]
         if self._base in PICTURES:
-            if _PAGE.search(joined) or _ARCHIVE_INSIDE.search(joined):
+            if _PAGE.search(joined) or _RAR_INSIDE.search(joined) or _7Z_INSIDE.search(joined):
                 self._marks.add(POLYGLOT)
         elif self._base == PDF:
             for pattern, mark in (

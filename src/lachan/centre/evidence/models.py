@@ -158,3 +158,21 @@ class Export(models.Model):
     def __str__(self) -> str:
         """This will name the export by its id."""
         return f"export {self.pk}"
+
+
+class WaitingContent(models.Model):
+    """A content that waits for the form that brings it; nothing here says whose it is or what it is called.
+
+    `network` is a keyed mark, to bound what one network lets wait. The row goes when it has waited long enough.
+    """
+
+    token_sha256 = models.CharField(max_length=64, unique=True)
+    sha256 = models.CharField(max_length=64, db_index=True)
+    size_bytes = models.BigIntegerField()
+    purpose = models.CharField(max_length=40)
+    network = models.CharField(max_length=64)
+    until = models.DateTimeField(db_index=True)
+
+    def __str__(self) -> str:
+        """This will name the row by its id."""
+        return f"waiting content {self.pk}"

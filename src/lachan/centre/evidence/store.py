@@ -23,7 +23,8 @@ if TYPE_CHECKING:
 
     from lachan.centre.evidence.sealing import SealingKey
 
-_BUFFER_BYTES: Final = 1_048_576
+# More than the head and less than a chunk: chunks go to the disk without a copy.
+_BUFFER_BYTES: Final = 8_192
 SHA256: Final = re.compile(r"[0-9a-f]{64}")
 # What happens to a disk that is full, a quota that is used up, a file that may not grow.
 FULL: Final = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EFBIG})
@@ -38,6 +39,8 @@ class Store:
         self.key = key
         self._blobs = folder / "blobs"
         self._drafts = folder / "drafts"
+        # folders whose own entries this process has seen on the disk for good
+        self._lasting: set[Path] = set()
         for path in (folder, self._blobs, self._drafts):
             _make_folder(path)
 
@@ -115,9 +118,10 @@ class Store:
         What was there and is damaged is replaced. The draft is gone afterwards.
         """
         path = self.path_of(sha256)
-        # each folder made is itself an entry in the one above
-        for folder in (path.parent.parent, path.parent):
-            _make_folder(folder)
+        folders = (path.parent.parent, path.parent)
+        for folder in folders:
+            if _is_made(folder):
+                self._lasting.discard(folder)
         with self.locked(alone=False):
             if self.has(sha256, size_bytes):
                 os.utime(path)
@@ -127,9 +131,13 @@ class Store:
                 os.utime(draft)
                 draft.replace(path)
                 new = True
-            # also where the folders were there: another process may have made them a moment ago
-            for folder in (path.parent, path.parent.parent, self._blobs):
-                sync_folder(folder)
+            sync_folder(path.parent)
+            # Each folder is itself an entry in the one above. Also where it was there: another process may have made
+            # it a moment ago.
+            for folder in folders:
+                if folder not in self._lasting:
+                    sync_folder(folder.parent)
+                    self._lasting.add(folder)
         return new
 
 
@@ -190,9 +198,15 @@ def sync_folder(folder: Path) -> None:
         os.close(descriptor)
 
 
-def _make_folder(path: Path) -> None:
+def _is_made(path: Path) -> bool:
+    """This will make a folder for the owner alone, and say whether it was missing. It is not synced yet."""
     try:
         path.mkdir(mode=0o700, parents=True)
     except FileExistsError:
-        return
-    sync_folder(path.parent)
+        return False
+    return True
+
+
+def _make_folder(path: Path) -> None:
+    if _is_made(path):
+        sync_folder(path.parent)

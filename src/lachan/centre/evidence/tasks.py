@@ -23,6 +23,11 @@ def expire(now: datetime) -> int:
     return services.expire(now=now)
 
 
+def end_waiting(now: datetime) -> int:
+    """This will end what waited for a form that never came."""
+    return services.end_waiting(now=now)
+
+
 def sweep(now: datetime) -> int:
     """This will take off the disk what no row speaks of; never at once again, since it looks at everything."""
     services.sweep(now=now)
@@ -34,8 +39,14 @@ def count_due() -> int:
     return services.count_due(now=timezone.now())
 
 
+def count_over() -> int:
+    """This will count what has waited for its form long enough."""
+    return services.count_over(now=timezone.now())
+
+
 STEPS: Final = (
     Step("evidence.scan", scan, 2.0, services.count_waiting),
     Step("evidence.expire", expire, 60.0, count_due),
+    Step("evidence.waiting", end_waiting, 120.0, count_over),
     Step("evidence.sweep", sweep, 900.0),
 )

@@ -21,6 +21,14 @@ from lachan.centre.evidence.services.terms import (
     place_legal_hold,
 )
 from lachan.centre.evidence.services.verifying import Fault, Verified, verify_all
+from lachan.centre.evidence.services.waiting import (
+    Waiting,
+    count_over,
+    end_waiting,
+    open_waiting,
+    set_aside,
+    waiting_for,
+)
 
 __all__ = [
     "Archive",
@@ -28,23 +36,29 @@ __all__ = [
     "HeldFor",
     "ShownFile",
     "Verified",
+    "Waiting",
     "ask_to_destroy",
     "ask_to_lift",
     "change_term",
     "count_due",
+    "count_over",
     "count_waiting",
     "decide_lift",
     "destroy",
+    "end_waiting",
     "expire",
     "export_files",
     "flag_illegal",
     "keep",
     "lift_legal_hold",
+    "open_waiting",
     "place_legal_hold",
     "scan_again",
     "scan_next",
+    "set_aside",
     "show_previews",
     "sweep",
     "verify_all",
+    "waiting_for",
     "withdraw_destruction",
 ]
