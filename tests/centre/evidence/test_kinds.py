@@ -84,6 +84,7 @@ POLYGLOTS = {
     "a JPEG with a page in its comment": b"\xff\xd8\xff\xfe\x00\x28" + PAGE[:38] + picture("JPEG")[2:],
     "a picture with a zip behind it": picture("PNG") + zipped(a=b"x" * 500),
     "a picture with a RAR behind it": picture("JPEG") + b"Rar!\x1a\x07\x00" + bytes(100),
+    "a picture with a 7z behind it": picture("PNG") + b"7z\xbc\xaf\x27\x1c\x00" + bytes(100),
     "a PDF with a zip behind it": pdf() + zipped(a=b"x"),
     "a picture with a PDF in its head": picture("PNG")[:33] + b"%PDF-1.4" + picture("PNG")[33:],
     "a text with a PDF in its head": b"xin chao\n" + pdf(),

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import os
 import subprocess
 import sys
 import threading
@@ -74,6 +75,47 @@ def test_many_who_keep_the_same_at_once_leave_one_whole_file(store: Store) -> No
     (sha256,) = store.all()
     assert store.has(sha256, 16)
     assert not list(store.drafts())
+
+
+@pytest.fixture
+def synced(monkeypatch: pytest.MonkeyPatch, store: Store) -> list[str]:
+    """What was brought to the disk for good, in order, by its path in the store's folder."""
+    seen: list[str] = []
+    fsync = os.fsync
+
+    def watched(descriptor: int) -> None:
+        fsync(descriptor)
+        seen.append(str(Path(f"/proc/self/fd/{descriptor}").readlink().relative_to(store.folder)))
+
+    monkeypatch.setattr(os, "fsync", watched)
+    return seen
+
+
+def test_each_new_folder_is_on_the_disk_before_its_file_counts_and_a_known_one_is_not_synced_again(
+    store: Store, synced: list[str]
+) -> None:
+    path = store.path_of(put(store, b"content"))
+    upper, lower = f"blobs/{path.parts[-3]}", f"blobs/{path.parts[-3]}/{path.parts[-2]}"
+    assert synced[0].startswith("drafts/")
+    assert sorted(synced[1:]) == ["blobs", upper, lower]
+    synced.clear()
+    path.unlink()
+    put(store, b"content")
+    assert synced[1:] == [lower]
+    # another process knows nothing of what this one has seen
+    synced.clear()
+    put(Store(store.folder, KEY), b"content")
+    assert sorted(synced[1:]) == ["blobs", upper, lower]
+
+
+def test_a_folder_that_somebody_took_away_is_made_and_synced_anew(store: Store, synced: list[str]) -> None:
+    path = store.path_of(put(store, b"content"))
+    path.unlink()
+    path.parent.rmdir()
+    synced.clear()
+    put(store, b"content")
+    assert f"blobs/{path.parts[-3]}" in synced[1:]
+    assert store.has(path.name, 7)
 
 
 def test_who_removes_waits_for_who_keeps(store: Store) -> None:
