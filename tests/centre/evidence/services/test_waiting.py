@@ -19,6 +19,7 @@ from lachan.centre.evidence.refusing import EvidenceRefused
 from lachan.centre.evidence.services import waiting as waiting_service
 
 if TYPE_CHECKING:
+    from datetime import datetime
     from pathlib import Path
 
     from lachan.centre.evidence.services import Waiting
