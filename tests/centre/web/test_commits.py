@@ -3,18 +3,20 @@ from __future__ import annotations
 import threading
 import time
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
 import pytest
 from django.db import DatabaseError, connection, connections, transaction
 from django.utils import timezone
 
-from lachan.centre.web.commits import MOST_AT_ONCE, SharedCommits, together
+from lachan.centre.web import commits
+from lachan.centre.web.commits import MOST_AT_ONCE, SharedCommits, together, written_together
 from lachan.centre.web.models import Beat
 from lachan.centre.web.requests import _current, current_request_id
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterator, Sequence
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -111,6 +113,134 @@ def test_many_who_come_together_share_few_commits(monkeypatch: pytest.MonkeyPatc
     assert len(sizes) < 45
     assert max(sizes) <= MOST_AT_ONCE
     assert len(names()) == 90
+
+
+def write_many(items: Sequence[str]) -> list[str]:
+    """This will write all at once; `bad` can't be written."""
+    if "bad" in items:
+        raise ValueError(f"one of {len(items)}")
+    now = timezone.now()
+    Beat.objects.bulk_create(Beat(worker=item, step="commits", started_at=now, beat_at=now) for item in items)
+    return [f"{item} of {len(items)}" for item in items]
+
+
+def at_once(shared: SharedCommits, works: list[Callable[[], Any]]) -> list[Any]:
+    """This will let all come while another commits, so that they share the next."""
+    holding, begun = threading.Event(), threading.Event()
+
+    def hold() -> None:
+        begun.set()
+        assert holding.wait(20)
+
+    with ThreadPoolExecutor(1) as pool:
+        first = pool.submit(lambda: (shared.run(hold), connections.close_all()))
+        assert begun.wait(20)
+        threading.Timer(0.5, holding.set).start()
+        given = in_threads(works)
+        first.result(20)
+    return given
+
+
+def test_those_whose_items_one_function_writes_are_written_at_once() -> None:
+    if connection.vendor != "sqlite":
+        assert written_together(write_many, "alone") == "alone of 1"
+        return
+    shared = SharedCommits()
+    given = at_once(shared, [lambda n=n: shared.run_with_others(write_many, f"i{n}") for n in range(9)])  # type: ignore[misc]
+    assert sorted(given) == [f"i{n} of 9" for n in range(9)]
+    assert names() == {f"i{n}" for n in range(9)}
+
+
+def test_an_item_that_can_not_be_written_keeps_nobody_else_out() -> None:
+    shared = SharedCommits()
+    items = ["a", "bad", "b", "c"]
+    given = at_once(shared, [lambda item=item: shared.run_with_others(write_many, item) for item in items])  # type: ignore[misc]
+    assert [str(one) for one in given] == ["a of 1", "one of 1", "b of 1", "c of 1"]
+    assert names() == {"a", "b", "c"}
+
+
+def test_a_function_that_gives_too_few_results_is_not_believed() -> None:
+    shared = SharedCommits()
+
+    def lose_one(items: Sequence[str]) -> list[str]:
+        return write_many(items)[: max(1, len(items) - 1)]
+
+    given = at_once(shared, [lambda n=n: shared.run_with_others(lose_one, f"l{n}") for n in range(4)])  # type: ignore[misc]
+    assert given == [f"l{n} of 1" for n in range(4)]
+    assert len(names()) == Beat.objects.filter(step="commits").count() == 4
+
+
+def test_when_the_database_gives_the_transaction_up_nobody_is_told_it_is_kept() -> None:
+    if connection.vendor != "sqlite":
+        # each has a transaction of its own there
+        return
+    shared = SharedCommits()
+
+    def give_up() -> None:
+        # what SQLite does by itself when the disk is full
+        connection.connection.execute("ROLLBACK")
+        raise DatabaseError("database or disk is full")
+
+    works: list[Callable[[], Any]] = [lambda n=n: shared.run(lambda: write(f"g{n}")) for n in range(6)]  # type: ignore[misc]
+    given = at_once(shared, [*works[:3], lambda: shared.run(give_up), *works[3:]])
+    assert all(isinstance(one, DatabaseError) for one in given)
+    assert names() == set()
+    assert together(lambda: write("after")) == "after"
+
+
+def test_one_whose_turn_can_not_be_had_is_told_and_the_next_ones_are_served(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    if connection.vendor != "sqlite":
+        return
+    shared = SharedCommits()
+
+    @contextmanager
+    def no_descriptor() -> Iterator[None]:
+        raise OSError(24, "Too many open files")
+        yield
+
+    monkeypatch.setattr(commits, "_turn_of_this_process", no_descriptor)
+    given = in_threads([lambda n=n: shared.run(lambda: write(f"d{n}")) for n in range(5)])  # type: ignore[misc]
+    monkeypatch.undo()
+    assert all(isinstance(one, OSError) for one in given)
+    assert names() == set()
+    assert shared.run(lambda: write("served")) == "served"
+
+
+def test_one_that_is_interrupted_while_it_waits_leaves_the_row_in_order() -> None:
+    if connection.vendor != "sqlite":
+        return
+    shared = SharedCommits()
+
+    class Interrupted:
+        """A turn whose waiting is interrupted at once, as by Ctrl-C in the main thread."""
+
+        def __init__(self) -> None:
+            self.lock = threading.Lock()
+            self.lock.acquire()
+
+        def acquire(self, *, blocking: bool = True) -> bool:
+            if blocking:
+                raise KeyboardInterrupt
+            return self.lock.acquire(blocking=False)
+
+        def release(self) -> None:
+            self.lock.release()
+
+    def wait_interrupted() -> None:
+        job = commits._Job(lambda: write("never"))
+        job.turn = Interrupted()  # type: ignore[assignment]
+        try:
+            shared._wait_for(job)
+        except KeyboardInterrupt:
+            raise InterruptedError from None
+
+    given = at_once(shared, [wait_interrupted, lambda: shared.run(lambda: write("kept"))])
+    assert isinstance(given[0], InterruptedError)
+    assert given[1] == "kept"
+    assert names() == {"kept"}
+    assert shared.run(lambda: write("later")) == "later"
 
 
 def test_work_is_done_under_its_own_request_whoever_leads() -> None:
