@@ -194,7 +194,9 @@ def test_who_is_approver_already_keeps_password_and_second_factor(people: People
         actor=as_actor(people.at("centre")),
         now=NOW,
     )
-    decide_role_request(request_id=request, grant=True, actor=as_actor(people.at("north")), now=NOW)
+    with refused("not_found"):
+        decide_role_request(request_id=request, grant=True, actor=as_actor(people.at("north")), now=NOW)
+    decide_role_request(request_id=request, grant=True, actor=as_actor(people.at("ministry")), now=NOW)
     assert Person.objects.get(pk=person.pk).has_usable_password()
     assert outbox.backlog() == 0
 
@@ -283,8 +285,10 @@ def test_an_asker_who_lost_the_office_makes_no_two_administrators(people: People
         actor=as_actor(people.at("centre")),
         now=NOW,
     )
-    with refused("asker_gone"):
+    with refused("person_beyond"):
         decide(request, people.at("south"))
+    with refused("asker_gone"):
+        decide(request, people.at("centre"))
 
 
 def test_an_erasure_that_a_backup_undid_is_done_again(people: People) -> None:

@@ -150,8 +150,7 @@ def test_one_administrator_does_not_redirect_the_mail_of_an_approver(
     people: People, role: str, begins_in_days: int
 ) -> None:
     person = people.nobody()
-    # at another office, which this administrator doesn't even see
-    give_role(person, role, people.office("south"), valid_from=TODAY + timedelta(days=begins_in_days))
+    give_role(person, role, people.office("north_ward"), valid_from=TODAY + timedelta(days=begins_in_days))
     with refused("address_takes_two"):
         change(people, person, email="mine@north.example")
     assert change(people, person, name="Tên Mới").email == person.email
@@ -183,9 +182,9 @@ def test_one_who_only_sees_the_account_does_not_change_it(people: People) -> Non
 
 def test_stopping_ends_roles_and_takes_requests_back(people: People) -> None:
     person = people.at("south")
-    give_role(person, Role.PARTNER, people.office("other"), valid_from=TODAY + timedelta(days=9))
+    give_role(person, Role.PARTNER, people.office("bank"), valid_from=TODAY + timedelta(days=9))
     request_role(
-        person_id=people.nobody().pk,
+        person_id=people.nobody("south").pk,
         office_id=people.office("south").pk,
         role=Role.APPROVER,
         valid_from=TODAY,
@@ -204,9 +203,10 @@ def test_stopping_ends_roles_and_takes_requests_back(people: People) -> None:
 
 def test_the_last_administrator_is_not_stopped(people: People) -> None:
     only = people.at("other")
-    give_role(people.at("ministry"), Role.ADMINISTRATOR, people.office("other"), valid_to=TODAY)
-    only.office = people.office("centre")
-    only.save()
+    # another until tomorrow, and nobody after that
+    give_role(
+        people.at("ministry"), Role.ADMINISTRATOR, people.office("other"), valid_to=TODAY + timedelta(days=1)
+    )
     with refused("last_administrator"):
         stop_person(person_id=only.pk, actor=as_actor(people.at("ministry")), now=NOW)
     assert Person.objects.get(pk=only.pk).is_active

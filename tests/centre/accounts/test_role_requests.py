@@ -46,11 +46,11 @@ def test_two_administrators_make_an_approver(people: People) -> None:
 
 
 def test_who_asked_does_not_decide_nor_does_whom_it_is_for(people: People) -> None:
-    request = ask_role(people, people.at("south"), Role.ADMINISTRATOR)
+    request = ask_role(people, people.nobody("north_ward"), Role.ADMINISTRATOR)
     with refused("request_own"):
         decide_role_request(request_id=request, grant=True, actor=as_actor(people.at("north")), now=NOW)
     # an administrator of the office above, for whom the role at the office below is asked
-    above = ask_role(people, people.at("centre"), Role.ADMINISTRATOR)
+    above = ask_role(people, people.at("centre"), Role.ADMINISTRATOR, by=people.at("ministry"))
     with refused("request_about_you"):
         decide_role_request(request_id=above, grant=True, actor=as_actor(people.at("centre")), now=NOW)
     assert set(RoleRequest.objects.values_list("state", flat=True)) == {"open"}

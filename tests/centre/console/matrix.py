@@ -3,6 +3,7 @@
 A row is `ADDRESS METHOD PLACE` and one outcome a column; one outcome alone holds for all columns, of three the last for
 all roles. Who comes has one role at the northern office. Place `own` is an object of that office, `below` of an office
 under it, `above` the office over it, `other` of the southern one, `two` somebody whose account takes two administrators,
+`beyond` somebody of that office who has a role at the one over it,
 `self` the person who comes or what they asked for, `-` where the address names no object. Outcomes: `in` asked to sign
 in, `2f` sent to the second factor, `ok` a page (200), `done` a write that leads on (302), `made` a write that shows what
 it made (200), else a status. A request whose outcome is neither `done` nor `made` changes nothing.

@@ -7,9 +7,11 @@ from datetime import timedelta
 from typing import TYPE_CHECKING, Any, Final
 
 from django.db import transaction
+from django.test import Client
 from django.utils import timezone
 
 from centre.accounts.people import give_role, make_office, make_person
+from centre.accounts.signed_in import sign_in
 from centre.console.matrix import ROLES
 from centre.reports.tellings import telling
 from lachan.centre.accounts.models import PersonRequest, RoleRequest, SecondFactorReset
@@ -80,9 +82,18 @@ class Place:
         person = make_person(f"somebody {next(self._count)}", office=self.office)
         if self.place == "two":
             give_role(person, "approver", self.office)
+        if self.place == "beyond":
+            give_role(person, "approver", self.people.office("centre"))
         if stopped:
             person.is_active = False
             person.save()
+        return person
+
+    def signed_in(self) -> Person:
+        """Somebody with an open session."""
+        person = self.person()
+        if self.place != "self":
+            sign_in(Client(), person)
         return person
 
     def period(self) -> RolePeriod:
@@ -127,6 +138,8 @@ class Place:
         person = make_person(f"left {next(self._count)}", office=self.office)
         person.is_active = False
         person.save()
+        if self.place == "beyond":
+            give_role(person, "approver", self.people.office("centre"))
         return person
 
     def entry(self) -> int:
@@ -278,6 +291,7 @@ BLANKS: Final[dict[str, Callable[[Place], Blanks]]] = {
     "desk/persons/<row:person_id>/change": _a_person,
     "desk/persons/<row:person_id>/move": _a_person,
     "desk/persons/<row:person_id>/stop": _a_person,
+    "desk/persons/<row:person_id>/sessions": lambda place: {"person_id": place.signed_in().pk},
     "desk/persons/<row:person_id>/restart": lambda place: {"person_id": place.person(stopped=True).pk},
     "desk/persons/<row:person_id>/roles/grant": _a_person,
     "desk/persons/<row:person_id>/roles/ask": _a_person,

@@ -17,6 +17,7 @@ from centre.accounts.people import People, people
 from centre.console import places
 from centre.console.at_desk import at_desk
 from centre.console.matrix import COLUMNS, ROWS, Row, addresses, read_rows
+from lachan.centre.accounts.models import SignInSession
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -29,6 +30,8 @@ pytestmark = pytest.mark.django_db
 # what a request may write although it is refused: its session, a count of tries, the log's own
 PASSING = ("accounts_signinsession", "accounts_guessbudget", "audit_", "django_content_type")
 WRITES = re.compile(r'\s*(?:INSERT INTO|UPDATE|DELETE FROM)\s+"?(\w+)', re.IGNORECASE)
+# what it changes is what a refused request may touch
+ENDS_SESSIONS = "desk/persons/<row:person_id>/sessions"
 # turned away before the view: nothing may even be tried
 AT_THE_DOOR = {"in", "2f", "403", "405"}
 
@@ -118,6 +121,9 @@ def test_everybody_gets_what_the_matrix_says(row: Row, people: People) -> None:
             assert not tables, f"{row} wrote something for {column}"
         elif got[column] not in {"done", "made"}:
             assert state_of_everything() == before, f"{row} changed something for {column}"
+        elif row.address == ENDS_SESSIONS:
+            person_id = path.split("/")[3]
+            assert not SignInSession.objects.filter(person_id=person_id).exists()
         elif row.address.startswith("desk/"):
             assert state_of_everything() != before, f"{row} said that it was done, for {column}"
     assert got == dict(row.outcomes)

@@ -9,6 +9,7 @@ from contextlib import suppress
 from typing import TYPE_CHECKING
 
 import msgspec
+from django.db.models import Exists, F, OuterRef, Q
 
 from lachan.centre.accounts.models import Office, Person, PersonRequest, RolePeriod, RoleRequest
 from lachan.centre.accounts.permissions import (
@@ -36,6 +37,7 @@ from lachan.centre.web.paging import PAGE_ROWS, Page, page_of
 from lachan.centre.web.refusals import Refusal
 
 if TYPE_CHECKING:
+    from collections.abc import Collection
     from datetime import date, datetime
 
     from django.db.models.expressions import RawSQL
@@ -149,10 +151,57 @@ def person_for(viewer: Viewer, person_id: int) -> PersonRow:
     return rows_of([person], viewer.day)[0]
 
 
-def may_change_person(viewer: Viewer, person_id: int) -> bool:
-    """This will say whether the viewer may change the account: at the office that keeps it, or from above."""
-    office_id = Person.objects.filter(pk=person_id).values_list("office_id", flat=True).first()
-    return office_id is not None and may_at(viewer, PERSON_CHANGE, office_id)
+def sees_person(viewer: Viewer, person_id: int) -> bool:
+    """This will say whether the viewer sees an account, as `person_for` gives it. One query."""
+    return person_id == viewer.person_id or not _unseen(viewer, [person_id])
+
+
+def persons_beyond(viewer: Viewer, person_ids: Collection[int], *, asked_too: bool = True) -> frozenset[int]:
+    """This will give those of the persons over whom the viewer's administration doesn't reach wholly. One query.
+
+    Whoever changes an account gets at all that it opens. So it takes an administrator over each office at which the
+    person has or will have a role, and over the one that keeps the account; `asked_too`: over each at which a role is
+    asked for as well.
+    """
+    ids = set(person_ids)
+    if not ids:
+        return frozenset()
+    part = below_in_query(viewer.offices_where(PERSON_CHANGE))
+    lasts = Q(valid_to__isnull=True) | Q(valid_to__gt=viewer.day) & Q(valid_to__gt=F("valid_from"))
+    held = RolePeriod.objects.filter(lasts, person=OuterRef("pk")).exclude(office_id__in=part)
+    within = Person.objects.filter(~Exists(held), pk__in=ids, office_id__in=part)
+    if asked_too:
+        asked = RoleRequest.objects.filter(person=OuterRef("pk"), state=RoleRequest.State.OPEN)
+        within = within.filter(~Exists(asked.exclude(office_id__in=part)))
+    return frozenset(ids.difference(within.values_list("pk", flat=True)))
+
+
+def may_change_person(viewer: Viewer, person_id: int, *, asked_too: bool = True) -> bool:
+    """This will say whether the viewer administrates all that an account opens (`persons_beyond`). One query."""
+    return viewer.may(PERSON_CHANGE) and not persons_beyond(viewer, [person_id], asked_too=asked_too)
+
+
+def need_to_change(viewer: Viewer, person_id: int, *, asked_too: bool = True) -> int:
+    """This will refuse who may not change an account, and give the office that keeps it.
+
+    Raises Refusal: 404 for who doesn't see it; 403 for who does: own_account, not_permitted, person_beyond.
+    """
+    office = person_for(viewer, person_id).office
+    if person_id == viewer.person_id:
+        raise Refusal(403, "own_account")
+    if office is None or not may_at(viewer, PERSON_CHANGE, office.id):
+        raise Refusal(403, "not_permitted")
+    need_reach(viewer, person_id, asked_too=asked_too)
+    return office.id
+
+
+def need_reach(viewer: Viewer, person_id: int, *, asked_too: bool = True) -> None:
+    """This will refuse who doesn't administrate all that an account opens. Raises Refusal (403): person_beyond.
+
+    Asked once more while the person is held: a role at another office may have been given in between.
+    """
+    if persons_beyond(viewer, [person_id], asked_too=asked_too):
+        raise Refusal(403, "person_beyond")
 
 
 def role_periods_for(
@@ -199,7 +248,8 @@ def role_requests_for(
         requests = requests.filter(person_id=person_id)
     read = requests.select_related("person", "office", "asked_by", "decided_by")
     page = page_of(read, descending=True, place=place, size=size)
-    rows = tuple(request_row_of(request, viewer.person_id) for request in page.rows)
+    beyond = _unseen(viewer, {request.person_id for request in page.rows})
+    rows = tuple(request_row_of(request, viewer.person_id, beyond) for request in page.rows)
     return Page(rows, earlier=page.earlier, later=page.later)
 
 
@@ -209,7 +259,7 @@ def role_request_for(viewer: Viewer, request_id: int) -> RequestRow:
     request = requests.select_related("person", "office", "asked_by", "decided_by").first()
     if request is None:
         raise Refusal(404, "not_found")
-    return request_row_of(request, viewer.person_id)
+    return request_row_of(request, viewer.person_id, _unseen(viewer, [request.person_id]))
 
 
 def person_requests_for(
@@ -223,7 +273,8 @@ def person_requests_for(
         requests = requests.filter(person_id=person_id)
     read = requests.select_related("person__office", "asked_by", "decided_by")
     page = page_of(read, descending=True, place=place, size=size)
-    rows = tuple(request_row_of(request, viewer.person_id) for request in page.rows)
+    beyond = persons_beyond(viewer, {request.person_id for request in page.rows})
+    rows = tuple(request_row_of(request, viewer.person_id, beyond) for request in page.rows)
     return Page(rows, earlier=page.earlier, later=page.later)
 
 
@@ -233,7 +284,15 @@ def person_request_for(viewer: Viewer, request_id: int) -> RequestRow:
     request = requests.select_related("person__office", "asked_by", "decided_by").first()
     if request is None:
         raise Refusal(404, "not_found")
-    return request_row_of(request, viewer.person_id)
+    return request_row_of(request, viewer.person_id, persons_beyond(viewer, [request.person_id]))
+
+
+def _unseen(viewer: Viewer, person_ids: Collection[int]) -> frozenset[int]:
+    ids = set(person_ids)
+    if not ids:
+        return frozenset()
+    seen = persons_of(viewer.offices_where(PERSON_VIEW)).filter(pk__in=ids)
+    return frozenset(ids.difference(seen.values_list("pk", flat=True)))
 
 
 def _deciding(viewer: Viewer) -> RawSQL:

@@ -56,6 +56,7 @@ urlpatterns = [
     path("persons/<row:person_id>/move", person_changes.move, name="desk_person_move"),
     path("persons/<row:person_id>/stop", person_changes.stop, name="desk_person_stop"),
     path("persons/<row:person_id>/restart", person_changes.restart, name="desk_person_restart"),
+    path("persons/<row:person_id>/sessions", person_changes.close_sessions, name="desk_person_sessions"),
     path("persons/<row:person_id>/invite", invitations.invite, name="desk_person_invite"),
     path("persons/<row:person_id>/second-factor", second_factors.ask, name="desk_person_factor"),
     path("persons/<row:person_id>/address", person_changes.ask_address, name="desk_person_address"),

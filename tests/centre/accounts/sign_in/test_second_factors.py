@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 import pytest
 from allauth.mfa.models import Authenticator
 from django.db import IntegrityError, transaction
@@ -11,7 +13,10 @@ from django.utils import timezone
 from centre.accounts.sign_in import officer
 from centre.accounts.signed_in import sign_in
 from lachan.centre.accounts.models import Office, Person, RolePeriod, SecondFactorReset, SignInSession
-from lachan.centre.accounts.services.second_factors import ask_for_reset, decide_reset
+from lachan.centre.accounts.queries.roles import REQUEST_LASTS
+from lachan.centre.accounts.services.expiries import expire_requests
+from lachan.centre.accounts.services.persons import stop_person
+from lachan.centre.accounts.services.second_factors import ask_for_reset, decide_reset, withdraw_reset
 from lachan.centre.audit.actors import OPERATOR, Actor, person_actor
 from lachan.centre.audit.models import Entry
 from lachan.centre.web.clock import today
@@ -31,7 +36,10 @@ def office() -> Office:
 def make_administrator(office: Office, email: str) -> Actor:
     person = Person.objects.create(name="Quản trị", email=email, office=office)
     RolePeriod.objects.create(
-        person=person, office=office, role="administrator", valid_from=today(timezone.now())
+        person=person,
+        office=office,
+        role="administrator",
+        valid_from=today(timezone.now()) - timedelta(days=30),
     )
     return person_actor(person.pk)
 
@@ -52,7 +60,7 @@ def test_one_asks_and_another_takes_it_away(office: Office) -> None:
     assert not SignInSession.objects.filter(person=person).exists()
     kinds = set(Entry.objects.values_list("kind", flat=True))
     assert {"accounts.reset_asked", "accounts.reset_decided", "accounts.second_factor_removed"} <= kinds
-    with pytest.raises(Refusal, match="reset_decided"):
+    with pytest.raises(Refusal, match="request_decided"):
         decide_reset(request_id=asked, grant=True, actor=second, now=now)
     client = Client()
     officer.give_password(client)
@@ -94,6 +102,77 @@ def test_a_request_for_an_account_that_was_stopped_can_still_be_refused(office: 
         decide_reset(request_id=asked, grant=True, actor=second, now=now)
     decide_reset(request_id=asked, grant=False, actor=second, now=now)
     assert SecondFactorReset.objects.get(pk=asked).state == "refused"
+
+
+def test_who_asked_takes_it_back_and_nobody_else(office: Office) -> None:
+    person = officer.make_officer(office=office)
+    first, second = (make_administrator(office, f"qt{n}@bo-a.example") for n in (1, 2))
+    now = timezone.now()
+    asked = ask_for_reset(person_id=person.pk, reason=WHY, actor=first, now=now)
+    with pytest.raises(Refusal, match="request_not_yours"):
+        withdraw_reset(request_id=asked, actor=second, now=now)
+    with pytest.raises(Refusal, match="not_found"):
+        withdraw_reset(request_id=asked, actor=person_actor(person.pk), now=now)
+
+    withdraw_reset(request_id=asked, actor=first, now=now)
+
+    assert SecondFactorReset.objects.get(pk=asked).state == "withdrawn"
+    assert Entry.objects.filter(kind="accounts.reset_withdrawn", subject=f"person:{person.pk}").count() == 1
+    with pytest.raises(Refusal, match="request_decided"):
+        withdraw_reset(request_id=asked, actor=first, now=now)
+    with pytest.raises(Refusal, match="request_decided"):
+        decide_reset(request_id=asked, grant=True, actor=second, now=now)
+    assert Authenticator.objects.filter(user=person).exists()
+    ask_for_reset(person_id=person.pk, reason=WHY, actor=second, now=now)
+
+
+def test_after_seven_days_it_cannot_be_granted_whether_the_worker_came_by_or_not(office: Office) -> None:
+    person = officer.make_officer(office=office)
+    first, second = (make_administrator(office, f"qt{n}@bo-a.example") for n in (1, 2))
+    now = timezone.now()
+    assert timedelta(days=7) == REQUEST_LASTS
+    asked = ask_for_reset(person_id=person.pk, reason=WHY, actor=first, now=now - REQUEST_LASTS)
+
+    for grant in (True, False):
+        with pytest.raises(Refusal, match="request_expired") as caught:
+            decide_reset(request_id=asked, grant=grant, actor=second, now=now)
+    assert "7 ngày" in caught.value.what("vi")
+    assert Authenticator.objects.filter(user=person).exists()
+    assert expire_requests(now - timedelta(seconds=1)) == 0
+    assert expire_requests(now) == 1
+    assert expire_requests(now) == 0
+    assert SecondFactorReset.objects.get(pk=asked).state == "expired"
+    entry = Entry.objects.get(kind="accounts.reset_expired")
+    assert (entry.subject, entry.actor) == (f"person:{person.pk}", "machine:lachan")
+
+
+def test_one_that_ran_out_does_not_stand_in_the_way_of_a_new_one(office: Office) -> None:
+    person = officer.make_officer(office=office)
+    first, second = (make_administrator(office, f"qt{n}@bo-a.example") for n in (1, 2))
+    now = timezone.now()
+    ask_for_reset(person_id=person.pk, reason=WHY, actor=first, now=now - REQUEST_LASTS)
+    asked = ask_for_reset(person_id=person.pk, reason=WHY, actor=first, now=now)
+    assert sorted(SecondFactorReset.objects.values_list("state", flat=True)) == ["expired", "open"]
+    decide_reset(request_id=asked, grant=True, actor=second, now=now)
+    assert not Authenticator.objects.filter(user=person).exists()
+
+
+def test_who_is_stopped_takes_their_requests_along(office: Office) -> None:
+    person, other = (
+        officer.make_officer(office=office),
+        officer.make_officer(email="c@bo-a.example", office=office),
+    )
+    first, second = (make_administrator(office, f"qt{n}@bo-a.example") for n in (1, 2))
+    make_administrator(office, "qt3@bo-a.example")
+    now = timezone.now()
+    about, by = (
+        ask_for_reset(person_id=person.pk, reason=WHY, actor=second, now=now),
+        ask_for_reset(person_id=other.pk, reason=WHY, actor=first, now=now),
+    )
+    stop_person(person_id=person.pk, actor=second, now=now)
+    stop_person(person_id=int(first.id), actor=second, now=now)
+    states = dict(SecondFactorReset.objects.values_list("pk", "state"))
+    assert states == {about: "withdrawn", by: "withdrawn"}
 
 
 def test_it_is_refused_to_oneself_others_the_machine_and_without_a_reason(office: Office) -> None:

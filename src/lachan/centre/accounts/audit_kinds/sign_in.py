@@ -36,6 +36,16 @@ KINDS = (
         en="Taking away a lost second factor decided",
     ),
     Kind(
+        "accounts.reset_withdrawn",
+        vi="Rút yêu cầu gỡ yếu tố thứ hai bị mất",
+        en="Request to take away a lost second factor withdrawn",
+    ),
+    Kind(
+        "accounts.reset_expired",
+        vi="Yêu cầu gỡ yếu tố thứ hai bị mất hết hạn",
+        en="Request to take away a lost second factor expired",
+    ),
+    Kind(
         "accounts.provider_changed",
         vi="Thay đổi nơi đăng nhập của bộ, ngành",
         en="Ministry’s sign-in changed",

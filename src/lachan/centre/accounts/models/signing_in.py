@@ -128,10 +128,12 @@ class SecondFactorReset(models.Model):
         OPEN = "open"
         DONE = "done"
         REFUSED = "refused"
+        WITHDRAWN = "withdrawn"
+        EXPIRED = "expired"
 
     person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="+")
     reason = models.CharField(max_length=500)
-    state = models.CharField(max_length=8, choices=State.choices, default=State.OPEN)
+    state = models.CharField(max_length=10, choices=State.choices, default=State.OPEN)
     asked_by = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
     asked_at = models.DateTimeField()
     decided_by = models.ForeignKey(Person, null=True, on_delete=models.PROTECT, related_name="+")

@@ -8,21 +8,23 @@ from typing import TYPE_CHECKING, Final, Literal
 import msgspec
 from django.db.models import Q
 
-from lachan.centre.accounts.models import PersonRequest, Role, RolePeriod, RoleRequest
+from lachan.centre.accounts.models import PersonRequest, Role, RolePeriod, RoleRequest, SecondFactorReset
 from lachan.centre.accounts.permissions import GUARDED_ROLES
 from lachan.centre.accounts.queries.persons import OfficeNamed, named
 from lachan.centre.accounts.tree import above
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Collection, Iterable, Mapping
     from datetime import date, datetime
 
     from django.db.models import QuerySet
 
-# Two weeks: longer than a leave, short enough that both administrators remember what it was about.
-REQUEST_LASTS: Final = timedelta(days=14)
+# How long a request that takes two can be decided. A week holds a duty roster's turn, so that another administrator is
+# at the desk once; after it whoever asked has to say anew that the person still needs it, and was still recognised.
+REQUEST_LASTS: Final = timedelta(days=7)
 
-type WhyNot = Literal["", "asked_by_you", "about_you"]
+type AnyRequest = RoleRequest | PersonRequest | SecondFactorReset
+type WhyNot = Literal["", "asked_by_you", "about_you", "beyond"]
 
 
 class RolePeriodRow(msgspec.Struct, frozen=True):
@@ -89,15 +91,22 @@ def period_row_of(period: RolePeriod) -> RolePeriodRow:
     )
 
 
-def why_not(request: RoleRequest | PersonRequest, person_id: int) -> WhyNot:
-    """This will say why a person may not decide a request, "" where nothing of the request stands against it."""
+def why_not(request: AnyRequest, person_id: int, beyond: Collection[int] = ()) -> WhyNot:
+    """This will say why a person may not decide a request, "" where nothing of the request stands against it.
+
+    `beyond` are those about whom the person may not decide.
+    """
     if request.asked_by_id == person_id:
         return "asked_by_you"
-    return "about_you" if request.person_id == person_id else ""
+    if request.person_id == person_id:
+        return "about_you"
+    return "beyond" if request.person_id in beyond else ""
 
 
-def request_row_of(request: RoleRequest | PersonRequest, viewer_id: int) -> RequestRow:
-    """This will give a row of a request that was read with its persons and its office."""
+def request_row_of(
+    request: RoleRequest | PersonRequest, viewer_id: int, beyond: Collection[int] = ()
+) -> RequestRow:
+    """This will give a row of a request that was read with its persons and its office. `beyond` as in `why_not`."""
     office = request.office if isinstance(request, RoleRequest) else request.person.office
     return RequestRow(
         id=request.pk,
@@ -114,7 +123,7 @@ def request_row_of(request: RoleRequest | PersonRequest, viewer_id: int) -> Requ
         decided_by_id=request.decided_by_id,
         decided_by_name="" if request.decided_by is None else request.decided_by.name,
         decided_at=request.decided_at,
-        why_not=why_not(request, viewer_id),
+        why_not=why_not(request, viewer_id, beyond),
         valid_from=request.valid_from if isinstance(request, RoleRequest) else None,
         valid_to=request.valid_to if isinstance(request, RoleRequest) else None,
         email="" if isinstance(request, RoleRequest) else request.email,

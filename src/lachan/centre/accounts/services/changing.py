@@ -1,4 +1,4 @@
-"""What every change of an account goes through: who may, what is written, and which ways in it closes."""
+"""What every change of an account goes through: what is written, and which ways in it closes."""
 
 from __future__ import annotations
 
@@ -7,16 +7,12 @@ from typing import TYPE_CHECKING
 from allauth.account.models import EmailAddress
 from allauth.mfa.models import Authenticator
 
-from lachan.centre.accounts.access import Viewer, may_at, person_for
 from lachan.centre.accounts.models import OneTimeLink, SignInLink
-from lachan.centre.accounts.permissions import PERSON_CHANGE
 from lachan.centre.accounts.queries.persons import sort_name_of
-from lachan.centre.accounts.services.saying_who import PersonRefusal
-from lachan.centre.accounts.services.sessions import end_sessions
+from lachan.centre.accounts.services.sessions import close_sessions
 from lachan.centre.audit import log
 from lachan.centre.outbox.services import send_mail
 from lachan.centre.web.centre import centre_in
-from lachan.centre.web.refusals import Refusal
 from lachan.centre.web.words import say
 
 if TYPE_CHECKING:
@@ -24,19 +20,6 @@ if TYPE_CHECKING:
 
     from lachan.centre.accounts.models import Person
     from lachan.centre.audit.actors import Actor
-
-
-def need_to_change(viewer: Viewer, person_id: int) -> int:
-    """This will refuse who may not change the account, and give the office that keeps it.
-
-    404 for who doesn't see it, 403 for who does, and for one's own account.
-    """
-    office = person_for(viewer, person_id).office
-    if person_id == viewer.person_id:
-        raise PersonRefusal(403, "own_account")
-    if office is None or not may_at(viewer, PERSON_CHANGE, office.id):
-        raise Refusal(403, "not_permitted")
-    return office.id
 
 
 def write_changes(
@@ -103,7 +86,7 @@ def begin_anew(person: Person, *, key: str, actor: Actor, now: datetime) -> None
     Authenticator.objects.filter(user_id=person.pk).delete()
     SignInLink.objects.filter(person_id=person.pk).delete()
     close_ways_in(person.pk)
-    end_sessions(person_id=person.pk, actor=actor, now=now)
+    close_sessions(person_id=person.pk, actor=actor, now=now)
     name = centre_in("en" if person.language == "en" else "vi").name
     send_mail(
         key=key,

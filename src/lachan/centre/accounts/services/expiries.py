@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from lachan.centre.accounts.services.person_requests import expire_person_requests
 from lachan.centre.accounts.services.role_requests import expire_role_requests
+from lachan.centre.accounts.services.second_factors import expire_resets
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -13,4 +14,4 @@ if TYPE_CHECKING:
 
 def expire_requests(now: datetime) -> int:
     """This will close the requests whose time is over, and give how many. A step of the worker."""
-    return expire_role_requests(now=now) + expire_person_requests(now=now)
+    return expire_role_requests(now=now) + expire_person_requests(now=now) + expire_resets(now=now)

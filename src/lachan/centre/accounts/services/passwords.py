@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Final
 
 from django.db import transaction
 
+from lachan.centre.accounts.access import acting_viewer, need_reach, need_to_change
 from lachan.centre.accounts.models import OneTimeLink, Person
 from lachan.centre.accounts.queries.roles import is_guarded
 from lachan.centre.accounts.services.holding import hold_person
@@ -48,14 +49,20 @@ class PersonStoppedError(Exception):
 def make_invitation(*, person_id: int, actor: Actor, now: datetime) -> str:
     """This will give the address (path) at which the person sets the first password: once, within 72 hours.
 
-    Links that were made before stop working. An administrator gets none for who approves or administrates: whoever
-    holds it would be that person. Raises PersonStoppedError, Refusal (invitation_guarded).
+    Links that were made before stop working. By who sits at the machine, or an administrator of all that the account
+    opens; none of them gets one for who approves or administrates: whoever holds it would be that person.
+    Raises PersonStoppedError, Refusal (403, 404; invitation_guarded).
     """
+    viewer = acting_viewer(actor, now=now) if actor.kind == "person" else None
+    if viewer is not None:
+        need_to_change(viewer, person_id)
     with transaction.atomic():
         # held, so that no role is granted between the look and the link
         hold_person(person_id)
-        if actor.kind == "person" and is_guarded(person_id, day=today(now)):
-            raise Refusal(403, "invitation_guarded")
+        if viewer is not None:
+            need_reach(viewer, person_id)
+            if is_guarded(person_id, day=today(now)):
+                raise Refusal(403, "invitation_guarded")
         return make_link(
             person_id=person_id,
             purpose=OneTimeLink.Purpose.INVITATION,
@@ -190,7 +197,9 @@ def send_link(*, person: Person, purpose: str, site: str, actor: Actor, now: dat
 
 
 def invite_by_mail(*, person_id: int, site: str, actor: Actor, now: datetime) -> None:
-    """This will mail a person the link for the first password. Raises PersonStoppedError."""
+    """This will mail a person the link for the first password. Raises PersonStoppedError, Refusal (403, 404)."""
+    if actor.kind == "person" and actor.id != str(person_id):
+        need_to_change(acting_viewer(actor, now=now), person_id)
     person = Person.objects.filter(pk=person_id, is_active=True).first()
     if person is None:
         raise PersonStoppedError

@@ -7,9 +7,8 @@ from typing import TYPE_CHECKING, Any
 from django.db import IntegrityError, transaction
 from django.db.models import Q
 
-from lachan.centre.accounts.access import acting_viewer, person_request_for
+from lachan.centre.accounts.access import acting_viewer, need_reach, need_to_change, person_request_for
 from lachan.centre.accounts.models import Person, PersonRequest, RolePeriod
-from lachan.centre.accounts.permissions import PERSON_CHANGE
 from lachan.centre.accounts.queries.roles import REQUEST_LASTS, is_guarded
 from lachan.centre.accounts.services.asked import (
     EXPIRED,
@@ -18,18 +17,17 @@ from lachan.centre.accounts.services.asked import (
     REFUSED,
     WITHDRAWN,
     RequestRefusal,
-    check_asker,
+    check_account_asker,
     check_decider,
     check_reason,
     claim_request,
 )
-from lachan.centre.accounts.services.changing import need_to_change, write_changes
+from lachan.centre.accounts.services.changing import write_changes
 from lachan.centre.accounts.services.erasures import erase_account
 from lachan.centre.accounts.services.holding import hold_person
 from lachan.centre.accounts.services.saying_who import PersonRefusal, check_address
 from lachan.centre.audit import log
 from lachan.centre.audit.actors import MACHINE
-from lachan.centre.web.refusals import Refusal
 
 if TYPE_CHECKING:
     from datetime import date, datetime
@@ -55,6 +53,7 @@ def request_address_change(*, person_id: int, email: str, reason: str, actor: Ac
     try:
         with transaction.atomic():
             person = hold_person(person_id)
+            need_reach(viewer, person_id)
             if person.erased_at is not None:
                 raise PersonRefusal(409, "person_erased")
             if email == person.email:
@@ -80,6 +79,7 @@ def request_erasure(*, person_id: int, reason: str, actor: Actor, now: datetime)
     try:
         with transaction.atomic():
             person = hold_person(person_id)
+            need_reach(viewer, person_id)
             _check_gone(person, viewer.day)
             return _ask(person, _ERASE, reason, viewer, now)
     except IntegrityError:
@@ -101,14 +101,13 @@ def decide_person_request(*, request_id: int, grant: bool, actor: Actor, now: da
             check_decider(request, viewer.person_id)
             need_to_change(viewer, request.person_id)
             person = hold_person(request.person_id)
+            need_reach(viewer, person.pk)
             claim_request(request, GRANTED if grant else REFUSED, decided_by=viewer.person_id, now=now)
             PersonRequest.objects.filter(pk=request_id).update(email="")
             if not grant:
                 _record("refused", request, viewer.actor(person.office_id), now)
                 return
-            if person.office_id is None:
-                raise Refusal(403, "not_permitted")
-            check_asker(request.asked_by_id, PERSON_CHANGE, person.office_id, now=now)
+            check_account_asker(request.asked_by_id, person_id=person.pk, now=now)
             if request.kind == _ERASE:
                 _check_gone(person, viewer.day)
                 erase_account(person, actor=viewer.actor(person.office_id), now=now, request_id=request_id)

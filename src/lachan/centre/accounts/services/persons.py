@@ -6,12 +6,12 @@ from typing import TYPE_CHECKING, Any
 
 from django.db import IntegrityError, transaction
 
-from lachan.centre.accounts.access import acting_viewer, need_at
+from lachan.centre.accounts.access import acting_viewer, need_at, need_reach, need_to_change
 from lachan.centre.accounts.models import Person, RolePeriod
 from lachan.centre.accounts.permissions import PERSON_CHANGE
 from lachan.centre.accounts.queries.persons import sort_name_of
 from lachan.centre.accounts.queries.roles import is_guarded
-from lachan.centre.accounts.services.changing import close_ways_in, need_to_change, write_changes
+from lachan.centre.accounts.services.changing import close_ways_in, write_changes
 from lachan.centre.accounts.services.holding import hold_office, hold_offices_over, hold_person
 from lachan.centre.accounts.services.person_requests import withdraw_person_requests_of
 from lachan.centre.accounts.services.role_requests import withdraw_requests_of
@@ -23,7 +23,8 @@ from lachan.centre.accounts.services.saying_who import (
     check_language,
     check_name,
 )
-from lachan.centre.accounts.services.sessions import end_sessions
+from lachan.centre.accounts.services.second_factors import withdraw_resets_of
+from lachan.centre.accounts.services.sessions import close_sessions
 from lachan.centre.audit import log
 from lachan.centre.audit.actors import OPERATOR
 from lachan.centre.web.clock import today
@@ -92,6 +93,7 @@ def change_person(
     try:
         with transaction.atomic():
             person = hold_person(person_id)
+            need_reach(viewer, person_id)
             if person.erased_at is not None:
                 raise PersonRefusal(409, "person_erased")
             if email != person.email and is_guarded(person_id, day=viewer.day):
@@ -132,6 +134,7 @@ def move_person(*, person_id: int, office_id: int, actor: Actor, now: datetime) 
     if office.valid_to is not None and office.valid_to <= viewer.day:
         raise PersonRefusal(409, "office_closed", day=say_day(office.valid_to))
     person = hold_person(person_id)
+    need_reach(viewer, person_id)
     before = person.office_id
     if before == office_id:
         return
@@ -153,10 +156,12 @@ def stop_person(*, person_id: int, actor: Actor, now: datetime) -> None:
     Raises Refusal (403, 404) and PersonRefusal: own_account, person_stopped_already; RoleRefusal: last_administrator.
     """
     viewer = acting_viewer(actor, now=now)
-    actor = viewer.actor(need_to_change(viewer, person_id))
+    # what is asked for is taken back with it, and keeps nobody from stopping an account
+    actor = viewer.actor(need_to_change(viewer, person_id, asked_too=False))
     offices = RolePeriod.objects.filter(person_id=person_id).values_list("office_id", flat=True)
     hold_offices_over(offices)
     person = hold_person(person_id)
+    need_reach(viewer, person_id, asked_too=False)
     if not person.is_active:
         raise PersonRefusal(409, "person_stopped_already")
     held = RolePeriod.objects.filter(person=person).exclude(valid_to__lte=viewer.day)
@@ -167,9 +172,10 @@ def stop_person(*, person_id: int, actor: Actor, now: datetime) -> None:
     person.is_active = False
     person.save(update_fields=["is_active"])
     close_ways_in(person_id)
-    end_sessions(person_id=person_id, actor=actor, now=now)
+    close_sessions(person_id=person_id, actor=actor, now=now)
     withdraw_requests_of(person_id, actor=actor, now=now)
     withdraw_person_requests_of(person_id, actor=actor, now=now)
+    withdraw_resets_of(person_id, actor=actor, now=now)
     log.record(
         kind="accounts.person_stopped",
         actor=actor,
@@ -188,6 +194,7 @@ def restart_person(*, person_id: int, actor: Actor, now: datetime) -> None:
     viewer = acting_viewer(actor, now=now)
     actor = viewer.actor(need_to_change(viewer, person_id))
     person = hold_person(person_id)
+    need_reach(viewer, person_id)
     if person.erased_at is not None:
         raise PersonRefusal(409, "person_erased")
     if person.is_active:

@@ -10,7 +10,7 @@ from django.conf import settings
 from django.db import IntegrityError, transaction
 from django.db.models import Q
 
-from lachan.centre.accounts.access import need_at, viewer_of
+from lachan.centre.accounts.access import acting_viewer, need_to_change
 from lachan.centre.accounts.models import (
     Office,
     Person,
@@ -20,7 +20,6 @@ from lachan.centre.accounts.models import (
     SignInLink,
     SignInProvider,
 )
-from lachan.centre.accounts.permissions import PERSON_CHANGE
 from lachan.centre.accounts.sign_in.secrets_at_rest import seal
 from lachan.centre.accounts.tree import below
 from lachan.centre.audit import log
@@ -116,9 +115,11 @@ def switch_provider(*, slug: str, on: bool, actor: Actor, now: datetime) -> None
 def link_person(*, slug: str, subject: str, person_id: int, actor: Actor, now: datetime) -> None:
     """This will say that a subject at a provider is this person.
 
-    Done by the person, by an administrator of the person's office, or at the machine; for an approver or administrator
-    by themselves alone. Raises LinkRefusedError, Refusal, UnknownProviderError.
+    Done by the person, by an administrator of all that the account opens, or at the machine; for an approver or
+    administrator by themselves alone. Raises LinkRefusedError, Refusal, UnknownProviderError.
     """
+    if actor.kind == "person" and actor.id != str(person_id):
+        need_to_change(acting_viewer(actor, now=now), person_id)
     if not subject or len(subject) > _SUBJECT_CHARS or not subject.isprintable():
         raise LinkRefusedError("subject")
     with transaction.atomic():
@@ -140,7 +141,12 @@ def link_person(*, slug: str, subject: str, person_id: int, actor: Actor, now: d
 
 
 def unlink_person(*, slug: str, person_id: int, actor: Actor, now: datetime) -> bool:
-    """This will take a link away, and say whether there was one."""
+    """This will take a link away, and say whether there was one.
+
+    Done by the person, by an administrator of all that the account opens, or at the machine. Raises Refusal (403, 404).
+    """
+    if actor.kind == "person" and actor.id != str(person_id):
+        need_to_change(acting_viewer(actor, now=now), person_id)
     with transaction.atomic():
         link = (
             SignInLink.objects.filter(provider__slug=slug, person_id=person_id)
@@ -195,10 +201,6 @@ def _check_linker(person: Person, actor: Actor, now: datetime) -> None:
         ).exists()
     ):
         raise LinkRefusedError("themselves")
-    if actor.kind == "person":
-        if person.office_id is None:
-            raise LinkRefusedError("outside")
-        need_at(viewer_of(Person.objects.get(pk=int(actor.id)), now=now), PERSON_CHANGE, person.office_id)
 
 
 def _check_issuer(issuer: str) -> None:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 from django.db import IntegrityError, transaction
 from django.db.models import Q
 
-from lachan.centre.accounts.access import acting_viewer, need_at, role_request_for
+from lachan.centre.accounts.access import acting_viewer, need_at, person_for, role_request_for
 from lachan.centre.accounts.models import RoleRequest
 from lachan.centre.accounts.permissions import GUARDED_ROLES, ROLE_DECIDE, ROLE_REQUEST
 from lachan.centre.accounts.queries.roles import REQUEST_LASTS, holds_guarded
@@ -18,9 +18,9 @@ from lachan.centre.accounts.services.asked import (
     REFUSED,
     WITHDRAWN,
     RequestRefusal,
-    check_asker,
     check_decider,
     check_reason,
+    check_role_asker,
     claim_request,
 )
 from lachan.centre.accounts.services.changing import begin_anew
@@ -56,6 +56,7 @@ def request_role(
     """
     viewer = acting_viewer(actor, now=now)
     need_at(viewer, ROLE_REQUEST, office_id)
+    person_for(viewer, person_id)
     if role not in GUARDED_ROLES:
         raise RoleRefusal(409, "role_takes_one")
     if person_id == viewer.person_id:
@@ -104,6 +105,7 @@ def decide_role_request(*, request_id: int, grant: bool, actor: Actor, now: date
     role_request_for(viewer, request_id)
     request = RoleRequest.objects.get(pk=request_id)
     need_at(viewer, ROLE_DECIDE, request.office_id)
+    person_for(viewer, request.person_id)
     check_decider(request, viewer.person_id)
     office = hold_office(request.office_id)
     person = hold_person(request.person_id)
@@ -111,7 +113,7 @@ def decide_role_request(*, request_id: int, grant: bool, actor: Actor, now: date
     said = _said(request)
     period_id: int | None = None
     if grant:
-        check_asker(request.asked_by_id, ROLE_REQUEST, office.pk, now=now)
+        check_role_asker(request.asked_by_id, office_id=office.pk, person_id=person.pk, now=now)
         wanted = WantedRole(request.role, request.valid_from, request.valid_to).from_day(viewer.day)
         check_wanted(person=person, office=office, wanted=wanted, day=viewer.day)
         if not holds_guarded(person.pk, day=viewer.day):

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Final
 
 from django.db import transaction
 
-from lachan.centre.accounts.access import acting_viewer, need_at
+from lachan.centre.accounts.access import acting_viewer, need_at, person_for
 from lachan.centre.accounts.models import Role, RolePeriod
 from lachan.centre.accounts.permissions import GUARDED_ROLES, ROLE_GRANT
 from lachan.centre.accounts.queries.roles import administrators_over
@@ -85,11 +85,12 @@ def grant_role(
 ) -> int:
     """This will give a role that one administrator may give, and the period's id.
 
-    The administrator is of that office or of one above it, and not the person.
+    The administrator is of that office or of one above it, sees the account, and is not the person.
     Raises Refusal (403, 404) and RoleRefusal: role_takes_two, role_for_oneself, and as `check_wanted`.
     """
     viewer = acting_viewer(actor, now=now)
     need_at(viewer, ROLE_GRANT, office_id)
+    person_for(viewer, person_id)
     if role in GUARDED_ROLES:
         raise RoleRefusal(409, "role_takes_two")
     if person_id == viewer.person_id:

@@ -7,10 +7,9 @@ from typing import TYPE_CHECKING
 from django.views.decorators.http import require_http_methods
 
 from lachan.centre.accounts import permissions
-from lachan.centre.accounts.access import person_for
+from lachan.centre.accounts.access import need_to_change, person_for
 from lachan.centre.accounts.desk import desk_page
 from lachan.centre.accounts.queries.roles import is_guarded
-from lachan.centre.accounts.services.changing import need_to_change
 from lachan.centre.accounts.services.passwords import PersonStoppedError, make_invitation
 from lachan.centre.accounts.sign_in.fresh import needs_fresh_sign_in
 from lachan.centre.console.forms.requests import ConfirmForm

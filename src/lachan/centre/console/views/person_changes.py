@@ -8,9 +8,8 @@ from django.urls import reverse
 from django.views.decorators.http import require_http_methods
 
 from lachan.centre.accounts import permissions
-from lachan.centre.accounts.access import office_coded_for, office_for, person_for
+from lachan.centre.accounts.access import need_to_change, office_coded_for, office_for, person_for
 from lachan.centre.accounts.desk import desk_page
-from lachan.centre.accounts.services.changing import need_to_change
 from lachan.centre.accounts.services.person_requests import request_address_change, request_erasure
 from lachan.centre.accounts.services.persons import (
     add_person,
@@ -19,6 +18,7 @@ from lachan.centre.accounts.services.persons import (
     restart_person,
     stop_person,
 )
+from lachan.centre.accounts.services.sessions import end_sessions
 from lachan.centre.accounts.sign_in.fresh import needs_fresh_sign_in
 from lachan.centre.console.forms.persons import (
     AddressForm,
@@ -142,7 +142,7 @@ def move(request: DeskRequest, person_id: int) -> HttpResponse:
 @needs_fresh_sign_in
 def stop(request: DeskRequest, person_id: int) -> HttpResponse:
     """This will stop an account at once."""
-    person = _changeable(request, person_id)
+    person = _changeable(request, person_id, asked_too=False)
     form = ConfirmForm(request.POST if request.method == "POST" else None, lang=language_of(request))
     if save(form, lambda _: stop_person(person_id=person_id, actor=request.viewer.actor(), now=request.now)):
         return done(request, "person_stopped", "desk_person", person_id)
@@ -155,6 +155,29 @@ def stop(request: DeskRequest, person_id: int) -> HttpResponse:
             "title": "desk.person_stop.title",
             "button": "desk.person_stop.do",
             "consequences": ("desk.person_stop.out", "desk.person_stop.roles", "desk.person_stop.back"),
+        },
+    )
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@desk_page(permissions.PERSON_CHANGE)
+@needs_fresh_sign_in
+def close_sessions(request: DeskRequest, person_id: int) -> HttpResponse:
+    """This will end all sessions of an account, which goes on: a lost laptop, a desk left open."""
+    person = _changeable(request, person_id, asked_too=False)
+    form = ConfirmForm(request.POST if request.method == "POST" else None, lang=language_of(request))
+    actor = request.viewer.actor(person.office.id if person.office else None)
+    if save(form, lambda _: end_sessions(person_id=person_id, actor=actor, now=request.now)):
+        return done(request, "sessions_ended", "desk_person", person_id)
+    return form_page(
+        request,
+        "console/confirm.html",
+        form,
+        {
+            **around(request, person),
+            "title": "desk.person_sessions.title",
+            "button": "desk.person_sessions.do",
+            "consequences": ("desk.person_sessions.out", "desk.person_sessions.again"),
         },
     )
 
@@ -234,8 +257,8 @@ def ask_erasure(request: DeskRequest, person_id: int) -> HttpResponse:
     )
 
 
-def _changeable(request: DeskRequest, person_id: int) -> PersonRow:
-    need_to_change(request.viewer, person_id)
+def _changeable(request: DeskRequest, person_id: int, *, asked_too: bool = True) -> PersonRow:
+    need_to_change(request.viewer, person_id, asked_too=asked_too)
     return person_for(request.viewer, person_id)
 
 

@@ -75,7 +75,11 @@ def person(request: DeskRequest, person_id: int) -> HttpResponse:
     if person_id != viewer.person_id:
         note_read(request, kind="accounts.person_read", person_ids=[person_id])
     periods = role_periods_for(viewer, person_id=person_id)
+    is_me = person_id == viewer.person_id
     may_change = may_change_person(viewer, person_id)
+    # what is asked for keeps nobody from stopping an account
+    closes_it = may_change or may_change_person(viewer, person_id, asked_too=False)
+    keeps_it = shown.office is not None and may_at(viewer, permissions.PERSON_CHANGE, shown.office.id)
     open_requests = (
         *role_requests_for(viewer, state="open", person_id=person_id).rows,
         *person_requests_for(viewer, state="open", person_id=person_id).rows,
@@ -91,8 +95,10 @@ def person(request: DeskRequest, person_id: int) -> HttpResponse:
             "sessions": count_sessions(person_id, now=request.now),
             "factors": second_factors_of(person_id),
             "requests": open_requests,
-            "is_me": person_id == viewer.person_id,
+            "is_me": is_me,
             "may_change": may_change and shown.erased_at is None,
+            "may_close": not is_me and shown.erased_at is None and closes_it,
+            "beyond": not may_change and keeps_it and not is_me and shown.erased_at is None,
             "may_grant": viewer.may(permissions.ROLE_GRANT) and shown.is_active,
             "ends_roles_at": {
                 period.id for period in periods if may_at(viewer, permissions.ROLE_GRANT, period.office.id)

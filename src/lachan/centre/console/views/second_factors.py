@@ -8,11 +8,10 @@ from django.urls import reverse
 from django.views.decorators.http import require_http_methods
 
 from lachan.centre.accounts import permissions
-from lachan.centre.accounts.access import person_for
+from lachan.centre.accounts.access import need_to_change, person_for
 from lachan.centre.accounts.desk import desk_page
 from lachan.centre.accounts.reset_access import reset_for
-from lachan.centre.accounts.services.changing import need_to_change
-from lachan.centre.accounts.services.second_factors import ask_for_reset, decide_reset
+from lachan.centre.accounts.services.second_factors import ask_for_reset, decide_reset, withdraw_reset
 from lachan.centre.accounts.sign_in.fresh import needs_fresh_sign_in
 from lachan.centre.console.forms.persons import ReasonForm
 from lachan.centre.console.forms.requests import ConfirmForm
@@ -62,28 +61,24 @@ def ask(request: DeskRequest, person_id: int) -> HttpResponse:
 @desk_page(permissions.PERSON_CHANGE)
 @needs_fresh_sign_in
 def decide(request: DeskRequest, request_id: int) -> HttpResponse:
-    """This will show such a request, and grant or refuse it."""
+    """This will show such a request, and grant, refuse or withdraw it."""
     shown = reset_for(request.viewer, request_id)
     lang = language_of(request)
     form = ConfirmForm(request.POST if request.method == "POST" else None, lang=lang)
     answer = request.POST.get("answer", "")
 
     def put(_: dict[str, Any]) -> None:
-        office_id = shown.office.id if shown.office else None
-        decide_reset(
-            request_id=request_id,
-            grant=answer == "grant",
-            actor=request.viewer.actor(office_id),
-            now=request.now,
-        )
+        actor = request.viewer.actor(shown.office.id if shown.office else None)
+        if answer == "withdraw":
+            withdraw_reset(request_id=request_id, actor=actor, now=request.now)
+        else:
+            decide_reset(request_id=request_id, grant=answer == "grant", actor=actor, now=request.now)
 
-    if request.method == "POST" and answer not in {"grant", "refuse"}:
+    if request.method == "POST" and answer not in {"grant", "refuse", "withdraw"}:
         form.say_wrong("choice")
     elif save(form, put):
         return done(request, f"request_{answer}", "desk_requests")
     if request.method != "POST":
         note_read(request, kind="accounts.person_read", person_ids=[shown.person_id])
     crumbs = ((reverse("desk_requests"), say("desk.requests.title", lang)),)
-    return form_page(
-        request, "console/request.html", form, {"row": shown, "crumbs": crumbs, "no_withdrawal": True}
-    )
+    return form_page(request, "console/request.html", form, {"row": shown, "crumbs": crumbs})
