@@ -18,13 +18,22 @@ _OWN_ROOTS: Final = (Office.Kind.MINISTRY, Office.Kind.DEPARTMENT)
 def log_offices_for(viewer: Viewer) -> frozenset[int] | None:
     """This will give the offices whose entries the viewer may read; None for the whole log.
 
-    The whole, with what the machine did and what was done for no office, is for an auditor over whom there are only
-    the offices above, and under whom all the rest of the centre: nobody else could look at it. Four queries at most.
+    The whole, with what the machine did and what was done for no office, is for an auditor at the top of the centre:
+    nobody else could look at it. Four queries at most.
     """
-    holding = viewer.offices_where(LOG_VIEW)
-    if not holding:
+    if not viewer.offices_where(LOG_VIEW):
         return frozenset()
-    reach = below(holding)
+    return None if is_at_top(viewer, LOG_VIEW) else below(viewer.offices_where(LOG_VIEW))
+
+
+def is_at_top(viewer: Viewer, permission: str) -> bool:
+    """This will say whether a viewer has a permission at the top of the centre, for what belongs to no office.
+
+    There it is held by whom there are only offices above, and under whom all the rest of the centre. Four queries.
+    """
+    holding = viewer.offices_where(permission)
+    if not holding:
+        return False
     roots = Office.objects.filter(parent__isnull=True, kind__in=_OWN_ROOTS).values_list("pk", flat=True)
     own = below(roots)
-    return None if own and holding & own and own <= reach | above(holding) else reach
+    return bool(own and holding & own) and own <= below(holding) | above(holding)

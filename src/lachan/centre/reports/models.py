@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import ClassVar
 
 from django.db import models
@@ -74,7 +75,12 @@ class Report(models.Model):
     again_at = models.DateTimeField(null=True)
     state = models.CharField(max_length=10, choices=State.choices, default=State.NEW)
     state_at = models.DateTimeField()
+    # who answers for it now; null where no office does (`services/handing_over.py`)
     office_id = models.BigIntegerField(null=True)
+    # the office that it was given to and since when, where that is not `office_id` since it came: what successions
+    # made of it is reckoned from there
+    given_to_id = models.BigIntegerField(null=True)
+    given_on = models.DateField(null=True)
     # an officer's words; nobody's name or number belongs there
     closed_because = models.CharField(max_length=500, blank=True)
     # the first report of the same incident; each report is kept
@@ -109,6 +115,34 @@ class Report(models.Model):
     def __str__(self) -> str:
         """This will name the report by its id."""
         return f"report {self.pk}"
+
+
+class Assignment(models.Model):
+    """A report was given to an office by hand, and why; nobody's name or number belongs into the reason."""
+
+    report = models.ForeignKey(Report, on_delete=models.PROTECT, related_name="assignments")
+    office_id = models.BigIntegerField()
+    reason = models.CharField(max_length=500)
+    assigned_by = models.CharField(max_length=80)
+    assigned_at = models.DateTimeField()
+
+    def __str__(self) -> str:
+        """This will name both."""
+        return f"report {self.report_id} to office {self.office_id}"
+
+
+class CarriedOn(models.Model):
+    """One row: up to which succession, on which day, open reports were looked through for offices that handed over."""
+
+    day = models.DateField(default=date.min)
+    succession_id = models.BigIntegerField(default=0)
+    # reports up to this id were looked at
+    cursor = models.BigIntegerField(default=0)
+    is_done = models.BooleanField(default=False)
+
+    def __str__(self) -> str:
+        """This will name the day."""
+        return f"reports carried on up to {self.day}"
 
 
 class Band(models.Model):

@@ -40,6 +40,12 @@ def route_report(told: Told, *, day: date) -> Route:
     return Route(case_kind, offices[0].id if offices else None)
 
 
+def office_answering(*, case_kind: str, territory_code: str, day: date) -> int | None:
+    """This will give the office that answers on a day for a kind of case in a place ("": none is known), or None."""
+    offices = _offices(case_kind, territory_code, day)
+    return offices[0].id if offices else None
+
+
 def case_kind_of(told: Told) -> str:
     """This will give the kind of case that what was told looks like before anybody has looked at it."""
     for field, kind in _BY_FIELD:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
+from lachan.centre.reports.services.handing_over import carry_reports_on, route_unanswered
 from lachan.centre.reports.services.joining import count_unjoined, join_reports
 from lachan.centre.reports.services.keeping import empty_due, empty_traces
 from lachan.centre.reports.services.rejoining import compare_reports_again, count_to_compare_again
@@ -28,8 +29,25 @@ def tidy(now: datetime) -> int:
     return empty_due(now=now) + empty_traces(now=now)
 
 
+_turn = ("", "")
+
+
+def carry_on(now: datetime) -> int:
+    """This will bring reports of offices that handed over to who carries on."""
+    return carry_reports_on(now=now)
+
+
+def route(now: datetime) -> int:
+    """This will give reports that no office has to whoever answers for them by now."""
+    global _turn
+    moved, _turn = route_unanswered(now=now, after=_turn)
+    return moved
+
+
 STEPS: Final[tuple[Step, ...]] = (
     Step("reports.join", join, 1.0, count_unjoined),
     Step("reports.join_again", join_again, 2.0, count_to_compare_again),
+    Step("reports.carry_on", carry_on, 60.0),
+    Step("reports.route", route, 60.0),
     Step("reports.tidy", tidy, 600.0),
 )

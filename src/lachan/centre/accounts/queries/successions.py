@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Final
 import msgspec
 from django.db.models import Q
 
-from lachan.centre.accounts.models import OfficeSuccession
+from lachan.centre.accounts.models import Office, OfficeSuccession
 from lachan.centre.accounts.queries.offices import SuccessionShown, shown_successions, stands_on
 from lachan.centre.accounts.queries.territories import chains_of, places_by_id, where_is
 from lachan.centre.web.clock import VIETNAM
@@ -76,6 +76,16 @@ def carry_on(
 def offices_handing_over(*, day: date) -> frozenset[int]:
     """This will give the ids of the offices that have handed anything over by a day."""
     return frozenset(OfficeSuccession.objects.filter(day__lte=day).values_list("before_id", flat=True))
+
+
+def handed_over_in_query(*, day: date) -> QuerySet[OfficeSuccession, int]:
+    """This will give the offices that have handed anything over by a day as a part of another query."""
+    return OfficeSuccession.objects.filter(day__lte=day).values_list("before_id", flat=True)
+
+
+def ended_in_query(*, day: date) -> QuerySet[Office, int]:
+    """This will give the offices that have ended by a day as a part of another query."""
+    return Office.objects.filter(valid_to__lte=day).values_list("pk", flat=True)
 
 
 def _rows(office_id: int, case_kind: str, day: date) -> QuerySet[OfficeSuccession]:

@@ -6,9 +6,15 @@ from lachan.centre.reports.services.deciding import (
     close_report,
     mark_seen,
     release_count,
+    reopen_report,
     withdraw_count,
 )
 from lachan.centre.reports.services.filing import FileTold
+from lachan.centre.reports.services.handing_over import (
+    assign_report,
+    carry_reports_on,
+    route_unanswered,
+)
 from lachan.centre.reports.services.joining import join_reports
 from lachan.centre.reports.services.keeping import empty_due, empty_traces
 from lachan.centre.reports.services.rejoining import compare_again, compare_reports_again
@@ -20,6 +26,8 @@ __all__ = [
     "IdempotencyError",
     "Taken",
     "add_to_report",
+    "assign_report",
+    "carry_reports_on",
     "close_alarm",
     "close_report",
     "compare_again",
@@ -29,6 +37,8 @@ __all__ = [
     "join_reports",
     "mark_seen",
     "release_count",
+    "reopen_report",
+    "route_unanswered",
     "take_report",
     "withdraw_count",
     "withdraw_report",

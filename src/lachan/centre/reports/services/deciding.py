@@ -5,8 +5,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from django.db import transaction
+from django.db.models import Q
 
 from lachan.centre.accounts.access import acting_viewer
+from lachan.centre.accounts.log_reach import is_at_top
 from lachan.centre.accounts.tree import below_in_query
 from lachan.centre.audit.log import record
 from lachan.centre.indicators.spelling import keepable, value_hash
@@ -34,7 +36,7 @@ def mark_seen(*, report_ids: Collection[int], actor: Actor, now: datetime) -> in
     with transaction.atomic():
         mine = _mine(actor, now)
         asked = sorted(set(report_ids))[:_AT_ONCE]
-        new = Report.objects.filter(pk__in=asked, state=Report.State.NEW, **mine)
+        new = Report.objects.filter(mine, pk__in=asked, state=Report.State.NEW)
         ids = sorted(new.values_list("pk", flat=True))
         changed = [
             pk
@@ -55,7 +57,7 @@ def close_report(*, report_id: int, reason: str, actor: Actor, now: datetime) ->
     """
     said = read_reason(reason)
     with transaction.atomic():
-        found = Report.objects.filter(pk=report_id, **_mine(actor, now))
+        found = Report.objects.filter(_mine(actor, now), pk=report_id)
         if not found.exists():
             raise Refusal(404, "not_found")
         is_open = found.filter(state__in=(Report.State.NEW, Report.State.SEEN))
@@ -64,13 +66,29 @@ def close_report(*, report_id: int, reason: str, actor: Actor, now: datetime) ->
         record(kind="reports.closed", actor=actor, now=now, subject=f"report:{report_id}")
 
 
+def reopen_report(*, report_id: int, actor: Actor, now: datetime) -> None:
+    """This will open a report of the actor's offices that was closed by mistake; it counts as seen again.
+
+    Raises Refusal: 403, 404, 409 `reports_not_closed`. What was personal in it is as it was; nothing that was emptied
+    comes back.
+    """
+    with transaction.atomic():
+        found = Report.objects.filter(_mine(actor, now), pk=report_id)
+        if not found.exists():
+            raise Refusal(404, "not_found")
+        closed = found.filter(state=Report.State.CLOSED)
+        if not closed.update(state=Report.State.SEEN, state_at=now, closed_because=""):
+            raise Refusal(409, "reports_not_closed")
+        record(kind="reports.reopened", actor=actor, now=now, subject=f"report:{report_id}")
+
+
 def release_count(*, indicator_id: int, actor: Actor, now: datetime) -> int:
     """This will let the count of an indicator's independent reporters be public, as it is now; gives the count.
 
     Raises Refusal: 403; 404 for no indicator; 422 `reports_count_too_few` below 3, `reports_count_known_good` for what
     is official, popular or corrected; 409 `reports_count_alarm` while an alarm about it is open.
     """
-    _need(actor, COUNT_RELEASE, now)
+    need(actor, COUNT_RELEASE, now)
     named = indicator_named(indicator_id)
     if named is None:
         raise Refusal(404, "not_found")
@@ -103,7 +121,7 @@ def release_count(*, indicator_id: int, actor: Actor, now: datetime) -> int:
 def withdraw_count(*, indicator_id: int, reason: str, actor: Actor, now: datetime) -> None:
     """This will take a public count back. Raises Refusal: 403, 422 `reports_reason`, 404 where none is public."""
     said = read_reason(reason)
-    _need(actor, COUNT_RELEASE, now)
+    need(actor, COUNT_RELEASE, now)
     with transaction.atomic():
         if not CountRelease.objects.filter(indicator_id=indicator_id, withdrawn_at__isnull=True).update(
             withdrawn_by=str(actor), withdrawn_at=now, withdrawn_because=said
@@ -118,7 +136,7 @@ def close_alarm(*, alarm_id: int, was_crowd: bool, reason: str, actor: Actor, no
     Raises Refusal: 403, 422 `reports_reason`, 404 for no open alarm.
     """
     said = read_reason(reason)
-    _need(actor, COUNT_RELEASE, now)
+    need(actor, COUNT_RELEASE, now)
     with transaction.atomic():
         if not Alarm.objects.filter(pk=alarm_id, closed_at__isnull=True).update(
             closed_at=now, closed_by=str(actor), closed_because=said, was_crowd=was_crowd
@@ -141,13 +159,15 @@ def read_reason(reason: str) -> str:
     return said
 
 
-def _need(actor: Actor, permission: str, now: datetime) -> Viewer:
+def need(actor: Actor, permission: str, now: datetime) -> Viewer:
+    """This will give the view of who acts. Raises Refusal (403) for who has not the permission at any office."""
     viewer = acting_viewer(actor, now=now)
     if not viewer.may(permission):
         raise Refusal(403, "not_permitted")
     return viewer
 
 
-def _mine(actor: Actor, now: datetime) -> dict[str, object]:
-    viewer = _need(actor, REPORT_TRIAGE, now)
-    return {"office_id__in": below_in_query(viewer.offices_where(REPORT_TRIAGE))}
+def _mine(actor: Actor, now: datetime) -> Q:
+    viewer = need(actor, REPORT_TRIAGE, now)
+    mine = Q(office_id__in=below_in_query(viewer.offices_where(REPORT_TRIAGE)))
+    return mine | Q(office_id__isnull=True) if is_at_top(viewer, REPORT_TRIAGE) else mine
