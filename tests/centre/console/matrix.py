@@ -116,6 +116,13 @@ desk/roles/<row:period_id>/end                   POST other in 2f  403    403   
 
 desk/reports/                                    GET  -     in 2f  ok     ok      ok       403       403     403     403
 desk/reports/seen                                POST own   in 2f  done   done    403      403       403     403     403
+desk/reports/export                              GET  -     in 2f  ok     ok      ok       403       403     403     403
+desk/reports/export/told                         GET  -     in 2f  403    ok      ok       403       403     403     403
+desk/reports/export/told                         POST -     in 2f  403    ok      ok       403       403     403     403
+desk/reports/unanswered                          GET  -     in 2f  404    404     404      403       403     403     403
+desk/reports/<row:report_id>/assign              GET  own   in 2f  ok     ok      403      403       403     403     403
+desk/reports/<row:report_id>/assign              GET  other in 2f  404    404     403      403       403     403     403
+desk/reports/<row:report_id>/assign              POST own   in 2f  403    403     403      403       403     403     403
 desk/reports/<row:report_id>                     GET  own   in 2f  ok     ok      ok       403       403     403     403
 desk/reports/<row:report_id>                     GET  below in 2f  ok     ok      ok       403       403     403     403
 desk/reports/<row:report_id>                     GET  above in 2f  404    404     404      403       403     403     403
@@ -132,11 +139,13 @@ desk/register/passes/again                       POST -     in 2f  403    done  
 desk/register/passes/<row:sweep_id>              GET  -     in 2f  ok     ok      ok       403       ok      403     ok
 desk/register/passes/<row:sweep_id>              POST -     in 2f  403    done    done     403       403     403     403
 desk/lists/                                      GET  -     in 2f  ok     ok      ok       403       403     403     403
+desk/lists/export                                GET  -     in 2f  ok     ok      ok       403       403     403     403
 desk/lists/add                                   GET  -     in 2f  403    ok      ok       403       403     403     403
 desk/lists/add                                   POST -     in 2f  403    done    done     403       403     403     403
 desk/lists/<row:entry_id>                        GET  -     in 2f  ok     ok      ok       403       403     403     403
 desk/lists/<row:entry_id>                        POST -     in 2f  403    done    done     403       403     403     403
 desk/claims/                                     GET  -     in 2f  ok     ok      ok       403       403     ok      403
+desk/claims/export                               GET  -     in 2f  ok     ok      ok       403       403     ok      403
 desk/claims/make                                 GET  -     in 2f  ok     403     403      403       403     ok      403
 desk/claims/make                                 POST own   in 2f  done   403     403      403       403     done    403
 desk/claims/make                                 POST other in 2f  422    403     403      403       403     422     403
@@ -145,6 +154,7 @@ desk/claims/<row:claim_id>                       GET  other in 2f  404    ok    
 desk/claims/<row:claim_id>                       POST own   in 2f  403    done    done     403       403     403     403
 desk/claims/<row:claim_id>                       POST other in 2f  404    done    done     403       403     404     403
 desk/alarms/                                     GET  -     in 2f  403    ok      ok       403       403     403     403
+desk/alarms/export                               GET  -     in 2f  403    ok      ok       403       403     403     403
 desk/alarms/<row:alarm_id>                       GET  -     in 2f  403    ok      ok       403       403     403     403
 desk/alarms/<row:alarm_id>                       POST -     in 2f  403    done    done     403       403     403     403
 

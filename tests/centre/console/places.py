@@ -308,6 +308,7 @@ BLANKS: Final[dict[str, Callable[[Place], Blanks]]] = {
     "desk/log/<row:entry_id>": lambda place: {"entry_id": place.entry()},
     "desk/roles/<row:period_id>/end": lambda place: {"period_id": place.period().pk},
     "desk/requests/<row:request_id>": lambda place: {"request_id": place.request().pk},
+    "desk/reports/<row:report_id>/assign": lambda place: {"report_id": place.report()},
     "desk/reports/<row:report_id>": lambda place: {"report_id": place.report()},
     "desk/lists/<row:entry_id>": lambda place: {"entry_id": place.list_entry()},
     "desk/claims/<row:claim_id>": lambda place: {"claim_id": place.claim()},
@@ -356,7 +357,12 @@ BODIES: Final[dict[str, Any]] = {
     },
     "desk/offices/<row:office_id>/change": {"name_vi": "Tên mới", "name_en": "New name"},
     "desk/offices/<row:office_id>/close": lambda _: {"last_day": _day()},
+    "desk/reports/<row:report_id>/assign": lambda place: {
+        "office": place.office.code,
+        "reason": "nạn nhân ở đó",
+    },
     "desk/reports/seen": lambda place: {"report": [str(place.report())]},
+    "desk/reports/export/told": {"reason": "bàn giao cho cơ quan điều tra"},
     "desk/register/": {"text": "0912 345 678"},
     "desk/lists/add": lambda _: {
         "list_class": "bad",

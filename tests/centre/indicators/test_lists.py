@@ -15,7 +15,7 @@ from lachan.centre.indicators import lists
 from lachan.centre.indicators.entries import add_entry, agree_entry, agree_source, end_entry
 from lachan.centre.indicators.lists import RegisterLists
 from lachan.centre.indicators.models import ListEntry, ListsVersion
-from lachan.centre.indicators.queries import entries
+from lachan.centre.indicators.pages import EntryFilter, entries_page
 from lachan.centre.web.refusals import Refusal
 from lachan.engine.front_door import check
 from lachan.engine.model import Level
@@ -49,7 +49,7 @@ def level(text: str = "tra-gop.vn", today: Any = TODAY) -> Level:
 def test_a_bad_entry_counts_once_a_second_person_has_agreed_until_it_is_ended(people: People) -> None:
     entry_id = add(analyst(people))
     assert level() is Level.UNKNOWN
-    assert [each.id for each in entries(waiting=True)] == [entry_id]
+    assert [each.id for each in entries_page(EntryFilter(TODAY, show="waiting")).rows] == [entry_id]
     with pytest.raises(Refusal, match="list_same_person"):
         agree_entry(entry_id=entry_id, actor=analyst(people), now=NOW)
     agree_entry(entry_id=entry_id, actor=approver(people), now=NOW)

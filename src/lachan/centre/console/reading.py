@@ -8,6 +8,7 @@ from django.db import transaction
 
 from lachan.centre.accounts import permissions
 from lachan.centre.audit import log
+from lachan.centre.console.audit_kinds import EXPORT_REASON
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -35,6 +36,31 @@ def note_read(
             # accounts are shown only to whose area they belong to; whom the log names isn't looked up here
             off_area=None if permission == permissions.LOG_VIEW else [],
         )
+
+
+def note_taken_away(
+    request: DeskRequest, *, kind: str, named: str, ids: Iterable[int], permission: str, reason: str = ""
+) -> None:
+    """This will note that a table of these rows (`report`, `claim`) was taken away, with the reason where one is given.
+
+    An empty table is noted too: it says that there was nothing.
+    """
+    subjects = [f"{named}:{row_id}" for row_id in sorted(set(ids))]
+    viewer = request.viewer
+    actor = viewer.actor(min(viewer.offices_where(permission), default=None))
+    with transaction.atomic():
+        if reason:
+            log.record(
+                kind=EXPORT_REASON,
+                actor=actor,
+                now=request.now,
+                data={"records": len(subjects)},
+                personal={viewer.person_id: {"reason": reason}},
+            )
+        if subjects:
+            log.record_read(kind=kind, actor=actor, now=request.now, subjects=subjects, off_area=[])
+        else:
+            log.record(kind=kind, actor=actor, now=request.now, data={"records": 0})
 
 
 def note_reports_read(request: DeskRequest, report_ids: Iterable[int]) -> None:

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from django.contrib import messages
 from django.shortcuts import redirect
+from django.urls import reverse
 
 from lachan.centre.web.language import language_of
 from lachan.centre.web.words import say
@@ -16,7 +17,14 @@ if TYPE_CHECKING:
     from lachan.centre.accounts.desk import DeskRequest
 
 
-def done(request: DeskRequest, words: str, route: str, *args: object) -> HttpResponseRedirect:
-    """This will lead to a page that tells what was done. The words carry no name: they wait in a cookie."""
-    messages.success(request, say(f"desk.done.{words}", language_of(request)))
-    return redirect(route, *args)
+def done(
+    request: DeskRequest, words: str, route: str, *args: object, query: str = "", **numbers: int
+) -> HttpResponseRedirect:
+    """This will lead to a page that tells what was done. The words carry no name: they wait in a cookie.
+
+    `query` is what a list is narrowed to; `numbers` fill the blanks of the words.
+    """
+    blanks = {name: f"{number}" for name, number in numbers.items()}
+    messages.success(request, say(f"desk.done.{words}", language_of(request), **blanks))
+    where = reverse(route, args=args)
+    return redirect(f"{where}?{query}" if query else where)

@@ -175,6 +175,27 @@ class ListEntry(models.Model):
         ]
         indexes: ClassVar[list[models.Index]] = [
             models.Index(fields=["kind", "value"], name="indicators_listentry_value"),
+            # pages narrowed to one class, kind or source, the newest first (`pages.py`)
+            models.Index(fields=["list_class", "-id"], name="indicators_listentry_class"),
+            models.Index(fields=["kind", "-id"], name="indicators_listentry_kind"),
+            models.Index(fields=["source", "-id"], name="indicators_listentry_source"),
+            models.Index(
+                fields=["-id"],
+                name="indicators_listentry_waits",
+                condition=Q(
+                    agreed_at__isnull=True,
+                    ended_at__isnull=True,
+                    list_class__in=["bad", "corrected", "official"],
+                ),
+            ),
+            models.Index(
+                fields=["expires_on", "id"],
+                name="indicators_listentry_expires",
+                condition=Q(ended_at__isnull=True, expires_on__isnull=False),
+            ),
+            models.Index(
+                fields=["-id"], name="indicators_listentry_ended", condition=Q(ended_at__isnull=False)
+            ),
         ]
 
     def __str__(self) -> str:

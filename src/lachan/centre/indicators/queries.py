@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Final
 import msgspec
 from django.db import connection
 
-from lachan.centre.indicators.models import Claim, Indicator, ListEntry, Sighting, Verdict
+from lachan.centre.indicators.models import Claim, Indicator, ListEntry, Sighting, Signal, Verdict
 from lachan.centre.indicators.spelling import keepable, value_hash
 
 if TYPE_CHECKING:
@@ -175,6 +175,12 @@ def refs_seen_with(indicator_id: int, *, source: str, limit: int = 1_000) -> tup
     return tuple(found.values_list("signal__ref", flat=True)[:limit])
 
 
+def signal_levels(ids: Collection[int]) -> dict[int, str]:
+    """This will give the levels of signals that were judged, by their ids. One query."""
+    found = Signal.objects.filter(id__in=list(ids)).exclude(level="")
+    return dict(found.values_list("id", "level"))
+
+
 def history_of(indicator_id: int, *, limit: int = HISTORY_SHOWN) -> tuple[VerdictShown, ...]:
     """This will give the verdicts of an indicator, the newest first, each with what changed. One query."""
     rows = list(Verdict.objects.filter(indicator_id=indicator_id).order_by("-id")[: limit + 1])
@@ -231,44 +237,10 @@ def entries_of(kind: str, value: str, *, limit: int = ENTRIES_SHOWN) -> tuple[En
     return tuple(shown_entry(row) for row in found[:limit])
 
 
-def entries(
-    *, list_class: str = "", source: str = "", waiting: bool = False, live: bool = True,
-    before_id: int | None = None, limit: int = ENTRIES_SHOWN,
-) -> tuple[EntryShown, ...]:  # fmt: skip
-    """This will give entries of lists, the newest first, of a class or source if named. One query.
-
-    With `waiting` only those that wait for a second person; without `live` ended ones too; on from `before_id`.
-    """
-    found = ListEntry.objects.order_by("-id")
-    if list_class:
-        found = found.filter(list_class=list_class)
-    if source:
-        found = found.filter(source=source)
-    if waiting:
-        found = found.filter(agreed_at=None, list_class__in=["official", "bad", "corrected"])
-    if live:
-        found = found.filter(ended_at=None)
-    if before_id is not None:
-        found = found.filter(id__lt=before_id)
-    return tuple(shown_entry(row) for row in found[:limit])
-
-
 def entry_by_id(entry_id: int) -> EntryShown | None:
     """This will give an entry of a list, ended ones too, or None."""
     found = ListEntry.objects.filter(pk=entry_id).first()
     return None if found is None else shown_entry(found)
-
-
-def claims(
-    *, office_ids: Collection[int] | None = None, state: str = "", limit: int = ENTRIES_SHOWN
-) -> tuple[ClaimShown, ...]:
-    """This will give owners' claims, the newest first, of some offices if named. One query."""
-    found = Claim.objects.order_by("-id")
-    if office_ids is not None:
-        found = found.filter(office_id__in=list(office_ids))
-    if state:
-        found = found.filter(state=state)
-    return tuple(shown_claim(row) for row in found[:limit])
 
 
 def shown_claim(row: Claim) -> ClaimShown:

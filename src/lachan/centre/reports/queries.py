@@ -1,4 +1,4 @@
-"""Reads for the desk: the triage list and one report, of the offices that the viewer answers for."""
+"""Reads for the desk: reports of the offices that the viewer answers for. Long tables of them: `pages.py`."""
 
 from __future__ import annotations
 
@@ -7,9 +7,11 @@ from typing import TYPE_CHECKING, Any, Final
 import msgspec
 from django.db.models import Count
 
+from lachan.centre.accounts.log_reach import is_at_top
 from lachan.centre.accounts.queries.offices import offices_by_id
 from lachan.centre.accounts.queries.territories import places_by_code
 from lachan.centre.accounts.tree import below_in_query
+from lachan.centre.indicators.queries import signal_levels
 from lachan.centre.indicators.signals import signals_by_id
 from lachan.centre.reports.counting import (
     AlarmShown,
@@ -21,9 +23,10 @@ from lachan.centre.reports.counting import (
     reporters_of,
 )
 from lachan.centre.reports.models import Report, ReportFile
+from lachan.centre.reports.moves import moves_of
 from lachan.centre.reports.routing import why_there
 from lachan.centre.web.clock import today
-from lachan.centre.web.paging import PAGE_ROWS, Page, page_of
+from lachan.centre.web.paging import PAGE_ROWS
 from lachan.centre.web.refusals import Refusal
 
 if TYPE_CHECKING:
@@ -51,7 +54,6 @@ __all__ = [
     "reporters_of",
     "reports_for",
     "reports_of_phone",
-    "triage_for",
 ]
 
 REPORT_VIEW: Final = "report.view"
@@ -61,7 +63,10 @@ _MOST_DIGITS: Final = 15
 
 
 class TriageRow(msgspec.Struct, frozen=True):
-    """A report in a list. `beginning` are the first words of what was told; `again`: how many tell the same later."""
+    """A report in a list. `beginning` are the first words of what was told; `again`: how many tell the same later.
+
+    `level` is what the engine says of all that was sent, "" before it has looked.
+    """
 
     id: int
     received_at: datetime
@@ -77,6 +82,7 @@ class TriageRow(msgspec.Struct, frozen=True):
     files: int
     again: int
     same_as: int | None
+    level: str
 
 
 class AdditionShown(msgspec.Struct, frozen=True):
@@ -90,7 +96,7 @@ class ReportShown(msgspec.Struct, frozen=True):
     """A report with all that was told. `files` are ids of `evidence`; `text` is what detection judges.
 
     `same` are the ids of the reports of the same incident that the viewer may see. `why_vi` and `why_en` say why it
-    went to this office. `verified`: an operator answers for the number.
+    went to this office, and `is_by_hand` that somebody gave it to one. `verified`: an operator answers for the number.
     """
 
     row: TriageRow
@@ -108,43 +114,25 @@ class ReportShown(msgspec.Struct, frozen=True):
     same: tuple[int, ...]
     why_vi: tuple[str, ...]
     why_en: tuple[str, ...]
+    is_by_hand: bool
     keep_until: date
     emptied_at: datetime | None
 
 
-def triage_for(
-    viewer: Viewer,
-    *,
-    state: str = Report.State.NEW,
-    channel: str = "",
-    office_id: int | None = None,
-    place: str = "",
-    size: int = PAGE_ROWS,
-) -> Page[TriageRow]:
-    """This will give a page of the reports that the viewer sees, the newest first; `state` "" is any of them."""
-    reports = _seen(viewer)
-    if state:
-        reports = reports.filter(state=state)
-    if channel:
-        reports = reports.filter(channel=channel)
-    if office_id is not None:
-        reports = reports.filter(office_id=office_id)
-    page = page_of(reports, descending=True, place=place, size=size)
-    return Page(rows_of(page.rows), earlier=page.earlier, later=page.later)
-
-
 def count_new(viewer: Viewer, *, most: int = 1_000) -> int:
     """This will count the new reports that the viewer sees, up to `most`."""
-    return _seen(viewer).filter(state=Report.State.NEW).order_by()[:most].count()
+    return seen_by(viewer).filter(state=Report.State.NEW).order_by()[:most].count()
 
 
 def report_for(viewer: Viewer, report_id: int) -> ReportShown:
     """This will give a report that the viewer sees. Raises Refusal (404). Whoever shows it records the reading."""
-    report = _seen(viewer).filter(pk=report_id).first()
+    report = seen_by(viewer).filter(pk=report_id).first()
+    if report is None and is_at_top(viewer, REPORT_VIEW):
+        report = Report.objects.filter(pk=report_id, office_id__isnull=True).first()
     if report is None:
         raise Refusal(404, "not_found")
     head = report.same_as_id or report.pk
-    same = _seen(viewer).filter(same_as_id=head) | _seen(viewer).filter(pk=head)
+    same = seen_by(viewer).filter(same_as_id=head) | seen_by(viewer).filter(pk=head)
     day = today(report.received_at)
     about: dict[str, Any] = {
         "case_kind": report.case_kind,
@@ -154,7 +142,7 @@ def report_for(viewer: Viewer, report_id: int) -> ReportShown:
     return ReportShown(
         row=rows_of([report])[0],
         story=report.story,
-        text=_texts([report]).get(report.pk, ""),
+        text=texts_of([report]).get(report.pk, ""),
         name=report.name,
         phone=report.phone,
         mail=report.mail,
@@ -167,8 +155,9 @@ def report_for(viewer: Viewer, report_id: int) -> ReportShown:
             AdditionShown(*row) for row in report.additions.order_by("pk").values_list("added_at", "text")
         ),
         same=tuple(same.exclude(pk=report.pk).order_by("pk").values_list("pk", flat=True)[:PAGE_ROWS]),
-        why_vi=why_there(**about, lang="vi"),
-        why_en=why_there(**about, lang="en"),
+        why_vi=why_there(**about, lang="vi") + moves_of(report, day=viewer.day, lang="vi"),
+        why_en=why_there(**about, lang="en") + moves_of(report, day=viewer.day, lang="en"),
+        is_by_hand=report.given_to_id is not None and report.assignments.exists(),
         keep_until=report.keep_until,
         emptied_at=report.emptied_at,
     )
@@ -176,7 +165,7 @@ def report_for(viewer: Viewer, report_id: int) -> ReportShown:
 
 def reports_for(viewer: Viewer, report_ids: Collection[int]) -> tuple[TriageRow, ...]:
     """This will give those of some reports that the viewer sees, the newest first."""
-    return rows_of(_seen(viewer).filter(pk__in=list(report_ids)).order_by("-pk"))
+    return rows_of(seen_by(viewer).filter(pk__in=list(report_ids)).order_by("-pk"))
 
 
 def reports_of_phone(viewer: Viewer, typed: str, limit: int) -> tuple[TriageRow, ...]:
@@ -186,25 +175,30 @@ def reports_of_phone(viewer: Viewer, typed: str, limit: int) -> tuple[TriageRow,
         return ()
     national = digits.removeprefix("84") if digits.startswith("84") else digits.removeprefix("0")
     spelled = (f"0{national}", f"84{national}", f"+84{national}", digits, f"+{digits}")
-    return rows_of(_seen(viewer).filter(phone__in=set(spelled)).exclude(phone="").order_by("-pk")[:limit])
+    return rows_of(seen_by(viewer).filter(phone__in=set(spelled)).exclude(phone="").order_by("-pk")[:limit])
 
 
-def _seen(viewer: Viewer) -> QuerySet[Report]:
-    offices = viewer.offices_where(REPORT_VIEW)
+def seen_by(viewer: Viewer, permission: str = REPORT_VIEW) -> QuerySet[Report]:
+    """This will give the reports of the offices where the viewer has the permission, and of those below them."""
+    offices = viewer.offices_where(permission)
     if not offices:
         return Report.objects.none()
     return Report.objects.filter(office_id__in=below_in_query(offices))
 
 
 def rows_of(reports: Iterable[Report]) -> tuple[TriageRow, ...]:
-    """This will make rows of reports, with their offices, places and counts. Five queries, however many there are."""
+    """This will make rows of reports, with their offices, places, counts and levels.
+
+    Six queries, however many there are.
+    """
     rows = list(reports)
     ids = [report.pk for report in rows]
     offices = offices_by_id({report.office_id for report in rows if report.office_id})
     places = places_by_code({report.territory_code for report in rows if report.territory_code})
     files = _counted(ReportFile.objects.filter(report_id__in=ids), "report_id")
     again = _counted(Report.objects.filter(same_as_id__in=ids), "same_as_id")
-    texts = _texts(rows)
+    texts = texts_of(rows)
+    levels = signal_levels([report.signal_id for report in rows if report.signal_id is not None])
     return tuple(
         TriageRow(
             id=report.pk,
@@ -223,12 +217,14 @@ def rows_of(reports: Iterable[Report]) -> tuple[TriageRow, ...]:
             files=files.get(report.pk, 0),
             again=again.get(report.pk, 0),
             same_as=report.same_as_id,
+            level=levels.get(report.signal_id or 0, ""),
         )
         for report in rows
     )
 
 
-def _texts(reports: Iterable[Report]) -> dict[int, str]:
+def texts_of(reports: Iterable[Report]) -> dict[int, str]:
+    """This will give what detection judges of reports, by their ids. One query."""
     by_signal = {report.signal_id: report.pk for report in reports if report.signal_id is not None}
     return (
         {by_signal[signal.id]: signal.text for signal in signals_by_id(list(by_signal))} if by_signal else {}

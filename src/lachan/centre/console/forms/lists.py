@@ -2,33 +2,62 @@
 
 from __future__ import annotations
 
-from typing import Any, ClassVar, Final
+from typing import TYPE_CHECKING, Any, ClassVar, Final
 
 from django import forms
 
 from lachan.centre.console.forms.base import DayField, DeskForm, choices_in_words, put_choices
+from lachan.centre.console.sources import say_source
+from lachan.centre.indicators.claims import APP_SIGNER
 from lachan.centre.indicators.claims import KINDS as CLAIM_KINDS
+from lachan.centre.indicators.pages import ENDING, ENTRY_SHOWS
 from lachan.engine.model import Kind, ListClass
 
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+_LISTED_KINDS: Final = tuple(kind for kind in Kind if kind is not Kind.TEXT)
 # `shared` and `popular` come from files, for their reasons are codes
 _BY_HAND: Final = (ListClass.BAD, ListClass.CORRECTED, ListClass.OFFICIAL)
-_SHOWN: Final = ("waiting", "live", "all")
+_CLAIM_STATES: Final = ("open", "confirmed", ENDING, "refused", "revoked", "expired")
 
 
 class ListsFilter(DeskForm):
-    """Which class, and whether those that wait for a second person."""
+    """Where an entry stands, its class, its kind, and what it comes from."""
 
     subject: ClassVar[str] = "lists_filter"
 
-    list_class = forms.ChoiceField(required=False, widget=forms.Select(attrs={"data-find": ""}))
-    show = forms.ChoiceField(required=False)
+    show = forms.ChoiceField(required=False, widget=forms.Select(attrs={"data-find": ""}))
+    list_class = forms.ChoiceField(required=False)
+    kind = forms.ChoiceField(required=False)
+    source = forms.ChoiceField(required=False)
 
-    def __init__(self, *args: Any, lang: str, **kwargs: Any) -> None:
-        """This will put the classes into words."""
+    def __init__(self, *args: Any, lang: str, sources: Sequence[str], **kwargs: Any) -> None:
+        """This will put the choices into words; a source that is a list stands by its own name."""
         super().__init__(*args, lang=lang, **kwargs)
+        put_choices(self.fields["show"], choices_in_words(ENTRY_SHOWS, "desk.code.entry_show", lang))
         classes = choices_in_words(ListClass, "desk.code.list_class", lang)
         put_choices(self.fields["list_class"], [("", "–"), *classes])
-        put_choices(self.fields["show"], choices_in_words(_SHOWN, "desk.code.entry_show", lang))
+        kinds = choices_in_words([*_LISTED_KINDS, APP_SIGNER], "desk.code.kind", lang)
+        put_choices(self.fields["kind"], [("", "–"), *kinds])
+        known = [(source, say_source(source, lang)) for source in sources]
+        put_choices(self.fields["source"], [("", "–"), *known])
+
+
+class ClaimsFilter(DeskForm):
+    """Where a claim stands, and what is claimed."""
+
+    subject: ClassVar[str] = "claims_filter"
+
+    state = forms.ChoiceField(required=False, widget=forms.Select(attrs={"data-find": ""}))
+    kind = forms.ChoiceField(required=False)
+
+    def __init__(self, *args: Any, lang: str, **kwargs: Any) -> None:
+        """This will put states and kinds into words."""
+        super().__init__(*args, lang=lang, **kwargs)
+        states = choices_in_words(_CLAIM_STATES, "desk.code.claim_state", lang)
+        put_choices(self.fields["state"], [("", "–"), *states])
+        put_choices(self.fields["kind"], [("", "–"), *choices_in_words(CLAIM_KINDS, "desk.code.kind", lang)])
 
 
 class EntryForm(DeskForm):
@@ -47,8 +76,7 @@ class EntryForm(DeskForm):
         """This will put classes and kinds into words."""
         super().__init__(*args, lang=lang, **kwargs)
         put_choices(self.fields["list_class"], choices_in_words(_BY_HAND, "desk.code.list_class", lang))
-        kinds = [kind for kind in Kind if kind is not Kind.TEXT]
-        put_choices(self.fields["kind"], choices_in_words(kinds, "desk.code.kind", lang))
+        put_choices(self.fields["kind"], choices_in_words(_LISTED_KINDS, "desk.code.kind", lang))
 
 
 class ClaimForm(DeskForm):

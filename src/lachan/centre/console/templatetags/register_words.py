@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Final
 from django import template
 from django.utils.html import format_html
 
+from lachan.centre.console.sources import say_source
 from lachan.centre.web.words import catalogue, say
 from lachan.engine.model import Reason
 from lachan.engine.words.catalogue import text
@@ -36,10 +37,10 @@ def readable(value: str) -> str:
     return value.removeprefix(_NO_BANK)
 
 
-@register.filter
-def source(value: str) -> str:
-    """This will give what an entry comes from (`claim`), without which of them (`claim:5`)."""
-    return value.partition(":")[0]
+@register.simple_tag(takes_context=True)
+def from_where(context: Context, source: str) -> str:
+    """This will say what an entry of a list comes from."""
+    return say_source(source, context["lang"])
 
 
 @register.simple_tag(takes_context=True)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING
 
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_safe
@@ -10,31 +10,42 @@ from django.views.decorators.http import require_http_methods, require_safe
 from lachan.centre.accounts import permissions
 from lachan.centre.accounts.desk import desk_page
 from lachan.centre.console.forms.lists import AlarmForm
+from lachan.centre.console.forms.reports import AlarmsFilter
 from lachan.centre.console.saving import form_page, save
 from lachan.centre.console.telling import done
+from lachan.centre.console.views.reports import kept_of
 from lachan.centre.indicators.queries import indicators_by_id
-from lachan.centre.reports.queries import alarms_for
+from lachan.centre.reports.pages import alarms_by_id, alarms_page
 from lachan.centre.reports.services import close_alarm
 from lachan.centre.web.language import language_of
 from lachan.centre.web.pages import render_page
+from lachan.centre.web.refusals import Refusal
 from lachan.centre.web.words import say
 
 if TYPE_CHECKING:
     from django.http import HttpResponse
 
     from lachan.centre.accounts.desk import DeskRequest
-
-_SHOWN: Final = 200
+    from lachan.centre.reports.pages import AlarmState
 
 
 @require_safe
 @desk_page(permissions.COUNT_RELEASE)
 def alarms(request: DeskRequest) -> HttpResponse:
-    """This will list the open alarms, the newest first."""
-    found = alarms_for(limit=_SHOWN)
-    known = indicators_by_id({one.indicator_id for one in found})
+    """This will list alarms, the newest first: the open ones, or what the address asks for."""
+    asked, state = read_filter(request)
+    page = alarms_page(state, place=request.GET.get("place", ""))
+    known = indicators_by_id({one.indicator_id for one in page.rows})
     return render_page(
-        request, "console/alarms.html", {"rows": [(one, known.get(one.indicator_id)) for one in found]}
+        request,
+        "console/alarms.html",
+        {
+            "page": page,
+            "rows": [(one, known.get(one.indicator_id)) for one in page.rows],
+            "filter": asked,
+            "narrowed": "state" in request.GET,
+            "kept": kept_of(request).urlencode(),
+        },
     )
 
 
@@ -56,8 +67,10 @@ def alarm(request: DeskRequest, alarm_id: int) -> HttpResponse:
     ):
         return done(request, "alarm_closed", "desk_alarms")
     here = reverse("desk_alarms")
-    about = next((one.indicator_id for one in alarms_for(limit=_SHOWN) if one.id == alarm_id), 0)
-    known = indicators_by_id([about]).get(about)
+    shown = alarms_by_id([alarm_id]).get(alarm_id)
+    if shown is None or shown.closed_at is not None:
+        raise Refusal(404, "not_found")
+    known = indicators_by_id([shown.indicator_id]).get(shown.indicator_id)
     return form_page(
         request,
         "console/form.html",
@@ -71,3 +84,11 @@ def alarm(request: DeskRequest, alarm_id: int) -> HttpResponse:
             "crumbs": ((here, say("desk.alarms.title", lang)),),
         },
     )
+
+
+def read_filter(request: DeskRequest) -> tuple[AlarmsFilter, AlarmState]:
+    """This will read whether open alarms are asked for, closed ones or all."""
+    query = request.GET.copy()
+    query.setdefault("state", "open")
+    asked = AlarmsFilter(query, lang=language_of(request))
+    return asked, (asked.cleaned_data["state"] or "open") if asked.is_valid() else "open"

@@ -12,12 +12,12 @@ from lachan.centre.accounts import permissions
 from lachan.centre.accounts.access import may_at, offices_for
 from lachan.centre.accounts.desk import desk_page
 from lachan.centre.accounts.queries.offices import offices_by_id
-from lachan.centre.console.forms.lists import ClaimForm
+from lachan.centre.console.forms.lists import ClaimForm, ClaimsFilter
 from lachan.centre.console.forms.reports import BecauseForm
 from lachan.centre.console.queries.signed import names_by_code
 from lachan.centre.console.saving import form_page, save
 from lachan.centre.console.telling import done
-from lachan.centre.indicators import queries
+from lachan.centre.console.views.reports import kept_of
 from lachan.centre.indicators.claims import (
     AGAIN_DAYS,
     OFFICES,
@@ -28,6 +28,7 @@ from lachan.centre.indicators.claims import (
     make_claim,
     revoke_claim,
 )
+from lachan.centre.indicators.pages import ClaimFilter, claims_page
 from lachan.centre.web.clock import today
 from lachan.centre.web.language import language_of
 from lachan.centre.web.pages import render_page
@@ -46,15 +47,19 @@ if TYPE_CHECKING:
 def claims(request: DeskRequest) -> HttpResponse:
     """This will list claims: all for who decides, for others those of their own offices."""
     viewer = request.viewer
-    decides = viewer.may(permissions.CLAIM_DECIDE)
-    found = queries.claims(office_ids=None if decides else offices_for(viewer, permissions.CLAIM_MAKE))
+    asked, wanted = read_filter(request)
+    page = claims_page(wanted, place=request.GET.get("place", ""))
     return render_page(
         request,
         "console/claims.html",
         {
-            "claims": found,
-            "offices": offices_by_id({one.office_id for one in found}),
+            "page": page,
+            "filter": asked,
+            "narrowed": bool(set(ClaimsFilter.base_fields) & set(request.GET)),
+            "kept": kept_of(request).urlencode(),
+            "offices": offices_by_id({one.office_id for one in page.rows}),
             "may_make": viewer.may(permissions.CLAIM_MAKE),
+            "decides": viewer.may(permissions.CLAIM_DECIDE),
         },
     )
 
@@ -150,4 +155,18 @@ def claim(request: DeskRequest, claim_id: int) -> HttpResponse:
             and shown.confirmed_until <= soon,
             "crumbs": ((reverse("desk_claims"), say("desk.claims.title", lang)),),
         },
+    )
+
+
+def read_filter(request: DeskRequest) -> tuple[ClaimsFilter, ClaimFilter]:
+    """This will read what the address narrows the claims to; who does not decide sees those of the own offices."""
+    viewer = request.viewer
+    asked = ClaimsFilter(request.GET, lang=language_of(request))
+    fits = asked.cleaned_data if asked.is_valid() else {}
+    decides = viewer.may(permissions.CLAIM_DECIDE)
+    return asked, ClaimFilter(
+        day=viewer.day,
+        state=fits.get("state", ""),
+        kind=fits.get("kind", ""),
+        office_ids=None if decides else offices_for(viewer, permissions.CLAIM_MAKE),
     )

@@ -14,8 +14,10 @@ from lachan.centre.console.forms.reports import BecauseForm
 from lachan.centre.console.queries.signed import names_by_code
 from lachan.centre.console.saving import form_page, save
 from lachan.centre.console.telling import done
+from lachan.centre.console.views.reports import kept_of
 from lachan.centre.indicators import lists, queries
 from lachan.centre.indicators.entries import NEED_SECOND
+from lachan.centre.indicators.pages import EntryFilter, entries_page, entry_sources
 from lachan.centre.web.language import language_of
 from lachan.centre.web.pages import render_page
 from lachan.centre.web.refusals import Refusal
@@ -33,30 +35,16 @@ _ID_FIGURES: Final = 18
 @desk_page(permissions.REGISTER_VIEW)
 def entries(request: DeskRequest) -> HttpResponse:
     """This will list entries: those that wait for a second person, or what the address asks for."""
-    query = request.GET.copy()
-    query.setdefault("show", "waiting")
-    asked = ListsFilter(query, lang=language_of(request))
-    fits = asked.cleaned_data if asked.is_valid() else {}
-    show = fits.get("show") or "waiting"
-    before = _number(request.GET.get("before", ""))
-    found = queries.entries(
-        list_class=fits.get("list_class", ""),
-        waiting=show == "waiting",
-        live=show != "all",
-        before_id=before,
-        limit=queries.ENTRIES_SHOWN + 1,
-    )
-    query.pop("before", None)
-    more = len(found) > queries.ENTRIES_SHOWN
+    asked, wanted = read_filter(request)
     return render_page(
         request,
         "console/lists.html",
         {
-            "entries": found[: queries.ENTRIES_SHOWN],
-            "older": found[queries.ENTRIES_SHOWN - 1].id if more else None,
-            "kept": query.urlencode(),
+            "page": entries_page(wanted, place=request.GET.get("place", "")),
             "filter": asked,
-            "narrowed": bool({"list_class", "show"} & set(request.GET)),
+            "show": wanted.show,
+            "narrowed": bool(set(ListsFilter.base_fields) & set(request.GET)),
+            "kept": kept_of(request).urlencode(),
             "may_add": request.viewer.may(permissions.LIST_CHANGE),
         },
     )
@@ -128,6 +116,21 @@ def entry(request: DeskRequest, entry_id: int) -> HttpResponse:
             "may_end": shown.ended_at is None and viewer.may(permissions.LIST_CHANGE),
             "crumbs": ((reverse("desk_lists"), say("desk.lists.title", lang)),),
         },
+    )
+
+
+def read_filter(request: DeskRequest) -> tuple[ListsFilter, EntryFilter]:
+    """This will read what the address narrows the entries to; what can't be read narrows nothing."""
+    query = request.GET.copy()
+    query.setdefault("show", "waiting")
+    asked = ListsFilter(query, lang=language_of(request), sources=entry_sources())
+    fits = asked.cleaned_data if asked.is_valid() else {}
+    return asked, EntryFilter(
+        day=request.viewer.day,
+        list_class=fits.get("list_class", ""),
+        kind=fits.get("kind", ""),
+        source=fits.get("source", ""),
+        show=fits.get("show") or "waiting",
     )
 
 

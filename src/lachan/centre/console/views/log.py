@@ -2,12 +2,9 @@
 
 from __future__ import annotations
 
-import csv
-import io
 from typing import TYPE_CHECKING, Final
 
 from django.db import transaction
-from django.http import StreamingHttpResponse
 from django.urls import reverse
 from django.views.decorators.http import require_safe
 
@@ -23,7 +20,7 @@ from lachan.centre.console.audit_kinds import ENTRY_READ, LOG_EXPORTED, LOG_READ
 from lachan.centre.console.forms.log import LogFilter
 from lachan.centre.console.queries.log import EntryInWords, in_words, persons_named, say_value_name
 from lachan.centre.console.reading import note_read
-from lachan.centre.web.clock import VIETNAM, today
+from lachan.centre.console.tables import moment_cell, table_file
 from lachan.centre.web.language import language_of
 from lachan.centre.web.pages import render_page
 from lachan.centre.web.refusals import Refusal
@@ -127,35 +124,26 @@ def export(request: DeskRequest) -> HttpResponseBase:
             now=request.now,
             data={name: str(value) for name, value in asked.cleaned_data.items() if value},
         )
-    response = StreamingHttpResponse(_table(wanted, lang), content_type="text/csv; charset=utf-8")
-    response.headers["Content-Disposition"] = f'attachment; filename="lachan-log-{today(request.now)}.csv"'
-    return response
+    return table_file(
+        name="log",
+        columns=[say(f"desk.log_table.{name}", lang) for name in _COLUMNS],
+        lines=_lines(wanted, lang),
+        now=request.now,
+        lang=lang,
+    )
 
 
-def _table(wanted: EntryFilter, lang: str) -> Iterator[str]:
-    line = io.StringIO()
-    writer = csv.writer(line)
-
-    def taken() -> str:
-        text = line.getvalue()
-        line.seek(0)
-        line.truncate()
-        return text
-
-    # the mark by which spreadsheets know UTF-8
-    yield "\ufeff"
-    writer.writerow([say(f"desk.log_table.{name}", lang) for name in _COLUMNS])
+def _lines(wanted: EntryFilter, lang: str) -> Iterator[list[tuple[str, ...]]]:
     before: int | None = None
     given = 0
     while given < MOST_EXPORTED:
         page = entries_for(wanted, before=before, size=_EXPORTED_AT_ONCE)
-        for one in in_words(page.entries, lang):
-            writer.writerow([_cell(value) for value in _row(one)])
+        yield [_row(one) for one in in_words(page.entries, lang)]
         given += len(page.entries)
-        yield taken()
         if page.older is None:
             return
         before = page.older
+    yield [(say("desk.table.cut", lang, most=f"{MOST_EXPORTED}"),)]
 
 
 _COLUMNS: Final = ("id", "at", "kind", "words", "actor", "office", "about", "request", "data")
@@ -164,7 +152,7 @@ _COLUMNS: Final = ("id", "at", "kind", "words", "actor", "office", "about", "req
 def _row(one: EntryInWords) -> tuple[str, ...]:
     return (
         str(one.id),
-        f"{one.at.astimezone(VIETNAM):%Y-%m-%d %H:%M:%S}",
+        moment_cell(one.at),
         one.kind,
         one.words,
         one.actor.code,
@@ -173,11 +161,6 @@ def _row(one: EntryInWords) -> tuple[str, ...]:
         one.request_id,
         "; ".join(f"{name}: {value}" for name, value in one.data),
     )
-
-
-def _cell(value: str) -> str:
-    # a spreadsheet would run what begins like a formula
-    return f"'{value}" if value.startswith(("=", "+", "-", "@", "\t", "\r")) else value
 
 
 def _wanted(request: DeskRequest, asked: LogFilter) -> EntryFilter:

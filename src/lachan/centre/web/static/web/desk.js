@@ -1,5 +1,5 @@
-/* Keys on the desk's lists: j and k go from row to row, / to the filter. Enter opens, because a row's link has the focus.
-   Everything works without this file. */
+/* Keys on the desk's lists: j and k go from row to row, x ticks one, / goes to the filter. Enter opens, because a row's
+   link has the focus. What says data-key is pressed by that key. Everything works without this file. */
 (() => {
   "use strict";
   const typing = (at) => at instanceof HTMLElement && (at.isContentEditable || /^(INPUT|SELECT|TEXTAREA)$/.test(at.tagName));
@@ -23,12 +23,27 @@
     if (field.select) field.select();
   };
 
+  const tick = () => {
+    const row = rows().find((one) => one.contains(document.activeElement));
+    const box = row && row.querySelector("input[type=checkbox]");
+    if (box) box.checked = !box.checked;
+    return Boolean(box);
+  };
+
+  // once: whoever holds the key down goes through no second report unseen
+  const press = (key) => {
+    const meant = /^[a-z]$/.test(key) && document.querySelector(`[data-key="${key}"]`);
+    if (meant) meant.click();
+    return Boolean(meant);
+  };
+
   document.addEventListener("keydown", (pressed) => {
     if (pressed.ctrlKey || pressed.altKey || pressed.metaKey || pressed.isComposing || typing(pressed.target)) return;
     if (pressed.key === "j") step(1);
     else if (pressed.key === "k") step(-1);
     else if (pressed.key === "/") find();
-    else return;
+    else if (pressed.key === "x" && tick()) return;
+    else if (pressed.repeat || !press(pressed.key)) return;
     pressed.preventDefault();
   });
 })();

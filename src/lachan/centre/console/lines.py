@@ -1,0 +1,148 @@
+"""Lines of the tables that are taken away: which columns each has, and a row as texts in the reader's language."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+from lachan.centre.accounts.case_kinds import CASE_KINDS
+from lachan.centre.console.sources import say_source
+from lachan.centre.console.tables import moment_cell, number_cell
+from lachan.centre.web.templatetags.desk import name_in
+from lachan.centre.web.words import catalogue, say
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from datetime import date
+
+    from lachan.centre.accounts.queries.offices import OfficeShown
+    from lachan.centre.indicators.queries import ClaimShown, EntryShown, IndicatorShown
+    from lachan.centre.reports.counting import AlarmShown
+    from lachan.centre.reports.pages import ReportTold
+    from lachan.centre.reports.queries import TriageRow
+
+REPORT: Final = (
+    "id", "received", "channel", "about", "state", "level", "case_kind", "place", "office", "loss_vnd", "wants_call",
+    "files", "same_as", "again",
+)  # fmt: skip
+TOLD: Final = ("happened", "story", "text", "name", "phone", "verified", "mail", "closed_because")
+ENTRY: Final = (
+    "id", "list_class", "kind", "value", "owner", "source", "reason", "expires", "added", "added_by", "agreed",
+    "agreed_by", "ended", "ended_by", "ended_because",
+)  # fmt: skip
+CLAIM: Final = (
+    "id", "office", "kind", "value", "proof", "state", "claimed", "claimed_by", "decided", "decided_by", "until",
+)  # fmt: skip
+ALARM: Final = (
+    "id", "kind", "value", "reports", "independent", "raised", "last", "closed", "closed_by", "was_crowd",
+    "closed_because",
+)  # fmt: skip
+
+
+def columns(table: str, names: Sequence[str], lang: str) -> list[str]:
+    """This will give the heads of a table's columns."""
+    return [say(f"desk.table.{table}.{name}", lang) for name in names]
+
+
+def report_line(row: TriageRow, lang: str) -> tuple[str, ...]:
+    """This will give a report without what was told and who told it."""
+    kind = CASE_KINDS.get(row.case_kind)
+    return (
+        number_cell(row.id),
+        moment_cell(row.received_at),
+        _code("channel", row.channel, lang),
+        _code("about", row.about, lang),
+        _code("report_state", row.state, lang),
+        _code("level", row.level, lang),
+        row.case_kind if kind is None else kind.vi if lang == "vi" else kind.en,
+        "" if row.place is None else name_in(row.place, lang),
+        "" if row.office is None else name_in(row.office, lang),
+        number_cell(row.loss_vnd),
+        _yes(is_so=row.wants_call, lang=lang),
+        number_cell(row.files),
+        number_cell(row.same_as),
+        number_cell(row.again),
+    )
+
+
+def told_line(told: ReportTold, lang: str) -> tuple[str, ...]:
+    """This will give what was told in a report and who told it."""
+    return (
+        _day(told.happened_on),
+        told.story,
+        told.text,
+        told.name,
+        told.phone,
+        _yes(is_so=told.verified, lang=lang),
+        told.mail,
+        told.closed_because,
+    )
+
+
+def entry_line(row: EntryShown, lang: str) -> tuple[str, ...]:
+    """This will give an entry of a list."""
+    return (
+        number_cell(row.id),
+        _code("list_class", row.list_class, lang),
+        _code("kind", row.kind, lang),
+        row.value,
+        row.owner,
+        say_source(row.source, lang),
+        row.reason,
+        _day(row.expires_on),
+        moment_cell(row.added_at),
+        row.added_by,
+        moment_cell(row.agreed_at),
+        row.agreed_by,
+        moment_cell(row.ended_at),
+        row.ended_by,
+        row.ended_because,
+    )
+
+
+def claim_line(
+    row: ClaimShown, office: OfficeShown | None, lang: str, *, with_actors: bool
+) -> tuple[str, ...]:
+    """This will give a claim; who claimed and who decided stand there as codes, or not at all."""
+    return (
+        number_cell(row.id),
+        "" if office is None else name_in(office, lang),
+        _code("kind", row.kind, lang),
+        row.value,
+        row.proof,
+        _code("claim_state", row.state, lang),
+        moment_cell(row.claimed_at),
+        row.claimed_by if with_actors else "",
+        moment_cell(row.decided_at),
+        row.decided_by if with_actors else "",
+        _day(row.confirmed_until),
+    )
+
+
+def alarm_line(row: AlarmShown, what: IndicatorShown | None, lang: str) -> tuple[str, ...]:
+    """This will give an alarm with what it is about."""
+    return (
+        number_cell(row.id),
+        "" if what is None else _code("kind", what.kind, lang),
+        "" if what is None else what.value,
+        number_cell(row.reports),
+        number_cell(row.independent),
+        moment_cell(row.raised_at),
+        moment_cell(row.last_at),
+        moment_cell(row.closed_at),
+        row.closed_by,
+        "" if row.closed_at is None else _yes(is_so=row.was_crowd, lang=lang),
+        row.closed_because,
+    )
+
+
+def _code(group: str, value: str, lang: str) -> str:
+    key = f"desk.code.{group}.{value}"
+    return say(key, lang) if key in catalogue() else value
+
+
+def _yes(*, is_so: bool, lang: str) -> str:
+    return say(f"desk.table.{'yes' if is_so else 'no'}", lang)
+
+
+def _day(day: date | None) -> str:
+    return "" if day is None else day.isoformat()
