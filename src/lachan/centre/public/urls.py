@@ -13,6 +13,7 @@ urlpatterns = [
     path("reasons", views.reasons, name="reasons"),
     path("report", reporting.report, name="report"),
     path("report/share", reporting.share, name="report-share"),
+    path("report/places", device.places, name="report-places"),
     path("report/worker.js", device.worker, name="report-worker"),
     path("manifest.webmanifest", device.manifest, name="manifest"),
     path("follow", reporting.follow, name="follow"),

@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 
 from lachan.centre.evidence.models import Holding
 from lachan.centre.indicators.models import Signal
+from lachan.centre.reports import receiving
 from lachan.centre.reports.models import Report, ReportFile
 from lachan.centre.reports.told import FIELDS
 from lachan.centre.web import limits
@@ -38,6 +39,7 @@ TEXTS = st.one_of(
 @pytest.fixture(autouse=True)
 def _wide(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(limits, "networks", Buckets(1_000_000))
+    monkeypatch.setattr(receiving, "reports", Buckets(1_000_000))
 
 
 class Scripts(HTMLParser):
@@ -72,7 +74,11 @@ def kept() -> tuple[int, int, int, int]:
 
 
 @FIXTURES
-@given(fields=st.dictionaries(st.sampled_from([*FIELDS, "place_choice", "key", "again"]), TEXTS))
+@given(
+    fields=st.dictionaries(
+        st.sampled_from([*FIELDS, "place_choice", "place_asked", "kept", "key", "again"]), TEXTS
+    )
+)
 def test_any_texts_are_taken_whole_or_refused_with_nothing_kept(fields: Mapping[str, str]) -> None:
     before = kept()
     response = Client().post(

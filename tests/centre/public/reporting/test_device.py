@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import gzip
 import json
 import re
 from html import unescape
@@ -9,6 +10,9 @@ import pytest
 from django.contrib.staticfiles import finders
 from django.core.files.uploadedfile import SimpleUploadedFile
 
+from centre.reports.tellings import NOW
+from lachan.centre.accounts.services.territories import load_territories
+from lachan.centre.audit.actors import OPERATOR
 from lachan.centre.public.reporting.forms import SHARED
 from lachan.centre.reports.models import Report
 from lachan.centre.web.words import say
@@ -85,3 +89,12 @@ def test_the_worker_keeps_the_form_and_all_it_is_drawn_with(client: Client) -> N
     assert drawn == set(files)
     for path in json.loads(re.findall(r"PAGES = (\[.*?\])", said)[0]):
         assert client.get(path).status_code == 200
+
+
+def test_all_names_of_communes_together_are_small(client: Client) -> None:
+    load_territories(actor=OPERATOR, now=NOW)
+    response = client.get("/report/places", headers={"accept-encoding": "gzip"})
+    assert len(response.content) <= 40_000
+    names = json.loads(gzip.decompress(response.content))
+    assert len(names) == 34
+    assert sum(map(len, names.values())) == 3_321

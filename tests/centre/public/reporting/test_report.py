@@ -10,7 +10,8 @@ import pytest
 from django.contrib.staticfiles import finders
 from django.core.files.uploadedfile import SimpleUploadedFile
 
-from lachan.centre.reports import receipts
+from lachan.centre.evidence.models import WaitingContent
+from lachan.centre.reports import receipts, receiving
 from lachan.centre.reports.models import Report
 from lachan.centre.web import limits
 from lachan.centre.web.limits import Buckets
@@ -27,6 +28,8 @@ pytestmark = pytest.mark.django_db
 @pytest.fixture(autouse=True)
 def _nobody_has_guessed(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(receipts, "wrong_codes", Buckets(receipts.WRONG_CODES_PER_MINUTE))
+    monkeypatch.setattr(receiving, "reports", Buckets(1_000))
+    monkeypatch.setattr(limits, "networks", Buckets(1_000))
 
 
 STORY = "Một người tự xưng là công an gọi, đòi tôi chuyển tiền."
@@ -122,7 +125,7 @@ def test_too_many_files_are_refused_with_what_was_typed_kept(client: Client) -> 
     assert response.status_code == 422
     assert say("refusal.reports_too_many_files.title", "vi") in page(response)
     assert STORY in page(response)
-    assert say("report.files_again", "vi") in page(response)
+    assert page(response).count('name="kept"') == 5, "the first five need not be chosen again"
     assert Report.objects.count() == 0
 
 
@@ -236,6 +239,33 @@ def test_a_network_that_sends_too_often_keeps_what_it_typed(
     assert response.status_code == 429
     assert int(response.headers["Retry-After"]) >= 1
     assert "Chuyện thứ hai" in page(response)
+    assert say("refusal.too_many.title", "vi") in page(response)
+    picture = SimpleUploadedFile("tin.png", PNG + b"0" * 3_000_000, "image/png")
+    response = tell(client, {"story": "Chuyện thứ ba", "loss_vnd": "500 triệu", "files": picture})
+    assert response.status_code == 429
+    assert "Chuyện thứ ba" in page(response)
+    assert 'value="500 triệu"' in page(response)
+    assert Report.objects.count() == 1
+    assert WaitingContent.objects.count() == 0, "a flood leaves no files"
+
+
+@pytest.mark.parametrize("lang", ["vi", "en"])
+def test_too_many_reports_of_one_network_are_refused_in_their_own_words_with_all_kept(
+    client: Client, monkeypatch: pytest.MonkeyPatch, lang: str
+) -> None:
+    monkeypatch.setattr(receiving, "reports", Buckets(1))
+    key = "k" * 32
+    picture = SimpleUploadedFile("tin.png", PNG, "image/png")
+    tell(client)
+    response = tell(client, {"story": "Chuyện thứ hai", "key": key, "files": picture}, lang)
+    shown = page(response)
+    assert response.status_code == 429
+    assert int(response.headers["Retry-After"]) >= 1
+    assert say("refusal.reports_too_many.title", lang) in shown
+    for typed in ("Chuyện thứ hai", f'value="{key}"', "tin.png", 'name="consent" value="1" checked'):
+        assert typed in shown
+    assert tell(client, REMOTE_ADDR="203.0.113.9").status_code == 200, "another network is served"
+    assert client.get("/report").status_code == 200, "who only looks is served"
 
 
 @pytest.mark.parametrize("lang", ["vi", "en"])

@@ -96,36 +96,36 @@ def waiting_for(*, tokens: Sequence[str], purpose: str, now: datetime) -> tuple[
 
 
 class WaitingFile:
-    """The content of one that waits, as a stream."""
+    """The content of one that waits, as a stream. It is opened when it is first read, and closed at its end."""
 
     def __init__(self, sha256: str) -> None:
-        """This will open it. Raises FileNotFoundError, SealError."""
-        self._sealed = site_store().open(sha256)
-        self._chunks: Iterator[bytes] = self._sealed.chunks()
+        """This will begin before the first piece."""
+        self._pieces = _pieces_of(sha256)
 
     def read(self, size: int, /) -> bytes:
         """This will give the next piece, whatever its length; b"" at the end. Raises OSError where it is damaged."""
         del size
+        return next(self._pieces, b"")
+
+
+def _pieces_of(sha256: str) -> Iterator[bytes]:
+    try:
+        sealed = site_store().open(sha256)
         try:
-            piece = next(self._chunks, b"")
-        except SealError as error:
-            self._sealed.close()
-            raise OSError(errno.EIO, f"a waiting content is damaged: {error.code}") from error
-        if not piece:
-            self._sealed.close()
-        return piece
+            yield from sealed.chunks()
+        finally:
+            sealed.close()
+    except SealError as error:
+        raise OSError(errno.EIO, f"a waiting content is damaged: {error.code}") from error
 
 
 def open_waiting(*, waiting: Waiting, now: datetime) -> WaitingFile | None:
-    """This will open what waits under a token, None where it is gone. It waits on, since a form may be sent twice."""
+    """This will give what waits under a token, None where it is gone. It waits on: a form may be sent twice."""
     read = _read(waiting.token)
     row = WaitingContent.objects.filter(token_sha256=_hash(read[0]), until__gt=now).first() if read else None
-    if row is None:
+    if row is None or not site_store().has(row.sha256, row.size_bytes):
         return None
-    try:
-        return WaitingFile(row.sha256)
-    except (OSError, SealError):
-        return None
+    return WaitingFile(row.sha256)
 
 
 def end_waiting(*, now: datetime) -> int:

@@ -1,4 +1,4 @@
-"""What a phone is given: the manifest, by which its share sheet knows the site, and the worker that keeps the form."""
+"""What a phone is given: the manifest for its share sheet, the worker that keeps the form, the names of communes."""
 
 from __future__ import annotations
 
@@ -10,10 +10,14 @@ from django.http import HttpResponse, JsonResponse
 from django.template.loader import render_to_string
 from django.templatetags.static import static
 from django.urls import reverse
+from django.utils import timezone
+from django.views.decorators.gzip import gzip_page
 
+from lachan.centre.accounts.queries.territories import communes_on, provinces_on
 from lachan.centre.public.reporting.forms import SHARED
 from lachan.centre.public.views import only
 from lachan.centre.web.centre import centre_in
+from lachan.centre.web.clock import today
 from lachan.centre.web.language import DEFAULT, language_of
 from lachan.centre.web.words import LANGS, say
 
@@ -72,6 +76,23 @@ def manifest(request: HttpRequest) -> HttpResponse:
     )
     response.headers["Cache-Control"] = f"max-age={_HOUR_SECONDS}"
     response.headers["Vary"] = "Cookie"
+    return response
+
+
+@gzip_page
+@only("GET", "HEAD")
+def places(request: HttpRequest) -> HttpResponse:
+    """This will give the names of the communes that stand today, by the code of their province, for suggestions."""
+    del request
+    day = today(timezone.now())
+    codes = {place.id: place.code for place in provinces_on(day)}
+    names: dict[str, list[str]] = {code: [] for code in codes.values()}
+    for commune in communes_on(day):
+        if commune.parent_id in codes:
+            names[codes[commune.parent_id]].append(commune.name_vi)
+    response = JsonResponse(names, json_dumps_params={"ensure_ascii": False, "separators": (",", ":")})
+    # the same for everybody, and whoever asks has not said which province
+    response.headers["Cache-Control"] = f"public, max-age={_HOUR_SECONDS}"
     return response
 
 

@@ -7,22 +7,25 @@ import secrets
 from typing import TYPE_CHECKING, Any, Final
 
 import msgspec
+from django.core.files.uploadhandler import FileUploadHandler, SkipFile
 
-from lachan.centre.public.forms import KEPT_FORM_BYTES, check_length
-from lachan.centre.reports.services import FileTold
+from lachan.centre.public.forms import check_length
+from lachan.centre.public.reporting.files import Files, files_in
 from lachan.centre.reports.told import FIELDS, LISTS
 from lachan.centre.web.reading import reading
-from lachan.centre.web.uploads import MAX_UPLOAD_BYTES, MemoryOnlyUploadHandler
+from lachan.centre.web.uploads import MemoryOnlyUploadHandler
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
+    from datetime import datetime
 
-    from django.core.files.uploadedfile import UploadedFile
     from django.http import HttpRequest, QueryDict
 
 # Five files, and not all of them as large as one may be: each thread holds what it reads in memory.
 MOST_FILES_BYTES: Final = 25_000_000
 MOST_REPORT_BYTES: Final = MOST_FILES_BYTES + 1_100_000
+# What is read of a form that comes too soon: one picture of a phone, which is passed over, and the texts.
+KEPT_FORM_BYTES: Final = 11_000_000
 TYPED: Final = tuple(name for name in FIELDS if name != "language")
 _KEY: Final = re.compile(r"[A-Za-z0-9_-]{16,200}")
 # the names that a share sheet gives its parts (the manifest's)
@@ -33,6 +36,21 @@ class ReportUploadHandler(MemoryOnlyUploadHandler):
     """Keeps the files of a report in memory, each up to its limit, all together up to theirs."""
 
     most_body_bytes = MOST_REPORT_BYTES
+
+
+class TextsAloneHandler(FileUploadHandler):
+    """Passes over files: of a form that is refused before it is read the texts are kept, and nothing else is."""
+
+    def new_file(self, *args: Any, **kwargs: Any) -> None:
+        """This will pass over a file."""
+        super().new_file(*args, **kwargs)
+        raise SkipFile
+
+    def receive_data_chunk(self, raw_data: bytes, start: int) -> None:
+        """This will never be reached."""
+
+    def file_complete(self, file_size: int) -> None:
+        """This will give no file."""
 
 
 class Typed(msgspec.Struct, frozen=True):
@@ -46,8 +64,13 @@ class Typed(msgspec.Struct, frozen=True):
     doubled: frozenset[str] = frozenset()
     choice: str = ""
     key: str = ""
-    files: tuple[UploadedFile[Any], ...] = ()
+    files: Files = Files()
     wants_form: bool = False
+
+    @property
+    def place_asked(self) -> str:
+        """This will say of what was typed a choice of a place was asked: another province or name makes it void."""
+        return f"{self.values.get('province', '')} {self.values.get('place', '')}"
 
     def given(self, language: str) -> dict[str, object]:
         """This will give what was typed under the names of `told.FIELDS`."""
@@ -58,11 +81,8 @@ class Typed(msgspec.Struct, frozen=True):
                 given[name] = value.splitlines()
         if self.choice:
             given["place"] = self.choice
+            given.pop("province", None)
         return given | {"language": language}
-
-    def told_files(self) -> list[FileTold]:
-        """This will give the files to be kept."""
-        return [FileTold(file.name or "", file) for file in self.files]
 
 
 def new_key() -> str:
@@ -70,25 +90,26 @@ def new_key() -> str:
     return secrets.token_urlsafe(24)
 
 
-def read_report(request: HttpRequest) -> Typed:
+def read_report(request: HttpRequest, now: datetime) -> Typed:
     """This will read the form of a report. Raises Refusal (411, 413) for what is too large, before it is read."""
     read_posted(request)
-    return typed_in(request.POST, _files_in(request, "files"))
+    return typed_in(request.POST, files_in(request, now))
 
 
 def read_kept(request: HttpRequest) -> Typed:
-    """This will read the texts alone of a small form that is refused, so that they stay."""
+    """This will read the texts alone of a form that is refused, so that they stay; a larger one is left unread."""
     if int(request.META.get("CONTENT_LENGTH") or 0) > KEPT_FORM_BYTES:
         return Typed({})
+    request.upload_handlers = [TextsAloneHandler(request)]
     with reading(request):
-        return typed_in(request.POST, ())
+        return typed_in(request.POST, Files())
 
 
-def typed_in(posted: QueryDict, files: tuple[UploadedFile[Any], ...]) -> Typed:
+def typed_in(posted: QueryDict, files: Files) -> Typed:
     """This will gather what a form holds."""
     key = posted.get("key", "")
     came = {name: posted.getlist(name) for name in TYPED}
-    return Typed(
+    typed = Typed(
         {name: "\n".join(values) if name in LISTS else (values or [""])[-1] for name, values in came.items()},
         frozenset(name for name, values in came.items() if len(values) > 1 and name not in LISTS),
         posted.get("place_choice", ""),
@@ -96,6 +117,10 @@ def typed_in(posted: QueryDict, files: tuple[UploadedFile[Any], ...]) -> Typed:
         files,
         "again" in posted,
     )
+    if posted.get("place_asked", typed.place_asked) != typed.place_asked:
+        # what was typed since then is what counts
+        return msgspec.structs.replace(typed, choice="")
+    return typed
 
 
 def read_posted(request: HttpRequest) -> None:
@@ -104,20 +129,3 @@ def read_posted(request: HttpRequest) -> None:
     request.upload_handlers = [ReportUploadHandler(request)]
     with reading(request):
         request.FILES  # noqa: B018 - reads the body
-
-
-def files_of(request: HttpRequest) -> list[FileTold]:
-    """This will give the files of an addition to be kept."""
-    return [FileTold(file.name or "", file) for file in _files_in(request, "files")]
-
-
-def picture_of(request: HttpRequest) -> bytes | None:
-    """This will give the first picture that was shared, None where there is none of a size that is read."""
-    for file in _files_in(request, "files"):
-        if file.size and file.size <= MAX_UPLOAD_BYTES:
-            return bytes(file.read())
-    return None
-
-
-def _files_in(request: HttpRequest, name: str) -> tuple[UploadedFile[Any], ...]:
-    return tuple(file for file in request.FILES.getlist(name) if file.name)

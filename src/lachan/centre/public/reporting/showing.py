@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 import re
+from itertools import groupby
 from typing import TYPE_CHECKING, Final
 
 import msgspec
 
-if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+from lachan.centre.reports.places import choice_of
 
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from lachan.centre.accounts.queries.territories import Place
     from lachan.centre.public.reporting.forms import Typed
     from lachan.centre.reports.places import Choice
     from lachan.centre.reports.told import FieldFault
@@ -17,8 +21,33 @@ if TYPE_CHECKING:
 _ISO_DAY: Final = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 
 
+class ShownChoice(msgspec.Struct, frozen=True):
+    """A place to choose: what is sent for it, its name, and whether it was chosen."""
+
+    code: str
+    name: str
+    is_chosen: bool = False
+
+
+class ChoiceGroup(msgspec.Struct, frozen=True):
+    """Places that can be meant for the same reason; `why` says it, "" where it is plain."""
+
+    why: str
+    choices: tuple[ShownChoice, ...]
+
+
+class ShownOption(msgspec.Struct, frozen=True):
+    """A line of a list to choose from: what is sent, what is shown."""
+
+    value: str
+    name: str
+
+
 class ShownField(msgspec.Struct, frozen=True):
-    """A field: `shape` says which piece of markup (`area`, `line`, `tick`, `files`), `kind` which keyboard it gets."""
+    """A field: `shape` says which piece of markup, `kind` which keyboard it gets.
+
+    Shapes are `area`, `line`, `tick`, `files` and `list`.
+    """
 
     name: str
     label: str
@@ -29,7 +58,8 @@ class ShownField(msgspec.Struct, frozen=True):
     fill: str = "off"
     value: str = ""
     wrong: tuple[str, ...] = ()
-    choices: tuple[Choice, ...] = ()
+    choices: tuple[ChoiceGroup, ...] = ()
+    options: tuple[ShownOption, ...] = ()
 
     @property
     def described_by(self) -> str:
@@ -72,7 +102,11 @@ _CONTACT: Final = (
 )
 _STEPS: Final = (
     ("story", (_STORY,)),
-    ("where", (_field("happened_on", kind="date"), _field("place", hint=True))),
+    ("where", (
+            _field("happened_on", kind="date"),
+            _field("province", "list"),
+            _field("place", hint=True),
+        )),
     (
         "traces",
         (
@@ -100,36 +134,76 @@ _WRONG_STEPS: Final = (
 )  # fmt: skip
 
 
-def steps_of(typed: Typed, faults: Sequence[FieldFault], lang: str) -> tuple[ShownStep, ...]:
-    """This will give the steps of the form with what was typed in them, and each fault at its field."""
+def steps_of(
+    typed: Typed, faults: Sequence[FieldFault], lang: str, *, provinces: Sequence[Place] = ()
+) -> tuple[ShownStep, ...]:
+    """This will give the steps of the form with what was typed in them, and each fault at its field.
+
+    Without `provinces` there is no list of them: the place is one line.
+    """
     wrong: dict[str, list[FieldFault]] = {}
     for fault in faults:
         wrong.setdefault(fault.field.partition("/")[0], []).append(fault)
     steps = _WRONG_STEPS if typed.values.get("about") == "answer_wrong" else _STEPS
+    options = tuple(ShownOption(place.code, name_without_kind(place.name_vi)) for place in provinces)
     return tuple(
         ShownStep(
             number,
             name,
-            tuple(_filled(field, typed.values, wrong.get(field.name, ()), lang) for field in fields),
+            tuple(
+                _filled(field, typed, wrong.get(field.name, ()), lang, options)
+                for field in fields
+                if options or field.shape != "list"
+            ),
             number == len(steps),
         )
         for number, (name, fields) in enumerate(steps, 1)
     )
 
 
+def name_without_kind(name_vi: str) -> str:
+    """This will give a province's name alone: `Tỉnh An Giang` → `An Giang`."""
+    return name_vi.removeprefix("Tỉnh ").removeprefix("Thành phố ")
+
+
 def _filled(
-    field: ShownField, values: Mapping[str, str], faults: Sequence[FieldFault], lang: str
+    field: ShownField,
+    typed: Typed,
+    faults: Sequence[FieldFault],
+    lang: str,
+    options: tuple[ShownOption, ...],
 ) -> ShownField:
-    value = values.get(field.name, "")
+    value = typed.values.get(field.name, "")
     kind = field.kind
     if kind == "date" and value and not _ISO_DAY.fullmatch(value):
         # a field for days shows nothing but days; what was typed stays, to be mended
         kind = "text"
+    choices = [choice for fault in faults for choice in fault.choices]
+    if field.name == "place" and typed.choice and not faults and (chosen := choice_of(typed.choice)):
+        # another field is wrong: what was chosen here stays chosen
+        choices = [chosen]
     return msgspec.structs.replace(
         field,
         kind=kind,
         value=value,
         # two places of a list may have the same fault
         wrong=tuple(dict.fromkeys(fault.said(lang) for fault in faults)),
-        choices=tuple(choice for fault in faults for choice in fault.choices),
+        choices=_grouped(choices, typed.choice, lang),
+        options=options if field.shape == "list" else (),
+    )
+
+
+def _grouped(choices: Sequence[Choice], chosen: str, lang: str) -> tuple[ChoiceGroup, ...]:
+    def why(choice: Choice) -> str:
+        return choice.why_vi if lang == "vi" else choice.why_en
+
+    return tuple(
+        ChoiceGroup(
+            said,
+            tuple(
+                ShownChoice(one.code, one.name_vi if lang == "vi" else one.name_en, one.code == chosen)
+                for one in group
+            ),
+        )
+        for said, group in groupby(choices, key=why)
     )

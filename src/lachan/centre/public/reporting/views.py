@@ -5,18 +5,19 @@ from __future__ import annotations
 from http import HTTPStatus
 from typing import TYPE_CHECKING, Any
 
+import msgspec
 from django.utils import timezone
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.gzip import gzip_page
 
+from lachan.centre.accounts.queries.territories import provinces_on
 from lachan.centre.public.queries import look_at
+from lachan.centre.public.reporting.files import Files, files_in
 from lachan.centre.public.reporting.forms import (
     SHARED,
     Typed,
-    files_of,
     new_key,
-    picture_of,
     read_kept,
     read_posted,
     read_report,
@@ -24,6 +25,7 @@ from lachan.centre.public.reporting.forms import (
 from lachan.centre.public.reporting.showing import steps_of
 from lachan.centre.public.views import only
 from lachan.centre.reports.receipts import open_receipt
+from lachan.centre.reports.receiving import spend_report
 from lachan.centre.reports.services import IdempotencyError, add_to_report, take_report, withdraw_report
 from lachan.centre.reports.told import NotToldError, read_told
 from lachan.centre.web import limits
@@ -36,13 +38,12 @@ from lachan.centre.web.refusals import Refusal
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+    from datetime import datetime
 
     from django.http import HttpRequest, HttpResponse
 
     from lachan.centre.reports.receipts import Seen
     from lachan.centre.reports.told import FieldFault
-
-_FILES_FIELD = "files"
 
 
 # Without a cookie, like the question: the browser's own word on where a form was sent from is asked
@@ -54,27 +55,29 @@ _FILES_FIELD = "files"
 def report(request: HttpRequest) -> HttpResponse:
     """This will show the form, take what is told, and then show the receipt."""
     if request.method != "POST":
-        return _form(request, Typed({}))
+        return _form(request, Typed({}), timezone.now())
     refuse_other_sites(request)
+    now = timezone.now()
     typed: Typed | None = None
     try:
         limits.spend(request)
-        typed = read_report(request)
+        typed = read_report(request, now)
         if typed.wants_form:
-            return _form(request, typed)
-        return _take(request, typed)
+            return _form(request, typed, now)
+        spend_report(request)
+        return _take(request, typed, now)
     except NotToldError as error:
-        return _form(request, typed or Typed({}), faults=error.faults, status=422)
+        return _form(request, typed or Typed({}), now, faults=error.faults, status=422)
     except IdempotencyError:
-        return _form(request, _with_new_key(typed or Typed({})), notice="report.sent_before", status=409)
+        typed = msgspec.structs.replace(typed or Typed({}), key="")
+        return _form(request, typed, now, notice="report.sent_before", status=409)
     except Refusal as refusal:
         unread = typed is None and refusal.status == HTTPStatus.TOO_MANY_REQUESTS
         kept = typed or (read_kept(request) if unread else Typed({}))
-        return _form(request, kept, refusal=refusal, status=refusal.status)
+        return _form(request, kept, now, refusal=refusal, status=refusal.status)
 
 
-def _take(request: HttpRequest, typed: Typed) -> HttpResponse:
-    now = timezone.now()
+def _take(request: HttpRequest, typed: Typed, now: datetime) -> HttpResponse:
     told = read_told(
         typed.given(language_of(request)),
         day=today(now),
@@ -83,7 +86,7 @@ def _take(request: HttpRequest, typed: Typed) -> HttpResponse:
         idempotency_key=typed.key,
         has_files=bool(typed.files),
     )
-    taken = take_report(told=told, files=typed.told_files(), now=now)
+    taken = take_report(told=told, files=typed.files.told(now), now=now)
     lost = told.loss_vnd is not None and told.loss_vnd > 0
     return render_page(request, "public/report/receipt.html", {"code": taken.receipt, "lost": lost})
 
@@ -95,20 +98,23 @@ def _take(request: HttpRequest, typed: Typed) -> HttpResponse:
 def share(request: HttpRequest) -> HttpResponse:
     """This will fill the form with what a phone's share sheet sends: a text, a link, a picture's words."""
     refuse_other_sites(request)
+    now = timezone.now()
     limits.spend(request)
     read_posted(request)
+    files = files_in(request, now)
     parts = [request.POST.get(name, "").strip() for name in SHARED]
     notice = "report.shared"
-    picture = picture_of(request)
+    picture = files.picture()
     if picture is not None:
-        limits.spend_picture(request)
         try:
+            limits.spend_picture(request)
             parts.append(look_at(picture).text)
             notice = "report.shared_picture"
         except Refusal:
+            # its words can't be read, or not now; the picture itself goes with the report all the same
             notice = "report.shared_unread"
     message = "\n".join(dict.fromkeys(part for part in parts if part))
-    return _form(request, Typed({"message": message}), notice=notice)
+    return _form(request, Typed({"message": message}, files=files), now, notice=notice)
 
 
 @csrf_exempt
@@ -120,33 +126,37 @@ def follow(request: HttpRequest) -> HttpResponse:
     if request.method != "POST":
         return _follow(request)
     refuse_other_sites(request)
+    now = timezone.now()
     code = ""
     seen: Seen | None = None
+    files = Files()
     try:
         limits.spend(request)
         read_posted(request)
         code = request.POST.get("code", "")
         network = network_of(request)
         seen = open_receipt(code, network=network)
-        done = _change(request, code, network)
+        # only who has the code lets files wait here
+        files = files_in(request, now)
+        done = _change(request, code, network, files, now)
         if done:
             seen = open_receipt(code, network=network)
     except NotToldError as error:
-        return _follow(request, code, seen, faults=error.faults, status=422)
+        return _follow(request, code, seen, files.put_aside(request, now), faults=error.faults, status=422)
     except Refusal as refusal:
-        return _follow(request, code, seen, refusal=refusal, status=refusal.status)
+        kept = files.put_aside(request, now)
+        return _follow(request, code, seen, kept, refusal=refusal, status=refusal.status)
     return _follow(request, code, seen, done=done)
 
 
-def _change(request: HttpRequest, code: str, network: str) -> str:
+def _change(request: HttpRequest, code: str, network: str, files: Files, now: datetime) -> str:
     """This will do what a button of the page asks, and give the key of what is said of it; "" for looking alone."""
-    now = timezone.now()
     match request.POST.get("do", ""):
         case "add":
             add_to_report(
                 code=code,
                 text=request.POST.get("text", ""),
-                files=files_of(request),
+                files=files.told(now),
                 network=network,
                 now=now,
             )
@@ -162,6 +172,7 @@ def _change(request: HttpRequest, code: str, network: str) -> str:
 def _form(
     request: HttpRequest,
     typed: Typed,
+    now: datetime,
     *,
     faults: Sequence[FieldFault] = (),
     refusal: Refusal | None = None,
@@ -169,7 +180,9 @@ def _form(
     status: int = 200,
 ) -> HttpResponse:
     lang = language_of(request)
-    steps = steps_of(typed, faults, lang)
+    day = today(now)
+    typed = msgspec.structs.replace(typed, files=typed.files.put_aside(request, now))
+    steps = steps_of(typed, faults, lang, provinces=provinces_on(day))
     fields = {field.name for step in steps for field in step.fields}
     context: dict[str, Any] = {
         "steps": steps,
@@ -180,9 +193,10 @@ def _form(
         "elsewhere": [fault.said(lang) for fault in faults if fault.field.partition("/")[0] not in fields],
         "refusal": refusal,
         "notice": notice,
-        "had_files": bool(typed.files),
+        "files": typed.files,
+        "place_asked": typed.place_asked,
         "form_again": "report-form",
-        "day": today(timezone.now()).isoformat(),
+        "day": day.isoformat(),
     }
     response = render_page(request, "public/report/form.html", context, status=status)
     if refusal is not None:
@@ -194,6 +208,7 @@ def _follow(
     request: HttpRequest,
     code: str = "",
     seen: Seen | None = None,
+    files: Files | None = None,
     faults: Sequence[FieldFault] = (),
     refusal: Refusal | None = None,
     done: str = "",
@@ -207,6 +222,7 @@ def _follow(
         "office": (seen.office_vi if lang == "vi" else seen.office_en) if seen else "",
         "faults": [fault.said(lang) for fault in faults],
         "text": request.POST.get("text", "") if faults or refusal else "",
+        "files": files or Files(),
         "refusal": refusal,
         "done": done,
     }
@@ -214,10 +230,6 @@ def _follow(
     if refusal is not None:
         refusal.put_headers(response)
     return response
-
-
-def _with_new_key(typed: Typed) -> Typed:
-    return Typed(typed.values, typed.doubled, typed.choice, "", typed.files)
 
 
 def _device_of(request: HttpRequest) -> str:

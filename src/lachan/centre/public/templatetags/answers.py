@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 register = template.Library()
 
 _JOINT = re.compile(r"([._])")
+_MEGABYTE = 1_000_000
 _BLANK = re.compile(r"\{\w+\}")
 
 
@@ -77,6 +78,15 @@ def code_group(context: Context, name: str) -> str:
 def step_heading(context: Context, name: str) -> str:
     """This will give the heading of a step of the report."""
     return say(f"report.steps.{name}", context["lang"])
+
+
+@register.simple_tag(takes_context=True)
+def file_size(context: Context, size_bytes: int) -> str:
+    """This will say how large a file is, as people say it: `312 KB`, `2,4 MB`."""
+    if size_bytes < _MEGABYTE:
+        return f"{max(1, round(size_bytes / 1_000))} KB"
+    said = f"{size_bytes / _MEGABYTE:.1f} MB"
+    return said.replace(".", ",") if context["lang"] == "vi" else said
 
 
 @register.simple_tag(takes_context=True)

@@ -19,7 +19,7 @@
 
   function tell(form) {
     const steps = [...form.querySelectorAll(".step")];
-    const texts = () => [...form.elements].filter((one) => one.matches("textarea, input:not([type=hidden], [type=file], [type=checkbox], [type=radio])"));
+    const texts = () => [...form.elements].filter((one) => one.matches("textarea, select, input:not([type=hidden], [type=file], [type=checkbox], [type=radio])"));
     const about = form.elements.about ? form.elements.about.value : "";
     const key = form.elements.key;
     const offline = document.getElementById("offline");
@@ -56,14 +56,28 @@
       notice.hidden = false;
     }
 
+    // names of communes for the province that was chosen; nobody is told which one that is
+    let communes = null;
+    async function suggest() {
+      const list = document.getElementById("communes");
+      const province = form.elements.province;
+      if (!list || !province) return;
+      list.replaceChildren();
+      if (!province.value) return;
+      try { communes ??= await (await fetch(form.dataset.places)).json(); } catch { return; }
+      list.replaceChildren(...(communes[province.value] || []).map((name) => Object.assign(document.createElement("option"), { value: name })));
+    }
+
     function replace(page) {
       const files = form.elements.files;
       document.title = page.title;
       for (const id of ["lang", "main"]) document.getElementById(id).replaceWith(page.getElementById(id));
       const next = document.getElementById("report-form");
-      if (next && next.elements.files && files.files.length) {
+      // what the site could not keep this page still has
+      const again = document.querySelectorAll(".files-again");
+      if (next && next.elements.files && files.files.length && (again.length || !next.querySelector("#kept"))) {
         next.elements.files.replaceWith(files);
-        for (const said of document.querySelectorAll(".files-again")) said.remove();
+        for (const said of again) said.remove();
       }
       begin();
       scrollTo(0, 0);
@@ -111,6 +125,8 @@
     }
 
     form.addEventListener("input", () => { save(); });
+    form.elements.province?.addEventListener("change", suggest);
+    form.elements.place?.addEventListener("focus", suggest, { once: true });
     form.addEventListener("click", (event) => {
       if (event.target.closest("[data-next]")) show(at + 1, true);
       if (event.target.closest("[data-back]")) show(at - 1, true);
