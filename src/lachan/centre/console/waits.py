@@ -13,11 +13,13 @@ from lachan.centre.accounts.access import person_requests_for, role_requests_for
 from lachan.centre.accounts.ending_roles import count_ending_roles_for
 from lachan.centre.accounts.queries.signing_in import second_factors_of
 from lachan.centre.accounts.reset_access import open_resets_for
+from lachan.centre.console.queries.evidence import count_to_decide
 from lachan.centre.console.queries.health import look_at_everything
 from lachan.centre.console.waiting import Waiting
 from lachan.centre.evidence.queries import scan_counts
 from lachan.centre.outbox.queries import standings
 from lachan.centre.reports.queries import alarms_for, count_new
+from lachan.centre.reports.unanswered import MOST_COUNTED, count_unanswered
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -66,6 +68,14 @@ def new_reports(viewer: Viewer, now: datetime) -> Waiting | None:
     return Waiting(count, "desk.waits.reports", reverse("desk_reports"), is_least) if count else None
 
 
+def unanswered_reports(viewer: Viewer, now: datetime) -> Waiting | None:
+    """This will count the reports that no office answers for, at the top of the centre."""
+    del now
+    count = count_unanswered(viewer, permissions.REPORT_TRIAGE)
+    is_least = count >= MOST_COUNTED
+    return Waiting(count, "desk.waits.unanswered", reverse("desk_unanswered"), is_least) if count else None
+
+
 def alarms_to_close(viewer: Viewer, now: datetime) -> Waiting | None:
     """This will count the open alarms about crowds."""
     del now
@@ -82,6 +92,13 @@ def dead_letters(viewer: Viewer, now: datetime) -> Waiting | None:
         return None
     count = sum(one.count for one in standings() if one.state == "dead")
     return Waiting(count, "desk.waits.dead_letters", reverse("desk_dead_letters")) if count else None
+
+
+def evidence_to_decide(viewer: Viewer, now: datetime) -> Waiting | None:
+    """This will count what others have asked about evidence and the viewer may decide."""
+    del now
+    count = count_to_decide(viewer)
+    return Waiting(count, "desk.waits.evidence_decisions", reverse("desk_evidence")) if count else None
 
 
 def unscanned_evidence(viewer: Viewer, now: datetime) -> Waiting | None:
@@ -113,8 +130,10 @@ def one_second_factor(viewer: Viewer, now: datetime) -> Waiting | None:
 
 GROUND_FLOOR: Final[tuple[Source, ...]] = (
     new_reports,
+    unanswered_reports,
     alarms_to_close,
     requests_to_decide,
+    evidence_to_decide,
     dead_letters,
     bad_health,
     unscanned_evidence,

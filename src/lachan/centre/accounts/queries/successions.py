@@ -14,6 +14,8 @@ from lachan.centre.accounts.queries.territories import chains_of, places_by_id, 
 from lachan.centre.web.clock import VIETNAM
 
 if TYPE_CHECKING:
+    from collections.abc import Collection
+
     from django.db.models import QuerySet
 
 
@@ -43,6 +45,11 @@ def successions_due(*, day: date, after_id: int = 0) -> tuple[SuccessionShown, .
     again once a day, since a plan can be recorded before its day comes.
     """
     return shown_successions(OfficeSuccession.objects.filter(day__lte=day, pk__gt=after_id).order_by("pk"))
+
+
+def successions_by_id(ids: Collection[int]) -> tuple[SuccessionShown, ...]:
+    """This will give some successions in the order of their days. No query for none."""
+    return shown_successions(OfficeSuccession.objects.filter(pk__in=ids).order_by("day", "pk")) if ids else ()
 
 
 def carry_on(

@@ -14,6 +14,7 @@ from lachan.centre.console.forms.reports import ANY, BecauseForm, ReportsFilter
 from lachan.centre.console.reading import note_reports_read
 from lachan.centre.console.saving import form_page, save
 from lachan.centre.console.telling import done
+from lachan.centre.evidence.framing import shows_evidence
 from lachan.centre.evidence.links import asked_by
 from lachan.centre.evidence.queries import files_for
 from lachan.centre.evidence.services.showing import show_previews
@@ -21,6 +22,7 @@ from lachan.centre.indicators.queries import indicators_in
 from lachan.centre.reports.pages import TriageFilter, triage_beside, triage_for, triage_ids
 from lachan.centre.reports.queries import report_for, reports_for
 from lachan.centre.reports.services import close_report, mark_seen, reopen_report
+from lachan.centre.reports.unanswered import may_assign
 from lachan.centre.web.language import language_of
 from lachan.centre.web.pages import render_page
 from lachan.centre.web.refusals import Refusal
@@ -74,6 +76,7 @@ def seen(request: DeskRequest) -> HttpResponse:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @desk_page(permissions.REPORT_VIEW)
+@shows_evidence
 def report(request: DeskRequest, report_id: int) -> HttpResponse:
     """This will show one report with all that was told, and let it be marked as seen or closed with a reason.
 
@@ -128,6 +131,7 @@ def report(request: DeskRequest, report_id: int) -> HttpResponse:
             "same": reports_for(viewer, shown.same) if shown.same else (),
             "files": previews,
             "may_decide": viewer.may(permissions.REPORT_TRIAGE) and shown.row.state in _OPEN,
+            "may_assign": may_assign(viewer, shown),
             "may_reopen": viewer.may(permissions.REPORT_TRIAGE) and shown.row.state == "closed",
             "may_look": viewer.may(permissions.REGISTER_VIEW),
             "earlier": earlier,
