@@ -14,6 +14,11 @@ KINDS = (
         en="Failed sign-ins at addresses without an account, by the hour",
     ),
     Kind("accounts.second_factor_failed", vi="Nhập sai yếu tố thứ hai", en="Second factor was wrong"),
+    Kind(
+        "accounts.guessing_told",
+        vi="Báo cho chủ tài khoản rằng có người đoán mật khẩu hoặc mã",
+        en="Owner told that somebody guesses at password or code",
+    ),
     Kind("accounts.second_factor_added", vi="Thêm yếu tố thứ hai", en="Second factor added"),
     Kind("accounts.second_factor_removed", vi="Gỡ yếu tố thứ hai", en="Second factor removed"),
     Kind("accounts.recovery_codes_made", vi="Tạo mã dự phòng mới", en="Recovery codes made"),

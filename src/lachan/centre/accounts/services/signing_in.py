@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hmac
+import math
 from datetime import timedelta
 from hashlib import sha256
 from typing import TYPE_CHECKING
@@ -97,6 +98,14 @@ def give_back(*, counted: Sequence[Counted], now: datetime) -> None:
 def count_failure(*, account: str, now: datetime) -> None:
     """This will count a failure by a stranger against an account, so that a pressed one is known."""
     _change(FAILURES, keyed("failures", account), now, by=1, most=2 * FAILURES.holds)
+
+
+def is_guessed_at(*, budget: Budget, person_id: int, now: datetime) -> bool:
+    """This will count a wrong guess at a person's account, and say whether there have been enough to tell of it."""
+    key = keyed(budget.name, str(person_id))
+    _change(budget, key, now, by=1, most=2 * budget.holds)
+    # what drains while it is counted doesn't hide the last one
+    return math.ceil(_used(budget, key, now)) >= budget.holds
 
 
 def count_unknown_failure(*, now: datetime) -> None:

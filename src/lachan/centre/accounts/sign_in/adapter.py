@@ -17,6 +17,7 @@ from django.utils import timezone
 
 from lachan.centre.accounts.models import Person
 from lachan.centre.accounts.services import signing_in
+from lachan.centre.accounts.services.guessed_at import note_wrong_guess
 from lachan.centre.accounts.sign_in import devices, session_store
 from lachan.centre.accounts.sign_in.backend import find_person, has_password
 from lachan.centre.accounts.sign_in.entering import has_second_factor
@@ -96,6 +97,7 @@ class AccountAdapter(DefaultAccountAdapter):
                     subject=f"person:{user.pk}",
                     data={"where": "again"},
                 )
+            note_wrong_guess(person_id=user.pk, what="password", now=now)
             return False
         signing_in.give_back(counted=counted, now=now)
         return True
@@ -225,3 +227,4 @@ def _note_failure(person_id: int | None, account: str, now: datetime, *, is_stra
             subject=f"person:{person_id}",
             data={"where": "elsewhere" if is_stranger else "known device"},
         )
+    note_wrong_guess(person_id=person_id, what="password", now=now)

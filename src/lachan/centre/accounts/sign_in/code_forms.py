@@ -26,6 +26,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from lachan.centre.accounts.services import signing_in
+from lachan.centre.accounts.services.guessed_at import note_wrong_guess
 from lachan.centre.accounts.sign_in import devices
 from lachan.centre.accounts.sign_in.waiting import refuse_guess
 from lachan.centre.audit import log
@@ -162,6 +163,7 @@ def _check(person: Person, code: str) -> Authenticator:
         if found is None:
             _record("accounts.second_factor_failed", person, MACHINE)
     if found is None:
+        note_wrong_guess(person_id=person.pk, what="code", now=now)
         raise get_adapter().validation_error("incorrect_code")
     signing_in.give_back(counted=counted, now=now)
     found.user = person

@@ -61,6 +61,13 @@ CODES: Final = Budget("codes", 10, 3_600)
 CODES_DEVICE: Final = Budget("codes-device", 10, 600)
 # the password again, inside a session
 AGAIN: Final = Budget("again", 5, 300)
+# What its owner is told of (services/guessed_at.py); these refuse nothing. Ten wrong passwords in a day are two rounds
+# of what one network hears at once, so one network alone seldom makes a mail of a slip. Whoever gives wrong codes has
+# given the right password before, so five are enough.
+GUESSED_PASSWORDS: Final = Budget("guessed-passwords", 10, 8_640)
+GUESSED_CODES: Final = Budget("guessed-codes", 5, 17_280)
+# and once a day of each
+TOLD: Final = Budget("told", 1, 86_400)
 # links to a mailbox, and asking for them
 MAIL: Final = Budget("mail", 3, 8 * 3_600)
 ASKING: Final = Budget("asking", 20, 60)
@@ -68,6 +75,9 @@ ASKING: Final = Budget("asking", 20, 60)
 # challenges for passkeys and ways to a ministry: no guesses, but each is a row; a big office on a Monday morning
 CHALLENGES: Final = Budget("challenges", 200, 2)
 
-ALL: Final = (DEVICE, HERE, PRESSED, FAILURES, NETWORK, CODES, CODES_DEVICE, AGAIN, MAIL, ASKING, CHALLENGES)
+ALL: Final = (
+    DEVICE, HERE, PRESSED, FAILURES, NETWORK, CODES, CODES_DEVICE, AGAIN, GUESSED_PASSWORDS, GUESSED_CODES, TOLD, MAIL,
+    ASKING, CHALLENGES,
+)  # fmt: skip
 # a row that has been left alone for longer than any budget takes to drain says nothing any more
 KEPT_SECONDS: Final = max(budget.holds * budget.back_seconds for budget in ALL) * 2
