@@ -5,7 +5,6 @@ from __future__ import annotations
 import io
 import itertools
 from datetime import timedelta
-from datetime import timedelta
 from typing import TYPE_CHECKING, Any, Final
 
 from django.db import transaction

@@ -33,7 +33,13 @@ __all__ = ["people"]
 
 TEMPLATES = Path(str(files("lachan.centre.console"))) / "templates" / "console"
 # pieces that pages are put together from, and answer nothing by themselves
-PIECES = {"person_state.html", "request_line.html", "heads.html"}
+PIECES = {
+    "person_state.html",
+    "request_line.html",
+    "heads.html",
+    "evidence_preview.html",
+    "evidence_rulings.html",
+}
 
 # Queries of a page, the session's (2: session, person), the viewer's (1), the frame's (1) and the entry of the read
 # (3: savepoints and the entry itself) among them. A page that needs more says why here.

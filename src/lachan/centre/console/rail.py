@@ -100,6 +100,7 @@ GROUND_FLOOR: Final = (
     RailEntry("desk_lists", "desk.lists.title", "i-checks", "decide", permissions.REGISTER_VIEW),
     RailEntry("desk_passes", "passes.title", "i-refresh", "decide", permissions.DETECTION_VIEW),
     RailEntry("desk_claims", "desk.claims.title", "i-scale", "decide", permissions.CLAIM_VIEW),
+    RailEntry("desk_evidence", "desk.evidence.title", "i-folder", "decide", permissions.EVIDENCE_FLAG),
     RailEntry("desk_requests", "desk.requests.title", "i-user-check", "decide", permissions.ROLE_DECIDE),
     RailEntry("desk_offices", "desk.offices.title", "i-building-community", "house", permissions.OFFICE_VIEW),
     RailEntry("desk_persons", "desk.persons.title", "i-users", "house", permissions.PERSON_VIEW),

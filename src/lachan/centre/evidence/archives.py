@@ -7,6 +7,7 @@ becomes a path on somebody's machine; what it was called stands in the manifest.
 from __future__ import annotations
 
 import hashlib
+import re
 import secrets
 import zipfile
 from typing import TYPE_CHECKING, BinaryIO, Final
@@ -32,6 +33,7 @@ if TYPE_CHECKING:
 # Crockford's letters: 25 of them are 125 bits. The zip's own key derivation is weak, so the passphrase has to carry it.
 _LETTERS: Final = "0123456789abcdefghjkmnpqrstvwxyz"
 _GROUPS, _GROUP = 5, 5
+_PASSPHRASE: Final = re.compile(rf"[{_LETTERS}]{{{_GROUP}}}(?:-[{_LETTERS}]{{{_GROUP}}}){{{_GROUPS - 1}}}")
 # AE-2 of WinZip's specification, which leaves out the check sum of the plain content
 _AE_2: Final = 2
 _COPY_BYTES: Final = 1_048_576
@@ -44,6 +46,11 @@ class RecipientError(ValueError):
 def new_passphrase() -> str:
     """This will give a passphrase that can be read out on the telephone: `k7m2p-…`, five groups of five letters."""
     return "-".join("".join(secrets.choice(_LETTERS) for _ in range(_GROUP)) for _ in range(_GROUPS))
+
+
+def is_passphrase(said: str) -> bool:
+    """This will say whether something has the form of `new_passphrase`, and so its strength."""
+    return _PASSPHRASE.fullmatch(said) is not None
 
 
 def read_recipient(said: str) -> pyrage.x25519.Recipient | pyrage.ssh.Recipient:

@@ -10,6 +10,12 @@ KINDS: Final = (
     Kind("evidence.kept", vi="Lưu giữ tệp chứng cứ", en="Kept a file as evidence"),
     Kind("evidence.viewed", vi="Xem tệp chứng cứ", en="Looked at a file of evidence", read=True),
     Kind(
+        "evidence.facts_viewed",
+        vi="Xem thông tin về tệp chứng cứ, không xem nội dung",
+        en="Looked at what is known of a file of evidence, not into it",
+        read=True,
+    ),
+    Kind(
         "evidence.exported",
         vi="Xuất tệp chứng cứ gốc, đã mã hóa",
         en="Took original files out, encrypted",

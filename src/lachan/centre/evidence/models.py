@@ -130,6 +130,31 @@ class DestructionOrder(models.Model):
         return f"destruction order {self.pk}"
 
 
+class Ruling(models.Model):
+    """What a second person said to what somebody had asked for, and why. An officer's words, and they stay."""
+
+    class What(models.TextChoices):
+        """What had been asked for."""
+
+        LIFT = "lift"
+        DESTROY = "destroy"
+
+    content = models.ForeignKey(Content, on_delete=models.PROTECT, related_name="rulings")
+    what = models.CharField(max_length=8, choices=What.choices)
+    # the flag or the order
+    row_id = models.BigIntegerField()
+    agreed = models.BooleanField()
+    reason = models.CharField(max_length=500)
+    asked_by = models.CharField(max_length=80)
+    asked_because = models.CharField(max_length=500)
+    ruled_by = models.CharField(max_length=80)
+    ruled_at = models.DateTimeField()
+
+    def __str__(self) -> str:
+        """This will name the ruling by its id."""
+        return f"ruling {self.pk}"
+
+
 class Handling(models.Model):
     """What was done with a holding, by the entry of the log that proves it: the way from a file to its entries."""
 

@@ -49,21 +49,24 @@ def test_one_person_does_not_lift_a_flag() -> None:
     file = keep(picture())
     flag = services.flag_illegal(file_id=file.id, reason="Ảnh", actor=LAN, now=NOW)
     assert (
-        refused(lambda: services.decide_lift(flag_id=flag, agreed=True, actor=MINH, now=NOW)) == "not_asked"
+        refused(lambda: services.decide_lift(flag_id=flag, agreed=True, reason="Đã xem", actor=MINH, now=NOW))
+        == "not_asked"
     )
     services.ask_to_lift(flag_id=flag, reason="Nhầm", actor=LAN, now=NOW)
     assert (
-        refused(lambda: services.decide_lift(flag_id=flag, agreed=True, actor=LAN, now=NOW)) == "two_persons"
+        refused(lambda: services.decide_lift(flag_id=flag, agreed=True, reason="Đã xem", actor=LAN, now=NOW))
+        == "two_persons"
     )
     assert now_of(file).flagged
     assert [(waiting.what, waiting.asked_by) for waiting in queries.waiting_decisions()] == [
         ("lift", "person:1")
     ]
-    services.decide_lift(flag_id=flag, agreed=True, actor=MINH, now=NOW)
+    services.decide_lift(flag_id=flag, agreed=True, reason="Đã xem", actor=MINH, now=NOW)
     assert not now_of(file).flagged
     assert not queries.waiting_decisions()
     assert (
-        refused(lambda: services.decide_lift(flag_id=flag, agreed=True, actor=MINH, now=NOW)) == "not_asked"
+        refused(lambda: services.decide_lift(flag_id=flag, agreed=True, reason="Đã xem", actor=MINH, now=NOW))
+        == "not_asked"
     )
     assert refused(lambda: services.ask_to_lift(flag_id=flag, reason="Nhầm", actor=LAN, now=NOW)) == "decided"
 
@@ -73,10 +76,10 @@ def test_a_refused_lift_lets_the_flag_stand_and_can_be_asked_anew() -> None:
     flag = services.flag_illegal(file_id=file.id, reason="Ảnh", actor=LAN, now=NOW)
     services.ask_to_lift(flag_id=flag, reason="Nhầm", actor=LAN, now=NOW)
     assert refused(lambda: services.ask_to_lift(flag_id=flag, reason="Nhầm", actor=MINH, now=NOW)) == "asked"
-    services.decide_lift(flag_id=flag, agreed=False, actor=MINH, now=NOW)
+    services.decide_lift(flag_id=flag, agreed=False, reason="Đã xem", actor=MINH, now=NOW)
     assert now_of(file).flagged
     services.ask_to_lift(flag_id=flag, reason="Xem lại", actor=MINH, now=NOW)
-    services.decide_lift(flag_id=flag, agreed=True, actor=LAN, now=NOW)
+    services.decide_lift(flag_id=flag, agreed=True, reason="Đã xem", actor=LAN, now=NOW)
     assert not now_of(file).flagged
 
 
@@ -85,7 +88,7 @@ def test_a_second_flag_stands_when_the_first_is_lifted() -> None:
     first = services.flag_illegal(file_id=file.id, reason="Một", actor=LAN, now=NOW)
     services.flag_illegal(file_id=file.id, reason="Hai", actor=MINH, now=NOW)
     services.ask_to_lift(flag_id=first, reason="Nhầm", actor=LAN, now=NOW)
-    services.decide_lift(flag_id=first, agreed=True, actor=MINH, now=NOW)
+    services.decide_lift(flag_id=first, agreed=True, reason="Đã xem", actor=MINH, now=NOW)
     assert now_of(file).flagged
 
 
@@ -99,12 +102,12 @@ def test_neither_a_program_nor_the_command_line_lifts_or_destroys(actor: Actor) 
     )
     for act in (
         lambda: services.ask_to_lift(flag_id=flag, reason="Nhầm", actor=actor, now=NOW),
-        lambda: services.decide_lift(flag_id=flag, agreed=True, actor=actor, now=NOW),
+        lambda: services.decide_lift(flag_id=flag, agreed=True, reason="Đã xem", actor=actor, now=NOW),
         lambda: services.ask_to_destroy(
             file_id=file.id, order_reference="1", reason="L", actor=actor, now=NOW
         ),
-        lambda: services.withdraw_destruction(order_id=order, actor=actor, now=NOW),
-        lambda: services.destroy(order_id=order, actor=actor, now=NOW),
+        lambda: services.withdraw_destruction(order_id=order, reason="Đã xem", actor=actor, now=NOW),
+        lambda: services.destroy(order_id=order, reason="Đã xem", actor=actor, now=NOW),
     ):
         assert refused(act) == "person"
 
@@ -114,9 +117,12 @@ def test_destroying_takes_an_order_and_two_persons_and_leaves_the_hash() -> None
     order = services.ask_to_destroy(
         file_id=ours.id, order_reference="12/QĐ-CA 28/11/2026", reason="Lệnh", actor=LAN, now=LATER
     )
-    assert refused(lambda: services.destroy(order_id=order, actor=LAN, now=LATER)) == "two_persons"
+    assert (
+        refused(lambda: services.destroy(order_id=order, reason="Đã xem", actor=LAN, now=LATER))
+        == "two_persons"
+    )
     assert site_store().stamp(ours.sha256)
-    services.destroy(order_id=order, actor=MINH, now=LATER)
+    services.destroy(order_id=order, reason="Đã xem", actor=MINH, now=LATER)
     assert not site_store().stamp(ours.sha256)
     for file in (now_of(ours), now_of(theirs)):
         assert (file.removed_why, file.sha256, file.name, file.original_name) == (
@@ -128,7 +134,9 @@ def test_destroying_takes_an_order_and_two_persons_and_leaves_the_hash() -> None
         assert file.why_not_shown == "removed"
         assert queries.custody_of(file.id)[-1].kind == "evidence.destroyed"
     assert not queries.files_for(office_ids=None)
-    assert refused(lambda: services.destroy(order_id=order, actor=MINH, now=LATER)) == "decided"
+    assert (
+        refused(lambda: services.destroy(order_id=order, reason="Đã xem", actor=MINH, now=LATER)) == "decided"
+    )
 
 
 def test_what_was_kept_this_hour_is_out_of_reach_at_once_and_off_the_disk_with_the_next_sweep() -> None:
@@ -138,7 +146,7 @@ def test_what_was_kept_this_hour_is_out_of_reach_at_once_and_off_the_disk_with_t
     order = services.ask_to_destroy(
         file_id=file.id, order_reference="12", reason="Lệnh", actor=LAN, now=kept_at
     )
-    services.destroy(order_id=order, actor=MINH, now=kept_at + timedelta(minutes=5))
+    services.destroy(order_id=order, reason="Đã xem", actor=MINH, now=kept_at + timedelta(minutes=5))
     assert not queries.files_for(office_ids=None)
     assert services.sweep(now=kept_at + timedelta(minutes=50)) == 0
     assert services.sweep(now=kept_at + timedelta(minutes=61)) == 1
@@ -157,9 +165,14 @@ def test_a_destruction_that_was_withdrawn_is_not_carried_out() -> None:
         )
 
     assert refused(again) == "asked"
-    services.withdraw_destruction(order_id=order, actor=LAN, now=LATER)
-    assert refused(lambda: services.destroy(order_id=order, actor=MINH, now=LATER)) == "decided"
-    assert refused(lambda: services.withdraw_destruction(order_id=order, actor=MINH, now=LATER)) == "decided"
+    services.withdraw_destruction(order_id=order, reason="Đã xem", actor=LAN, now=LATER)
+    assert (
+        refused(lambda: services.destroy(order_id=order, reason="Đã xem", actor=MINH, now=LATER)) == "decided"
+    )
+    assert (
+        refused(lambda: services.withdraw_destruction(order_id=order, reason="Đã xem", actor=MINH, now=LATER))
+        == "decided"
+    )
     assert not now_of(file).removed_at
     assert again()
 
@@ -170,11 +183,11 @@ def test_a_legal_hold_stands_against_an_order() -> None:
         file_id=file.id, order_reference="12", reason="Lệnh", actor=LAN, now=LATER
     )
     hold = services.place_legal_hold(file_id=file.id, reason="Vụ án 3", actor=LAN, now=LATER)
-    assert refused(lambda: services.destroy(order_id=order, actor=MINH, now=LATER)) == "held"
+    assert refused(lambda: services.destroy(order_id=order, reason="Đã xem", actor=MINH, now=LATER)) == "held"
     assert site_store().stamp(file.sha256)
     # the refused attempt has changed nothing: the same order can be carried out later
     services.lift_legal_hold(hold_id=hold, reason="Xong", actor=MINH, now=LATER)
-    services.destroy(order_id=order, actor=MINH, now=LATER)
+    services.destroy(order_id=order, reason="Đã xem", actor=MINH, now=LATER)
     assert not site_store().stamp(file.sha256)
 
 
@@ -184,7 +197,7 @@ def test_destroyed_content_that_comes_again_is_held_anew_and_still_flagged() -> 
     order = services.ask_to_destroy(
         file_id=file.id, order_reference="12", reason="Lệnh", actor=LAN, now=LATER
     )
-    services.destroy(order_id=order, actor=MINH, now=LATER)
+    services.destroy(order_id=order, reason="Đã xem", actor=MINH, now=LATER)
     again = keep(picture(), holder="case:9")
     assert again.flagged
     assert Content.objects.get().removed_at is None
@@ -213,9 +226,9 @@ def test_what_does_not_exist_is_not_found() -> None:
     for act in (
         lambda: services.flag_illegal(file_id=9, reason="x", actor=LAN, now=NOW),
         lambda: services.ask_to_lift(flag_id=9, reason="x", actor=LAN, now=NOW),
-        lambda: services.decide_lift(flag_id=9, agreed=True, actor=LAN, now=NOW),
+        lambda: services.decide_lift(flag_id=9, agreed=True, reason="Đã xem", actor=LAN, now=NOW),
         lambda: services.ask_to_destroy(file_id=9, order_reference="1", reason="x", actor=LAN, now=NOW),
-        lambda: services.withdraw_destruction(order_id=9, actor=LAN, now=NOW),
-        lambda: services.destroy(order_id=9, actor=LAN, now=NOW),
+        lambda: services.withdraw_destruction(order_id=9, reason="Đã xem", actor=LAN, now=NOW),
+        lambda: services.destroy(order_id=9, reason="Đã xem", actor=LAN, now=NOW),
     ):
         assert refused(act) == "unknown"

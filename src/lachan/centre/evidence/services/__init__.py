@@ -12,7 +12,7 @@ from lachan.centre.evidence.services.exporting import Archive, export_files
 from lachan.centre.evidence.services.keeping import HeldFor, keep
 from lachan.centre.evidence.services.removing import sweep
 from lachan.centre.evidence.services.scanning import count_waiting, scan_again, scan_next
-from lachan.centre.evidence.services.showing import ShownFile, show_previews
+from lachan.centre.evidence.services.showing import ShownFile, note_facts_seen, show_previews
 from lachan.centre.evidence.services.terms import (
     change_term,
     count_due,
@@ -51,6 +51,7 @@ __all__ = [
     "flag_illegal",
     "keep",
     "lift_legal_hold",
+    "note_facts_seen",
     "open_waiting",
     "place_legal_hold",
     "scan_again",

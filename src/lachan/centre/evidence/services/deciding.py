@@ -6,7 +6,14 @@ from typing import TYPE_CHECKING, Final
 
 from django.db import transaction
 
-from lachan.centre.evidence.models import Content, DestructionOrder, Holding, IllegalFlag, LegalHold
+from lachan.centre.evidence.models import (
+    Content,
+    DestructionOrder,
+    Holding,
+    IllegalFlag,
+    LegalHold,
+    Ruling,
+)
 from lachan.centre.evidence.queries import live_holdings
 from lachan.centre.evidence.refusing import EvidenceRefused
 from lachan.centre.evidence.services.custody import write_down_for_all
@@ -56,11 +63,12 @@ def ask_to_lift(*, flag_id: int, reason: str, actor: Actor, now: datetime) -> No
         )
 
 
-def decide_lift(*, flag_id: int, agreed: bool, actor: Actor, now: datetime) -> None:
+def decide_lift(*, flag_id: int, agreed: bool, reason: str, actor: Actor, now: datetime) -> None:
     """This will lift a flag, or say that it stands, by another person than the one who asked.
 
-    Raises EvidenceRefused (`unknown`, `person`, `not_asked`, `two_persons`).
+    Raises EvidenceRefused (`unknown`, `person`, `reason`, `not_asked`, `two_persons`).
     """
+    said = read_reason(reason)
     _refuse_machine(actor)
     with transaction.atomic():
         flag = _flag(flag_id)
@@ -79,6 +87,17 @@ def decide_lift(*, flag_id: int, agreed: bool, actor: Actor, now: datetime) -> N
         )
         if not done:
             raise EvidenceRefused("not_asked", status=409)
+        Ruling.objects.create(
+            content=flag.content,
+            what=Ruling.What.LIFT,
+            row_id=flag.pk,
+            agreed=agreed,
+            reason=said,
+            asked_by=flag.lift_asked_by,
+            asked_because=flag.lift_reason,
+            ruled_by=str(actor),
+            ruled_at=now,
+        )
         write_down_for_all(
             kind="evidence.lifted" if agreed else "evidence.lift_refused",
             actor=actor,
@@ -114,8 +133,12 @@ def ask_to_destroy(*, file_id: int, order_reference: str, reason: str, actor: Ac
     return order.pk
 
 
-def withdraw_destruction(*, order_id: int, actor: Actor, now: datetime) -> None:
-    """This will withdraw what was asked for, or refuse it. Raises EvidenceRefused (`unknown`, `person`, `decided`)."""
+def withdraw_destruction(*, order_id: int, reason: str, actor: Actor, now: datetime) -> None:
+    """This will withdraw what was asked for, or refuse it.
+
+    Raises EvidenceRefused (`unknown`, `person`, `reason`, `decided`).
+    """
+    said = read_reason(reason)
     _refuse_machine(actor)
     with transaction.atomic():
         order = _order(order_id)
@@ -124,6 +147,7 @@ def withdraw_destruction(*, order_id: int, actor: Actor, now: datetime) -> None:
         )
         if not done:
             raise EvidenceRefused("decided", status=409)
+        _note_order_ruling(order, agreed=False, reason=said, actor=actor, now=now)
         write_down_for_all(
             kind="evidence.destruction_withdrawn",
             actor=actor,
@@ -133,12 +157,13 @@ def withdraw_destruction(*, order_id: int, actor: Actor, now: datetime) -> None:
         )
 
 
-def destroy(*, order_id: int, actor: Actor, now: datetime) -> None:
+def destroy(*, order_id: int, reason: str, actor: Actor, now: datetime) -> None:
     """This will destroy a content by order, by another person than who asked. The sealed file goes, its row stays.
 
     Nobody holds it afterwards. Should the same content come in again it is known, and held anew. Raises EvidenceRefused
-    (`unknown`, `person`, `decided`, `two_persons`, `held`).
+    (`unknown`, `person`, `reason`, `decided`, `two_persons`, `held`).
     """
+    said = read_reason(reason)
     _refuse_machine(actor)
     with transaction.atomic():
         order = _order(order_id)
@@ -152,6 +177,7 @@ def destroy(*, order_id: int, actor: Actor, now: datetime) -> None:
         if not done:
             raise EvidenceRefused("decided", status=409)
         _refuse_held(content)
+        _note_order_ruling(order, agreed=True, reason=said, actor=actor, now=now)
         write_down_for_all(
             kind="evidence.destroyed",
             actor=actor,
@@ -170,6 +196,22 @@ def read_reason(said: str) -> str:
     if not reason or len(reason) > REASON_CHARS:
         raise EvidenceRefused("reason", most=f"{REASON_CHARS}")
     return reason
+
+
+def _note_order_ruling(
+    order: DestructionOrder, *, agreed: bool, reason: str, actor: Actor, now: datetime
+) -> None:
+    Ruling.objects.create(
+        content=order.content,
+        what=Ruling.What.DESTROY,
+        row_id=order.pk,
+        agreed=agreed,
+        reason=reason,
+        asked_by=order.asked_by,
+        asked_because=order.reason,
+        ruled_by=str(actor),
+        ruled_at=now,
+    )
 
 
 def _refuse_machine(actor: Actor) -> None:

@@ -11,6 +11,7 @@ from django.db import transaction
 from lachan.centre.evidence.archives import (
     RecipientError,
     hash_of,
+    is_passphrase,
     new_passphrase,
     read_recipient,
     sums,
@@ -90,13 +91,20 @@ class _Member(msgspec.Struct, frozen=True):
 
 
 def export_files(
-    *, files: Sequence[EvidenceFile], reason: str, actor: Actor, now: datetime, recipient: str = ""
+    *,
+    files: Sequence[EvidenceFile],
+    reason: str,
+    actor: Actor,
+    now: datetime,
+    recipient: str = "",
+    passphrase: str = "",
 ) -> Archive:
     """This will give an encrypted archive of originals, every one of them proved against its hash while it is written.
 
     The caller has seen that the viewer may take these files out. `recipient` is a public key of age or SSH; without one
-    a passphrase is made. Raises EvidenceRefused and writes nothing down then: `none`, `too_many_out`, `unknown`,
-    `sealed` (flagged as illegal), `reason`, `recipient`, `damaged`, `disk_full`.
+    the archive opens with `passphrase`, one of `archives.new_passphrase`, which is made where none is given. Raises
+    EvidenceRefused and writes nothing down then: `none`, `too_many_out`, `unknown`, `sealed` (flagged as illegal),
+    `reason`, `recipient`, `passphrase`, `damaged`, `disk_full`.
     """
     said = read_reason(reason)
     if not files:
@@ -111,7 +119,10 @@ def export_files(
     needed = sum(file.size_bytes + _BESIDE_BYTES for file in found)
     if store.free_bytes() - needed < least_free_bytes():
         raise EvidenceRefused("disk_full", status=507)
-    passphrase = "" if recipient else new_passphrase()
+    if passphrase and not is_passphrase(passphrase):
+        # nobody chooses a weak one
+        raise EvidenceRefused("passphrase")
+    passphrase = "" if recipient else passphrase or new_passphrase()
     members = _members(store, found, said, actor, now)
     # it has no name, so a crash leaves nothing behind; and there is only ciphertext in it
     out: BinaryIO = tempfile.TemporaryFile(dir=store.folder)  # noqa: SIM115 - the caller closes it when it is sent

@@ -55,3 +55,18 @@ def show_previews(
             data={"page": page, "offices": sorted({one.file.office_id for one in shown if one.address})},
         )
     return shown
+
+
+def note_facts_seen(*, files: Sequence[EvidenceFile], actor: Actor, now: datetime) -> None:
+    """This will write down that somebody was shown what is known of files, and not what is in them.
+
+    Their names may hold personal data. The caller has seen that the viewer may see these files.
+    """
+    if files:
+        write_down_reads(
+            kind="evidence.facts_viewed",
+            actor=actor,
+            now=now,
+            file_ids=[file.id for file in files],
+            data={"offices": sorted({file.office_id for file in files})},
+        )
