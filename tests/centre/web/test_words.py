@@ -14,6 +14,8 @@ CENTRE = Path(lachan.centre.__file__).parent
 MADE = (
     # the desk's are counted in its own test (console/test_pages.py): pages name them in many ways
     "desk.",
+    # put together from the codes of priorities, routes and reasons
+    "cases.",
     "table_problem.",
     "responsible.",
     "invalid.",

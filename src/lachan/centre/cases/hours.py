@@ -136,7 +136,7 @@ def days_of(country: str, year: int) -> tuple[frozenset[date], frozenset[date]]:
     """This will give the days off of a country in a year, and the days at weekends that are worked by decree."""
     if country != "VN":
         return frozenset(), frozenset()
-    calendar = Vietnam(years=year)
+    calendar = Vietnam(years=year)  # type: ignore[no-untyped-call]
     return frozenset(calendar), frozenset(calendar.weekend_workdays)
 
 

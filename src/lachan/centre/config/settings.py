@@ -23,6 +23,7 @@ INSTALLED_APPS = [
     "lachan.centre.demo",
     "lachan.centre.console",
     "lachan.centre.public",
+    "lachan.centre.cases",
     "lachan.centre.detection",
     "lachan.centre.reports",
     "lachan.centre.indicators",

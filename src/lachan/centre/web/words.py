@@ -30,6 +30,7 @@ _PACKAGES = (
     "lachan.centre.indicators",
     "lachan.centre.reports",
     "lachan.centre.detection",
+    "lachan.centre.cases",
     "lachan.centre.public",
     "lachan.centre.console",
 )

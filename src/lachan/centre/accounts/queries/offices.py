@@ -9,6 +9,7 @@ import msgspec
 from django.db.models import Q
 
 from lachan.centre.accounts.models import Competence, Office, OfficeSuccession
+from lachan.centre.accounts.tree import above
 
 if TYPE_CHECKING:
     from collections.abc import Collection
@@ -167,4 +168,24 @@ def shown_successions(rows: QuerySet[OfficeSuccession]) -> tuple[SuccessionShown
     return tuple(
         SuccessionShown(pk, plan, action, before, after, day, kind, territory or "", reason)
         for pk, plan, action, before, after, day, kind, territory, reason in read
+    )
+
+
+def chain_above(office_id: int) -> tuple[int, ...]:
+    """This will give the ids of an office and of those above it, the nearest first. One query for the chain."""
+    parents = dict(Office.objects.filter(pk__in=above([office_id])).values_list("pk", "parent_id"))
+    chain: list[int] = []
+    at: int | None = office_id
+    while at is not None and at in parents and at not in chain:
+        chain.append(at)
+        at = parents[at]
+    return tuple(chain)
+
+
+def top_offices(*, day: date) -> tuple[OfficeShown, ...]:
+    """This will give the offices that stand on a day and have none above them, by code."""
+    rows = Office.objects.filter(parent__isnull=True, valid_from__lte=day).exclude(valid_to__lte=day)
+    asleep = _asleep_on(day)
+    return tuple(
+        OfficeShown(*row) for row in rows.order_by("code").values_list(*OFFICE_FIELDS) if row[0] not in asleep
     )

@@ -1,0 +1,43 @@
+"""Who works where, and how they are reached: for rooms that tell people of their work."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import msgspec
+
+from lachan.centre.accounts.models import Person, RolePeriod
+from lachan.centre.accounts.permissions import GRANTS
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+    from datetime import date
+
+
+class Reachable(msgspec.Struct, frozen=True):
+    """A person who may sign in: name and address for a mail, and the language to write it in."""
+
+    id: int
+    name: str
+    email: str
+    language: str
+
+
+def reachable(person_ids: Iterable[int]) -> dict[int, Reachable]:
+    """This will give those of some persons who may sign in, by id. One query."""
+    ids = set(person_ids)
+    if not ids:
+        return {}
+    rows = Person.objects.filter(pk__in=ids, is_active=True).values_list("pk", "name", "email", "language")
+    return {row[0]: Reachable(*row) for row in rows}
+
+
+def working_at(office_ids: Iterable[int], permission: str, *, day: date) -> dict[int, frozenset[int]]:
+    """This will give, for each of some offices, who has the permission by a role at that very office on a day."""
+    roles = [role for role, granted in GRANTS.items() if permission in granted]
+    periods = RolePeriod.objects.filter(office_id__in=set(office_ids), role__in=roles, valid_from__lte=day)
+    found: dict[int, set[int]] = {}
+    held = periods.exclude(valid_to__lte=day).filter(person__is_active=True)
+    for office_id, person_id in held.values_list("office_id", "person_id"):
+        found.setdefault(office_id, set()).add(person_id)
+    return {office_id: frozenset(ids) for office_id, ids in found.items()}

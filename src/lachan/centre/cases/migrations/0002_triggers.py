@@ -1,0 +1,24 @@
+from django.apps.registry import Apps
+from django.db import migrations
+from django.db.backends.base.schema import BaseDatabaseSchemaEditor
+
+from lachan.centre.cases.guard import put_triggers, take_triggers
+
+
+def put(apps: Apps, schema_editor: BaseDatabaseSchemaEditor) -> None:
+    put_triggers(schema_editor)
+
+
+def take(apps: Apps, schema_editor: BaseDatabaseSchemaEditor) -> None:
+    take_triggers(schema_editor)
+
+
+class Migration(migrations.Migration):
+
+    dependencies = [
+        ('cases', '0001_initial'),
+    ]
+
+    operations = [
+        migrations.RunPython(put, take),
+    ]

@@ -1,0 +1,38 @@
+"""The tables of cases. Only this room touches them."""
+
+from lachan.centre.cases.models.around import (
+    Exhibit,
+    Link,
+    Mention,
+    Note,
+    SavedView,
+    ShiftNote,
+    Task,
+)
+from lachan.centre.cases.models.cases import Case, CaseNumber, Custody, Event, Member, Posting, Said
+from lachan.centre.cases.models.following import Cursor, Finding
+from lachan.centre.cases.models.notices import Notice, NoticeRule
+from lachan.centre.cases.models.times import Calendar, Clock
+
+__all__ = [
+    "Calendar",
+    "Case",
+    "CaseNumber",
+    "Clock",
+    "Cursor",
+    "Custody",
+    "Event",
+    "Exhibit",
+    "Finding",
+    "Link",
+    "Member",
+    "Mention",
+    "Note",
+    "Notice",
+    "NoticeRule",
+    "Posting",
+    "Said",
+    "SavedView",
+    "ShiftNote",
+    "Task",
+]

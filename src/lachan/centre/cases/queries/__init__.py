@@ -1,0 +1,1 @@
+"""Reads of cases, as rows that hold nothing of the tables."""

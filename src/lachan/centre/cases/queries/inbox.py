@@ -1,0 +1,185 @@
+"""The inbox of the viewer's offices, narrowed and ordered, with saved views; and what waits for the viewer."""
+
+from __future__ import annotations
+
+import re
+from datetime import datetime, time, timedelta
+from typing import TYPE_CHECKING, Final
+
+import msgspec
+from django.db.models import Q
+
+from lachan.centre.accounts.permissions import CASE_CLOSE, CASE_VIEW
+from lachan.centre.accounts.tree import below_in_query
+from lachan.centre.cases.models import Case, Mention, NoticeRule, SavedView, ShiftNote, Task
+from lachan.centre.cases.notices import ABOUT
+from lachan.centre.cases.queries.cases import CaseRow, TaskShown, rows_of, tasks_shown
+from lachan.centre.cases.queries.seeing import of_offices, seen_by
+from lachan.centre.cases.queries.wanted import Wanted, check_wanted, read_wanted
+from lachan.centre.web.clock import VIETNAM
+from lachan.centre.web.paging import PAGE_ROWS, Page, page_of
+
+if TYPE_CHECKING:
+    from datetime import date
+
+    from django.db.models import QuerySet
+
+    from lachan.centre.accounts.access import Viewer
+
+_GOING_ON: Final = (Case.State.OPEN, Case.State.WAITING)
+_NUMBER: Final = re.compile(r"(?:([0-9]{4})-)?([0-9]{1,6})")
+_SHIFT_NOTES_SHOWN: Final = 5
+_WAITS_SHOWN: Final = 20
+_DAY: Final = timedelta(days=1)
+
+
+class ViewShown(msgspec.Struct, frozen=True):
+    """A saved view of the viewer's own."""
+
+    id: int
+    name: str
+    wanted: Wanted
+
+
+class ShiftNoteShown(msgspec.Struct, frozen=True):
+    """What a shift told the next."""
+
+    id: int
+    office_id: int
+    text: str
+    by: str
+    at: datetime
+
+
+class Waits(msgspec.Struct, frozen=True):
+    """What waits for the viewer: own cases by due time, tasks, mentions (ids of cases), and questions to answer."""
+
+    mine: tuple[CaseRow, ...]
+    late: tuple[CaseRow, ...]
+    tasks: tuple[TaskShown, ...]
+    mentioned_in: tuple[CaseRow, ...]
+    questions: tuple[CaseRow, ...]
+
+
+def inbox_for(
+    viewer: Viewer, wanted: Wanted, *, now: datetime, place: str = "", size: int = PAGE_ROWS
+) -> Page[CaseRow]:
+    """This will give a page of the cases at the viewer's offices and below. Six queries. Raises Refusal (422)."""
+    cases = narrow(of_offices(viewer), wanted, viewer=viewer, now=now)
+    key, down = {"priority": ("priority", True), "due": ("due_at", False), "newest": ("id", True)}[
+        wanted.order
+    ]
+    if wanted.order == "due":
+        cases = cases.filter(due_at__isnull=False)
+    page = page_of(cases, key=key, descending=down, place=place, size=size)
+    return Page(rows_of(page.rows), earlier=page.earlier, later=page.later)
+
+
+def narrow(cases: QuerySet[Case], wanted: Wanted, *, viewer: Viewer, now: datetime) -> QuerySet[Case]:
+    """This will keep the cases that fit. Raises Refusal (422 `cases_view`)."""
+    check_wanted(wanted)
+    if wanted.state == "going_on":
+        cases = cases.filter(state__in=_GOING_ON)
+    elif wanted.state != "all":
+        cases = cases.filter(state=wanted.state)
+    plain = {
+        "office_id": wanted.office_id,
+        "kind": wanted.kind or None,
+        "province_id": wanted.province_id,
+        "stage": wanted.stage or None,
+        "loss_vnd__gte": wanted.least_loss_vnd,
+        "opened_at__gte": _begins(wanted.opened_from),
+        "opened_at__lt": _begins(wanted.opened_to + _DAY) if wanted.opened_to else None,
+        "assignee_id": viewer.person_id if wanted.whose == "mine" else None,
+        "urgent_until__gt": now if wanted.urgent else None,
+    }
+    cases = cases.filter(**{name: value for name, value in plain.items() if value is not None})
+    given = {
+        "assignee_id__isnull": wanted.whose == "nobody",
+        "late_since__isnull": not wanted.late,
+        "question_at__isnull": not wanted.question,
+        "escalated_to_id__isnull": not wanted.escalated,
+    }
+    cases = cases.filter(
+        **{name: value for name, value in given.items() if value == (name == "assignee_id__isnull")}
+    )
+    return _find(cases, wanted.find.strip())
+
+
+def views_of(viewer: Viewer) -> tuple[ViewShown, ...]:
+    """This will give the viewer's saved views by name. One query."""
+    rows = SavedView.objects.filter(person_id=viewer.person_id).order_by("name")
+    return tuple(ViewShown(row.pk, row.name, read_wanted(row.wanted)) for row in rows)
+
+
+def notice_rules_of(person_id: int) -> dict[str, str]:
+    """This will give how a person is told of each kind of happening. One query."""
+    own = dict(NoticeRule.objects.filter(person_id=person_id).values_list("about", "how"))
+    return {about: own.get(about, rule.how) for about, rule in ABOUT.items()}
+
+
+def waits_for(viewer: Viewer, *, most: int = _WAITS_SHOWN) -> Waits:
+    """This will give what waits for the viewer, up to so many of each. Eleven queries at most."""
+    going_on = seen_by(viewer).filter(state__in=_GOING_ON)
+    mine = going_on.filter(assignee_id=viewer.person_id)
+    ids = Mention.objects.filter(person_id=viewer.person_id, seen_at__isnull=True)
+    closing = of_offices(viewer, CASE_CLOSE).filter(state__in=_GOING_ON, question_at__isnull=False)
+    late = going_on.filter(escalated_to_id__in=viewer.offices_where(CASE_VIEW), late_since__isnull=False)
+    groups = [
+        list(mine.order_by("due_at", "pk")[:most]),
+        list(late.order_by("-priority", "pk")[:most]),
+        list(seen_by(viewer).filter(pk__in=ids.values("note__case_id")).order_by("-pk")[:most]),
+        list(closing.order_by("-priority", "pk")[:most]),
+    ]
+    rows = {row.id: row for row in rows_of({one.pk: one for group in groups for one in group}.values())}
+    shown = [tuple(rows[one.pk] for one in group) for group in groups]
+    return Waits(
+        mine=shown[0],
+        late=shown[1],
+        tasks=tasks_for(viewer, most=most),
+        mentioned_in=shown[2],
+        questions=shown[3],
+    )
+
+
+def tasks_for(viewer: Viewer, *, most: int = PAGE_ROWS) -> tuple[TaskShown, ...]:
+    """This will give open tasks of the viewer, and those of the viewer's own offices that nobody has. One query."""
+    offices = viewer.offices_where(CASE_VIEW)
+    whose = Q(assignee_id=viewer.person_id) | Q(assignee_id__isnull=True, office_id__in=offices)
+    tasks = Task.objects.filter(whose, state=Task.State.OPEN).order_by("due_at", "pk")
+    return tasks_shown(tasks[:most])
+
+
+def shift_notes_for(viewer: Viewer, *, office_id: int | None = None) -> tuple[ShiftNoteShown, ...]:
+    """This will give the last shift notes of the viewer's offices and below, the newest first. One query."""
+    notes = ShiftNote.objects.filter(office_id__in=below_in_query(viewer.offices_where(CASE_VIEW)))
+    if office_id is not None:
+        notes = notes.filter(office_id=office_id)
+    return tuple(
+        ShiftNoteShown(note.pk, note.office_id, note.text, note.by, note.at)
+        for note in notes.order_by("-pk")[:_SHIFT_NOTES_SHOWN]
+    )
+
+
+def count_going_on(viewer: Viewer, *, most: int = 1_000) -> int:
+    """This will count the cases that go on at the viewer's offices and below, up to `most`."""
+    return of_offices(viewer).filter(state__in=_GOING_ON).order_by()[:most].count()
+
+
+def _find(cases: QuerySet[Case], find: str) -> QuerySet[Case]:
+    if not find:
+        return cases
+    if found := _NUMBER.fullmatch(find):
+        number = f"{int(found[2]):06}"
+        return (
+            cases.filter(number=f"{found[1]}-{number}" if found[1] else number)
+            if found[1]
+            else (cases.filter(number__endswith=f"-{number}"))
+        )
+    for word in find.split():
+        cases = cases.filter(title__icontains=word)
+    return cases
+
+
+def _begins(day: date | None) -> datetime | None:
+    return None if day is None else datetime.combine(day, time(), VIETNAM)

@@ -1,0 +1,66 @@
+"""What becomes of a report in cases, for who reads the receipt: no number, no name, nothing of an officer's words."""
+
+from __future__ import annotations
+
+from datetime import datetime  # noqa: TC003 - msgspec resolves the annotation at run time
+from typing import Final
+
+import msgspec
+
+from lachan.centre.cases.models import Member
+
+_MOST_MERGES: Final = 20
+
+
+class InCase(msgspec.Struct, frozen=True):
+    """The case that a report is or was in: where it stands, with which office, and what came of it."""
+
+    case_id: int
+    state: str
+    stage: str
+    kind: str
+    office_id: int
+    since_at: datetime
+    first_looked_at: datetime | None
+    closed_at: datetime | None
+    outcome: str
+    recovered_vnd: int | None
+
+
+def case_of_report(report_id: int) -> InCase | None:
+    """This will give the case that a report is in, or was in last; one that was merged is followed.
+
+    None for no case.
+    """
+    members = Member.objects.filter(kind=Member.Kind.REPORT, thing_id=report_id, until_at__isnull=True)
+    member = members.select_related("case").order_by("-holds", "-pk").first()
+    if member is None:
+        return None
+    case = member.case
+    for _ in range(_MOST_MERGES):
+        if case.merged_into is None:
+            break
+        case = case.merged_into
+    return InCase(
+        case.pk,
+        case.state,
+        case.stage,
+        case.kind,
+        case.office_id,
+        member.since_at,
+        case.first_looked_at,
+        case.closed_at,
+        case.outcome,
+        case.recovered_vnd,
+    )
+
+
+def cases_of_things(kind: str, thing_ids: list[int]) -> dict[int, tuple[int, ...]]:
+    """This will give the cases that reports or indicators are in (`report`, `indicator`), the newest first, by id."""
+    found: dict[int, list[int]] = {}
+    rows = Member.objects.filter(kind=kind, thing_id__in=thing_ids, until_at__isnull=True).order_by(
+        "-case_id"
+    )
+    for thing_id, case_id in rows.values_list("thing_id", "case_id"):
+        found.setdefault(thing_id, []).append(case_id)
+    return {thing_id: tuple(ids) for thing_id, ids in found.items()}

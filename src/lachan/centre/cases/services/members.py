@@ -1,0 +1,159 @@
+"""What belongs to a case: reports, each in one open case at most, and indicators."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from django.db import IntegrityError, transaction
+
+from lachan.centre.accounts.access import acting_viewer
+from lachan.centre.accounts.permissions import CASE_WORK
+from lachan.centre.cases.models import Case, Member
+from lachan.centre.cases.services.taking import take_case, write_down
+from lachan.centre.cases.services.weighing import count_facts, weigh
+from lachan.centre.indicators.queries import indicators_by_id
+from lachan.centre.reports.queries import reports_for
+from lachan.centre.web.refusals import Refusal
+
+if TYPE_CHECKING:
+    from collections.abc import Collection
+    from datetime import datetime
+
+    from lachan.centre.accounts.access import Viewer
+    from lachan.centre.audit.actors import Actor
+
+# A case of more is a campaign, which is another thing.
+MOST_MEMBERS = 5_000
+
+
+def add_members(
+    *,
+    case_id: int,
+    version: int,
+    report_ids: Collection[int] = (),
+    indicator_ids: Collection[int] = (),
+    actor: Actor,
+    now: datetime,
+) -> None:
+    """This will add reports and indicators to a case; those that are in it already change nothing.
+
+    Raises Refusal: as `taking.take_case`; 404 for a report or indicator that the actor doesn't see; 409
+    `cases_report_taken`; 422 `cases_too_many_members`.
+    """
+    see_members(acting_viewer(actor, now=now), report_ids, indicator_ids)
+    with transaction.atomic():
+        case = take_case(case_id=case_id, version=version, permission=CASE_WORK, actor=actor, now=now)
+        reports = put_members(case, Member.Kind.REPORT, report_ids, actor=actor, now=now)
+        indicators = put_members(case, Member.Kind.INDICATOR, indicator_ids, actor=actor, now=now)
+        count_facts(case)
+        weigh(case, now=now)
+        write_down(
+            case, "member_added", actor=actor, now=now, data={"reports": reports, "indicators": indicators}
+        )
+
+
+def remove_member(
+    *, case_id: int, version: int, kind: str, thing_id: int, actor: Actor, now: datetime
+) -> None:
+    """This will take a report or an indicator out of a case.
+
+    Raises Refusal: as `take_case`; 404 where it isn't in it.
+    """
+    with transaction.atomic():
+        case = take_case(case_id=case_id, version=version, permission=CASE_WORK, actor=actor, now=now)
+        if not _end_members(case, kind, [thing_id], actor, now):
+            raise Refusal(404, "not_found")
+        count_facts(case)
+        weigh(case, now=now)
+        write_down(case, "member_removed", actor=actor, now=now, data={f"{kind}s": [thing_id]})
+
+
+def see_members(viewer: Viewer, report_ids: Collection[int], indicator_ids: Collection[int]) -> None:
+    """This will refuse reports and indicators that the viewer doesn't see, or that are not there (404)."""
+    if report_ids and len(reports_for(viewer, report_ids)) != len(set(report_ids)):
+        raise Refusal(404, "not_found")
+    if indicator_ids and len(indicators_by_id(indicator_ids)) != len(set(indicator_ids)):
+        raise Refusal(404, "not_found")
+
+
+def put_members(
+    case: Case, kind: str, thing_ids: Collection[int], *, actor: Actor, now: datetime
+) -> list[int]:
+    """This will put things into a case within the caller's transaction; gives those that are new. Raises Refusal."""
+    there = Member.objects.filter(case=case, until_at__isnull=True)
+    known = set(there.filter(kind=kind, thing_id__in=list(thing_ids)).values_list("thing_id", flat=True))
+    new = sorted(set(thing_ids) - known)
+    if not new:
+        return []
+    if there.count() + len(new) > MOST_MEMBERS:
+        raise Refusal(422, "cases_too_many_members", most=f"{MOST_MEMBERS}")
+    try:
+        with transaction.atomic():
+            Member.objects.bulk_create(
+                Member(case=case, kind=kind, thing_id=thing_id, since_at=now, by=str(actor))
+                for thing_id in new
+            )
+    except IntegrityError:
+        raise Refusal(409, "cases_report_taken", number=_who_has(new)) from None
+    return new
+
+
+def move_members(source: Case, target: Case, *, actor: Actor, now: datetime) -> dict[str, list[int]]:
+    """This will end the members of a case and put them into another; gives what is new there by kind."""
+    moved: dict[str, list[int]] = {}
+    for kind in Member.Kind.values:
+        ids = list(
+            Member.objects.filter(case=source, kind=kind, until_at__isnull=True).values_list(
+                "thing_id", flat=True
+            )
+        )
+        _end_members(source, kind, ids, actor, now)
+        moved[kind] = put_members(target, kind, ids, actor=actor, now=now)
+    return moved
+
+
+def take_members_out(
+    case: Case, kind: str, thing_ids: Collection[int], *, actor: Actor, now: datetime
+) -> None:
+    """This will end members within the caller's transaction.
+
+    Raises Refusal (404) where one of them isn't in the case.
+    """
+    if _end_members(case, kind, thing_ids, actor, now) != len(set(thing_ids)):
+        raise Refusal(404, "not_found")
+
+
+def let_members_go(case: Case) -> None:
+    """This will let others work on the reports of a case that ends."""
+    Member.objects.filter(case=case, until_at__isnull=True).update(holds=False)
+
+
+def hold_members_again(case: Case) -> list[int]:
+    """This will give a case that is opened again its reports back, those that no other open case has.
+
+    Gives the rest.
+    """
+    mine = Member.objects.filter(case=case, until_at__isnull=True, holds=False)
+    taken = set(
+        Member.objects.filter(
+            kind=Member.Kind.REPORT,
+            holds=True,
+            until_at__isnull=True,
+            thing_id__in=mine.filter(kind=Member.Kind.REPORT).values("thing_id"),
+        ).values_list("thing_id", flat=True)
+    )
+    mine.exclude(kind=Member.Kind.REPORT, thing_id__in=taken).update(holds=True)
+    return sorted(taken)
+
+
+def _end_members(case: Case, kind: str, thing_ids: Collection[int], actor: Actor, now: datetime) -> int:
+    members = Member.objects.filter(case=case, kind=kind, thing_id__in=list(thing_ids), until_at__isnull=True)
+    return members.update(until_at=now, ended_by=str(actor), holds=False)
+
+
+def _who_has(report_ids: Collection[int]) -> str:
+    """This will give the number of the case that has one of the reports."""
+    held = Member.objects.filter(
+        kind=Member.Kind.REPORT, thing_id__in=list(report_ids), holds=True, until_at__isnull=True
+    )
+    return held.values_list("case__number", flat=True).first() or "?"

@@ -1,0 +1,73 @@
+"""What a case comes to, counted anew from its reports, and the priority that follows."""
+
+from __future__ import annotations
+
+from datetime import datetime, time, timedelta
+from typing import TYPE_CHECKING
+
+import msgspec
+
+from lachan.centre.accounts.queries.territories import places_by_code
+from lachan.centre.cases.models import Case, Member
+from lachan.centre.cases.priority import Facts, priority_of
+from lachan.centre.cases.routing import provinces_of
+from lachan.centre.reports.facts import totals_of
+from lachan.centre.web.clock import VIETNAM, today
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from lachan.centre.cases.priority import Part
+
+_DAY = timedelta(days=1)
+_FACTS = ("loss_vnd", "victims", "provinces", "first_day", "last_day")
+_PRIORITY = ("priority", "priority_parts", "priority_until")
+
+
+def count_facts(case: Case) -> None:
+    """This will count victims, loss, provinces and days of a case from its reports, in the caller's transaction."""
+    members = Member.objects.filter(case=case, kind=Member.Kind.REPORT, until_at__isnull=True)
+    totals = totals_of(list(members.values_list("thing_id", flat=True)))
+    case.victims = totals.reporters
+    case.provinces = provinces_of(places_by_code(totals.territory_codes)) if totals.territory_codes else 0
+    case.first_day, case.last_day = totals.first_day, totals.last_day
+    if not case.loss_by_hand:
+        case.loss_vnd = totals.loss_vnd
+    Case.objects.filter(pk=case.pk).update(**{name: getattr(case, name) for name in _FACTS})
+
+
+def weigh(case: Case, *, now: datetime) -> None:
+    """This will make the priority of a case anew, and note when it has to be again: when day or urgency ends."""
+    going_on = case.state in {Case.State.OPEN, Case.State.WAITING}
+    facts = Facts(
+        loss_vnd=case.loss_vnd,
+        victims=case.victims,
+        provinces=case.provinces,
+        first_day=case.first_day,
+        last_day=case.last_day,
+        days_open=(today(now) - today(case.opened_at)).days,
+        urgent_until=case.urgent_until,
+    )
+    case.priority, parts = priority_of(facts, now)
+    case.priority_parts = write_parts(parts)
+    tomorrow = datetime.combine(today(now) + _DAY, time(), VIETNAM)
+    ends = case.urgent_until if case.urgent_until is not None and now < case.urgent_until else tomorrow
+    case.priority_until = min(ends, tomorrow) if going_on else None
+    Case.objects.filter(pk=case.pk).update(**{name: getattr(case, name) for name in _PRIORITY})
+
+
+def write_parts(parts: Iterable[Part]) -> str:
+    """This will write the parts of a priority as they are kept."""
+    return msgspec.json.encode(list(parts)).decode()
+
+
+def weigh_due(*, now: datetime, limit: int) -> int:
+    """This will make the priorities anew whose time has come; gives how many.
+
+    Each in its own statement, twice is once.
+    """
+    due = Case.objects.filter(priority_until__lte=now).order_by("priority_until")
+    cases = list(due[:limit])
+    for case in cases:
+        weigh(case, now=now)
+    return len(cases)
