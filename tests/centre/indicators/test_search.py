@@ -14,6 +14,7 @@ from centre.accounts.people import NOW, People, as_viewer, people
 from lachan.centre.accounts.models import Role
 from lachan.centre.audit.models import Entry
 from lachan.centre.indicators import search, verdicts
+from lachan.centre.indicators.models import Indicator as Indicators
 from lachan.centre.indicators.models import Signal
 from lachan.centre.indicators.search import Hit, Source, find_indicators, search_for
 from lachan.centre.indicators.spelling import keepable
@@ -92,12 +93,37 @@ def test_what_is_not_there_is_not_found() -> None:
         assert found(typed) == set(), typed
 
 
-def test_it_asks_five_queries_at_most() -> None:
+def test_it_asks_six_queries_at_most() -> None:
     keep()
-    for typed, most in (("http://vcb-xacminh.top/dang-nhap", 3), ("xacmi", 4), ("khong co http://a.top", 5)):
+    for typed, most in (("http://vcb-xacminh.top/dang-nhap", 3), ("xacmi", 5), ("khong co http://a.top", 6)):
         with CaptureQueriesContext(connection) as asked:
             find_indicators(typed)
         assert len(asked) <= most, typed
+
+
+def test_what_most_of_the_register_holds_is_taken_of_its_newest_and_what_few_hold_from_anywhere(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(search, "_MOST_READ", 60)
+    at = datetime(2026, 11, 28, tzinfo=UTC)
+    Indicators.objects.bulk_create(
+        Indicators(
+            kind="domain",
+            value=f"{'quy-la' if number == 1 else 'trang-web'}-{number:03d}.top",
+            value_sha256=f"{number:064x}",
+            fold=f"{'quy-la' if number == 1 else 'trang-web'}-{number:03d}.top",
+            first_seen_at=at,
+            last_seen_at=at,
+        )
+        for number in range(200)
+    )
+    newest = [f"trang-web-{number:03d}.top" for number in range(199, 149, -1)]
+    for typed in ("web top", "top trang", "web to", "top tra"):
+        with CaptureQueriesContext(connection) as asked:
+            assert [each.value for each in find_indicators(typed)[1]] == newest, typed
+        # the words of the index are asked at most for the whole word that nobody holds
+        assert sum("indicators_words" in one["sql"] or "tsquery" in one["sql"] for one in asked) <= 1, typed
+    assert found("la top") == found("top qu") == {"quy-la-001.top"}
 
 
 def test_who_may_not_see_the_register_is_refused_and_so_is_what_cannot_be_searched(people: People) -> None:

@@ -36,7 +36,7 @@ SHOWN: Final = 50
 _MOST_WORDS: Final = 6
 _MOST_THINGS: Final = 20
 _START_CHARS: Final = 120
-# what PostgreSQL reads of a common word before it sorts
+# of the newest, and what PostgreSQL reads of a common word before it sorts
 _MOST_READ: Final = 2_000
 
 _WORD: Final = re.compile(r"[^\W_]+")
@@ -132,7 +132,7 @@ def _search_persons(
 def find_indicators(
     typed: str, *, limit: int = SHOWN
 ) -> tuple[tuple[IndicatorShown, ...], tuple[IndicatorShown, ...]]:
-    """This will give the indicators that are typed, and those that begin so or hold the words. Five queries at most.
+    """This will give the indicators that are typed, and those that begin so or hold the words. Six queries at most.
 
     Words are looked for only where nothing is known of what is typed as a whole.
     """
@@ -203,15 +203,35 @@ def _beginning(start: str, limit: int) -> list[int]:
 
 
 def _holding(words: list[str], limit: int) -> list[int]:
-    """This will give the newest that hold all words; then, for the one that is still being typed, its beginning.
+    """This will give those that hold all words, the newest first; then, for a word still being typed, its beginning.
 
-    A whole word is read from its end on, however common; of a beginning all its words have to be brought together.
+    The newest of the register are looked at first: what most of it holds is found there at once, where an index would
+    bring a million rows together for the first fifty.
     """
     some = [word[:64] for word in dict.fromkeys(words) if len(word) >= LEAST_CHARS][:_MOST_WORDS]
     if not some:
         return []
-    whole = _matching(some, limit, is_begun=False)
-    return whole if len(whole) >= limit else whole + _matching(some, limit, is_begun=True)
+    newest = _newest()
+    ids: list[int] = []
+    for is_begun in (False, True):
+        near = [pk for pk, words_of in newest if _holds(words_of, some, is_begun=is_begun)]
+        ids += near if len(near) >= limit else _matching(some, limit, is_begun=is_begun)
+        if len(ids) >= limit:
+            break
+    return ids
+
+
+def _newest() -> list[tuple[int, list[str]]]:
+    """This will give the words of the newest indicators, by their ids."""
+    rows = Indicator.objects.order_by("-id").values_list("id", "fold")
+    return [(pk, _WORD.findall(folded)) for pk, folded in rows[:_MOST_READ]]
+
+
+def _holds(words_of: list[str], words: list[str], *, is_begun: bool) -> bool:
+    *whole, last = words
+    if not all(word in words_of for word in whole):
+        return False
+    return any(word.startswith(last) for word in words_of) if is_begun else last in words_of
 
 
 def _matching(words: list[str], limit: int, *, is_begun: bool) -> list[int]:
