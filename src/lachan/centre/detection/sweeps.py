@@ -123,9 +123,10 @@ def _try(one: Sweep, judge: Judge, now: datetime) -> int:
     trial = bars().trial
     sample: dict[int, Due] = {}
     for place in range(trial.places):
-        after = one.until_id * place // trial.places
-        found = verdicts.outdated(engine=judge.engine, after_id=after, limit=trial.rows)
-        sample |= {due.id: due for due in found if due.id <= one.until_id}
+        # each within its own part: where most are of this engine already, no place looks through all behind it
+        after, until = (one.until_id * number // trial.places for number in (place, place + 1))
+        found = verdicts.outdated(engine=judge.engine, after_id=after, until_id=until, limit=trial.rows)
+        sample |= {due.id: due for due in found}
     again = judge_again(judge, list(sample.values()))
     worse, lighter = count_moves(again)
     held = _passed(worse, lighter, len(again))
@@ -142,8 +143,7 @@ def _try(one: Sweep, judge: Judge, now: datetime) -> int:
 
 def _go_on(one: Sweep, judge: Judge, now: datetime) -> int:
     size = BATCH_BESIDE_WORK if signals.waiting(1) else BATCH_INDICATORS
-    found = verdicts.outdated(engine=judge.engine, after_id=one.cursor, limit=size)
-    due = [each for each in found if each.id <= one.until_id]
+    due = verdicts.outdated(engine=judge.engine, after_id=one.cursor, until_id=one.until_id, limit=size)
     if not due:
         _end(one, now)
         return 0
