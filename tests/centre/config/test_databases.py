@@ -84,6 +84,7 @@ def test_it_reads_the_address_of_postgresql(
         user, password, host, port, name,
     )  # fmt: skip
     assert "synchronous_commit=on" in made["OPTIONS"]["options"]
+    assert "jit=off" in made["OPTIONS"]["options"]
     assert made["CONN_HEALTH_CHECKS"] is True
 
 

@@ -71,7 +71,8 @@ def sqlite_settings(path: Path) -> dict[str, Any]:
 def postgresql_settings(address: DatabaseAddress, password: str) -> dict[str, Any]:
     """This will give the setting of a PostgreSQL database.
 
-    `synchronous_commit=on` is said for each connection, so that a server set to lose the last commits does not.
+    `synchronous_commit=on` is said for each connection, so that a server set to lose the last commits does not. Nothing
+    is compiled (`jit=off`): all that is asked here takes milliseconds, and compiling a plan some fifty.
     """
     return {
         "ENGINE": "django.db.backends.postgresql",
@@ -88,7 +89,7 @@ def postgresql_settings(address: DatabaseAddress, password: str) -> dict[str, An
             "connect_timeout": LOCK_WAIT_SECONDS,
             **dict(address.options),
             "options": (
-                f"-c synchronous_commit=on -c lock_timeout={LOCK_WAIT_SECONDS}s "
+                f"-c synchronous_commit=on -c jit=off -c lock_timeout={LOCK_WAIT_SECONDS}s "
                 f"-c idle_in_transaction_session_timeout={IDLE_IN_TRANSACTION_SECONDS}s"
             ),
         },
