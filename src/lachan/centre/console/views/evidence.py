@@ -48,6 +48,27 @@ if TYPE_CHECKING:
 # Long enough to write the passphrase down; then it is asked for again.
 _PASSPHRASE_SECONDS: Final = 900
 _SALT: Final = "lachan.console.original"
+# title, button, and what will happen: keys of words
+_FLAG: Final = (
+    "desk.evidence_flag.title",
+    "desk.evidence_flag.do",
+    ("desk.evidence_flag.sealed", "desk.evidence_flag.everybody", "desk.evidence_flag.two"),
+)
+_LIFT: Final = (
+    "desk.evidence_lift.title",
+    "desk.evidence_lift.do",
+    ("desk.evidence_lift.stays_sealed", "desk.evidence_lift.second"),
+)
+_DESTROY: Final = (
+    "desk.evidence_destroy.title",
+    "desk.evidence_destroy.do",
+    ("desk.evidence_destroy.second", "desk.evidence_destroy.for_good", "desk.evidence_destroy.trace"),
+)
+_ORIGINAL: Final = (
+    "desk.evidence_original.title",
+    "desk.evidence_original.do",
+    ("desk.evidence_original.whole", "desk.evidence_original.encrypted", "desk.evidence_original.written"),
+)
 # as many as `drawing.py` draws of one PDF
 _PAGES: Final = 200
 
@@ -122,7 +143,7 @@ def flag(request: DeskRequest, file_id: int) -> HttpResponse:
         ),
     ):
         return done(request, "evidence_flagged", "desk_evidence_file", file_id)
-    return _asking(request, form, found, "flag", ("sealed", "everybody", "two"))
+    return _asking(request, form, found, _FLAG)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -142,7 +163,7 @@ def lift(request: DeskRequest, file_id: int) -> HttpResponse:
         ),
     ):
         return done(request, "evidence_lift_asked", "desk_evidence_file", file_id)
-    return _asking(request, form, found, "lift", ("stays_sealed", "second"))
+    return _asking(request, form, found, _LIFT)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -162,7 +183,7 @@ def destroy(request: DeskRequest, file_id: int) -> HttpResponse:
         ),
     ):
         return done(request, "evidence_destruction_asked", "desk_evidence_file", file_id)
-    return _asking(request, form, found, "destroy", ("second", "for_good", "trace"))
+    return _asking(request, form, found, _DESTROY)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -198,7 +219,7 @@ def original(request: DeskRequest, file_id: int) -> HttpResponseBase:
             )
         except EvidenceRefused as refused:
             form.say_refusal(refused)
-    return _asking(request, form, found, "original", ("whole", "encrypted", "written"))
+    return _asking(request, form, found, _ORIGINAL)
 
 
 def around(found: EvidenceFile, lang: str) -> dict[str, Any]:
@@ -221,11 +242,12 @@ def actor_of(request: DeskRequest) -> Actor:
 
 
 def _asking(
-    request: DeskRequest, form: DeskForm, found: EvidenceFile, what: str, consequences: tuple[str, ...]
+    request: DeskRequest, form: DeskForm, found: EvidenceFile, words: tuple[str, str, tuple[str, ...]]
 ) -> HttpResponse:
     """This will show the page on which something is asked, with what will happen."""
     lang = language_of(request)
     about = around(found, lang)
+    title, button, consequences = words
     named = (about["back"], say("desk.evidence.one", lang, number=f"{found.id}"))
     return form_page(
         request,
@@ -234,10 +256,10 @@ def _asking(
         {
             **about,
             "crumbs": (*about["crumbs"], named),
-            "title": f"desk.evidence_{what}.title",
-            "button": f"desk.evidence_{what}.do",
+            "title": title,
+            "button": button,
             "about": found.name,
-            "consequences": tuple(f"desk.evidence_{what}.{one}" for one in consequences),
+            "consequences": consequences,
         },
     )
 

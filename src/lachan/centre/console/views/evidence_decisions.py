@@ -25,7 +25,7 @@ from lachan.centre.web.refusals import Refusal
 from lachan.centre.web.words import say
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Mapping
 
     from django.http import HttpResponse
 
@@ -88,7 +88,7 @@ def destruction(request: DeskRequest, order_id: int) -> HttpResponse:
 
 
 def _decide(
-    request: DeskRequest, sha256: str, asked: dict[str, object], decide: Callable[[str, str], None]
+    request: DeskRequest, sha256: str, asked: Mapping[str, object], decide: Callable[[str, str], None]
 ) -> HttpResponse:
     lang, viewer = language_of(request), request.viewer
     files = files_by_content([sha256]).get(sha256, [])
@@ -130,7 +130,7 @@ def _decide(
     )
 
 
-def _people(by: str, asked: dict[str, object], files: list[EvidenceFile]) -> set[str]:
+def _people(by: str, asked: Mapping[str, object], files: list[EvidenceFile]) -> set[str]:
     flagged_by = getattr(asked.get("flag"), "flagged_by", "")
     return {by, flagged_by, *(one.kept_by for one in files)}
 
