@@ -55,7 +55,9 @@ def test_it_keeps_a_service_with_its_secret_sealed(
     assert Entry.objects.filter(kind="accounts.provider_changed", actor="machine:operator").count() == 1
     assert main(["ministry", "stop", "bo-a"]) == 0
     assert main(["ministry", "list"]) == 0
-    assert capsys.readouterr().out == "bo-a\tbo-a\tstopped\thttps://sso.bo-a.example\n"
+    assert capsys.readouterr().out == (
+        "Stopped; 0 sessions that it had opened have ended.\nbo-a\tbo-a\tstopped\thttps://sso.bo-a.example\n"
+    )
 
 
 @pytest.mark.usefixtures("office")

@@ -94,9 +94,12 @@ def _switch(options: argparse.Namespace) -> None:
     from lachan.centre.audit.actors import OPERATOR
 
     try:
-        switch_provider(slug=options.slug, on=options.act == "start", actor=OPERATOR, now=timezone.now())
+        on = options.act == "start"
+        ended = switch_provider(slug=options.slug, on=on, actor=OPERATOR, now=timezone.now())
     except UnknownProviderError:
         raise ValueError(_unknown(options.slug)) from None
+    if not on:
+        print(f"Stopped; {ended} sessions that it had opened have ended.")
 
 
 def _link(options: argparse.Namespace) -> None:

@@ -13,8 +13,14 @@ import oidc_provider_mock
 import requests
 import werkzeug.serving
 from cryptography.hazmat.primitives.asymmetric import rsa
+from django.utils import timezone
 from werkzeug.test import run_wsgi_app
 from werkzeug.wrappers import Response
+
+from centre.accounts.sign_in import officer
+from lachan.centre.accounts.models import Office, SignInProvider
+from lachan.centre.accounts.services import providers as provider_services
+from lachan.centre.audit.actors import OPERATOR
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Generator
@@ -22,7 +28,10 @@ if TYPE_CHECKING:
 
     from django.test import Client
 
+    from lachan.centre.accounts.models import Person
+
 KID = "one"
+SUBJECT = "0d2f9a3e-can-bo-17"
 
 
 def _leave(claims: dict[str, Any]) -> None:
@@ -94,3 +103,43 @@ def come_back(client: Client, slug: str, subject: str) -> Any:
     onward = client.get(f"/accounts/ministry/{slug}/login/")
     assert onward.status_code == 302, onward.content.decode()
     return client.get(sign_in_there(onward.headers["Location"], subject))
+
+
+def make_office(code: str, parent: Office | None = None) -> Office:
+    """This will make a ministry."""
+    return Office.objects.create(
+        code=code,
+        kind=Office.Kind.MINISTRY,
+        name_vi=code,
+        name_en=code,
+        parent=parent,
+        valid_from="2020-01-01",
+    )
+
+
+def register(provider: Provider, office: Office, **more: Any) -> SignInProvider:
+    """This will keep the provider as `bo-a`."""
+    return provider_services.add_provider(
+        slug="bo-a",
+        office_code=office.code,
+        names=("Bộ A", "Ministry A"),
+        issuer=more.pop("issuer", provider.base),
+        client=("lachan", "một bí mật"),
+        actor=OPERATOR,
+        now=timezone.now(),
+        **more,
+    )
+
+
+def make_linked(office: Office, *, email: str = "binh@bo-a.example", with_app: bool = True) -> Person:
+    """This will make an officer who is linked there as SUBJECT."""
+    person = officer.make_officer(email=email, office=office, with_app=with_app)
+    provider_services.link_person(
+        slug="bo-a", subject=SUBJECT, person_id=person.pk, actor=OPERATOR, now=timezone.now()
+    )
+    return person
+
+
+def is_in(client: Client) -> bool:
+    """This will say whether the client is signed in wholly."""
+    return client.get("/desk/").status_code in {200, 403}

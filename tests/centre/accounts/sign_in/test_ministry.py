@@ -16,7 +16,12 @@ from django.utils import timezone
 
 from centre.accounts.sign_in import officer, providers
 from centre.accounts.signed_in import sign_in
-from lachan.centre.accounts.models import Office, Person, RolePeriod, SignInLink, SignInProvider
+from lachan.centre.accounts.models import (
+    Office,
+    Person,
+    RolePeriod,
+    SignInLink,
+)
 from lachan.centre.accounts.services import providers as services
 from lachan.centre.accounts.sign_in import ministry
 from lachan.centre.audit.actors import OPERATOR, person_actor
@@ -27,7 +32,6 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Generator
 
 pytestmark = [pytest.mark.django_db, pytest.mark.live]
-SUBJECT = "0d2f9a3e-can-bo-17"
 
 
 @pytest.fixture(autouse=True)
@@ -45,39 +49,7 @@ def provider() -> Generator[providers.Provider]:
 
 @pytest.fixture
 def office() -> Office:
-    return make_office("bo-a")
-
-
-def make_office(code: str, parent: Office | None = None) -> Office:
-    return Office.objects.create(
-        code=code,
-        kind=Office.Kind.MINISTRY,
-        name_vi=code,
-        name_en=code,
-        parent=parent,
-        valid_from="2020-01-01",
-    )
-
-
-def register(provider: providers.Provider, office: Office, **more: Any) -> SignInProvider:
-    return services.add_provider(
-        slug="bo-a",
-        office_code=office.code,
-        names=("Bộ A", "Ministry A"),
-        issuer=more.pop("issuer", provider.base),
-        client=("lachan", "một bí mật"),
-        actor=OPERATOR,
-        now=timezone.now(),
-        **more,
-    )
-
-
-def make_linked(office: Office, *, email: str = "binh@bo-a.example", with_app: bool = True) -> Person:
-    person = officer.make_officer(email=email, office=office, with_app=with_app)
-    services.link_person(
-        slug="bo-a", subject=SUBJECT, person_id=person.pk, actor=OPERATOR, now=timezone.now()
-    )
-    return person
+    return providers.make_office("bo-a")
 
 
 def refusal(answer: Any) -> str:
@@ -86,22 +58,18 @@ def refusal(answer: Any) -> str:
     return title[1]
 
 
-def is_in(client: Client) -> bool:
-    return client.get("/desk/").status_code in {200, 403}
-
-
 def test_it_lets_the_linked_person_in_and_asks_for_our_own_second_factor(
     client: Client, provider: providers.Provider, office: Office
 ) -> None:
-    register(provider, office)
-    make_linked(office)
+    providers.register(provider, office)
+    providers.make_linked(office)
 
-    answer = providers.come_back(client, "bo-a", SUBJECT)
+    answer = providers.come_back(client, "bo-a", providers.SUBJECT)
 
     assert answer.headers["Location"] == "/accounts/2fa/authenticate/"
-    assert not is_in(client)
+    assert not providers.is_in(client)
     client.post(officer.CODE, {"code": officer.code_at()})
-    assert is_in(client)
+    assert providers.is_in(client)
     said = Entry.objects.get(kind="accounts.signed_in").data
     assert "ministry" in said
 
@@ -109,46 +77,49 @@ def test_it_lets_the_linked_person_in_and_asks_for_our_own_second_factor(
 def test_a_second_factor_that_the_provider_vouches_for_is_enough_when_the_operator_named_it(
     client: Client, provider: providers.Provider, office: Office
 ) -> None:
-    register(provider, office, second_factor_values="mfa")
-    make_linked(office)
+    providers.register(provider, office, second_factor_values="mfa")
+    providers.make_linked(office)
     provider.alter = lambda claims: claims.update(amr=["pwd", "mfa"])
 
-    answer = providers.come_back(client, "bo-a", SUBJECT)
+    answer = providers.come_back(client, "bo-a", providers.SUBJECT)
 
     assert answer.headers["Location"] == "/desk/"
-    assert is_in(client)
+    assert providers.is_in(client)
 
 
 def test_a_second_factor_that_nobody_named_is_not_believed(
     client: Client, provider: providers.Provider, office: Office
 ) -> None:
-    register(provider, office)
-    make_linked(office)
+    providers.register(provider, office)
+    providers.make_linked(office)
     provider.alter = lambda claims: claims.update(amr=["mfa"], acr="mfa")
 
-    assert providers.come_back(client, "bo-a", SUBJECT).headers["Location"] == "/accounts/2fa/authenticate/"
+    assert (
+        providers.come_back(client, "bo-a", providers.SUBJECT).headers["Location"]
+        == "/accounts/2fa/authenticate/"
+    )
 
 
 def test_who_has_no_second_factor_sets_one_up(
     client: Client, provider: providers.Provider, office: Office
 ) -> None:
-    register(provider, office)
-    make_linked(office, with_app=False)
+    providers.register(provider, office)
+    providers.make_linked(office, with_app=False)
 
-    providers.come_back(client, "bo-a", SUBJECT)
+    providers.come_back(client, "bo-a", providers.SUBJECT)
 
     assert client.get("/desk/").headers["Location"] == "/accounts/2fa/"
 
 
 def test_an_address_links_nobody(client: Client, provider: providers.Provider, office: Office) -> None:
-    register(provider, office)
+    providers.register(provider, office)
     person = officer.make_officer(email="binh@bo-a.example", office=office)
     provider.alter = lambda claims: claims.update(email=person.email, email_verified=True)
 
     answer = providers.come_back(client, "bo-a", person.email)
 
     assert refusal(answer) == "Tài khoản ở bộ, ngành chưa được nối"
-    assert not is_in(client)
+    assert not providers.is_in(client)
     assert not SignInLink.objects.exists()
     assert Person.objects.count() == 1
     assert Entry.objects.filter(kind="accounts.provider_refused").count() == 1
@@ -157,62 +128,65 @@ def test_an_address_links_nobody(client: Client, provider: providers.Provider, o
 def test_a_stopped_person_gets_the_answer_of_an_unlinked_one(
     client: Client, provider: providers.Provider, office: Office
 ) -> None:
-    register(provider, office)
-    person = make_linked(office)
+    providers.register(provider, office)
+    person = providers.make_linked(office)
     Person.objects.filter(pk=person.pk).update(is_active=False)
 
-    assert refusal(providers.come_back(client, "bo-a", SUBJECT)) == "Tài khoản ở bộ, ngành chưa được nối"
+    assert (
+        refusal(providers.come_back(client, "bo-a", providers.SUBJECT))
+        == "Tài khoản ở bộ, ngành chưa được nối"
+    )
 
 
 def test_it_lets_in_somebody_of_an_office_below(
     client: Client, provider: providers.Provider, office: Office
 ) -> None:
-    register(provider, office)
-    make_linked(make_office("cuc-b", parent=office))
+    providers.register(provider, office)
+    providers.make_linked(providers.make_office("cuc-b", parent=office))
 
-    assert providers.come_back(client, "bo-a", SUBJECT).status_code == 302
+    assert providers.come_back(client, "bo-a", providers.SUBJECT).status_code == 302
 
 
 def test_it_refuses_who_has_moved_to_another_office(
     client: Client, provider: providers.Provider, office: Office
 ) -> None:
-    register(provider, office)
-    person = make_linked(office)
-    Person.objects.filter(pk=person.pk).update(office=make_office("khac"))
+    providers.register(provider, office)
+    person = providers.make_linked(office)
+    Person.objects.filter(pk=person.pk).update(office=providers.make_office("khac"))
 
-    answer = providers.come_back(client, "bo-a", SUBJECT)
+    answer = providers.come_back(client, "bo-a", providers.SUBJECT)
 
     assert (answer.status_code, refusal(answer)) == (403, "Nơi đăng nhập này không dành cho đơn vị của bạn")
-    assert not is_in(client)
+    assert not providers.is_in(client)
 
 
 def test_it_refuses_who_has_a_role_outside(
     client: Client, provider: providers.Provider, office: Office
 ) -> None:
-    register(provider, office)
-    person = make_linked(office)
+    providers.register(provider, office)
+    person = providers.make_linked(office)
     RolePeriod.objects.create(
-        person=person, office=make_office("khac"), role="desk", valid_from=today(timezone.now())
+        person=person, office=providers.make_office("khac"), role="desk", valid_from=today(timezone.now())
     )
 
     assert (
-        refusal(providers.come_back(client, "bo-a", SUBJECT))
+        refusal(providers.come_back(client, "bo-a", providers.SUBJECT))
         == "Nơi đăng nhập này không dành cho đơn vị của bạn"
     )
 
 
 def test_nobody_of_another_office_is_linked(provider: providers.Provider, office: Office) -> None:
-    register(provider, office)
-    stranger = officer.make_officer(office=make_office("khac"))
+    providers.register(provider, office)
+    stranger = officer.make_officer(office=providers.make_office("khac"))
 
     with pytest.raises(services.LinkRefusedError, match="outside"):
         services.link_person(
-            slug="bo-a", subject=SUBJECT, person_id=stranger.pk, actor=OPERATOR, now=timezone.now()
+            slug="bo-a", subject=providers.SUBJECT, person_id=stranger.pk, actor=OPERATOR, now=timezone.now()
         )
 
 
 def test_an_approver_is_linked_by_themselves_alone(provider: providers.Provider, office: Office) -> None:
-    register(provider, office)
+    providers.register(provider, office)
     approver = officer.make_officer(office=office)
     RolePeriod.objects.create(
         person=approver, office=office, role="approver", valid_from=today(timezone.now())
@@ -220,9 +194,15 @@ def test_an_approver_is_linked_by_themselves_alone(provider: providers.Provider,
     now = timezone.now()
 
     with pytest.raises(services.LinkRefusedError, match="themselves"):
-        services.link_person(slug="bo-a", subject=SUBJECT, person_id=approver.pk, actor=OPERATOR, now=now)
+        services.link_person(
+            slug="bo-a", subject=providers.SUBJECT, person_id=approver.pk, actor=OPERATOR, now=now
+        )
     services.link_person(
-        slug="bo-a", subject=SUBJECT, person_id=approver.pk, actor=person_actor(approver.pk), now=now
+        slug="bo-a",
+        subject=providers.SUBJECT,
+        person_id=approver.pk,
+        actor=person_actor(approver.pk),
+        now=now,
     )
     assert SignInLink.objects.get().person == approver
 
@@ -237,7 +217,7 @@ HOSTILE: dict[str, Callable[[dict[str, Any]], None]] = {
     "without an end": lambda claims: claims.pop("exp"),
     "from the future": lambda claims: claims.update(iat=int(time.time()) + 3600),
     "no subject": lambda claims: claims.pop("sub"),
-    "a subject that is a list": lambda claims: claims.update(sub=[SUBJECT]),
+    "a subject that is a list": lambda claims: claims.update(sub=[providers.SUBJECT]),
     "an empty subject": lambda claims: claims.update(sub=""),
 }
 
@@ -246,60 +226,61 @@ HOSTILE: dict[str, Callable[[dict[str, Any]], None]] = {
 def test_it_refuses_a_token_that_does_not_hold(
     client: Client, provider: providers.Provider, office: Office, what: str
 ) -> None:
-    register(provider, office)
-    make_linked(office)
+    providers.register(provider, office)
+    providers.make_linked(office)
     provider.alter = HOSTILE[what]
 
-    answer = providers.come_back(client, "bo-a", SUBJECT)
+    answer = providers.come_back(client, "bo-a", providers.SUBJECT)
 
     assert refusal(answer) == "Không xác nhận được bạn là ai", what
-    assert not is_in(client)
+    assert not providers.is_in(client)
 
 
 def test_it_refuses_a_token_of_another_key_or_of_none(provider: providers.Provider, office: Office) -> None:
-    register(provider, office)
-    make_linked(office)
+    providers.register(provider, office)
+    providers.make_linked(office)
     other = providers.Provider().key
     for sign in (("RS256", other), ("none", None), ("HS256", "một khoá chung dài cho đủ ba mươi hai byte")):
         provider.sign = sign
-        assert refusal(providers.come_back(Client(), "bo-a", SUBJECT)) == "Không xác nhận được bạn là ai", (
-            sign
-        )
+        assert (
+            refusal(providers.come_back(Client(), "bo-a", providers.SUBJECT))
+            == "Không xác nhận được bạn là ai"
+        ), sign
 
 
 def test_a_token_of_a_provider_whose_time_has_run_out_is_refused(office: Office) -> None:
     with providers.running(timedelta(seconds=-60)) as late:
-        register(late, office)
-        make_linked(office)
+        providers.register(late, office)
+        providers.make_linked(office)
         onward = Client().get("/accounts/ministry/bo-a/login/")
         assert onward.status_code == 302
         client = Client()
-        answer = providers.come_back(client, "bo-a", SUBJECT)
+        answer = providers.come_back(client, "bo-a", providers.SUBJECT)
     assert refusal(answer) == "Không xác nhận được bạn là ai"
 
 
 def test_it_refuses_an_answer_without_its_beginning(
     client: Client, provider: providers.Provider, office: Office
 ) -> None:
-    register(provider, office)
-    make_linked(office)
+    providers.register(provider, office)
+    providers.make_linked(office)
     onward = client.get("/accounts/ministry/bo-a/login/").headers["Location"]
-    back = providers.sign_in_there(onward, SUBJECT)
+    back = providers.sign_in_there(onward, providers.SUBJECT)
 
     assert refusal(Client().get(back)).startswith("Lần đăng nhập này đã hết hạn"), "another browser"
     assert refusal(client.get(back.replace("state=", "state=x"))).startswith("Lần đăng nhập này đã hết hạn")
     assert refusal(client.get(f"{back}&iss=https://khac.example")).startswith("Lần đăng nhập này đã hết hạn")
     assert refusal(client.get(back)).startswith("Lần đăng nhập này đã hết hạn"), "used up"
-    assert not is_in(client)
+    assert not providers.is_in(client)
 
 
 def test_it_says_so_when_the_person_stops_at_the_provider(
     client: Client, provider: providers.Provider, office: Office
 ) -> None:
-    register(provider, office)
+    providers.register(provider, office)
     onward = client.get("/accounts/ministry/bo-a/login/").headers["Location"]
 
-    answer = client.get(providers.sign_in_there(onward, SUBJECT, action="deny"))
+    answer = client.get(providers.sign_in_there(onward, providers.SUBJECT, action="deny"))
 
     assert refusal(answer) == "Bạn đã dừng đăng nhập"
 
@@ -307,7 +288,7 @@ def test_it_says_so_when_the_person_stops_at_the_provider(
 def test_a_provider_that_is_down_is_named(
     client: Client, provider: providers.Provider, office: Office
 ) -> None:
-    register(provider, office, issuer="http://127.0.0.1:9")
+    providers.register(provider, office, issuer="http://127.0.0.1:9")
 
     answer = client.get("/accounts/ministry/bo-a/login/")
 
@@ -317,7 +298,7 @@ def test_a_provider_that_is_down_is_named(
 def test_a_provider_that_says_it_is_another_is_refused(
     client: Client, provider: providers.Provider, office: Office
 ) -> None:
-    register(provider, office)
+    providers.register(provider, office)
     provider.config = {"issuer": "https://khac.example"}
 
     answer = client.get("/accounts/ministry/bo-a/login/")
@@ -328,7 +309,7 @@ def test_a_provider_that_says_it_is_another_is_refused(
 def test_a_provider_inside_is_not_asked_unless_the_operator_allows_it(
     client: Client, provider: providers.Provider, office: Office, settings: Any
 ) -> None:
-    register(provider, office)
+    providers.register(provider, office)
     settings.ENVIRONMENT = msgspec.structs.replace(settings.ENVIRONMENT, ministry_networks=())
 
     answer = client.get("/accounts/ministry/bo-a/login/")
@@ -340,7 +321,7 @@ def test_a_provider_inside_is_not_asked_unless_the_operator_allows_it(
 def test_the_secret_is_sealed_and_plain_http_is_refused_outside(
     provider: providers.Provider, office: Office, settings: Any
 ) -> None:
-    assert "bí mật" not in register(provider, office).secret
+    assert "bí mật" not in providers.register(provider, office).secret
     settings.ENVIRONMENT = msgspec.structs.replace(settings.ENVIRONMENT, ministry_networks=())
     with pytest.raises(services.ProviderError, match="https"):
         services.add_provider(
@@ -352,18 +333,21 @@ def test_the_secret_is_sealed_and_plain_http_is_refused_outside(
 def test_a_person_links_the_account_and_comes_in_by_it(
     client: Client, provider: providers.Provider, office: Office
 ) -> None:
-    register(provider, office)
+    providers.register(provider, office)
     person = officer.make_officer(office=office)
     sign_in(client, person)
     page = client.post("/accounts/ministry/bo-a/link/").content.decode()
     onward = re.search(r'class="btn go" href="([^"]+)"', page)
     assert onward is not None
 
-    back = client.get(providers.sign_in_there(onward[1].replace("&amp;", "&"), SUBJECT))
+    back = client.get(providers.sign_in_there(onward[1].replace("&amp;", "&"), providers.SUBJECT))
 
     assert back.headers["Location"] == "/accounts/2fa/"
-    assert SignInLink.objects.get().subject == SUBJECT
-    assert providers.come_back(Client(), "bo-a", SUBJECT).headers["Location"] == "/accounts/2fa/authenticate/"
+    assert SignInLink.objects.get().subject == providers.SUBJECT
+    assert (
+        providers.come_back(Client(), "bo-a", providers.SUBJECT).headers["Location"]
+        == "/accounts/2fa/authenticate/"
+    )
     client.post("/accounts/ministry/bo-a/unlink/")
     assert not SignInLink.objects.exists()
 
@@ -371,20 +355,20 @@ def test_a_person_links_the_account_and_comes_in_by_it(
 def test_a_proof_that_is_asked_for_anew_has_to_be_new(
     client: Client, provider: providers.Provider, office: Office
 ) -> None:
-    register(provider, office, second_factor_values="mfa")
-    make_linked(office)
+    providers.register(provider, office, second_factor_values="mfa")
+    providers.make_linked(office)
     provider.alter = lambda claims: claims.update(amr=["mfa"])
-    providers.come_back(client, "bo-a", SUBJECT)
+    providers.come_back(client, "bo-a", providers.SUBJECT)
     provider.alter = lambda claims: claims.update(amr=["mfa"], auth_time=int(time.time()) - 3600)
 
-    assert refusal(providers.come_back(client, "bo-a", SUBJECT)) == "Không xác nhận được bạn là ai"
-    assert is_in(client)
+    assert refusal(providers.come_back(client, "bo-a", providers.SUBJECT)) == "Không xác nhận được bạn là ai"
+    assert providers.is_in(client)
 
 
 def test_linking_needs_a_fresh_proof_and_the_same_person(
     client: Client, provider: providers.Provider, office: Office
 ) -> None:
-    register(provider, office)
+    providers.register(provider, office)
     person = officer.make_officer(office=office)
     sign_in(client, person, proved_seconds_ago=700)
     assert client.post("/accounts/ministry/bo-a/link/").headers["Location"].startswith("/accounts/2fa/reauth")
@@ -393,7 +377,7 @@ def test_linking_needs_a_fresh_proof_and_the_same_person(
     page = client.post("/accounts/ministry/bo-a/link/").content.decode()
     onward = re.search(r'class="btn go" href="([^"]+)"', page)
     assert onward is not None
-    back = providers.sign_in_there(onward[1].replace("&amp;", "&"), SUBJECT)
+    back = providers.sign_in_there(onward[1].replace("&amp;", "&"), providers.SUBJECT)
     session = client.session
     stash = session["socialaccount_states"]
     stranger = sign_in(Client(), officer.make_officer(email="khac@bo-a.example", office=office))

@@ -26,6 +26,8 @@ class SignInSession(models.Model):
     seen_at = models.DateTimeField()
     device = models.CharField(max_length=40, blank=True)
     network = models.CharField(max_length=45, blank=True)
+    # slugs of the ministries' services by which somebody proved who they are in it, each between blanks: " bo-a "
+    providers = models.TextField(blank=True)
 
     def __str__(self) -> str:
         """This will name the session by the beginning of its hash."""

@@ -20,6 +20,7 @@ from lachan.centre.accounts.models import (
     SignInLink,
     SignInProvider,
 )
+from lachan.centre.accounts.services.provider_sessions import end_provider_sessions
 from lachan.centre.accounts.sign_in.secrets_at_rest import seal
 from lachan.centre.accounts.tree import below
 from lachan.centre.audit import log
@@ -104,12 +105,18 @@ def add_provider(
     return provider
 
 
-def switch_provider(*, slug: str, on: bool, actor: Actor, now: datetime) -> None:
-    """This will stop a provider or let it work again. Raises UnknownProviderError."""
+def switch_provider(*, slug: str, on: bool, actor: Actor, now: datetime) -> int:
+    """This will stop a provider or let it work again, and give how many sessions ended.
+
+    Stopped, it signs nobody in, and what it opened ends at once: whatever the reason, its word is no longer taken.
+    Raises UnknownProviderError.
+    """
     with transaction.atomic():
         provider = _known(slug)
-        if SignInProvider.objects.filter(pk=provider.pk, is_active=not on).update(is_active=on):
-            _record("accounts.provider_changed", provider, actor, now, done="started" if on else "stopped")
+        if not SignInProvider.objects.filter(pk=provider.pk, is_active=not on).update(is_active=on):
+            return 0
+        _record("accounts.provider_changed", provider, actor, now, done="started" if on else "stopped")
+        return 0 if on else end_provider_sessions(provider=provider, actor=actor, now=now)
 
 
 def link_person(*, slug: str, subject: str, person_id: int, actor: Actor, now: datetime) -> None:
@@ -141,7 +148,7 @@ def link_person(*, slug: str, subject: str, person_id: int, actor: Actor, now: d
 
 
 def unlink_person(*, slug: str, person_id: int, actor: Actor, now: datetime) -> bool:
-    """This will take a link away, and say whether there was one.
+    """This will take a link away with the sessions that it opened, and say whether there was one.
 
     Done by the person, by an administrator of all that the account opens, or at the machine. Raises Refusal (403, 404).
     """
@@ -157,6 +164,7 @@ def unlink_person(*, slug: str, person_id: int, actor: Actor, now: datetime) -> 
             return False
         link.delete()
         _record("accounts.provider_unlinked", link.provider, actor, now, person=person_id)
+        end_provider_sessions(provider=link.provider, person_id=person_id, actor=actor, now=now)
     return True
 
 

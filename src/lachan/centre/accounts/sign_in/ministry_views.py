@@ -5,7 +5,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from allauth.account.adapter import get_adapter
-from allauth.account.internal.flows.login import perform_login, record_authentication
+from allauth.account.internal.flows.login import (
+    get_authentication_records,
+    perform_login,
+    record_authentication,
+)
 from allauth.account.models import Login
 from allauth.account.utils import get_next_redirect_url
 from allauth.core.exceptions import ImmediateHttpResponse
@@ -73,12 +77,16 @@ def link(request: SignedInRequest, slug: str) -> HttpResponseBase:
 @with_second_factor
 @needs_fresh_sign_in
 def unlink(request: SignedInRequest, slug: str) -> HttpResponseBase:
-    """This will take the person's own link away."""
+    """This will take the person's own link away. The session at hand ends with it where the link has opened it."""
+    records = get_authentication_records(request, request.person)
     providers.unlink_person(
         slug=slug, person_id=request.person.pk, actor=person_actor(request.person.pk), now=timezone.now()
     )
+    is_over = any(record.get("provider") == slug for record in records)
+    if is_over:
+        request.session.flush()
     get_adapter().add_message(request, messages.SUCCESS, "unlinked.txt")
-    return redirect("mfa_index")
+    return redirect("account_login" if is_over else "mfa_index")
 
 
 @never_cache

@@ -10,12 +10,14 @@ import hashlib
 from datetime import UTC, datetime, timedelta
 from typing import Any, Final
 
+from allauth.account.internal.flows.login import AUTHENTICATION_METHODS_SESSION_KEY
 from django.contrib.auth import SESSION_KEY
 from django.contrib.sessions.backends.base import CreateError, SessionBase, UpdateError
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from lachan.centre.accounts.models import SignInSession
+from lachan.centre.accounts.services.provider_sessions import hold_links, written
 
 IDLE: Final = timedelta(hours=2)
 WHOLE: Final = timedelta(hours=12)
@@ -72,13 +74,17 @@ class SessionStore(SessionBase):
             return
 
     def save(self, must_create: bool = False) -> None:  # noqa: FBT001, FBT002 - Django's signature
-        """This will write the session. Raises UpdateError when it has been ended in the meantime."""
+        """This will write the session. Raises UpdateError when it has been ended in the meantime.
+
+        Or when a ministry's service that opened it was stopped, or the person's link there ended, while it was opened.
+        """
         if self.session_key is None:
             self.create()
             return
         data = self._get_session(no_load=must_create)  # type: ignore[attr-defined]
         now = timezone.now()
         person = data.get(SESSION_KEY)
+        providers = _providers_in(data)
         begun = datetime.fromtimestamp(data[BEGUN], tz=UTC) if BEGUN in data else now
         fields = {
             "session_data": self.encode(data),
@@ -87,16 +93,12 @@ class SessionStore(SessionBase):
             "seen_at": now,
             "device": data.get(DEVICE, ""),
             "network": data.get(NETWORK, ""),
+            "providers": written(providers),
         }
-        key = hash_of(self.session_key)
-        if must_create:
-            try:
-                with transaction.atomic():
-                    SignInSession(session_key=key, begun_at=begun, **fields).save(force_insert=True)
-            except IntegrityError:
-                raise CreateError from None
-        elif not SignInSession.objects.filter(session_key=key).update(begun_at=begun, **fields):
-            raise UpdateError
+        with transaction.atomic():
+            if person and providers and not hold_links(person_id=int(person), slugs=providers):
+                raise UpdateError
+            _write(hash_of(self.session_key), {"begun_at": begun, **fields}, must_create=must_create)
 
     def delete(self, session_key: str | None = None) -> None:
         """This will end the session."""
@@ -108,6 +110,27 @@ class SessionStore(SessionBase):
     def clear_expired(cls) -> None:
         """This will remove sessions that have ended."""
         SignInSession.objects.filter(expire_date__lt=timezone.now()).delete()
+
+
+def _write(key: str, fields: dict[str, Any], *, must_create: bool) -> None:
+    if must_create:
+        try:
+            with transaction.atomic():
+                SignInSession(session_key=key, **fields).save(force_insert=True)
+        except IntegrityError:
+            raise CreateError from None
+    elif not SignInSession.objects.filter(session_key=key).update(**fields):
+        raise UpdateError
+
+
+def _providers_in(data: dict[str, Any]) -> frozenset[str]:
+    """This will give the ministries' services that allauth's records of the session name."""
+    records = data.get(AUTHENTICATION_METHODS_SESSION_KEY)
+    return frozenset(
+        str(record["provider"])
+        for record in (records if isinstance(records, list) else [])
+        if isinstance(record, dict) and record.get("provider")
+    )
 
 
 def _end(now: datetime, begun: datetime) -> datetime:
