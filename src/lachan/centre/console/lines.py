@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 REPORT: Final = (
     "id", "received", "channel", "about", "state", "level", "case_kind", "place", "office", "loss_vnd", "wants_call",
-    "files", "same_as", "again",
+    "called", "files", "same_as", "again",
 )  # fmt: skip
 TOLD: Final = ("happened", "story", "text", "name", "phone", "verified", "mail", "closed_because")
 ENTRY: Final = (
@@ -58,6 +58,7 @@ def report_line(row: TriageRow, lang: str) -> tuple[str, ...]:
         "" if row.office is None else name_in(row.office, lang),
         number_cell(row.loss_vnd),
         _yes(is_so=row.wants_call, lang=lang),
+        moment_cell(row.called_at),
         number_cell(row.files),
         number_cell(row.same_as),
         number_cell(row.again),

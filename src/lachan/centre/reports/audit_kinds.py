@@ -14,6 +14,7 @@ KINDS: Final = (
     Kind("reports.viewed", vi="Xem báo cáo của người dân", en="Looked at a report", read=True),
     Kind("reports.seen", vi="Đánh dấu đã xem báo cáo", en="Marked reports as seen"),
     Kind("reports.closed", vi="Đóng báo cáo", en="Closed a report"),
+    Kind("reports.called", vi="Đã gọi lại cho người báo", en="Rang the reporter back"),
     Kind("reports.reopened", vi="Mở lại báo cáo đã đóng", en="Opened a closed report again"),
     Kind("reports.carried_on", vi="Chuyển báo cáo theo đơn vị tiếp nhận", en="Brought reports to who took over"),
     Kind("reports.routed_later", vi="Giao báo cáo cho đơn vị nay có thẩm quyền", en="Gave reports to who answers now"),

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import ClassVar
+from typing import ClassVar, Final
 
 from django.db import models
 from django.db.models import Q
+
+# what a list of reports is narrowed to, but for its office and state
+_NARROWED: Final = ("channel", "about", "case_kind", "wants_call", "called_at", "loss_vnd", "same_as")
 
 
 class Report(models.Model):
@@ -58,6 +61,9 @@ class Report(models.Model):
     case_kind = models.CharField(max_length=24, blank=True)
     loss_vnd = models.PositiveBigIntegerField(null=True)
     wants_call = models.BooleanField(default=False)
+    # an officer has rung the reporter back, so that nobody rings twice
+    called_at = models.DateTimeField(null=True)
+    called_by = models.CharField(max_length=80, blank=True)
     name = models.CharField(max_length=120, blank=True)
     phone = models.CharField(max_length=20, blank=True)
     phone_verified_at = models.DateTimeField(null=True)
@@ -84,7 +90,9 @@ class Report(models.Model):
     # an officer's words; nobody's name or number belongs there
     closed_because = models.CharField(max_length=500, blank=True)
     # the first report of the same incident; each report is kept
-    same_as = models.ForeignKey("self", null=True, on_delete=models.PROTECT, related_name="again")
+    same_as = models.ForeignKey(
+        "self", null=True, on_delete=models.PROTECT, related_name="again", db_index=False
+    )
     keep_until = models.DateField()
     emptied_at = models.DateTimeField(null=True)
 
@@ -99,8 +107,14 @@ class Report(models.Model):
             )
         ]
         indexes: ClassVar[list[models.Index]] = [
-            models.Index(fields=["office_id", "state", "-id"], name="reports_report_triage"),
-            models.Index(fields=["state", "-id"], name="reports_report_state"),
+            # all that the triage list is narrowed to, so that it is found without the wide rows (`finding.py`)
+            models.Index(fields=["state", "-id", "office_id", *_NARROWED], name="reports_report_state"),
+            models.Index(fields=["office_id", "-id", "state", *_NARROWED], name="reports_report_office"),
+            models.Index(
+                fields=["same_as", "id", "office_id"],
+                name="reports_report_same",
+                condition=Q(same_as__isnull=False),
+            ),
             models.Index(
                 fields=["keep_until"], name="reports_report_keep", condition=Q(emptied_at__isnull=True)
             ),

@@ -7,9 +7,31 @@ from typing import TYPE_CHECKING, Literal
 import msgspec
 
 from lachan.centre.reports.counting import AlarmShown
+from lachan.centre.reports.finding import TriageFilter, find_reports
 from lachan.centre.reports.models import Alarm, Report
-from lachan.centre.reports.queries import REPORT_VIEW, TriageRow, rows_of, seen_by, texts_of
-from lachan.centre.web.paging import PAGE_ROWS, Page, page_of
+from lachan.centre.reports.queries import (
+    REPORT_VIEW,
+    TriageRow,
+    offices_seen_by,
+    rows_of,
+    seen_by,
+    texts_of,
+)
+from lachan.centre.web.paging import PAGE_ROWS, Page, page_of, page_of_ids
+
+__all__ = [
+    "ALARM_STATES",
+    "AlarmState",
+    "ReportTold",
+    "TriageFilter",
+    "alarm_ids",
+    "alarms_by_id",
+    "alarms_page",
+    "told_in",
+    "triage_beside",
+    "triage_for",
+    "triage_ids",
+]
 
 if TYPE_CHECKING:
     from collections.abc import Collection
@@ -21,24 +43,6 @@ if TYPE_CHECKING:
 
 type AlarmState = Literal["open", "closed", "all"]
 ALARM_STATES: tuple[AlarmState, ...] = ("open", "closed", "all")
-
-
-class TriageFilter(msgspec.Struct, frozen=True):
-    """What the triage list is narrowed to; "" and None are any.
-
-    `with_loss`: money was lost. `wants_call`: the reporter asks to be called back. `first_only`: of each incident
-    only the first report. `oldest_first` turns the order round: who has waited longest comes first.
-    """
-
-    state: str = Report.State.NEW
-    channel: str = ""
-    about: str = ""
-    case_kind: str = ""
-    office_id: int | None = None
-    with_loss: bool = False
-    wants_call: bool = False
-    first_only: bool = False
-    oldest_first: bool = False
 
 
 class ReportTold(msgspec.Struct, frozen=True):
@@ -62,27 +66,38 @@ def triage_for(
     viewer: Viewer, wanted: TriageFilter = _NEW, *, place: str = "", size: int = PAGE_ROWS
 ) -> Page[TriageRow]:
     """This will give a page of the reports that the viewer sees, the newest first if nothing else is wanted."""
-    page = page_of(_reports(viewer, wanted), descending=not wanted.oldest_first, place=place, size=size)
-    return Page(rows_of(page.rows), earlier=page.earlier, later=page.later)
+    offices = offices_seen_by(viewer)
+
+    def find(beyond: int | None, down: bool, limit: int) -> list[int]:  # noqa: FBT001 - as paging asks it
+        return find_reports(office_ids=offices, wanted=wanted, beyond=beyond, down=down, limit=limit)
+
+    page = page_of_ids(find, descending=not wanted.oldest_first, place=place, size=size)
+    found = Report.objects.defer("sketch").in_bulk(page.rows)
+    return Page(
+        rows_of(found[each] for each in page.rows if each in found), earlier=page.earlier, later=page.later
+    )
 
 
 def triage_ids(
     viewer: Viewer, wanted: TriageFilter, *, most: int, permission: str = REPORT_VIEW
 ) -> list[int]:
     """This will give the ids of reports in the order of the list, at most so many: where the permission is held."""
-    order = "pk" if wanted.oldest_first else "-pk"
-    found = _reports(viewer, wanted, permission).order_by(order)
-    return list(found.values_list("pk", flat=True)[:most])
+    offices = offices_seen_by(viewer, permission)
+    return find_reports(office_ids=offices, wanted=wanted, down=not wanted.oldest_first, limit=most)
 
 
 def triage_beside(viewer: Viewer, wanted: TriageFilter, report_id: int) -> tuple[int | None, int | None]:
     """This will give the reports before and after one in the order of the list, whether it is (still) in it or not.
 
-    None where there is none. Two queries.
+    None where there is none. Three queries.
     """
-    found = _reports(viewer, wanted).order_by()
-    lower = found.filter(pk__lt=report_id).order_by("-pk").values_list("pk", flat=True).first()
-    higher = found.filter(pk__gt=report_id).order_by("pk").values_list("pk", flat=True).first()
+    offices = offices_seen_by(viewer)
+    lower, higher = (
+        next(
+            iter(find_reports(office_ids=offices, wanted=wanted, beyond=report_id, down=down, limit=1)), None
+        )
+        for down in (True, False)
+    )
     return (lower, higher) if wanted.oldest_first else (higher, lower)
 
 
@@ -123,24 +138,6 @@ def alarm_ids(state: AlarmState, *, most: int) -> list[int]:
 def alarms_by_id(ids: Collection[int]) -> dict[int, AlarmShown]:
     """This will give alarms by their ids, closed ones too. One query."""
     return {alarm.pk: _shown_alarm(alarm) for alarm in Alarm.objects.filter(pk__in=list(ids))}
-
-
-def _reports(viewer: Viewer, wanted: TriageFilter, permission: str = REPORT_VIEW) -> QuerySet[Report]:
-    named = {
-        "state": wanted.state,
-        "channel": wanted.channel,
-        "about": wanted.about,
-        "case_kind": wanted.case_kind,
-        "office_id": wanted.office_id,
-    }
-    found = seen_by(viewer, permission).filter(**{name: value for name, value in named.items() if value})
-    if wanted.with_loss:
-        found = found.filter(loss_vnd__gt=0)
-    if wanted.wants_call:
-        found = found.filter(wants_call=True)
-    if wanted.first_only:
-        found = found.filter(same_as__isnull=True)
-    return found
 
 
 def _alarms(state: AlarmState) -> QuerySet[Alarm]:

@@ -10,7 +10,7 @@ from django.db.models import Count
 from lachan.centre.accounts.log_reach import is_at_top
 from lachan.centre.accounts.queries.offices import offices_by_id
 from lachan.centre.accounts.queries.territories import places_by_code
-from lachan.centre.accounts.tree import below_in_query
+from lachan.centre.accounts.tree import below, below_in_query
 from lachan.centre.indicators.queries import signal_levels
 from lachan.centre.indicators.signals import signals_by_id
 from lachan.centre.reports.counting import (
@@ -22,6 +22,7 @@ from lachan.centre.reports.counting import (
     release_of,
     reporters_of,
 )
+from lachan.centre.reports.finding import TriageFilter, find_reports
 from lachan.centre.reports.models import Report, ReportFile
 from lachan.centre.reports.moves import moves_of
 from lachan.centre.reports.routing import why_there
@@ -79,6 +80,8 @@ class TriageRow(msgspec.Struct, frozen=True):
     office: OfficeShown | None
     loss_vnd: int | None
     wants_call: bool
+    called_at: datetime | None
+    called_by: str
     files: int
     again: int
     same_as: int | None
@@ -121,7 +124,9 @@ class ReportShown(msgspec.Struct, frozen=True):
 
 def count_new(viewer: Viewer, *, most: int = 1_000) -> int:
     """This will count the new reports that the viewer sees, up to `most`."""
-    return seen_by(viewer).filter(state=Report.State.NEW).order_by()[:most].count()
+    return len(
+        find_reports(office_ids=offices_seen_by(viewer), wanted=TriageFilter(), down=True, limit=most)
+    )
 
 
 def report_for(viewer: Viewer, report_id: int) -> ReportShown:
@@ -132,7 +137,9 @@ def report_for(viewer: Viewer, report_id: int) -> ReportShown:
     if report is None:
         raise Refusal(404, "not_found")
     head = report.same_as_id or report.pk
-    same = seen_by(viewer).filter(same_as_id=head) | seen_by(viewer).filter(pk=head)
+    again = seen_by(viewer).filter(same_as_id=head).order_by("pk").values_list("pk", flat=True)[: PAGE_ROWS + 1]
+    first = seen_by(viewer).filter(pk=head).values_list("pk", flat=True)
+    same = [each for each in (*first, *again) if each != report.pk][:PAGE_ROWS]
     day = today(report.received_at)
     about: dict[str, Any] = {
         "case_kind": report.case_kind,
@@ -154,7 +161,7 @@ def report_for(viewer: Viewer, report_id: int) -> ReportShown:
         additions=tuple(
             AdditionShown(*row) for row in report.additions.order_by("pk").values_list("added_at", "text")
         ),
-        same=tuple(same.exclude(pk=report.pk).order_by("pk").values_list("pk", flat=True)[:PAGE_ROWS]),
+        same=tuple(same),
         why_vi=why_there(**about, lang="vi") + moves_of(report, day=viewer.day, lang="vi"),
         why_en=why_there(**about, lang="en") + moves_of(report, day=viewer.day, lang="en"),
         is_by_hand=report.given_to_id is not None and report.assignments.exists(),
@@ -176,6 +183,11 @@ def reports_of_phone(viewer: Viewer, typed: str, limit: int) -> tuple[TriageRow,
     national = digits.removeprefix("84") if digits.startswith("84") else digits.removeprefix("0")
     spelled = (f"0{national}", f"84{national}", f"+84{national}", digits, f"+{digits}")
     return rows_of(seen_by(viewer).filter(phone__in=set(spelled)).exclude(phone="").order_by("-pk")[:limit])
+
+
+def offices_seen_by(viewer: Viewer, permission: str = REPORT_VIEW) -> frozenset[int]:
+    """This will give the offices whose reports the viewer sees by a permission. One query."""
+    return below(viewer.offices_where(permission))
 
 
 def seen_by(viewer: Viewer, permission: str = REPORT_VIEW) -> QuerySet[Report]:
@@ -214,6 +226,8 @@ def rows_of(reports: Iterable[Report]) -> tuple[TriageRow, ...]:
             office=offices.get(report.office_id or 0),
             loss_vnd=report.loss_vnd,
             wants_call=report.wants_call,
+            called_at=report.called_at,
+            called_by=report.called_by,
             files=files.get(report.pk, 0),
             again=again.get(report.pk, 0),
             same_as=report.same_as_id,

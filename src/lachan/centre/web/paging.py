@@ -13,6 +13,8 @@ import msgspec
 from django.db.models import F, Model, Q
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from django.db.models import QuerySet
 
 _PLACE: Final = re.compile(r"([ab])([0-9]{1,18})")
@@ -55,6 +57,35 @@ def page_of[M: Model](
         shown,
         earlier=f"b{shown[0].pk}" if has_earlier else "",
         later=f"a{shown[-1].pk}" if has_later else "",
+    )
+
+
+def page_of_ids(
+    find: Callable[[int | None, bool, int], list[int]],
+    *,
+    descending: bool = False,
+    place: str = "",
+    size: int = PAGE_ROWS,
+) -> Page[int]:
+    """This will give one page of ids in their order, from one call of `find`.
+
+    `find(beyond, down, limit)` gives ids that are lower than `beyond` (with `down`) or higher, the nearest first; from
+    the beginning where it is None. The row of a place need not be in the list any more: the page begins behind it.
+    """
+    found = _PLACE.fullmatch(place)
+    beside = int(found.group(2)) if found else None
+    backwards = found is not None and found.group(1) == "b"
+    taken = find(beside, descending != backwards, size + 1)
+    more = len(taken) > size
+    shown = tuple(reversed(taken[:size])) if backwards else tuple(taken[:size])
+    if not shown:
+        return Page(shown)
+    has_earlier = more if backwards else beside is not None
+    has_later = backwards or more
+    return Page(
+        shown,
+        earlier=f"b{shown[0]}" if has_earlier else "",
+        later=f"a{shown[-1]}" if has_later else "",
     )
 
 

@@ -11,6 +11,7 @@ from lachan.centre.accounts import permissions
 from lachan.centre.accounts.access import office_coded_for, offices_for
 from lachan.centre.accounts.desk import desk_page
 from lachan.centre.console.forms.reports import ANY, BecauseForm, ReportsFilter
+from lachan.centre.console.queries.signed import names_by_code
 from lachan.centre.console.reading import note_reports_read
 from lachan.centre.console.saving import form_page, save
 from lachan.centre.console.telling import done
@@ -21,7 +22,7 @@ from lachan.centre.evidence.services.showing import show_previews
 from lachan.centre.indicators.queries import indicators_in
 from lachan.centre.reports.pages import TriageFilter, triage_beside, triage_for, triage_ids
 from lachan.centre.reports.queries import report_for, reports_for
-from lachan.centre.reports.services import close_report, mark_seen, reopen_report
+from lachan.centre.reports.services import close_report, mark_seen, note_called, reopen_report
 from lachan.centre.reports.unanswered import may_assign
 from lachan.centre.web.language import language_of
 from lachan.centre.web.pages import render_page
@@ -55,6 +56,9 @@ def reports(request: DeskRequest) -> HttpResponse:
             "filter": asked,
             "narrowed": bool(set(ReportsFilter.base_fields) & set(request.GET)),
             "kept": kept_of(request).urlencode(),
+            # one state for all is said above the list
+            "any_state": not wanted.state,
+            "oldest_first": wanted.oldest_first,
             "may_take_told": request.viewer.may(permissions.REPORT_EXPORT),
             "may_mark": request.viewer.may(permissions.REPORT_TRIAGE)
             and any(row.state == "new" for row in page.rows),
@@ -95,6 +99,10 @@ def report(request: DeskRequest, report_id: int) -> HttpResponse:
         if answer == "seen":
             mark_seen(report_ids=[report_id], actor=actor, now=request.now)
             return _go_on(request, "report_seen", report_id, wanted)
+        if answer == "called":
+            note_called(report_id=report_id, actor=actor, now=request.now)
+            query = kept_of(request).urlencode()
+            return done(request, "report_called", "desk_report", report_id, query=query, number=report_id)
         if answer == "reopen":
             reopen_report(report_id=report_id, actor=actor, now=request.now)
             query = kept_of(request).urlencode()
@@ -132,6 +140,10 @@ def report(request: DeskRequest, report_id: int) -> HttpResponse:
             "files": previews,
             "may_decide": viewer.may(permissions.REPORT_TRIAGE) and shown.row.state in _OPEN,
             "may_assign": may_assign(viewer, shown),
+            "may_call": viewer.may(permissions.REPORT_TRIAGE)
+            and shown.row.wants_call
+            and shown.row.called_at is None,
+            "names": names_by_code((shown.row.called_by,)),
             "may_reopen": viewer.may(permissions.REPORT_TRIAGE) and shown.row.state == "closed",
             "may_look": viewer.may(permissions.REGISTER_VIEW),
             "earlier": earlier,

@@ -66,6 +66,21 @@ def close_report(*, report_id: int, reason: str, actor: Actor, now: datetime) ->
         record(kind="reports.closed", actor=actor, now=now, subject=f"report:{report_id}")
 
 
+def note_called(*, report_id: int, actor: Actor, now: datetime) -> None:
+    """This will note that the reporter was rung back, who asked for it; once, so that nobody rings twice.
+
+    Raises Refusal: 403, 404, 409 `reports_no_call` where none is asked for or somebody has rung already.
+    """
+    with transaction.atomic():
+        found = Report.objects.filter(_mine(actor, now), pk=report_id)
+        if not found.exists():
+            raise Refusal(404, "not_found")
+        waits = found.filter(wants_call=True, called_at__isnull=True).exclude(state=Report.State.WITHDRAWN)
+        if not waits.update(called_at=now, called_by=str(actor)):
+            raise Refusal(409, "reports_no_call")
+        record(kind="reports.called", actor=actor, now=now, subject=f"report:{report_id}")
+
+
 def reopen_report(*, report_id: int, actor: Actor, now: datetime) -> None:
     """This will open a report of the actor's offices that was closed by mistake; it counts as seen again.
 
