@@ -24,8 +24,8 @@ FEW_OFFICES: Final = 12
 class TriageFilter(msgspec.Struct, frozen=True):
     """What the triage list is narrowed to; "" and None are any.
 
-    `with_loss`: money was lost. `wants_call`: the reporter asks to be called back, and nobody has. `first_only`: of each incident
-    only the first report. `oldest_first` turns the order round: who has waited longest comes first.
+    `with_loss`: money was lost. `wants_call`: the reporter asks to be called back, and nobody has. `first_only`: of
+    each incident only the first report. `oldest_first` turns the order round: who has waited longest comes first.
     """
 
     state: str = Report.State.NEW

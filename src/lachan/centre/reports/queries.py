@@ -124,9 +124,7 @@ class ReportShown(msgspec.Struct, frozen=True):
 
 def count_new(viewer: Viewer, *, most: int = 1_000) -> int:
     """This will count the new reports that the viewer sees, up to `most`."""
-    return len(
-        find_reports(office_ids=offices_seen_by(viewer), wanted=TriageFilter(), down=True, limit=most)
-    )
+    return len(find_reports(office_ids=offices_seen_by(viewer), wanted=TriageFilter(), down=True, limit=most))
 
 
 def report_for(viewer: Viewer, report_id: int) -> ReportShown:
@@ -137,7 +135,9 @@ def report_for(viewer: Viewer, report_id: int) -> ReportShown:
     if report is None:
         raise Refusal(404, "not_found")
     head = report.same_as_id or report.pk
-    again = seen_by(viewer).filter(same_as_id=head).order_by("pk").values_list("pk", flat=True)[: PAGE_ROWS + 1]
+    again = (
+        seen_by(viewer).filter(same_as_id=head).order_by("pk").values_list("pk", flat=True)[: PAGE_ROWS + 1]
+    )
     first = seen_by(viewer).filter(pk=head).values_list("pk", flat=True)
     same = [each for each in (*first, *again) if each != report.pk][:PAGE_ROWS]
     day = today(report.received_at)

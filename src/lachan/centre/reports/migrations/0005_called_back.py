@@ -11,6 +11,6 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name="report",
             name="called_by",
-            field=models.CharField(blank=True, db_default="", max_length=80),
+            field=models.CharField(blank=True, max_length=80),
         ),
     ]
