@@ -7,6 +7,8 @@ from allauth.mfa.models import Authenticator
 from django.test import Client
 
 from centre.accounts.sign_in.officer import CODE, code_at, give_password
+from lachan.centre.accounts.access import viewer_of
+from lachan.centre.accounts.log_reach import log_offices_for
 from lachan.centre.accounts.models import Office, Person, PersonRequest, RolePeriod, RoleRequest
 from lachan.centre.accounts.queries import demo_passwords_exist
 from lachan.centre.accounts.queries.roles import periods_on
@@ -40,6 +42,9 @@ def test_it_tells_a_centre_with_all_that_can_wait_in_it_and_new_passwords_each_t
     assert PersonRequest.objects.filter(state="open").count() == 1
     assert not Person.objects.get(email="nghi@lachan.example").is_active
     assert count_log().entries > 80
+    # somebody reads the whole log: the auditor of the centre, with what the machine did
+    auditor = Person.objects.get(email="kiemtra@lachan.example")
+    assert log_offices_for(viewer_of(auditor, now=NOW)) is None
     assert {file.name for file in files_for(office_ids=None, holder="report:1")} == {
         "tin-nhan-ngan-hang.png",
         "ghi-am-cuoc-goi.bin",

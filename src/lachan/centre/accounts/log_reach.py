@@ -11,8 +11,9 @@ from lachan.centre.accounts.tree import above, below
 if TYPE_CHECKING:
     from lachan.centre.accounts.access import Viewer
 
-# The centre's own roots. A bank or an operator may stand beside the tree; what it does is not the centre's.
-_OWN_ROOTS: Final = (Office.Kind.MINISTRY, Office.Kind.DEPARTMENT)
+# A partner may stand beside the tree; what it does is not the centre's. Whatever else stands at a top is the centre's
+# own, be it a ministry or, where a province begins alone, the province's police.
+_PARTNERS: Final = (Office.Kind.BANK, Office.Kind.OPERATOR, Office.Kind.NEWS_DESK)
 
 
 def log_offices_for(viewer: Viewer) -> frozenset[int] | None:
@@ -29,11 +30,13 @@ def log_offices_for(viewer: Viewer) -> frozenset[int] | None:
 def is_at_top(viewer: Viewer, permission: str) -> bool:
     """This will say whether a viewer has a permission at the top of the centre, for what belongs to no office.
 
-    There it is held by whom there are only offices above, and under whom all the rest of the centre. Four queries.
+    There it is held by who has only offices above, and below all the rest of the centre as it stands today: an office
+    that has ended has nobody who could hold it there. Where the centre has several tops, it takes a role at each. Four
+    queries.
     """
     holding = viewer.offices_where(permission)
     if not holding:
         return False
-    roots = Office.objects.filter(parent__isnull=True, kind__in=_OWN_ROOTS).values_list("pk", flat=True)
-    own = below(roots)
+    roots = Office.objects.filter(parent__isnull=True).exclude(kind__in=_PARTNERS)
+    own = below(roots.values_list("pk", flat=True), viewer.day)
     return bool(own and holding & own) and own <= below(holding) | above(holding)
