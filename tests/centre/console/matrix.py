@@ -120,8 +120,8 @@ desk/reports/export                              GET  -     in 2f  ok     ok    
 desk/reports/export/told                         GET  -     in 2f  403    ok      ok       403       403     403     403
 desk/reports/export/told                         POST -     in 2f  403    ok      ok       403       403     403     403
 desk/reports/unanswered                          GET  -     in 2f  404    404     404      403       403     403     403
-desk/reports/<row:report_id>/assign              GET  own   in 2f  ok     ok      403      403       403     403     403
-desk/reports/<row:report_id>/assign              GET  other in 2f  404    404     403      403       403     403     403
+desk/reports/<row:report_id>/assign              GET  own   in 2f  403    403     403      403       403     403     403
+desk/reports/<row:report_id>/assign              GET  other in 2f  403    403     403      403       403     403     403
 desk/reports/<row:report_id>/assign              POST own   in 2f  403    403     403      403       403     403     403
 desk/reports/<row:report_id>                     GET  own   in 2f  ok     ok      ok       403       403     403     403
 desk/reports/<row:report_id>                     GET  below in 2f  ok     ok      ok       403       403     403     403

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from datetime import UTC, date, datetime
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
@@ -169,7 +169,7 @@ def test_many_are_carried_on_in_turns_and_a_turn_that_dies_is_done_again(
 def test_two_workers_at_once_move_a_report_once(monkeypatch: pytest.MonkeyPatch) -> None:
     report_id = tell("2025-06-20")
     plan("2025-07-01,merge,T02,T08,,")
-    real = CarriedOn.objects.get_or_create
+    real: Any = CarriedOn.objects.get_or_create
 
     def meanwhile(**given: object) -> tuple[CarriedOn, bool]:
         row = real(**given)

@@ -5,17 +5,21 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from django import template
+from django.urls import reverse
 from django.utils.html import format_html
 
 from lachan.centre.console.sources import say_source
+from lachan.centre.reports.counting import SOURCE, is_added, report_id_of
 from lachan.centre.web.words import catalogue, say
 from lachan.engine.model import Reason
 from lachan.engine.words.catalogue import text
 
 if TYPE_CHECKING:
+    from collections.abc import Collection
+
     from django.template import Context
 
-    from lachan.centre.indicators.queries import ReasonShown
+    from lachan.centre.indicators.queries import ReasonShown, SightingShown
 
 register = template.Library()
 
@@ -41,6 +45,19 @@ def readable(value: str) -> str:
 def from_where(context: Context, source: str) -> str:
     """This will say what an entry of a list comes from."""
     return say_source(source, context["lang"])
+
+
+@register.simple_tag(takes_context=True)
+def where_seen(context: Context, seen: SightingShown, may_open: Collection[int]) -> str:
+    """This will say in which record something was seen; one of the reports in `may_open` as a link to it."""
+    if seen.source != SOURCE:
+        return seen.ref
+    number = report_id_of(seen.ref)
+    key = "desk.indicator.added_to" if is_added(seen.ref) else "desk.reports.one"
+    words = say(key, context["lang"], number=f"{number}")
+    if number not in may_open:
+        return words
+    return format_html('<a href="{}">{}</a>', reverse("desk_report", args=[number]), words)
 
 
 @register.simple_tag(takes_context=True)

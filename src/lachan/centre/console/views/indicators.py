@@ -15,6 +15,7 @@ from lachan.centre.console.reading import note_reports_read
 from lachan.centre.console.saving import form_page, save
 from lachan.centre.console.telling import done
 from lachan.centre.indicators.queries import UnknownIndicatorError, indicator_page
+from lachan.centre.reports.counting import SOURCE, report_id_of
 from lachan.centre.reports.queries import alarms_for, release_of, reporters_of, reports_for
 from lachan.centre.reports.services import release_count, withdraw_count
 from lachan.centre.web.language import language_of
@@ -43,8 +44,9 @@ def indicator(request: DeskRequest, indicator_id: int) -> HttpResponse:
     known = _known(indicator_id)
     reporters = reporters_of(indicator_id)
     # from where it was seen: also reports that are not compared with the others yet, and so not counted
-    ids = dict.fromkeys(int(seen.ref.split(":")[1]) for seen in known.sightings if seen.source == "report")
-    told = reports_for(viewer, list(ids)[:_REPORTS_SHOWN]) if ids else ()
+    ids = dict.fromkeys(report_id_of(each.ref) for each in known.sightings if each.source == SOURCE)
+    seen = reports_for(viewer, list(ids)) if ids else ()
+    told = seen[:_REPORTS_SHOWN]
     note_reports_read(request, (row.id for row in told))
     return render_page(
         request,
@@ -54,6 +56,7 @@ def indicator(request: DeskRequest, indicator_id: int) -> HttpResponse:
             "what": known.what,
             "reporters": reporters,
             "reports": told,
+            "may_open": frozenset(row.id for row in seen),
             "release": release_of(indicator_id),
             "alarms": alarms_for(indicator_id=indicator_id),
             "may_list": viewer.may(permissions.LIST_CHANGE),

@@ -20,6 +20,7 @@ from lachan.centre.evidence.links import asked_by
 from lachan.centre.evidence.queries import files_for
 from lachan.centre.evidence.services.showing import show_previews
 from lachan.centre.indicators.queries import indicators_in
+from lachan.centre.reports.counting import reporters_of_each
 from lachan.centre.reports.pages import TriageFilter, triage_beside, triage_for, triage_ids
 from lachan.centre.reports.queries import report_for, reports_for
 from lachan.centre.reports.services import close_report, mark_seen, note_called, reopen_report
@@ -122,6 +123,7 @@ def report(request: DeskRequest, report_id: int) -> HttpResponse:
         if viewer.may(permissions.EVIDENCE_VIEW)
         else []
     )
+    indicators = indicators_in("report", f"report:{report_id}")
     earlier, later = triage_beside(viewer, wanted, report_id)
     kept = kept_of(request).urlencode()
     here = reverse("desk_reports")
@@ -135,7 +137,8 @@ def report(request: DeskRequest, report_id: int) -> HttpResponse:
             # all that was sent begins with the story, which stands above it
             "named": shown.text.removeprefix(shown.story).strip(),
             "why": shown.why_vi if lang == "vi" else shown.why_en,
-            "indicators": indicators_in("report", f"report:{report_id}"),
+            "indicators": indicators,
+            "reporters": reporters_of_each(indicators, now=request.now),
             "same": reports_for(viewer, shown.same) if shown.same else (),
             "files": previews,
             "may_decide": viewer.may(permissions.REPORT_TRIAGE) and shown.row.state in _OPEN,
