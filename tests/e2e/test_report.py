@@ -200,16 +200,20 @@ def test_what_is_kept_for_that_does_not_choose_a_language(context: BrowserContex
     assert context.cookies() == []
 
 
-def test_chosen_files_stay_through_an_error(open_page: Open, site: Site) -> None:
+@pytest.mark.parametrize("javascript", [True, False])
+def test_chosen_files_stay_through_an_error(open_page: Open, site: Site, *, javascript: bool) -> None:
     before = count(site, "reports_reportfile")
-    page = open_page("/report", **PHONE)
+    page = open_page("/report", java_script_enabled=javascript, **PHONE)
     page.fill("#story", STORY)
-    go_on(page, 2)
+    if javascript:
+        go_on(page, 2)
     page.set_input_files("#files", [PNG])
-    go_on(page, 2)
+    if javascript:
+        go_on(page, 2)
     page.click("#send")
     expect(page.locator("#consent-wrong")).to_contain_text(say("told.consent", "vi"))
-    send(page, stepwise=True)
+    expect(page.locator("#kept")).to_contain_text("tin.png")
+    send(page, stepwise=javascript)
     code_on(page)
     assert count(site, "reports_reportfile") == before + 1
 
@@ -256,7 +260,9 @@ def test_a_wrong_answer_is_told(open_page: Open) -> None:
     code_on(page)
 
 
-def test_what_a_phone_shares_fills_the_form(open_page: Open, browser: Browser) -> None:
+def test_what_a_phone_shares_fills_the_form_and_its_picture_goes_with_it(
+    open_page: Open, browser: Browser, site: Site
+) -> None:
     need_program("tesseract", "tesseract-ocr tesseract-ocr-vie")
     picture = screenshot(browser, BAD)
     page = open_page("/report", **PHONE)
@@ -276,7 +282,95 @@ def test_what_a_phone_shares_fills_the_form(open_page: Open, browser: Browser) -
     message = page.input_value("#message")
     assert "Nhận được hôm nay" in message
     assert "vietcombank-login.top" in message
+    expect(page.locator("#kept")).to_contain_text("a.png")
+    before = count(site, "reports_reportfile")
+    # a phone may close the browser in between: the draft knows by what the picture comes back
+    page.goto(site.address + "/report")
+    go_on(page, 2)
+    expect(page.locator("#kept")).to_contain_text("a.png")
     send(page, stepwise=True)
+    code_on(page)
+    assert count(site, "reports_reportfile") == before + 1
+
+
+@pytest.mark.parametrize("lang", ["vi", "en"])
+@pytest.mark.parametrize("javascript", [True, False])
+def test_who_has_just_lost_money_reads_first_whom_to_call(
+    open_page: Open, lang: str, *, javascript: bool
+) -> None:
+    page = open_page(f"/report?lang={lang}", java_script_enabled=javascript, **PHONE)
+    first = page.locator("#first")
+    expect(first).to_contain_text(say("report.first.bank", lang))
+    expect(first.locator("a[href='tel:113']")).to_be_visible()
+    box, field = first.bounding_box(), page.locator("#story").bounding_box()
+    assert box is not None
+    assert field is not None
+    assert box["y"] + box["height"] <= field["y"], "it stands above all that is asked"
+    assert box["y"] + box["height"] <= 740, "and on the first screen of a small phone"
+    page.fill("#story", STORY)
+    if javascript:
+        go_on(page, 3)
+        expect(first.locator("ol")).to_be_hidden()
+    page.fill("#loss_vnd", "khoảng 500 triệu")
+    send(page, stepwise=javascript)
+    code_on(page)
+    called, code = (
+        page.locator(".first a[href='tel:113']").bounding_box(),
+        page.locator("#code").bounding_box(),
+    )
+    assert called is not None
+    assert code is not None
+    assert called["y"] < code["y"]
+
+
+def test_each_fault_is_a_link_to_its_field(open_page: Open) -> None:
+    page = open_page("/report", **PHONE)
+    page.fill("#story", STORY)
+    go_on(page, 3)
+    page.fill("#loss_vnd", "nhiều lắm")
+    go_on(page)
+    page.click("#send")
+    expect(page.locator("#answer li")).to_have_count(2)
+    page.click("#answer a[href='#consent']")
+    expect(page.locator("#consent")).to_be_focused()
+    page.click("#answer a[href='#loss_vnd']")
+    expect(page.locator("#loss_vnd")).to_be_focused()
+    assert page.input_value("#loss_vnd") == "nhiều lắm"
+
+
+WRONG = {
+    "happened_on": "31/02/2026",
+    "place": "Không Đâu Cả",
+    "loss_vnd": "nhiều lắm",
+    "phone": "không có số",
+    "mail": "ten o dau",
+}
+
+
+@pytest.mark.parametrize("lang", ["vi", "en"])
+def test_wrong_input_of_each_field_keeps_everything_typed(open_page: Open, lang: str) -> None:
+    page = open_page(f"/report?lang={lang}", java_script_enabled=False, **PHONE)
+    right = {
+        "story": STORY, "message": BAD, "links": "a.example\nb.example", "numbers": "0912 345 678",
+        "accounts": "0123456789 MB", "apps": "VNeID gia", "name": "Nguyễn Thị Hoa",
+    }  # fmt: skip
+    for field, text in right.items():
+        page.fill(f"#{field}", text)
+    page.eval_on_selector("#happened_on", "field => { field.type = 'text'; }")
+    for field, text in WRONG.items():
+        page.fill(f"#{field}", text)
+    page.check("#wants_call")
+    page.check("#consent")
+    page.click("#send")
+    for field, text in (right | WRONG).items():
+        assert page.input_value(f"#{field}") == text, field
+    for field in WRONG:
+        expect(page.locator(f"#{field}-wrong")).to_be_visible()
+    expect(page.locator("#wants_call")).to_be_checked()
+    expect(page.locator("#consent")).to_be_checked()
+    for field in WRONG:
+        page.fill(f"#{field}", "0912345678" if field == "phone" else "")
+    page.click("#send")
     code_on(page)
 
 

@@ -168,15 +168,17 @@ _MAIL: Final = re.compile(r"[^\s@<>\"',;:\\()\[\]]{1,64}@[^\s@<>\"',;:\\()\[\]]{
 _DAY_TYPED: Final = re.compile(r"([0-9]{1,2})[/.\-]([0-9]{1,2})[/.\-]([0-9]{4})")
 _DAY_ISO: Final = re.compile(r"([0-9]{4})-([0-9]{2})-([0-9]{2})")
 _MONEY: Final = re.compile(
-    r"([0-9][0-9.,  ]*)\s*(k|nghìn|ngàn|ng|tr|triệu|trieu|m|tỷ|tỉ|ty|ti|b)?\s*(đ|d|đồng|dong|vnd|vnđ)?",
+    r"(?:(?:khoảng|khoang|hơn|hon|gần|gan|tầm|tam|độ|about|around|nearly|~|≈|>)\s*)?"
+    r"([0-9][0-9.,  ]*)\s*(k|nghìn|ngàn|ng|thousand|tr|triệu|trieu|m|million|tỷ|tỉ|ty|ti|b|billion)?"
+    r"\s*(đ|d|đồng|dong|vnd|vnđ)?",
     re.IGNORECASE,
 )
 # `1.500 triệu` is 1,500 million as it is written in Vietnam
 _THOUSANDS: Final = re.compile(r"[0-9]{1,3}(\.[0-9]{3})+")
 _TIMES: Final = {
-    **dict.fromkeys(("k", "nghìn", "ngàn", "ng"), 1_000),
-    **dict.fromkeys(("tr", "triệu", "trieu", "m"), 1_000_000),
-    **dict.fromkeys(("tỷ", "tỉ", "ty", "ti", "b"), 1_000_000_000),
+    **dict.fromkeys(("k", "nghìn", "ngàn", "ng", "thousand"), 1_000),
+    **dict.fromkeys(("tr", "triệu", "trieu", "m", "million"), 1_000_000),
+    **dict.fromkeys(("tỷ", "tỉ", "ty", "ti", "b", "billion"), 1_000_000_000),
 }
 _YES: Final = frozenset({"1", "on", "true", "yes", "có", "co"})
 _NO: Final = frozenset({"", "0", "off", "false", "no", "không", "khong"})

@@ -16,7 +16,7 @@ from lachan.centre.evidence import services
 from lachan.centre.evidence.models import Content, Holding, WaitingContent
 from lachan.centre.evidence.place import site_store
 from lachan.centre.evidence.services import waiting
-from lachan.centre.reports import receiving
+from lachan.centre.reports import receipts, receiving
 from lachan.centre.reports.models import Report
 from lachan.centre.web import limits
 from lachan.centre.web.limits import Buckets
@@ -44,6 +44,7 @@ def _wide(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(limits, "networks", Buckets(1_000_000))
     monkeypatch.setattr(limits, "pictures", Buckets(1_000_000))
     monkeypatch.setattr(receiving, "reports", Buckets(1_000_000))
+    monkeypatch.setattr(receipts, "wrong_codes", Buckets(receipts.WRONG_CODES_PER_MINUTE))
 
 
 def picture(name: str = "tin.png", content: bytes = PNG) -> SimpleUploadedFile:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Final
 import msgspec
 
 from lachan.centre.reports.places import choice_of
+from lachan.centre.web.words import say
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -16,6 +17,7 @@ if TYPE_CHECKING:
     from lachan.centre.accounts.queries.territories import Place
     from lachan.centre.public.reporting.forms import Typed
     from lachan.centre.reports.places import Choice
+    from lachan.centre.reports.receipts import Seen
     from lachan.centre.reports.told import FieldFault
 
 _ISO_DAY: Final = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
@@ -158,6 +160,15 @@ def steps_of(
             number == len(steps),
         )
         for number, (name, fields) in enumerate(steps, 1)
+    )
+
+
+def what_it_holds(seen: Seen, lang: str) -> tuple[str, ...]:
+    """This will say how many files a report has, and how often it was added to; nothing of what there is none of."""
+    return tuple(
+        say(f"follow.{name}.{'one' if count == 1 else 'many'}", lang, count=str(count))
+        for name, count in (("files", seen.files), ("additions", seen.additions))
+        if count
     )
 
 

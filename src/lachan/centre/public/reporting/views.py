@@ -22,7 +22,7 @@ from lachan.centre.public.reporting.forms import (
     read_posted,
     read_report,
 )
-from lachan.centre.public.reporting.showing import steps_of
+from lachan.centre.public.reporting.showing import steps_of, what_it_holds
 from lachan.centre.public.views import only
 from lachan.centre.reports.receipts import open_receipt
 from lachan.centre.reports.receiving import spend_report
@@ -219,6 +219,7 @@ def _follow(
         "code": code,
         "seen": seen,
         "stands": seen.said(lang) if seen else "",
+        "holds": what_it_holds(seen, lang) if seen else (),
         "office": (seen.office_vi if lang == "vi" else seen.office_en) if seen else "",
         "faults": [fault.said(lang) for fault in faults],
         "text": request.POST.get("text", "") if faults or refusal else "",

@@ -5,6 +5,7 @@
   const DRAFT = "lachan-report-draft";
   const RECEIPT = "lachan-report-receipt";
   const KEPT_MS = 7 * 24 * 3600 * 1000;
+  const FILES_MS = 6 * 3600 * 1000;
   const AGAIN_MS = 15000;
   const SHOWN_AGAIN = [409, 422];
 
@@ -33,6 +34,8 @@
       at = number;
       steps.forEach((step, index) => { step.hidden = index !== at; });
       if (!moved) return;
+      const first = document.getElementById("first");
+      if (first) first.open = false;
       const head = steps[at].querySelector("h2");
       head.focus({ preventScroll: true });
       head.scrollIntoView({ block: "center" });
@@ -41,7 +44,9 @@
     function save() {
       const values = Object.fromEntries(texts().filter((one) => one.value).map((one) => [one.name, one.value]));
       const wants = form.elements.wants_call && form.elements.wants_call.checked;
-      keep(localStorage, DRAFT, Object.keys(values).length ? { at: Date.now(), key: key.value, about, values, wants } : null);
+      // of files that wait at the site: by what they come back, and their name
+      const files = [...form.querySelectorAll("[name=kept]:checked")].map((one) => [one.value, one.nextElementSibling.textContent]);
+      keep(localStorage, DRAFT, Object.keys(values).length || files.length ? { at: Date.now(), key: key.value, about, values, wants, files } : null);
     }
 
     function restore() {
@@ -54,6 +59,25 @@
       if (form.elements.wants_call) form.elements.wants_call.checked = Boolean(draft.wants);
       key.value = draft.key;
       notice.hidden = false;
+      // the site lets them wait for six hours
+      if (draft.files && draft.files.length && Date.now() - draft.at < FILES_MS && !form.querySelector("#kept")) showFiles(draft.files);
+    }
+
+    function showFiles(files) {
+      const box = document.createElement("fieldset");
+      box.className = "choices";
+      box.id = "kept";
+      for (const [token, name] of files) {
+        const label = document.createElement("label");
+        const tick = Object.assign(document.createElement("input"), { type: "checkbox", name: "kept", value: token, checked: true });
+        const said = document.createElement("span");
+        label.className = "tick";
+        said.className = "breaks";
+        said.textContent = name;
+        label.append(tick, said);
+        box.append(label);
+      }
+      form.elements.files.before(box);
     }
 
     // names of communes for the province that was chosen; nobody is told which one that is
@@ -125,6 +149,16 @@
     }
 
     form.addEventListener("input", () => { save(); });
+    for (const link of document.querySelectorAll("#answer a[href^='#']")) {
+      link.addEventListener("click", (event) => {
+        const field = document.getElementById(link.hash.slice(1));
+        const step = steps.findIndex((one) => one.contains(field));
+        if (step < 0) return;
+        event.preventDefault();
+        show(step, true);
+        field.focus();
+      });
+    }
     form.elements.province?.addEventListener("change", suggest);
     form.elements.place?.addEventListener("focus", suggest, { once: true });
     form.addEventListener("click", (event) => {
@@ -141,6 +175,7 @@
     });
     document.getElementById("draft-delete").addEventListener("click", () => {
       for (const one of texts()) one.value = "";
+      for (const one of form.querySelectorAll("[name=kept]")) one.checked = false;
       form.elements.wants_call.checked = false;
       key.value = newKey();
       keep(localStorage, DRAFT, null);
@@ -148,6 +183,7 @@
     });
 
     restore();
+    if (form.querySelector("#kept")) save();
     steps.forEach((step, index) => {
       for (const row of step.querySelectorAll(".scripted-row")) row.hidden = false;
       const back = step.querySelector("[data-back]");
