@@ -55,8 +55,6 @@ from soak.reports_teller import AUTHSERV_ID, OPERATOR, TO  # noqa: E402 - as abo
 TELLER = Path(__file__).with_name("reports_teller.py")
 PATIENCE_SECONDS = 30.0
 END_SECONDS = 600.0
-# what a killed worker had in hand is free again after 30 s; whoever waits for minutes waits for ever
-STUCK = timedelta(minutes=5)
 _PR_SET_CHILD_SUBREAPER = 36
 _KEY = re.compile(r"khoa-\d{4}-\d{7}")
 
@@ -95,8 +93,6 @@ class Findings:
             self.looked_at.add(key)
         self.wrong["refused"] = len(refused)
         self._files()
-        for signal_row in Signal.objects.filter(judged_at=None, received_at__lt=timezone.now() - STUCK):
-            self.say("stuck", signal_row.ref)
 
     def _reports(self) -> None:
         rows = [

@@ -71,6 +71,7 @@ _ORIGINAL: Final = (
 )
 # as many as `drawing.py` draws of one PDF
 _PAGES: Final = 200
+_DEEDS: Final = 60
 
 
 @require_safe
@@ -102,7 +103,9 @@ def file(request: DeskRequest, file_id: int) -> HttpResponse:
     if not shown.address:
         note_facts_seen(files=[found], actor=actor, now=request.now)
     standing = standing_of(found)
-    custody = custody_of(file_id)
+    # the newest first; what was before stands in the log
+    deeds = custody_of(file_id)[::-1]
+    custody = deeds[:_DEEDS]
     who = {deed.actor for deed in custody} | {flag.flagged_by for flag in standing.flags}
     who |= {ruling.ruled_by for ruling in standing.rulings} | {found.kept_by}
     is_held = found.removed_at is None
@@ -114,6 +117,7 @@ def file(request: DeskRequest, file_id: int) -> HttpResponse:
             "file": found,
             "standing": standing,
             "custody": custody,
+            "before": len(deeds) - len(custody),
             "names": names_by_code(who),
             "page": page,
             "has_pages": found.kind == PDF and bool(shown.address),
