@@ -12,6 +12,7 @@ from lachan.centre.reports.likeness import (
     are_nearly_the_same,
     likeness,
     marks_of,
+    marks_of_many,
     read_sketch,
     sketch_of,
     write_sketch,
@@ -105,3 +106,8 @@ def test_likeness_is_the_same_both_ways_and_between_0_and_1(one: str, other: str
     here, there = sketch_of(one), sketch_of(other)
     assert likeness(here, there) == likeness(there, here)
     assert 0 <= likeness(here, there) <= 1
+
+
+@given(st.lists(st.lists(st.integers(0, 2**32 - 1), max_size=SKETCH_HASHES).map(tuple)))
+def test_the_marks_of_many_are_those_of_each(sketches: list[tuple[int, ...]]) -> None:
+    assert marks_of_many(sketches) == [marks_of(sketch) for sketch in sketches]

@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Final
 
 import msgspec
 
-from lachan.centre.reports.likeness import are_nearly_the_same, marks_of
+from lachan.centre.reports.likeness import are_nearly_the_same, marks_of_many
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -117,9 +117,9 @@ def _join_alike(tellings: Sequence[Telling], groups: _Groups) -> None:
         if one.sketch:
             same.setdefault(one.sketch, []).append(number)
     by_mark: dict[int, list[Sketch]] = {}
-    for sketch, members in same.items():
+    for (sketch, members), marks in zip(same.items(), marks_of_many(list(same)), strict=True):
         groups.join(members)
-        for mark in marks_of(sketch):
+        for mark in marks:
             by_mark.setdefault(mark, []).append(sketch)
     for sketches in by_mark.values():
         for place, sketch in enumerate(sketches):

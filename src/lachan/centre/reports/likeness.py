@@ -9,7 +9,11 @@ from __future__ import annotations
 
 import hashlib
 import re
+import struct
+from itertools import chain
 from typing import TYPE_CHECKING, Final
+
+import numpy as np
 
 from lachan.engine.fold import fold, prepare
 
@@ -27,6 +31,7 @@ _HEX_CHARS: Final = 8
 _WORD: Final = re.compile(r"\w+")
 _DIGITS: Final = re.compile(r"\d+")
 _MASK: Final = 0xFFFF_FFFF
+_MIXED_WITH: Final = 0x2C1B_3C6D
 # odd, so that each is a permutation of the 32-bit numbers: four orders, four smallest members
 _ORDERS: Final = (0x9E37_79B1, 0x85EB_CA77, 0xC2B2_AE3D, 0x27D4_EB2F)
 
@@ -48,6 +53,28 @@ def marks_of(sketch: Sketch) -> tuple[int, ...]:
     return tuple(
         number << 32 | min(_mixed(one, order) for one in sketch) for number, order in enumerate(_ORDERS)
     )
+
+
+def marks_of_many(sketches: Sequence[Sketch]) -> list[tuple[int, ...]]:
+    """This will give the marks of each of many sketches, as `marks_of` does: of a thousand in a few milliseconds."""
+    marks: list[tuple[int, ...]] = [()] * len(sketches)
+    said = [place for place, sketch in enumerate(sketches) if sketch]
+    if not said:
+        return marks
+    lengths = [len(sketches[place]) for place in said]
+    hashes = np.fromiter(
+        chain.from_iterable(sketches[place] for place in said), dtype=np.uint64, count=sum(lengths)
+    )
+    starts = np.concatenate(([0], np.cumsum(lengths[:-1], dtype=np.int64)))
+    by_order = []
+    for number, order in enumerate(_ORDERS):
+        mixed = hashes * np.uint64(order) & np.uint64(_MASK)
+        mixed ^= mixed >> np.uint64(15)
+        mixed = mixed * np.uint64(_MIXED_WITH) & np.uint64(_MASK)
+        by_order.append((np.minimum.reduceat(mixed, starts) | np.uint64(number << 32)).tolist())
+    for place, found in zip(said, zip(*by_order, strict=True), strict=True):
+        marks[place] = found
+    return marks
 
 
 def likeness(one: Sketch, other: Sketch) -> float:
@@ -75,7 +102,7 @@ def write_sketch(sketch: Sketch) -> str:
 
 def read_sketch(said: str) -> Sketch:
     """This will read what `write_sketch` wrote."""
-    return tuple(int(said[at : at + _HEX_CHARS], 16) for at in range(0, len(said), _HEX_CHARS))
+    return struct.unpack(f">{len(said) // _HEX_CHARS}I", bytes.fromhex(said))
 
 
 def _hashes(text: str) -> Iterable[int]:
@@ -92,4 +119,4 @@ def _hash(words: Sequence[str]) -> int:
 def _mixed(number: int, order: int) -> int:
     number = number * order & _MASK
     number ^= number >> 15
-    return number * 0x2C1B_3C6D & _MASK
+    return number * _MIXED_WITH & _MASK
