@@ -13,6 +13,8 @@ from lachan.centre.console.forms.lists import AlarmForm
 from lachan.centre.console.forms.reports import AlarmsFilter
 from lachan.centre.console.saving import form_page, save
 from lachan.centre.console.telling import done
+from lachan.centre.console.templatetags.plain_words import ABOUT_CHARS, titled
+from lachan.centre.console.templatetags.register_words import readable
 from lachan.centre.console.views.reports import kept_of
 from lachan.centre.indicators.queries import indicators_by_id
 from lachan.centre.reports.pages import alarms_by_id, alarms_page
@@ -77,7 +79,7 @@ def alarm(request: DeskRequest, alarm_id: int) -> HttpResponse:
         form,
         {
             "title": "desk.alarms.close",
-            "about": known.value if known else "",
+            "about": titled(readable(known.value), ABOUT_CHARS) if known else "",
             "explained": "desk.alarms.explained",
             "button": "desk.alarms.close",
             "back": here,

@@ -14,6 +14,8 @@ from lachan.centre.console.forms.requests import ConfirmForm
 from lachan.centre.console.reading import note_reports_read
 from lachan.centre.console.saving import form_page, save
 from lachan.centre.console.telling import done
+from lachan.centre.console.templatetags.plain_words import ABOUT_CHARS, titled
+from lachan.centre.console.templatetags.register_words import readable
 from lachan.centre.indicators.queries import UnknownIndicatorError, indicator_page
 from lachan.centre.reports.counting import SOURCE, report_id_of
 from lachan.centre.reports.queries import alarms_for, release_of, reporters_of, reports_for
@@ -97,7 +99,7 @@ def count(request: DeskRequest, indicator_id: int) -> HttpResponse:
         form,
         {
             "title": f"desk.indicator.{way}",
-            "about": known.what.value,
+            "about": titled(readable(known.what.value), ABOUT_CHARS),
             "consequences": _CONSEQUENCES[way],
             "button": f"desk.indicator.{way}",
             "back": here,

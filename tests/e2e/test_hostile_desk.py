@@ -1,0 +1,78 @@
+"""Hostile texts in a browser, on a telephone and a laptop: nothing executes, nothing sticks out, nothing is hidden."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+
+from e2e.at_the_desk import sign_in, told_site
+from e2e.test_desk import SCREENS, open_desk, overflow
+from e2e.test_desk_reports import SHORT
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from playwright.sync_api import Browser, StorageState
+
+    from e2e.test_desk import Open
+    from served import Site
+
+__all__ = ["open_desk"]
+pytestmark = pytest.mark.e2e
+
+PUT = f"""
+import sys
+sys.path.insert(0, {str(Path(__file__).resolve().parents[1])!r})
+from centre.console.hostile import put_hostile
+from lachan.centre.accounts.models import Office
+put = put_hostile(office_id=Office.objects.get(code="CAT-HN").pk, bank_id=Office.objects.filter(kind="bank").first().pk)
+Path("pages.json").write_text(json.dumps(put))
+"""
+WALKERS = {"analyst": "phantich1"}
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return tmp_path_factory.mktemp("hostile")
+
+
+@pytest.fixture(scope="module")
+def desk(folder: Path, browser: Browser) -> Iterator[tuple[Site, dict[str, StorageState]]]:
+    with told_site(folder, before=SHORT, after=PUT) as (site, people):
+        states = {
+            walker: sign_in(browser, site, next(one for one in people if one["email"].startswith(begins)))
+            for walker, begins in WALKERS.items()
+        }
+        yield site, states
+
+
+@pytest.mark.parametrize("screen", SCREENS)
+@pytest.mark.parametrize("lang", ["vi", "en"])
+def test_hostile_texts_neither_execute_nor_stick_out(
+    open_desk: Open, folder: Path, lang: str, screen: str
+) -> None:
+    width, height = SCREENS[screen]
+    pages = json.loads((folder / "pages.json").read_text("utf-8"))
+    assert len(pages) > 10
+    for name, path in pages.items():
+        page = open_desk("analyst", path, lang=lang, viewport={"width": width, "height": height})
+        said: list[str] = []
+        page.on("dialog", lambda dialog, said=said: (said.append(dialog.message), dialog.dismiss()))
+        assert page.evaluate("window.hacked") is None, name
+        assert overflow(page) == [], name
+        assert page.evaluate("document.documentElement.scrollWidth") <= width, name
+        assert (
+            page.locator(
+                "main script:not([src^='/static/']), main [onerror], main [onload], main a[href^='javascript']"
+            ).count()
+            == 0
+        ), name
+        assert said == [], name
+        right_to_left = page.evaluate(
+            "[...document.querySelectorAll('main *')].some((e) => /[\\u202a-\\u202e\\u2066-\\u2069]/.test(e.textContent))"
+        )
+        assert not right_to_left, name
+        page.context.close()
