@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import threading
 from datetime import UTC, datetime, timedelta, timezone
+from typing import Any
 
 import msgspec
 import pytest
@@ -15,7 +16,15 @@ from lachan.centre.audit import log
 from lachan.centre.audit.actors import MACHINE, Actor, person_actor
 from lachan.centre.audit.exporting import own_batches
 from lachan.centre.audit.kinds import Kind, UnknownKindError, register
-from lachan.centre.audit.log import DATA_BYTES, EntryError, OutsideTransactionError, record, record_read
+from lachan.centre.audit.log import (
+    DATA_BYTES,
+    EntryError,
+    NewEntry,
+    OutsideTransactionError,
+    record,
+    record_all,
+    record_read,
+)
 from lachan.centre.audit.models import Entry
 from lachan.centre.audit.personal import StrangeValueError
 from lachan.centre.audit.queries import values_about, values_of_entry
@@ -54,6 +63,43 @@ def test_it_writes_one_entry_with_the_code_of_the_request() -> None:
     assert (entry.subject, entry.request_id) == ("person:9", "abcd1234")
     assert (entry.data, entry.personal) == ('{"from":null,"to":"desk"}', "[]")
     assert entry.day.isoformat() == "2026-11-28"
+
+
+@pytest.mark.django_db
+def test_several_entries_are_one_statement_each_with_the_code_of_its_own_request() -> None:
+    entries = [
+        NewEntry(
+            kind="audit.tried",
+            actor=person_actor(number),
+            now=NOW,
+            subject=f"person:{number}",
+            data={"to": number},
+            request_id=f"code{number:04d}",
+        )
+        for number in reversed(range(40))
+    ]
+    with CaptureQueriesContext(connection) as asked:
+        ids = record_all(entries)
+    assert len(asked) == 1
+    assert [Entry.objects.get(pk=one).subject for one in ids] == [entry.subject for entry in entries]
+    kept = Entry.objects.get(pk=ids[0])
+    assert (kept.actor, kept.data, kept.request_id, kept.personal) == (
+        "person:39", '{"to":39}', "code0039", "[]",
+    )  # fmt: skip
+    assert seal(NOW) == 40
+    assert verify(own_batches(), [])[0] == []
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.parametrize("wrong", [{"kind": "audit.unknown"}, {"subject": "a\nb"}, {"data": {"a": object()}}])
+def test_of_several_entries_none_is_written_when_one_can_t_be(wrong: dict[str, Any]) -> None:
+    good = NewEntry(kind="audit.tried", actor=MACHINE, now=NOW)
+    with pytest.raises((EntryError, UnknownKindError)), transaction.atomic():
+        record_all([good, msgspec.structs.replace(good, **wrong), good])
+    assert not Entry.objects.exists()
+    assert record_all([]) == []
+    with pytest.raises(OutsideTransactionError):
+        record_all([good])
 
 
 @pytest.mark.django_db

@@ -36,6 +36,27 @@ def test_the_same_record_twice_is_one_signal_as_it_first_came() -> None:
     assert take("report:2") != first
 
 
+@pytest.mark.django_db
+def test_several_are_one_statement_and_those_that_are_kept_already_stay_as_they_are() -> None:
+    first = take("report:5", text="as it first came")
+    told = [
+        (
+            f"report:{number}",
+            signals.ready_signal(
+                source="report", text=f"text {number}", received_at=NOW, keep_until=date(2027, 5, 27)
+            ),
+        )
+        for number in (9, 5, 7, 9)
+    ]
+    with transaction.atomic():
+        ids = signals.take_signals(told)
+        assert signals.take_signals([]) == []
+    assert ids[1] == first
+    assert ids[0] == ids[3]
+    assert [Signal.objects.get(pk=one).text for one in ids[:3]] == ["text 9", "as it first came", "text 7"]
+    assert Signal.objects.count() == 3
+
+
 @pytest.mark.django_db(transaction=True)
 def test_it_is_written_in_the_transaction_of_its_source_or_not_at_all() -> None:
     with pytest.raises(signals.OutsideTransactionError):

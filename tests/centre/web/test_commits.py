@@ -132,12 +132,12 @@ def at_once(shared: SharedCommits, works: list[Callable[[], Any]]) -> list[Any]:
         begun.set()
         assert holding.wait(20)
 
-    with ThreadPoolExecutor(1) as pool:
-        first = pool.submit(lambda: (shared.run(hold), connections.close_all()))
-        assert begun.wait(20)
-        threading.Timer(0.5, holding.set).start()
-        given = in_threads(works)
-        first.result(20)
+    first = threading.Thread(target=lambda: in_threads([lambda: shared.run(hold)]))
+    first.start()
+    assert begun.wait(20)
+    threading.Timer(0.5, holding.set).start()
+    given = in_threads(works)
+    first.join(20)
     return given
 
 

@@ -17,6 +17,8 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from datetime import date, datetime, timedelta
 
+    from django.db.backends.utils import CursorWrapper
+
 TEXT_CHARS: Final = 200_000
 QR_CODES: Final = 20
 QR_CHARS: Final = 8_000
@@ -25,8 +27,10 @@ _REF_CHARS: Final = 60
 
 _INSERT: Final = (
     "INSERT INTO indicators_signal (source, ref, kind, text, qr, sha256, received_at, keep_until, engine, level,"
-    " scam_type) VALUES (%s, %s, %s, %s, %s, %s, %s, %s, '', '', '') ON CONFLICT (source, ref) DO NOTHING RETURNING id"
+    " scam_type) VALUES "
 )
+_VALUES: Final = "(%s, %s, %s, %s, %s, %s, %s, %s, '', '', '')"
+_ONCE: Final = " ON CONFLICT (source, ref) DO NOTHING RETURNING id, source, ref"
 # The outer condition is looked at again after a wait for another worker's lock, so a signal has one worker only.
 _CLAIM: Final = (
     "UPDATE indicators_signal SET leased_until = %s WHERE id IN ("
@@ -48,6 +52,13 @@ class BadSignalError(ValueError):
         super().__init__(f"{part}: {why}")
         self.part = part
         self.why = why
+
+
+class ReadySignal(msgspec.Struct, frozen=True):
+    """What came in, checked and made ready before the transaction of its source begins: all but what it is called."""
+
+    source: str
+    rest: tuple[Any, ...]
 
 
 class WaitingSignal(msgspec.Struct, frozen=True):
@@ -77,42 +88,70 @@ def take_signal(
     `kind` is an `engine.model.InputKind`; `qr` are contents of codes in pictures; `text` and `qr` may be personal
     data, and are emptied after `keep_until`. Raises OutsideTransactionError, BadSignalError.
     """
-    if not transaction.get_connection().in_atomic_block:
-        raise OutsideTransactionError(source)
-    _check(source, ref, kind, text, qr)
+    ready = ready_signal(
+        source=source, text=text, received_at=received_at, keep_until=keep_until, qr=qr, kind=kind
+    )
+    return take_signals([(ref, ready)])[0]
+
+
+def ready_signal(
+    *,
+    source: str,
+    text: str,
+    received_at: datetime,
+    keep_until: date,
+    qr: Sequence[str] = (),
+    kind: str = "auto",
+) -> ReadySignal:
+    """This will make a signal ready for `take_signals`; arguments as for `take_signal`. Raises BadSignalError."""
+    _check(source, kind, text, qr)
     if received_at.tzinfo is None:
         raise BadSignalError("received_at", "a moment without its zone")
-    hashed = hashlib.sha256(
-        msgspec.json.encode([kind, keepable(text), [keepable(code) for code in qr]])
-    ).hexdigest()
-    row = (
-        source, ref, kind, keepable(text), _json(qr), hashed,
+    text, codes = keepable(text), [keepable(code) for code in qr]
+    rest = (
+        kind, text, msgspec.json.encode(codes).decode(),
+        hashlib.sha256(msgspec.json.encode([kind, text, codes])).hexdigest(),
         connection.ops.adapt_datetimefield_value(received_at.astimezone(UTC)),
         connection.ops.adapt_datefield_value(keep_until),
     )  # fmt: skip
+    return ReadySignal(source, rest)
+
+
+def take_signals(told: Sequence[tuple[str, ReadySignal]]) -> list[int]:
+    """This will keep signals by their `ref`, in one statement, and give the id of each; as `take_signal` for one.
+
+    Raises OutsideTransactionError, BadSignalError.
+    """
+    if not told:
+        return []
+    if not transaction.get_connection().in_atomic_block:
+        raise OutsideTransactionError(told[0][1].source)
+    for ref, _ in told:
+        if not ref or len(ref) > _REF_CHARS or not ref.isprintable():
+            raise BadSignalError("ref", f"1–{_REF_CHARS} characters that can be shown")
+    values = [value for ref, ready in told for value in (ready.source, ref, *ready.rest)]
     with connection.cursor() as cursor:
-        cursor.execute(_INSERT, row)
-        if (made := cursor.fetchone()) is not None:
-            return int(made[0])
-        cursor.execute("SELECT id FROM indicators_signal WHERE source = %s AND ref = %s", (source, ref))
-        return int(cursor.fetchone()[0])
+        cursor.execute(f"{_INSERT}{', '.join([_VALUES] * len(told))}{_ONCE}", values)
+        made = {(source, ref): int(pk) for pk, source, ref in cursor.fetchall()}
+        return [
+            made.get((ready.source, ref)) or _kept_before(cursor, ready.source, ref) for ref, ready in told
+        ]
 
 
-def _check(source: str, ref: str, kind: str, text: str, qr: Sequence[str]) -> None:
+def _kept_before(cursor: CursorWrapper, source: str, ref: str) -> int:
+    cursor.execute("SELECT id FROM indicators_signal WHERE source = %s AND ref = %s", (source, ref))
+    return int(cursor.fetchone()[0])
+
+
+def _check(source: str, kind: str, text: str, qr: Sequence[str]) -> None:
     if not source or len(source) > _SOURCE_CHARS or not source.isascii():
         raise BadSignalError("source", f"1–{_SOURCE_CHARS} plain characters")
-    if not ref or len(ref) > _REF_CHARS or not ref.isprintable():
-        raise BadSignalError("ref", f"1–{_REF_CHARS} characters that can be shown")
     if kind not in InputKind:
         raise BadSignalError("kind", "no kind of input")
     if len(text) > TEXT_CHARS:
         raise BadSignalError("text", f"at most {TEXT_CHARS} characters")
     if len(qr) > QR_CODES or any(len(code) > QR_CHARS for code in qr):
         raise BadSignalError("qr", f"at most {QR_CODES} codes of {QR_CHARS} characters")
-
-
-def _json(qr: Sequence[str]) -> str:
-    return msgspec.json.encode([keepable(code) for code in qr]).decode()
 
 
 class JudgedSignal(msgspec.Struct, frozen=True):

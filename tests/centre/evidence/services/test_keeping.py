@@ -5,11 +5,12 @@ import io
 import os
 import time
 from datetime import date, timedelta
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import msgspec
 import pytest
-from django.db import transaction
+from django.db import connection, transaction
+from django.test.utils import CaptureQueriesContext
 
 from centre.evidence.files import LAN, NOW, held_for, keep, picture
 from lachan.centre.audit.actors import OPERATOR
@@ -18,6 +19,7 @@ from lachan.centre.evidence.incoming import take_in
 from lachan.centre.evidence.models import Content, Holding
 from lachan.centre.evidence.place import site_store
 from lachan.centre.evidence.refusing import EvidenceRefused
+from lachan.centre.evidence.services.keeping import ToKeep, keep_all
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -164,6 +166,39 @@ def test_one_holder_takes_so_many_files_a_day_and_more_on_the_next(settings: Set
         keep(b"2")
     keep(b"2", holder="case:13")
     keep(b"2", now=NOW + timedelta(days=1))
+
+
+def to_keep(content: bytes, holder: str, **more: Any) -> ToKeep:
+    return ToKeep(take_in(io.BytesIO(content)), f"{holder}.png", held_for(holder), LAN, NOW, **more)
+
+
+def test_files_of_several_holders_are_kept_in_few_statements_whatever_their_number() -> None:
+    files = [to_keep(b"%d" % number, f"report:{number // 2}") for number in range(20)]
+    files.append(to_keep(b"3", "report:77"))
+    with CaptureQueriesContext(connection) as asked, transaction.atomic():
+        ids = keep_all(files, holders_are_new=True)
+    said = [one["sql"] for one in asked if "SAVEPOINT" not in one["sql"]]
+    # contents, holdings, entries, the way to the entries
+    assert len(said) == 4, said
+    kept = [queries.file_for(file_id=one, office_ids=None) for one in ids]
+    assert [(one.holder, one.sha256) for one in kept if one] == [
+        (file.held_for.holder, file.incoming.sha256) for file in files
+    ]
+    assert Content.objects.count() == 20
+    assert [deed.kind for deed in queries.custody_of(ids[7])] == ["evidence.kept"]
+
+
+def test_one_of_several_files_beyond_the_holder_s_day_refuses_them_all(settings: Settings) -> None:
+    settings.ENVIRONMENT = msgspec.structs.replace(settings.ENVIRONMENT, evidence_per_day=2)
+    files = [to_keep(b"%d" % number, "report:1") for number in range(3)]
+    for holders_are_new in (True, False):
+        with pytest.raises(EvidenceRefused, match="too_many"), transaction.atomic():
+            keep_all(files, holders_are_new=holders_are_new)
+    assert not Holding.objects.exists()
+    keep(b"x", holder="report:1")
+    with pytest.raises(EvidenceRefused, match="too_many"), transaction.atomic():
+        keep_all(files[:2])
+    assert Holding.objects.count() == 1
 
 
 @pytest.mark.parametrize("until", [date(2026, 11, 28), date(2020, 1, 1), date(2057, 1, 1)])

@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+import time
+from concurrent.futures import ThreadPoolExecutor
 from io import BytesIO
+from typing import TYPE_CHECKING, Any
 
 import pytest
+from django.db import connection, connections
 
 from centre.reports.tellings import NOW, telling
 from lachan.centre.audit.models import Entry
@@ -12,10 +16,15 @@ from lachan.centre.evidence.models import Holding
 from lachan.centre.evidence.refusing import EvidenceRefused
 from lachan.centre.indicators.models import Signal
 from lachan.centre.reports.models import Report
+from lachan.centre.reports.receipt_codes import code_hash, read_code
 from lachan.centre.reports.receipts import open_receipt
-from lachan.centre.reports.services import FileTold, IdempotencyError, take_report
+from lachan.centre.reports.services import FileTold, IdempotencyError, take_report, taking
 from lachan.centre.reports.told import NotToldError, Told
 from lachan.centre.web.refusals import Refusal
+from lachan.centre.web.requests import _current
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
 
 KEY = "5f2c8a3e-7b1d-4d5a-9f10-0d2c66f0a001"
 pytestmark = pytest.mark.django_db
@@ -96,15 +105,72 @@ def test_it_refuses_six_files() -> None:
 
 
 def test_it_keeps_nothing_when_the_log_fails(monkeypatch: pytest.MonkeyPatch) -> None:
-    def fail(**_: object) -> int:
+    def fail(_: object) -> list[int]:
         raise RuntimeError
 
-    monkeypatch.setattr("lachan.centre.reports.services.taking.record", fail)
+    monkeypatch.setattr("lachan.centre.reports.services.taking.record_all", fail)
     with pytest.raises(RuntimeError):
         take_report(told=telling(), files=[FileTold("a", BytesIO(b"1"))], now=NOW)
     assert not Report.objects.exists()
     assert not Signal.objects.exists()
     assert not Holding.objects.exists()
+
+
+@pytest.mark.django_db(transaction=True)
+def test_reports_that_come_together_are_each_whole(monkeypatch: pytest.MonkeyPatch) -> None:
+    sizes: list[int] = []
+    write = taking._write_all
+
+    def write_and_count(drafts: Sequence[Any]) -> list[taking.Taken]:
+        sizes.append(len(drafts))
+        # those who come meanwhile wait, and are the next batch
+        time.sleep(0.05)
+        return write(drafts)
+
+    monkeypatch.setattr(taking, "_write_all", write_and_count)
+
+    def take(number: int) -> tuple[int, taking.Taken]:
+        files = [FileTold(f"{number}-{at}.png", BytesIO(b"%d %d" % (number, at))) for at in range(number % 3)]
+        token = _current.set(f"code{number:04d}")
+        try:
+            return number, take_report(told=telling(story=f"Báo cáo số {number}"), files=files, now=NOW)
+        finally:
+            _current.reset(token)
+            connections.close_all()
+
+    with ThreadPoolExecutor(12) as pool:
+        all_taken = list(pool.map(take, range(36)))
+    if connection.vendor == "sqlite":
+        assert max(sizes) > 1
+    for number, taken in all_taken:
+        report = Report.objects.get(pk=taken.report_id)
+        assert report.story == f"Báo cáo số {number}"
+        assert report.receipt_sha256 == code_hash(read_code(taken.receipt))
+        assert Signal.objects.get(ref=f"report:{report.pk}").pk == report.signal_id
+        entry = Entry.objects.get(kind="reports.taken", subject=f"report:{report.pk}")
+        assert (entry.actor, entry.request_id) == (f"citizen:report-{report.pk}", f"code{number:04d}")
+        held = Holding.objects.filter(pk__in=report.files.values_list("holding_id", flat=True))
+        assert sorted(held.values_list("name", "holder")) == [
+            (f"{number}-{at}.png", f"report:{report.pk}") for at in range(number % 3)
+        ]
+        kept = Entry.objects.filter(kind="evidence.kept", actor=entry.actor)
+        assert list(kept.values_list("request_id", flat=True)) == [entry.request_id] * (number % 3)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_the_same_sent_many_times_at_once_is_one_report_and_others_beside_it_are_kept() -> None:
+    def take(number: int) -> taking.Taken:
+        try:
+            key = KEY if number % 2 else f"another-key-of-its-own-{number}"
+            return take_report(told=telling(idempotency_key=key), now=NOW)
+        finally:
+            connections.close_all()
+
+    with ThreadPoolExecutor(12) as pool:
+        all_taken = list(pool.map(take, range(24)))
+    assert len({(taken.report_id, taken.receipt) for taken in all_taken[1::2]}) == 1
+    assert sum(not taken.again for taken in all_taken[1::2]) == 1
+    assert Report.objects.count() == Signal.objects.count() == 13
 
 
 @pytest.mark.parametrize(("one", "other"), [("+84 912 345 678", "0912345678"), ("84912345678", "0912345678")])

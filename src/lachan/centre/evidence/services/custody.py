@@ -4,17 +4,20 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Final
 
+import msgspec
 from django.db import transaction
 
 from lachan.centre.audit import log
 from lachan.centre.audit.kinds import kind_of
 from lachan.centre.evidence.models import Handling
+from lachan.centre.web.rows import insert_rows, ready_row
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
     from datetime import datetime
 
     from lachan.centre.audit.actors import Actor
+    from lachan.centre.audit.log import NewEntry
     from lachan.centre.evidence.models import Content
 
 # An entry lists so many files; more are written down in several entries.
@@ -52,6 +55,26 @@ def write_down(
             for file_id in some
         )
     return entry
+
+
+def write_down_each(told: Sequence[tuple[int, NewEntry]]) -> None:
+    """This will write an entry about each of several files, in the caller's transaction: two statements in all."""
+    named = [msgspec.structs.replace(entry, subject=subject_of(file_id)) for file_id, entry in told]
+    entries = zip(told, log.record_all(named), strict=True)
+    insert_rows(
+        Handling,
+        [
+            ready_row(
+                Handling,
+                holding_id=file_id,
+                entry_id=entry_id,
+                at=entry.now,
+                kind=entry.kind,
+                actor=str(entry.actor),
+            )
+            for (file_id, entry), entry_id in entries
+        ],
+    )
 
 
 def write_down_for_all(

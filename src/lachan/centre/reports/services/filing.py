@@ -10,13 +10,15 @@ import msgspec
 
 from lachan.centre.evidence.incoming import Incoming, take_in
 from lachan.centre.evidence.refusing import EvidenceRefused
-from lachan.centre.evidence.services import HeldFor, keep
+from lachan.centre.evidence.services.keeping import HeldFor, ToKeep, keep_all
 from lachan.centre.reports.models import ReportFile
 from lachan.centre.web.clock import today
 from lachan.centre.web.refusals import Refusal
+from lachan.centre.web.requests import current_request_id
+from lachan.centre.web.rows import insert_rows, ready_row
 
 if TYPE_CHECKING:
-    from collections.abc import Generator, Sequence
+    from collections.abc import Generator, Iterable, Sequence
     from datetime import datetime
 
     from lachan.centre.audit.actors import Actor
@@ -64,20 +66,41 @@ def taken_in(files: Sequence[FileTold]) -> Generator[tuple[tuple[str, Incoming],
 
 
 def keep_files(report: Report, files: Sequence[tuple[str, Incoming]], *, actor: Actor, now: datetime) -> None:
-    """This will keep files for a report, in the caller's transaction."""
-    for name, incoming in files:
-        held = keep(
-            content=incoming,
-            name=name,
-            held_for=HeldFor(
-                holder=f"report:{report.pk}",
-                # no office is competent: none but the centre's own may look
-                office_id=report.office_id or 0,
-                source=f"report:{report.pk}",
-                purpose=_PURPOSE,
-                keep_until=today(now) + timedelta(days=KEPT_DAYS),
-            ),
-            actor=actor,
-            now=now,
-        )
-        ReportFile.objects.create(report=report, holding_id=held.id, added_at=now)
+    """This will keep files for a report that is there already, in the caller's transaction."""
+    told = files_of(report.pk, files, office_id=report.office_id, actor=actor, now=now)
+    note_files(zip([report.pk] * len(told), keep_all(told), [now] * len(told), strict=True))
+
+
+def files_of(
+    report_id: int,
+    files: Sequence[tuple[str, Incoming]],
+    *,
+    office_id: int | None,
+    actor: Actor,
+    now: datetime,
+    request_id: str | None = None,
+) -> list[ToKeep]:
+    """This will say for `evidence` what is kept for a report; `request_id` None for the request that asks this."""
+    if not files:
+        return []
+    held_for = HeldFor(
+        holder=f"report:{report_id}",
+        # no office is competent: none but the centre's own may look
+        office_id=office_id or 0,
+        source=f"report:{report_id}",
+        purpose=_PURPOSE,
+        keep_until=today(now) + timedelta(days=KEPT_DAYS),
+    )
+    request_id = current_request_id() if request_id is None else request_id
+    return [ToKeep(incoming, name, held_for, actor, now, request_id) for name, incoming in files]
+
+
+def note_files(files: Iterable[tuple[int, int, datetime]]) -> None:
+    """This will note which files belong to which report: its id, the file's id in `evidence`, when it was added."""
+    insert_rows(
+        ReportFile,
+        [
+            ready_row(ReportFile, report_id=report_id, holding_id=file_id, added_at=added_at)
+            for report_id, file_id, added_at in files
+        ],
+    )

@@ -5,23 +5,26 @@ from __future__ import annotations
 import hashlib
 import re
 from datetime import timedelta
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final
 
 import msgspec
-from django.db import IntegrityError
+from django.db import IntegrityError, connection
 
 from lachan.centre.audit.actors import Actor
-from lachan.centre.audit.log import record
-from lachan.centre.indicators.signals import take_signal
+from lachan.centre.audit.log import NewEntry, record_all
+from lachan.centre.evidence.services.keeping import keep_all
+from lachan.centre.indicators.signals import ReadySignal, ready_signal, take_signals
 from lachan.centre.reports.marks import mark_of, pad_of
 from lachan.centre.reports.models import Report
 from lachan.centre.reports.receipt_codes import CODE_BYTES, code_hash, new_code, write_code
 from lachan.centre.reports.routing import route_report
-from lachan.centre.reports.services.filing import KEPT_DAYS, FileTold, keep_files, taken_in
+from lachan.centre.reports.services.filing import KEPT_DAYS, FileTold, files_of, note_files, taken_in
 from lachan.centre.reports.told import LISTS, FieldFault, NotToldError, Told
 from lachan.centre.web.clock import today
-from lachan.centre.web.commits import together
+from lachan.centre.web.commits import written_together
 from lachan.centre.web.refusals import Refusal
+from lachan.centre.web.requests import current_request_id
+from lachan.centre.web.rows import Row, insert_rows, ready_row
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -63,12 +66,12 @@ def take_report(*, told: Told, files: Sequence[FileTold] = (), now: datetime) ->
         raise NotToldError((FieldFault("story", "nothing"),))
     key = _key_hash(told)
     with taken_in(files) as ready:
-        said = _said_hash(told, ready)
+        said = _said_hash(told, ready) if key else ""
         if key and (before := _taken_before(key, said, told)):
             return before
-        route = route_report(told, day=today(now))
+        draft = _draft(told, ready, route_report(told, day=today(now)), key, said, now)
         try:
-            return together(lambda: _write(told, ready, route, key, said, now))
+            return written_together(_write_all, draft)
         except IntegrityError:
             # the same was sent twice at the same moment, and the other was first
             if key and (before := _taken_before(key, said, told)):
@@ -76,22 +79,36 @@ def take_report(*, told: Told, files: Sequence[FileTold] = (), now: datetime) ->
             raise
 
 
-def _write(
+class _Draft(msgspec.Struct, frozen=True):
+    """A report that is ready to be written: all that needs no id is made before the transaction, which others await."""
+
+    row: Row
+    signal: ReadySignal
+    files: tuple[tuple[str, Incoming], ...]
+    office_id: int | None
+    log: dict[str, Any]
+    receipt: str
+    now: datetime
+    request_id: str
+
+
+def _draft(
     told: Told,
-    files: Sequence[tuple[str, Incoming]],
+    files: tuple[tuple[str, Incoming], ...],
     route: Route,
     key: str,
     said: str,
     now: datetime,
-) -> Taken:
+) -> _Draft:
     code = new_code()
     keep_until = today(now) + timedelta(days=KEPT_DAYS)
-    report = Report.objects.create(
+    row = ready_row(
+        Report,
         channel=told.channel,
         about=told.about,
         receipt_sha256=code_hash(code),
         idempotency_sha256=key,
-        told_sha256=said if key else "",
+        told_sha256=said,
         receipt_padded=_padded(code, told).hex() if key else "",
         story=told.story,
         happened_on=told.happened_on,
@@ -112,31 +129,75 @@ def _write(
         office_id=route.office_id,
         keep_until=keep_until,
     )
-    actor = Actor("citizen", f"report-{report.pk}")
-    keep_files(report, files, actor=actor, now=now)
-    signal_id = take_signal(
-        source=_SOURCE,
-        ref=f"{_SOURCE}:{report.pk}",
-        text=signal_text(told),
-        qr=told.qr,
-        received_at=now,
-        keep_until=keep_until,
+    signal = ready_signal(
+        source=_SOURCE, text=signal_text(told), qr=told.qr, received_at=now, keep_until=keep_until
     )
-    Report.objects.filter(pk=report.pk).update(signal_id=signal_id)
-    record(
-        kind="reports.taken",
-        actor=actor,
-        now=now,
-        subject=f"report:{report.pk}",
-        data={
-            "channel": told.channel,
-            "about": told.about,
-            "office": route.office_id,
-            "case_kind": route.case_kind,
-            "files": len(files),
-        },
+    said_in_log = {
+        "channel": told.channel,
+        "about": told.about,
+        "office": route.office_id,
+        "case_kind": route.case_kind,
+        "files": len(files),
+    }
+    return _Draft(
+        row, signal, files, route.office_id, said_in_log, write_code(code), now, current_request_id()
     )
-    return Taken(report.pk, write_code(code))
+
+
+def _write_all(drafts: Sequence[_Draft]) -> list[Taken]:
+    """This will write reports, files, signals and log entries: a statement for each table, not for each report."""
+    report_ids = insert_rows(Report, [draft.row for draft in drafts])
+    actors = [Actor("citizen", f"report-{report_id}") for report_id in report_ids]
+    files = [
+        (report_id, file)
+        for report_id, actor, draft in zip(report_ids, actors, drafts, strict=True)
+        for file in files_of(
+            report_id,
+            draft.files,
+            office_id=draft.office_id,
+            actor=actor,
+            now=draft.now,
+            request_id=draft.request_id,
+        )
+    ]
+    if files:
+        file_ids = keep_all([file for _, file in files], holders_are_new=True)
+        note_files(
+            (report_id, file_id, file.now) for (report_id, file), file_id in zip(files, file_ids, strict=True)
+        )
+    signal_ids = take_signals(
+        [
+            (f"{_SOURCE}:{report_id}", draft.signal)
+            for report_id, draft in zip(report_ids, drafts, strict=True)
+        ]
+    )
+    _note_signals(report_ids, signal_ids)
+    record_all(
+        [
+            NewEntry(
+                kind="reports.taken",
+                actor=actor,
+                now=draft.now,
+                subject=f"report:{report_id}",
+                data=draft.log,
+                request_id=draft.request_id,
+            )
+            for report_id, actor, draft in zip(report_ids, actors, drafts, strict=True)
+        ]
+    )
+    return [Taken(report_id, draft.receipt) for report_id, draft in zip(report_ids, drafts, strict=True)]
+
+
+def _note_signals(report_ids: Sequence[int], signal_ids: Sequence[int]) -> None:
+    marks = ", ".join(["%s"] * len(report_ids))
+    cases = " ".join(["WHEN %s THEN %s"] * len(report_ids))
+    pairs = [one for pair in zip(report_ids, signal_ids, strict=True) for one in pair]
+    with connection.cursor() as cursor:
+        cursor.execute(
+            # marks alone; PostgreSQL takes them for text where nothing says that they are numbers
+            f"UPDATE reports_report SET signal_id = CAST(CASE id {cases} END AS bigint) WHERE id IN ({marks})",  # noqa: S608
+            [*pairs, *report_ids],
+        )
 
 
 def signal_text(told: Told) -> str:
