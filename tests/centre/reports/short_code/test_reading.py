@@ -85,6 +85,21 @@ S vay nhanh tại http://vay-nhanh.example | S | | vay nhanh tại http://vay-nh
 LD vietcombank-xacthuc.top lay otp | LD | | vietcombank-xacthuc.top lay otp
 LD stk 19036789012345 vcb | LD | | stk 19036789012345 vcb
 LD 0912345678 stk 19036789012345 | LD | 0912345678 | stk 19036789012345
+S (VIETCOMBANK)(tin nhan gia) | S | | VIETCOMBANK)(tin nhan gia
+S VIETCOMBANK tin nhan gia co link | S | | VIETCOMBANK tin nhan gia co link
+LD [VNeID] gui link la | LD | | VNeID] gui link la
+LD "Viettel" tang qua | LD | | Viettel" tang qua
+V (0812341213) lua dao | V | 0812341213 | lua dao
+V [0985931054][quang cao dat nen] | V | 0985931054 | quang cao dat nen
+S (0987654321)(quang cao vay) | S | 0987654321 | quang cao vay
+l.d 0912345678 gia cong an | LD | 0912345678 | gia cong an
+Lua_dao 0912345678 | LD | 0912345678 |
+Báo cáo LD 0912345678 giả ngân hàng | LD | 0912345678 | giả ngân hàng
+bao ld 0912345678 | LD | 0912345678 |
+Phản ánh: V 0912345678 gọi rác | V | 0912345678 | gọi rác
+LD t.me/dautu88 ru choi | LD | | t.me/dautu88 ru choi
+LD 0912345678/0987654321 | LD | 0912345678 | 0987654321
+LD 0912345678, 0987654321 gia cong an | LD | 0912345678 | 0987654321 gia cong an
 LD ck vao stk 0912345678901 goi 0987654321 | LD | 0987654321 | ck vao stk 0912345678901 goi
 """
 UNREADABLE = """
@@ -96,12 +111,17 @@ vay 0912345678 | no_form
 0912345678 | no_form
 0912345678 lua toi | no_form
 LDX 0912345678 | no_form
+bao cho toi biet 0912345678 | no_form
 Van phong oi 0912345678 | no_form
 ldap 0912345678 | no_form
 LD | no_number
 S | no_number
 LD toi bi mat 50 trieu | no_number
 LD 50000000 dong | no_number
+LD TOI BI MAT 50 TRIEU | no_number
+LD Toi bi lua | no_number
+ld | no_number
+V VIETCOMBANK goi rac | no_number
 LD 12 | no_number
 LD 0123456789 so cu 11 so | no_number
 LD 091234567 thieu mot so | no_number

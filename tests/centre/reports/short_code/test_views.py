@@ -11,9 +11,10 @@ import msgspec
 import pytest
 from django.utils import timezone
 
+from centre.reports.judging import judge_all
 from centre.reports.short_code.calling import PATH, body_of, call, headers_of
 from lachan.centre.audit.models import Entry
-from lachan.centre.indicators.models import Signal
+from lachan.centre.indicators.models import Indicator, Signal
 from lachan.centre.outbox import signing
 from lachan.centre.reports.models import Report, ShortCodeCall
 from lachan.centre.reports.receipts import open_receipt
@@ -70,6 +71,22 @@ def test_a_message_becomes_a_report_whose_code_goes_back(secret: Secret) -> None
         "Hay giu kin ma nay de xem ket qua hoac rut bao cao.",
     }
     assert open_receipt(answered["receipt"], network="192.0.2").state == "new"
+
+
+def test_two_numbers_in_one_message_are_both_looked_at(secret: Secret) -> None:
+    body = body_of("LD 0912345678, 0967654321 thay nhau goi, doi chuyen tien")
+    assert call(body, headers_of(secret, body)).json()["taken"] is True
+    judge_all(timezone.now())
+    phones = set(Indicator.objects.filter(kind="phone").values_list("value", flat=True))
+    assert {number[-9:] for number in phones} == {"912345678", "967654321"}
+
+
+def test_a_message_under_a_name_is_a_report_without_a_number(secret: Secret) -> None:
+    body = body_of("S (VIETCOMBANK)(tin nhan gia bao khoa tai khoan)")
+    answered = call(body, headers_of(secret, body)).json()
+    assert answered["taken"] is True
+    assert answered["reply"].startswith("Da nhan bao cao. Ma bien nhan: ")
+    assert "VIETCOMBANK" in Report.objects.get().story
 
 
 def test_the_log_says_which_operator_it_came_from_and_no_number(secret: Secret) -> None:
@@ -245,7 +262,9 @@ def test_who_writes_something_else_is_told_the_form(secret: Secret, text: str, s
 def test_a_reply_fits_into_one_message_to_any_telephone(secret: Secret, text: str) -> None:
     body = body_of(text)
     reply = call(body, headers_of(secret, body)).json()["reply"]
+    # GSM 03.38: what is not in its basic table takes two places, or makes the whole message one of 70 letters
     assert reply.isascii()
+    assert reply.isprintable()
     assert len(reply) <= services.REPLY_CHARS
     assert not set(reply) & set("`^{}[]~|\\")
 

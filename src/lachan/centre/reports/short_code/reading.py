@@ -24,8 +24,8 @@ TEXT_CHARS: Final = 1_600
 class ShortCode(msgspec.Struct, frozen=True):
     """What was sent: the form, the number complained of, the account beside it, and the words that were left.
 
-    `number` is written as in Vietnam (`0912345678`, `19001234`, `9029`), a foreign one with `+`; "" where a link or an
-    account is complained of. `account` are digits.
+    `number` is written as in Vietnam (`0912345678`, `19001234`, `9029`), a foreign one with `+`; "" where a link, an
+    account or the name of a sender (`S VIETCOMBANK …`) is complained of. `account` are digits.
     """
 
     form: Form
@@ -51,7 +51,7 @@ def read_short_code(text: str) -> ShortCode:
     plain = fold_letters(typed)
     head = _FORM.match(plain)
     if head is not None:
-        form, begin = _FORMS[head["form"].replace(" ", "")], head.end()
+        form, begin = _FORMS[_GAPS.sub("", head["form"])], head.end()
         found = _number_at(plain, begin)
     else:
         # the number first, then the form
@@ -59,7 +59,7 @@ def read_short_code(text: str) -> ShortCode:
         head = _FORM_AFTER.match(plain, found.end) if found else None
         if found is None or head is None:
             raise UnreadableError("no_form")
-        form, begin = _FORMS[head["form"].replace(" ", "")], 0
+        form, begin = _FORMS[_GAPS.sub("", head["form"])], 0
         return ShortCode(form, found.number, _words(typed[head.end() :]))
     if found is not None:
         return ShortCode(form, found.number, _words(typed[found.end :]))
@@ -67,7 +67,7 @@ def read_short_code(text: str) -> ShortCode:
     account = _ACCOUNT.search(plain, begin)
     if number := _number_within(plain, begin):
         return ShortCode(form, number, _without_last(words, number), account[1] if account else "")
-    if account or _LINK.search(plain, begin):
+    if account or _LINK.search(plain, begin) or (form != "V" and _BRAND.match(typed, begin)):
         return ShortCode(form, "", words, account[1] if account else "")
     raise UnreadableError("no_number")
 
@@ -97,11 +97,16 @@ _FORMS: Final[dict[str, Form]] = {
     "s": "S", "sms": "S", "spam": "S", "rac": "S", "tinrac": "S", "v": "V", "voice": "V", "cuocgoirac": "V",
     "goirac": "V", "ld": "LD", "luadao": "LD",
 }  # fmt: skip
-_FORM_WORD: Final = r"(?P<form>l ?d|lua ?dao|s(?:ms|pam)?|tin ?rac|rac|v(?:oice)?|cuoc ?goi ?rac|goi ?rac)"
+# `Báo cáo LD …` says what the form says already
+_BEFORE: Final = r"(?:(?:(?:bao|to) ?cao|bao|phan ?anh)[ :]+)?"
+_FORM_WORD: Final = (
+    r"(?P<form>l[ .]?d|lua[ _-]?dao|s(?:ms|pam)?|tin ?rac|rac|v(?:oice)?|cuoc ?goi ?rac|goi ?rac)"
+)
 # after it something that is no letter, or a number at once (`LD0912…`, `sO912…`)
 _FORM: Final = re.compile(
-    rf"{_FORM_WORD}(?:[\s\"'<>\[\](){{}}.,:;*#/_|-]+|(?=[+\d])|(?=o\d{{8}})|$)", re.ASCII
+    rf"{_BEFORE}{_FORM_WORD}(?:[\s\"'<>\[\](){{}}.,:;*#/_|-]+|(?=[+\d])|(?=o\d{{8}})|$)", re.ASCII
 )
+_GAPS: Final = re.compile(r"[ ._-]")
 _FORM_AFTER: Final = re.compile(rf"[\s.,:;/_|-]*{_FORM_WORD}(?:[\s.,:;/_|-]+|$)", re.ASCII)
 # groups of digits as people divide them; at most what a number can have
 _GROUPS: Final = re.compile(r"(?:\(?\+ ?)?\(?[0-9o][0-9]*(?:[ .()-]{1,2}[0-9]+){0,8}", re.ASCII)
@@ -115,9 +120,15 @@ _ACCOUNT: Final = re.compile(
     r"\b(?:stk|tk|tai khoan|so tai khoan)(?: so)?(?: la)?[ .:]{0,3}([0-9]{6,19})(?![0-9])", re.ASCII
 )
 _LINK: Final = re.compile(
-    r"https?://\S|\bwww\.[a-z0-9]|\b[a-z0-9][a-z0-9-]+\.(?:com|net|org|vn|top|xyz|info|vip|cc|online|site|shop|club|icu"
+    r"https?://\S|\bwww\.[a-z0-9]|\b[a-z0-9][a-z0-9-]*\.(?:com|net|org|vn|top|xyz|info|vip|cc|online|site|shop|club|icu"
     r"|app|live|link|me|ly|co|io|tk|ml|cyou|fun|pro|store|asia|life|world|bond|sbs|cfd|click)\b",
     re.ASCII,
+)
+# A message can come under a name in place of a number (3 to 11 signs), and people copy it as it stands: in capitals, with
+# their own words behind it in small letters, or in brackets as the operators' examples show.
+_BRAND: Final = re.compile(
+    r"[\s(\[\"'“<]*(?:(?<=[(\[\"'“<])[A-Za-z][A-Za-z0-9_.-]{2,10}[)\]\"'”>]"
+    r"|[A-Z][A-Z0-9_.-]{2,10}(?![\w.-])(?=.*[a-zà-ỹ]))"
 )
 
 
