@@ -124,7 +124,7 @@ _LINK: Final = re.compile(
     r"|app|live|link|me|ly|co|io|tk|ml|cyou|fun|pro|store|asia|life|world|bond|sbs|cfd|click)\b",
     re.ASCII,
 )
-# A message can come under a name in place of a number (3 to 11 signs), and people copy it as it stands: in capitals, with
+# A message can come under a name in place of a number (3 to 11 signs). People copy it as it stands: in capitals, with
 # their own words behind it in small letters, or in brackets as the operators' examples show.
 _BRAND: Final = re.compile(
     r"[\s(\[\"'“<]*(?:(?<=[(\[\"'“<])[A-Za-z][A-Za-z0-9_.-]{2,10}[)\]\"'”>]"
