@@ -265,9 +265,7 @@ class Place:
     def asked_lift(self) -> int:
         """A flag that somebody asks to be lifted."""
         file_id = self.file()
-        flag_id = flag_illegal(
-            file_id=file_id, reason="ảnh trẻ em", actor=self.asking(), now=timezone.now()
-        )
+        flag_id = flag_illegal(file_id=file_id, reason="ảnh trẻ em", actor=self.asking(), now=timezone.now())
         ask_to_lift(flag_id=flag_id, reason="nhầm tệp", actor=self.asking(), now=timezone.now())
         return flag_id
 
@@ -432,7 +430,8 @@ BODIES: Final[dict[str, Any]] = {
         "office": str(place.bank().pk),
         "kind": "domain",
         "value": f"cuatoi{next(Place._count)}.example",
-        "proof": "công văn 12",
+        "way": "letter",
+        "letter": "công văn 12",
         "contact": "truc@bank.example",
     },
     "desk/claims/<row:claim_id>": {"answer": "refuse", "reason": "không đúng chủ"},

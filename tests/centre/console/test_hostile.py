@@ -107,7 +107,7 @@ def test_hostile_texts_in_every_form_are_refused_or_kept_as_text(people: People)
             (analyst, reverse("desk_list_add"), {"list_class": "bad", "kind": "url", "value": text, "reason": text}),
             (analyst, reverse("desk_list_add"), {"list_class": text, "kind": text, "value": "x.example", "reason": text}),
             (analyst, pages["alarm"], {"was_crowd": text, "reason": text}),
-            (owner, reverse("desk_claim_make"), {"office": text, "kind": "domain", "value": text, "proof": text, "contact": text}),
+            (owner, reverse("desk_claim_make"), {"office": text, "kind": "domain", "value": text, "way": "letter", "letter": text, "contact": text}),
             (analyst, reverse("desk_reports_told"), {"reason": text[:5]}),
         ):  # fmt: skip
             response = desk.post(address, typed)

@@ -151,7 +151,8 @@ def test_an_owner_claims_a_domain_and_a_second_person_makes_it_official(people: 
         "office": str(bank.pk),
         "kind": "domain",
         "value": "nganhang-cua-toi.example",
-        "proof": "công văn 12/2026",
+        "way": "letter",
+        "letter": "công văn 12/2026",
         "contact": "truc@bank.example",
     }
     assert owner.post(reverse("desk_claim_make"), typed).status_code == 302
@@ -181,7 +182,8 @@ def test_the_centre_refuses_an_open_claim_and_its_owner_takes_it_back(people: Pe
         "office": str(bank.pk),
         "kind": "domain",
         "value": "nganhang-ba.example",
-        "proof": "công văn 13/2026",
+        "way": "letter",
+        "letter": "công văn 13/2026",
         "contact": "truc@bank.example",
     }
     owner.post(reverse("desk_claim_make"), typed)
@@ -205,7 +207,8 @@ def test_what_was_typed_stays_where_a_claim_is_refused(people: People) -> None:
         "office": str(bank.pk),
         "kind": "domain",
         "value": "không phải tên",
-        "proof": "x",
+        "way": "letter",
+        "letter": "x",
         "contact": "a@b.example",
     }
     response = desk.post(reverse("desk_claim_make"), typed)

@@ -9,14 +9,17 @@ from centre.accounts.people import NOW, TODAY, People, people
 from lachan.centre.accounts.models import Role
 from lachan.centre.audit.actors import person_actor
 from lachan.centre.audit.models import Entry
-from lachan.centre.fetch import client
+from lachan.centre.fetch import client, texts
+from lachan.centre.fetch.client import FetchError
 from lachan.centre.indicators import proofs
 from lachan.centre.indicators.claims import (
+    claim_by_id,
     confirm_again,
     conflicts_of,
     decide_claim,
     expire_claims,
     make_claim,
+    proof_looked_for,
     remind_owners,
     revoke_claim,
 )
@@ -91,6 +94,8 @@ def test_an_app_signer_and_a_hotline_are_kept_in_one_spelling(people: People) ->
         ("list_shared_host", {"value": "com.vn"}),
         ("claim_proof", {"proof": " "}),
         ("claim_proof", {"proof": "file:made-up"}),
+        ("claim_proof", {"proof": "dns:made-up"}),
+        ("claim_proof", {"kind": "phone", "value": "1900545413", "proof": "dns"}),
         ("claim_proof", {"kind": "phone", "value": "1900545413", "proof": "file"}),
         ("claim_contact", {"contact": "nobody"}),
     ],
@@ -174,7 +179,7 @@ def test_a_proof_by_file_is_looked_for_before_it_is_confirmed(
     answers = [
         Answer(404, ""),
         Answer(200, "lachan-owner=other"),
-        Answer(200, f"x\n{proofs.said_in_file(token)}\n"),
+        Answer(200, f"x\n{proofs.said_in_proof(token)}\n"),
     ]
 
     def fetch(url: str, **_: object) -> Answer:
@@ -190,9 +195,67 @@ def test_a_proof_by_file_is_looked_for_before_it_is_confirmed(
     assert set(asked) == {"https://nganhang-moi.vn/.well-known/lachan-owner.txt"}
 
 
+def answering(monkeypatch: pytest.MonkeyPatch, *answers: tuple[str, ...] | FetchError) -> list[str]:
+    """This will have the name server answer so, one after the other, and give what it was asked."""
+    asked: list[str] = []
+    left = list(answers)
+
+    def text_records(name: str, **_: object) -> tuple[str, ...]:
+        asked.append(name)
+        answer = left.pop(0)
+        if isinstance(answer, FetchError):
+            raise answer
+        return answer
+
+    monkeypatch.setattr(texts, "text_records", text_records)
+    return asked
+
+
+def test_a_proof_by_record_is_looked_for_before_it_is_confirmed(
+    people: People, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    claim_id = claim(people, proof="dns")
+    looked = proof_looked_for(claim_by_id(claim_id))
+    assert looked is not None
+    way, name, text = looked
+    assert (way, name) == ("dns", "_lachan-owner.nganhang-moi.vn")
+    asked = answering(monkeypatch, FetchError("dns_time"), (), ("lachan-owner=other",), ("v=spf1 -all", text))
+    for why in ("dns_time", "no_record", "content"):
+        with pytest.raises(Refusal) as refused:
+            confirm(people, claim_id)
+        assert (refused.value.code, refused.value.params) == ("claim_unproven", {"why": why})
+        assert Claim.objects.get().state == "open"
+    assert confirm(people, claim_id).state == "confirmed"
+    assert set(asked) == {name}
+
+
+def test_a_proof_is_looked_for_again_when_a_year_is_over(
+    people: People, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    claim_id = claim(people, proof="dns")
+    token = Claim.objects.get().proof.removeprefix("dns:")
+    near = NOW + timedelta(days=340)
+    answering(monkeypatch, (proofs.said_in_proof(token),), (), (proofs.said_in_proof(token),))
+    confirm(people, claim_id)
+    with pytest.raises(Refusal, match="claim_unproven"):
+        confirm_again(claim_id=claim_id, actor=of(people), now=near)
+    assert Claim.objects.get().confirmed_until == date(2027, 11, 28)
+    assert confirm_again(claim_id=claim_id, actor=of(people), now=near).confirmed_until == date(2028, 11, 3)
+
+
+def test_a_claim_that_is_refused_or_proven_by_letter_asks_nobody(
+    people: People, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked = answering(monkeypatch)
+    assert proof_looked_for(claim_by_id(claim(people))) is None
+    confirm(people, Claim.objects.get().pk)
+    confirm(people, claim(people, value="khac.vn", proof="dns"), confirm=False)
+    assert asked == []
+
+
 def test_a_site_that_can_not_be_asked_proves_nothing(people: People) -> None:
     # an address of the house is not asked, whoever names it
-    assert proofs.why_unproven("127.0.0.1", "x")
-    assert proofs.why_unproven("localhost", "x")
+    assert proofs.why_unproven("127.0.0.1", "file", "x")
+    assert proofs.why_unproven("localhost", "file", "x")
     claim_id = claim(people, value="nganhang-moi.vn", proof="CV 1/2026")
     assert confirm(people, claim_id).state == "confirmed"

@@ -19,7 +19,7 @@ from lachan.centre.audit.actors import MACHINE
 from lachan.centre.indicators.entries import canonical_value, is_shared
 from lachan.centre.indicators.lists import register_lists
 from lachan.centre.indicators.models import Claim, ListEntry
-from lachan.centre.indicators.proofs import why_unproven
+from lachan.centre.indicators.proofs import LOOKED_FOR, place_of_proof, said_in_proof, why_unproven
 from lachan.centre.indicators.queries import ClaimShown, shown_claim
 from lachan.centre.indicators.versions import next_version
 from lachan.centre.outbox.services import send_mail
@@ -36,8 +36,6 @@ if TYPE_CHECKING:
 APP_SIGNER: Final = "app_signer"
 KINDS: Final = (str(Kind.DOMAIN), str(Kind.PHONE), APP_SIGNER)
 OFFICES: Final = frozenset({"bank", "ministry", "operator"})
-# what an owner gives as proof who lets us look for a file on the site
-BY_FILE: Final = "file"
 REMIND_DAYS: Final = 30
 # from then on an owner can confirm for another year
 AGAIN_DAYS: Final = 60
@@ -50,7 +48,8 @@ def make_claim(
 ) -> ClaimShown:
     """This will keep that an office says a domain, number or app signer (SHA-256) is its own; it does not count yet.
 
-    `proof` names a letter, or is `file`: then the claim's proof is `file:` and a token for `proofs.FILE` on the site.
+    `proof` names a letter, or is `dns` or `file`: then the claim's proof is that, a colon and a token, to be put into a
+    record of the domain or a file on its site (`proofs.py`).
     `contact` is the office's mail address for the yearly reminder. Raises Refusal.
     """
     need_at(acting_viewer(actor, now=now), CLAIM_MAKE, office_id)
@@ -61,12 +60,12 @@ def make_claim(
     if is_shared(kind, canonical):
         raise Refusal(409, "list_shared_host", pointer="/value")
     said = proof.strip()
-    if not said or len(said) > _PROOF_CHARS or not said.isprintable() or said.startswith(f"{BY_FILE}:"):
+    if not said or len(said) > _PROOF_CHARS or not said.isprintable() or _looked_for(said):
         raise Refusal(400, "claim_proof", pointer="/proof")
-    if said == BY_FILE:
+    if said in LOOKED_FOR:
         if kind != Kind.DOMAIN:
             raise Refusal(400, "claim_proof", pointer="/proof")
-        said = f"{BY_FILE}:{secrets.token_hex(16)}"
+        said = f"{said}:{secrets.token_hex(16)}"
     try:
         validate_email(contact)
     except ValidationError:
@@ -109,7 +108,7 @@ def conflicts_of(claim_id: int, *, now: datetime) -> tuple[str, ...]:
 def decide_claim(*, claim_id: int, confirm: bool, reason: str, actor: Actor, now: datetime) -> ClaimShown:
     """This will confirm a claim for a year, or refuse it, by another person than the one who made it.
 
-    A proof by file is looked at now, through the guarded client; that takes up to ten seconds. Raises Refusal.
+    A proof by record or file is looked for now; that takes up to ten seconds. Raises Refusal.
     """
     if not acting_viewer(actor, now=now).may(CLAIM_DECIDE):
         raise Refusal(403, "not_permitted")
@@ -117,10 +116,8 @@ def decide_claim(*, claim_id: int, confirm: bool, reason: str, actor: Actor, now
     if row.claimed_by == str(actor):
         raise Refusal(403, "list_same_person")
     said = _checked_reason(reason)
-    if confirm and row.state == Claim.State.OPEN and row.proof.startswith(f"{BY_FILE}:"):
-        why = why_unproven(row.value, row.proof.partition(":")[2])
-        if why:
-            raise Refusal(409, "claim_unproven", why=why)
+    if confirm and row.state == Claim.State.OPEN:
+        _look_for_proof(row)
     day = today(now)
     until = _year_after(day)
     with transaction.atomic():
@@ -145,10 +142,15 @@ def decide_claim(*, claim_id: int, confirm: bool, reason: str, actor: Actor, now
 
 
 def confirm_again(*, claim_id: int, actor: Actor, now: datetime) -> ClaimShown:
-    """This will let a confirmed claim stand for another year, from 60 days before its end on. Raises Refusal."""
+    """This will let a confirmed claim stand for another year, from 60 days before its end on. Raises Refusal.
+
+    A proof by record or file is looked for anew: a domain may belong to somebody else by now.
+    """
     row = _claim(claim_id)
     need_at(acting_viewer(actor, now=now), CLAIM_MAKE, row.office_id)
     day = today(now)
+    if row.state == Claim.State.CONFIRMED:
+        _look_for_proof(row)
     with transaction.atomic():
         version = next_version(now)
         kept = Claim.objects.filter(
@@ -219,6 +221,25 @@ def remind_owners(*, now: datetime) -> int:
 def claim_by_id(claim_id: int) -> ClaimShown:
     """This will give a claim. Raises Refusal (404)."""
     return shown_claim(_claim(claim_id))
+
+
+def proof_looked_for(claim: ClaimShown) -> tuple[str, str, str] | None:
+    """This will give how a claim's proof is looked for (`dns`, `file`), where, and its text; None for a letter."""
+    found = _looked_for(claim.proof)
+    return found and (found[0], place_of_proof(claim.value, found[0]), said_in_proof(found[1]))
+
+
+def _looked_for(proof: str) -> tuple[str, str] | None:
+    """This will give way and token of a proof that we look for ourselves, None for a letter."""
+    way, mark, token = proof.partition(":")
+    return (way, token) if mark and way in LOOKED_FOR else None
+
+
+def _look_for_proof(row: Claim) -> None:
+    """This will refuse (409) where what the owner was to put there is not found."""
+    found = _looked_for(row.proof)
+    if found and (why := why_unproven(row.value, *found)):
+        raise Refusal(409, "claim_unproven", why=why)
 
 
 def _canonical(kind: str, value: str) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import pytest
+from django.http import HttpResponse
 from django.urls import reverse
 
 from centre.accounts.people import People, people
@@ -16,7 +17,7 @@ from lachan.centre.reports.models import Report
 from lachan.centre.reports.services import add_to_report, join_reports, take_report
 
 if TYPE_CHECKING:
-    from django.http import HttpResponse
+    from django.http.response import HttpResponseBase
 
 pytestmark = pytest.mark.django_db
 
@@ -32,7 +33,8 @@ def report(people: People, story: str, *, office: str = "north", **changed: obje
     return taken.report_id, taken.receipt
 
 
-def text_of(response: HttpResponse) -> str:
+def text_of(response: HttpResponseBase) -> str:
+    assert isinstance(response, HttpResponse)
     return " ".join(response.content.decode().split())
 
 

@@ -172,7 +172,7 @@ def test_two_workers_at_once_move_a_report_once(monkeypatch: pytest.MonkeyPatch)
     real: Any = CarriedOn.objects.get_or_create
 
     def meanwhile(**given: object) -> tuple[CarriedOn, bool]:
-        row = real(**given)
+        row: tuple[CarriedOn, bool] = real(**given)
         monkeypatch.setattr(CarriedOn.objects, "get_or_create", real)
         carry_all("2025-07-01")
         return row

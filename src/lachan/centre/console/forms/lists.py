@@ -87,7 +87,8 @@ class ClaimForm(DeskForm):
     office = forms.TypedChoiceField(coerce=int)
     kind = forms.ChoiceField()
     value = forms.CharField(max_length=500, widget=forms.TextInput(attrs={"autocomplete": "off"}))
-    proof = forms.CharField(max_length=500)
+    way = forms.ChoiceField()
+    letter = forms.CharField(max_length=500, required=False)
     contact = forms.EmailField(max_length=254)
 
     def __init__(self, *args: Any, lang: str, offices: list[tuple[int, str]], **kwargs: Any) -> None:
@@ -95,6 +96,15 @@ class ClaimForm(DeskForm):
         super().__init__(*args, lang=lang, **kwargs)
         put_choices(self.fields["office"], [(str(pk), name) for pk, name in offices])
         put_choices(self.fields["kind"], choices_in_words(CLAIM_KINDS, "desk.code.kind", lang))
+        put_choices(
+            self.fields["way"], choices_in_words(("dns", "file", "letter"), "desk.code.proof_way", lang)
+        )
+
+    def clean(self) -> dict[str, Any]:
+        """This will give the proof as the service takes it: the letter that was named, or the way to look for it."""
+        typed = super().clean() or {}
+        typed["proof"] = typed.get("letter", "") if typed.get("way") == "letter" else typed.get("way", "")
+        return typed
 
 
 class AlarmForm(DeskForm):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import timedelta
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_safe
@@ -26,6 +26,7 @@ from lachan.centre.indicators.claims import (
     conflicts_of,
     decide_claim,
     make_claim,
+    proof_looked_for,
     revoke_claim,
 )
 from lachan.centre.indicators.pages import ClaimFilter, claims_page
@@ -72,9 +73,10 @@ def make(request: DeskRequest) -> HttpResponse:
     offices = offices_by_id(offices_for(request.viewer, permissions.CLAIM_MAKE))
     owners = [(one.id, name_in(one, lang)) for one in offices.values() if one.kind in OFFICES]
     form = ClaimForm(request.POST if request.method == "POST" else None, lang=lang, offices=owners)
-    if request.method == "POST" and save(
-        form,
-        lambda typed: make_claim(
+    made: list[int] = []
+
+    def claim_it(typed: dict[str, Any]) -> None:
+        found = make_claim(
             office_id=typed["office"],
             kind=typed["kind"],
             value=typed["value"],
@@ -82,9 +84,14 @@ def make(request: DeskRequest) -> HttpResponse:
             contact=typed["contact"],
             actor=request.viewer.actor(typed["office"]),
             now=request.now,
-        ),
-    ):
-        return done(request, "claim_made", "desk_claims")
+        )
+        made.append(found.id)
+
+    # a letter that was named belongs to its own field; that a number or app has no record, to the way
+    where = "letter" if request.POST.get("way") == "letter" else "way"
+    if request.method == "POST" and save(form, claim_it, proof=where):
+        # where it is said what to put there
+        return done(request, "claim_made", "desk_claim", made[0])
     here = reverse("desk_claims")
     return form_page(
         request,
@@ -142,6 +149,7 @@ def claim(request: DeskRequest, claim_id: int) -> HttpResponse:
         form,
         {
             "claim": shown,
+            "look": proof_looked_for(shown),
             "office": offices_by_id([shown.office_id]).get(shown.office_id),
             # an owner deals with the centre, not with the person who sits there
             "names": names_by_code((shown.claimed_by, shown.decided_by)) if decides else {},
