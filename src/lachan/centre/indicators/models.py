@@ -46,7 +46,6 @@ class Signal(models.Model):
             models.Index(
                 fields=["keep_until"], name="indicators_signal_keep", condition=Q(emptied_at__isnull=True)
             ),
-            models.Index(fields=["engine", "id"], name="indicators_signal_engine"),
         ]
 
     def __str__(self) -> str:
@@ -77,10 +76,7 @@ class Indicator(models.Model):
         constraints: ClassVar[list[models.BaseConstraint]] = [
             models.UniqueConstraint(fields=["kind", "value_sha256"], name="indicators_indicator_once")
         ]
-        indexes: ClassVar[list[models.Index]] = [
-            models.Index(fields=["level", "-last_seen_at"], name="indicators_indicator_level"),
-            models.Index(fields=["engine", "id"], name="indicators_indicator_engine"),
-        ]
+        # None holds a verdict: a pass over the register changes millions of rows and no index.
 
     def __str__(self) -> str:
         """This will name the indicator by its id and kind; its value may be somebody's number."""
