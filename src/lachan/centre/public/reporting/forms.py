@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 import msgspec
 from django.core.files.uploadhandler import FileUploadHandler, SkipFile
+from django.http import QueryDict
 
 from lachan.centre.public.forms import check_length
 from lachan.centre.public.reporting.files import Files, files_in
@@ -19,7 +20,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
     from datetime import datetime
 
-    from django.http import HttpRequest, QueryDict
+    from django.http import HttpRequest
 
 # Five files, and not all of them as large as one may be: each thread holds what it reads in memory.
 MOST_FILES_BYTES: Final = 25_000_000
@@ -98,11 +99,16 @@ def read_report(request: HttpRequest, now: datetime) -> Typed:
 
 def read_kept(request: HttpRequest) -> Typed:
     """This will read the texts alone of a form that is refused, so that they stay; a larger one is left unread."""
+    return typed_in(read_texts(request), Files())
+
+
+def read_texts(request: HttpRequest) -> QueryDict:
+    """This will give the texts of a body that nobody has read, its files passed over; none of a large one."""
     if int(request.META.get("CONTENT_LENGTH") or 0) > KEPT_FORM_BYTES:
-        return Typed({})
+        return QueryDict()
     request.upload_handlers = [TextsAloneHandler(request)]
     with reading(request):
-        return typed_in(request.POST, Files())
+        return request.POST
 
 
 def typed_in(posted: QueryDict, files: Files) -> Typed:

@@ -21,6 +21,7 @@ from lachan.centre.public.reporting.forms import (
     read_kept,
     read_posted,
     read_report,
+    read_texts,
 )
 from lachan.centre.public.reporting.showing import steps_of, what_it_holds
 from lachan.centre.public.views import only
@@ -40,7 +41,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from datetime import datetime
 
-    from django.http import HttpRequest, HttpResponse
+    from django.http import HttpRequest, HttpResponse, QueryDict
 
     from lachan.centre.reports.receipts import Seen
     from lachan.centre.reports.told import FieldFault
@@ -124,39 +125,56 @@ def share(request: HttpRequest) -> HttpResponse:
 def follow(request: HttpRequest) -> HttpResponse:
     """This will show how the report of a code stands, and take what its reporter adds, or that it is withdrawn."""
     if request.method != "POST":
-        return _follow(request)
+        return _follow(request, _Sent())
     refuse_other_sites(request)
     now = timezone.now()
-    code = ""
+    sent: _Sent | None = None
     seen: Seen | None = None
-    files = Files()
     try:
         limits.spend(request)
         read_posted(request)
-        code = request.POST.get("code", "")
+        sent = _Sent.of(request.POST)
         network = network_of(request)
-        seen = open_receipt(code, network=network)
+        seen = open_receipt(sent.code, network=network)
         # only who has the code lets files wait here
-        files = files_in(request, now)
-        done = _change(request, code, network, files, now)
+        sent = msgspec.structs.replace(sent, files=files_in(request, now))
+        done = _change(request, sent, network, now)
         if done:
-            seen = open_receipt(code, network=network)
+            seen = open_receipt(sent.code, network=network)
     except NotToldError as error:
-        return _follow(request, code, seen, files.put_aside(request, now), faults=error.faults, status=422)
+        sent = (sent or _Sent()).put_aside(request, now)
+        return _follow(request, sent, seen, faults=error.faults, status=422)
     except Refusal as refusal:
-        kept = files.put_aside(request, now)
-        return _follow(request, code, seen, kept, refusal=refusal, status=refusal.status)
-    return _follow(request, code, seen, done=done)
+        if sent is None and refusal.status == HTTPStatus.TOO_MANY_REQUESTS:
+            sent = _Sent.of(read_texts(request))
+        sent = (sent or _Sent()).put_aside(request, now)
+        return _follow(request, sent, seen, refusal=refusal, status=refusal.status)
+    return _follow(request, _Sent(sent.code, "" if done else sent.text), seen, done=done)
 
 
-def _change(request: HttpRequest, code: str, network: str, files: Files, now: datetime) -> str:
+class _Sent(msgspec.Struct, frozen=True):
+    """What came with the form of who follows a report: the code, and words and files to be added."""
+
+    code: str = ""
+    text: str = ""
+    files: Files = Files()
+
+    @classmethod
+    def of(cls, posted: QueryDict) -> _Sent:
+        return cls(posted.get("code", ""), posted.get("text", ""))
+
+    def put_aside(self, request: HttpRequest, now: datetime) -> _Sent:
+        return _Sent(self.code, self.text, self.files.put_aside(request, now))
+
+
+def _change(request: HttpRequest, sent: _Sent, network: str, now: datetime) -> str:
     """This will do what a button of the page asks, and give the key of what is said of it; "" for looking alone."""
     match request.POST.get("do", ""):
         case "add":
             add_to_report(
-                code=code,
-                text=request.POST.get("text", ""),
-                files=files.told(now),
+                code=sent.code,
+                text=sent.text,
+                files=sent.files.told(now),
                 network=network,
                 now=now,
             )
@@ -164,7 +182,7 @@ def _change(request: HttpRequest, code: str, network: str, files: Files, now: da
         case "withdraw":
             if "sure" not in request.POST:
                 raise Refusal(422, "report_not_sure")
-            withdraw_report(code=code, network=network, now=now)
+            withdraw_report(code=sent.code, network=network, now=now)
             return "follow.withdrawn"
     return ""
 
@@ -206,9 +224,9 @@ def _form(
 
 def _follow(
     request: HttpRequest,
-    code: str = "",
+    sent: _Sent,
     seen: Seen | None = None,
-    files: Files | None = None,
+    *,
     faults: Sequence[FieldFault] = (),
     refusal: Refusal | None = None,
     done: str = "",
@@ -216,14 +234,14 @@ def _follow(
 ) -> HttpResponse:
     lang = language_of(request)
     context: dict[str, Any] = {
-        "code": code,
+        "code": sent.code,
         "seen": seen,
         "stands": seen.said(lang) if seen else "",
         "holds": what_it_holds(seen, lang) if seen else (),
         "office": (seen.office_vi if lang == "vi" else seen.office_en) if seen else "",
         "faults": [fault.said(lang) for fault in faults],
-        "text": request.POST.get("text", "") if faults or refusal else "",
-        "files": files or Files(),
+        "text": sent.text,
+        "files": sent.files,
         "refusal": refusal,
         "done": done,
     }
