@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from email import message_from_bytes
 from typing import Any
 
 import pytest
@@ -7,6 +8,7 @@ from django.utils import timezone
 
 from centre.reports.mail.mails import SENDER, TO, changed, forwarded, phishing, told
 from lachan.centre.indicators.models import Signal
+from lachan.centre.outbox.channels.mail import compose
 from lachan.centre.outbox.models import Message
 from lachan.centre.reports.mail.services import Delivery, TakenMail, take_mail
 from lachan.centre.reports.models import Report, ReportFile
@@ -54,6 +56,33 @@ def test_nobody_else_gets_one_and_the_report_is_taken_all_the_same(
     assert not taken.answered
     assert Report.objects.count() == 1
     assert not Message.objects.exists()
+
+
+@pytest.mark.parametrize(
+    "sender",
+    [
+        "mo@thu.example\r\n Bcc: ai@khac.example",
+        "=?utf-8?q?mo=0D=0ABcc=3A_ai?= <mo@thu.example\n\tBcc: x@thu.example>",
+        '"mo\\r\\nBcc: ai@khac.example" <ai@khac.example>',
+        "mo@thu.example>, <ai@khac.example",
+        "mo@thu.example%0d%0aBcc:ai@khac.example",
+        "=?utf-8?b?bW9AdGh1LmV4YW1wbGUKQmNjOiBhaUBraGFjLmV4YW1wbGU=?=",
+    ],
+)
+def test_no_head_of_our_receipt_is_smuggled_in_by_a_sender(sender: str) -> None:
+    """Whatever stands in From, at most the one address that our server answers for gets a receipt of one recipient."""
+    rest = forwarded().as_string().partition("\n\n")[2]
+    head = f"Authentication-Results: {ID}; dmarc=pass header.from=thu.example\nMessage-ID: <a@b>\n"
+    take(f"{head}From: {sender}\nSubject: =?utf-8?q?x=0D=0ABcc=3A_ai=40khac=2Eexample?=\n\n{rest}".encode())
+    assert Report.objects.count() == 1
+    for message in Message.objects.all():
+        row: Any = message
+        sent = message_from_bytes(compose(row, sender=TO, name="Trung tâm").as_bytes())
+        assert sent.get_all("To") == [message.address]
+        assert message.address.rpartition("@")[2] == "thu.example"
+        assert "," not in message.address
+        assert {name.lower() for name in sent} & {"bcc", "cc"} == set()
+        assert "khac.example" not in sent.as_string()
 
 
 def test_an_address_that_nobody_vouches_for_is_not_kept() -> None:
