@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 import tomllib
+from datetime import date, datetime  # noqa: TC003 - msgspec resolves the annotations at run time
 from functools import cache
 from importlib.resources import files
 from typing import TYPE_CHECKING, Final
@@ -13,8 +14,6 @@ import msgspec
 from lachan.centre.web.words import say
 
 if TYPE_CHECKING:
-    from datetime import date, datetime
-
     from lachan.centre.web.words import Lang
 
 _PARTS: Final = ("urgent", "money", "victims", "spread", "age")

@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING, Any, Final
 
 import msgspec
 
-from lachan.centre.reports.independence import Telling, heads_of
+from lachan.centre.reports.counting import Reporters, tellings_of
+from lachan.centre.reports.independence import Telling, count_independent, heads_of
 from lachan.centre.reports.likeness import read_sketch
 from lachan.centre.reports.models import Report
 from lachan.centre.web.clock import today
@@ -68,6 +69,12 @@ def facts_of(report_ids: Collection[int]) -> dict[int, ReportFacts]:
         return {}
     rows = Report.objects.filter(pk__in=list(report_ids)).values_list(*_FIELDS)
     return {row[0]: _facts(row) for row in rows}
+
+
+def reporters_since(indicator_id: int, *, since: datetime | None = None) -> Reporters:
+    """This will count who reports an indicator, of those who came after a moment. Three queries."""
+    tellings = tellings_of(indicator_id, since=since)
+    return Reporters(len(tellings), count_independent(tellings), tuple(one.report_id for one in tellings))
 
 
 def totals_of(report_ids: Collection[int]) -> Totals:

@@ -143,7 +143,11 @@ def test_splitting_takes_members_out_into_a_case_that_is_routed_anew(people: Peo
 
 def test_a_split_without_anything_or_with_a_stranger_changes_nothing(people: People) -> None:
     case = opened(people, report_ids=[reported()])
-    for wrong, code in (({}, "cases_split"), ({"report_ids": [99]}, "not_found")):
+    refused: tuple[tuple[dict[str, Any], str], ...] = (
+        ({}, "cases_split"),
+        ({"report_ids": [99]}, "not_found"),
+    )
+    for wrong, code in refused:
         with pytest.raises(Refusal, match=code):
             changed_by(case, split_case, people, title="x", reason="y", **wrong)
     assert Case.objects.count() == 1

@@ -1,7 +1,7 @@
 from __future__ import annotations
 
 from datetime import timedelta
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
@@ -100,23 +100,18 @@ def test_only_the_case_s_own_office_drops_a_task(people: People) -> None:
 
 def test_a_task_needs_words_an_office_and_a_time_to_come(people: People) -> None:
     case, north = opened(people), people.office("north")
-    for told, code in (
+    refused: tuple[tuple[dict[str, Any], str], ...] = (
         ({"title": ""}, "cases_words"),
         ({"office_id": 999}, "cases_office"),
         ({"due_at": NOW}, "cases_due"),
         ({"assignee_id": people.at("south", Role.DESK).pk}, "cases_assignee"),
-    ):
+    )
+    plain: dict[str, Any] = {
+        "case_id": case.pk, "title": "Hỏi", "office_id": north.pk, "actor": desk(people), "now": NOW,
+    }  # fmt: skip
+    for told, code in refused:
         with pytest.raises(Refusal, match=code):
-            add_task(
-                **{
-                    "case_id": case.pk,
-                    "title": "Hỏi",
-                    "office_id": north.pk,
-                    "actor": desk(people),
-                    "now": NOW,
-                }
-                | told
-            )
+            add_task(**plain | told)
     closed = changed_by(case, close_case, people, outcome="stopped", reason="Xong")
     with pytest.raises(Refusal, match="cases_not_open"):
         add_task(case_id=closed.pk, title="Hỏi", office_id=north.pk, actor=desk(people), now=NOW)

@@ -16,5 +16,6 @@ KINDS: Final = (
     Kind("accounts.competence_granted", "Giao thẩm quyền", "Competence granted"),
     Kind("accounts.competence_ended", "Kết thúc thẩm quyền", "Competence ended"),
     Kind("accounts.plan_recorded", "Ghi kế hoạch sắp xếp đơn vị", "Reorganisation plan recorded"),
+    Kind("accounts.duty_contact_set", "Đặt đầu mối trực của đơn vị", "Duty contact of an office set"),
     Kind("accounts.office_succeeded", "Đơn vị tiếp nhận công việc", "Work passed to another office"),
 )

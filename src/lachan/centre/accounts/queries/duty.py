@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
-from lachan.centre.accounts.models import Person, RolePeriod
+from lachan.centre.accounts.models import DutyContact, Person, RolePeriod
 from lachan.centre.accounts.permissions import GRANTS
 
 if TYPE_CHECKING:
@@ -21,6 +21,31 @@ class Reachable(msgspec.Struct, frozen=True):
     name: str
     email: str
     language: str
+
+
+class DutyContactShown(msgspec.Struct, frozen=True):
+    """The duty desk of an office: its address, and the codes (BINs, wallets) that it answers for."""
+
+    office_id: int
+    mail: str
+    answers_for: tuple[str, ...]
+
+
+def duty_contacts(*, day: date) -> tuple[DutyContactShown, ...]:
+    """This will give the duty desks of offices that stand on a day, by office. One query."""
+    rows = DutyContact.objects.filter(office__valid_from__lte=day).exclude(office__valid_to__lte=day)
+    return tuple(
+        DutyContactShown(office_id, mail, tuple(codes.split()))
+        for office_id, mail, codes in rows.order_by("office_id").values_list(
+            "office_id", "mail", "answers_for"
+        )
+    )
+
+
+def duty_contact_of(office_id: int) -> DutyContactShown | None:
+    """This will give the duty desk of an office, or None. One query."""
+    row = DutyContact.objects.filter(office_id=office_id).first()
+    return None if row is None else DutyContactShown(office_id, row.mail, tuple(row.answers_for.split()))
 
 
 def reachable(person_ids: Iterable[int]) -> dict[int, Reachable]:

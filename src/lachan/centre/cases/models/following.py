@@ -24,6 +24,8 @@ class Finding(models.Model):
     """A rule found something for a case. The key makes that no rule opens twice for one thing."""
 
     rule = models.CharField(max_length=40)
+    # what was found (`indicator:7`); `ref` besides names the turn: after which closed case it was found again
+    thing = models.CharField(max_length=60, default="")
     ref = models.CharField(max_length=80)
     case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="findings")
     found_at = models.DateTimeField()
@@ -33,6 +35,9 @@ class Finding(models.Model):
 
         constraints: ClassVar[list[models.BaseConstraint]] = [
             models.UniqueConstraint(fields=["rule", "ref"], name="cases_finding_once")
+        ]
+        indexes: ClassVar[list[models.Index]] = [
+            models.Index(fields=["rule", "thing", "-id"], name="cases_finding_thing")
         ]
 
     def __str__(self) -> str:

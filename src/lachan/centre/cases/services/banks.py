@@ -1,0 +1,100 @@
+"""A bank's duty contact is told at once of money that can still be stopped, by a mail of the outbox."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+from django.db import IntegrityError, transaction
+
+from lachan.centre.accounts.queries.duty import duty_contacts
+from lachan.centre.audit.actors import MACHINE
+from lachan.centre.cases.models import Case, Finding, Member
+from lachan.centre.cases.priority import in_dong
+from lachan.centre.cases.services.taking import GOING_ON, write_down
+from lachan.centre.indicators.queries import indicators_by_id
+from lachan.centre.outbox.services import send_mail
+from lachan.centre.reports.facts import facts_of
+from lachan.centre.web.centre import centre_in
+from lachan.centre.web.clock import VIETNAM, today
+from lachan.centre.web.words import LANGS, say
+
+if TYPE_CHECKING:
+    from collections.abc import Collection
+    from datetime import datetime
+
+    from lachan.centre.accounts.queries.duty import DutyContactShown
+    from lachan.centre.indicators.queries import IndicatorShown
+    from lachan.centre.reports.facts import ReportFacts
+
+RULE: Final = "bank_told"
+_PAYEE: Final = "payee"
+
+
+def tell_banks(seen: Collection[tuple[int, int]], *, now: datetime) -> int:
+    """This will tell the banks of accounts that were seen in reports of urgent cases; gives how many mails.
+
+    Twice is once.
+    `seen` are ids of reports and of what was seen in them. An account whose bank has no duty contact stands in the case
+    as what it is: nobody was told, and the officer telephones.
+    """
+    members = Member.objects.filter(
+        kind=Member.Kind.REPORT,
+        thing_id__in={report_id for report_id, _ in seen},
+        until_at__isnull=True,
+        case__state__in=GOING_ON,
+        case__urgent_until__gt=now,
+    ).select_related("case")
+    cases = {member.thing_id: member.case for member in members}
+    pairs = [pair for pair in sorted(set(seen)) if pair[0] in cases]
+    if not pairs:
+        return 0
+    payees = {
+        one.id: one for one in indicators_by_id({pair[1] for pair in pairs}).values() if one.kind == _PAYEE
+    }
+    desks = {code: desk for desk in duty_contacts(day=today(now)) for code in desk.answers_for}
+    reports = facts_of({report_id for report_id, _ in pairs})
+    told = 0
+    for report_id, indicator_id in pairs:
+        payee = payees.get(indicator_id)
+        desk = desks.get(payee.value.partition(":")[0]) if payee else None
+        if payee is not None and desk is not None:
+            told += _tell(cases[report_id], reports[report_id], payee, desk, now)
+    return told
+
+
+def _tell(
+    case: Case, report: ReportFacts, payee: IndicatorShown, desk: DutyContactShown, now: datetime
+) -> int:
+    try:
+        with transaction.atomic():
+            Finding.objects.create(rule=RULE, ref=f"report:{report.id};{payee.id}", case=case, found_at=now)
+            blanks = {
+                "number": case.number,
+                "account": payee.value.partition(":")[2],
+                "loss": in_dong(report.loss_vnd or 0),
+                "when": f"{report.happened_on or today(report.received_at):%d/%m/%Y}",
+                "told": f"{report.received_at.astimezone(VIETNAM):%H:%M %d/%m/%Y}",
+            }
+            text = "\n\n---\n\n".join(
+                say("cases.bank.text", lang, **blanks, centre=centre_in(lang).name) for lang in LANGS
+            )
+            message = send_mail(
+                key=f"case-bank:{report.id}:{payee.id}",
+                to=desk.mail,
+                subject=say("cases.bank.subject", "vi", number=case.number),
+                text=f"{text}\n",
+                purpose="cases.bank",
+                # the number of an account is in it
+                keep_days=1,
+                now=now,
+            )
+            write_down(
+                case,
+                "bank_told",
+                actor=MACHINE,
+                now=now,
+                data={"office": desk.office_id, "indicator": payee.id, "messages": [message]},
+            )
+    except IntegrityError:
+        return 0
+    return 1

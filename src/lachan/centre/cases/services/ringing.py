@@ -1,0 +1,85 @@
+"""Clocks ring: a warning at three quarters, and at the end the office above is told. Each once."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from django.db import transaction
+
+from lachan.centre.accounts.queries.offices import chain_above, stands_on
+from lachan.centre.audit.actors import MACHINE
+from lachan.centre.cases.models import Case, Clock
+from lachan.centre.cases.routing import centre_office
+from lachan.centre.cases.services.clocks import clocks_missed, clocks_to_warn, note_due
+from lachan.centre.cases.services.taking import write_down
+from lachan.centre.web.clock import today
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+BATCH = 100
+
+
+def ring(*, now: datetime, limit: int = BATCH) -> int:
+    """This will warn of clocks and escalate those that are over; gives how many.
+
+    Whoever runs it besides, each is once.
+    """
+    done = sum(_warn(clock, now) for clock in clocks_to_warn(now=now, limit=limit))
+    return done + sum(_miss(clock, now) for clock in clocks_missed(now=now, limit=limit))
+
+
+def _warn(clock: Clock, now: datetime) -> bool:
+    with transaction.atomic():
+        free = Clock.objects.filter(
+            pk=clock.pk, done_at__isnull=True, warned_at__isnull=True, due_at=clock.due_at
+        )
+        if not free.update(warned_at=now):
+            return False
+        case = Case.objects.get(pk=clock.case_id)
+        write_down(
+            case,
+            "warned",
+            actor=MACHINE,
+            now=now,
+            data={"stage": clock.stage, "due_at": clock.due_at.isoformat() if clock.due_at else None},
+        )
+        return True
+
+
+def _miss(clock: Clock, now: datetime) -> bool:
+    with transaction.atomic():
+        free = Clock.objects.filter(
+            pk=clock.pk, done_at__isnull=True, missed_at__isnull=True, due_at=clock.due_at
+        )
+        if not free.update(missed_at=now):
+            return False
+        case = Case.objects.get(pk=clock.case_id)
+        above = office_above(case.office_id, now=now)
+        Clock.objects.filter(pk=clock.pk).update(escalated_to_id=above)
+        note_due(case)
+        write_down(
+            case,
+            "missed",
+            actor=MACHINE,
+            now=now,
+            data={
+                "stage": clock.stage,
+                "due_at": clock.due_at.isoformat() if clock.due_at else None,
+                "office": above,
+            },
+        )
+        return True
+
+
+def office_above(office_id: int, *, now: datetime) -> int | None:
+    """This will give the nearest office above that stands today, else the centre's own.
+
+    None where it is that itself.
+    """
+    day = today(now)
+    for one in chain_above(office_id)[1:]:
+        if stands_on(one, day):
+            return one
+    own = centre_office(day=day).id
+    return None if own == office_id else own

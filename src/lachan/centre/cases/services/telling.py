@@ -1,0 +1,215 @@
+"""Telling people: each event is looked at once, those whom it concerns get a notice, by each one's own rules."""
+
+from __future__ import annotations
+
+from datetime import datetime, time
+from typing import TYPE_CHECKING, Any, Final
+
+import msgspec
+from django.db import transaction
+
+from lachan.centre.accounts.case_kinds import CASE_KINDS
+from lachan.centre.accounts.permissions import CASE_ASSIGN, CASE_WORK
+from lachan.centre.accounts.queries.duty import reachable, working_at
+from lachan.centre.audit.kinds import kind_of
+from lachan.centre.cases.models import Case, Event, Notice, NoticeRule
+from lachan.centre.cases.notices import ABOUT
+from lachan.centre.cases.streams import Stream
+from lachan.centre.outbox.services import BadMessageError, send_mail
+from lachan.centre.web.centre import centre_in
+from lachan.centre.web.clock import VIETNAM, today
+from lachan.centre.web.words import say
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    from lachan.centre.accounts.queries.duty import Reachable
+    from lachan.centre.web.words import Lang
+
+# Of a large office not everybody is mailed; the inbox shows it to all.
+MOST_TOLD: Final = 30
+# The mail of the day leaves when the day's work begins.
+DIGEST_AT: Final = time(7, 30)
+_DIGEST_LINES: Final = 50
+_KEEP_DAYS: Final = 1
+
+
+class EventRow(msgspec.Struct, frozen=True):
+    """An event as it is followed."""
+
+    id: int
+    case_id: int
+    kind: str
+    at: datetime
+    actor: str
+    data: str
+
+
+def events_after(event_id: int, limit: int) -> tuple[EventRow, ...]:
+    """This will give the next events by id. One query."""
+    rows = Event.objects.filter(pk__gt=event_id).order_by("pk")
+    return tuple(
+        EventRow(*row) for row in rows.values_list("pk", "case_id", "kind", "at", "actor", "data")[:limit]
+    )
+
+
+class Teller:
+    """One worker's look at what happened."""
+
+    def __init__(self) -> None:
+        """This will begin where the cursor stands."""
+        self.events = Stream[EventRow]("events", events_after)
+
+    def tell(self, *, now: datetime) -> int:
+        """This will tell whom new events concern; gives how many events were looked at."""
+        return self.events.turn(lambda rows: tell_of(rows, now=now))
+
+
+def tell_of(events: Sequence[EventRow], *, now: datetime) -> set[int]:
+    """This will write notices for events, and hand the mails that go at once to the outbox. Twice is once."""
+    cases = {case.pk: case for case in Case.objects.filter(pk__in={event.case_id for event in events})}
+    for event in events:
+        case = cases[event.case_id]
+        about, persons = concerned(event, case, now=now)
+        if persons:
+            _write(event, case, about, persons, now)
+    return set()
+
+
+def concerned(event: EventRow, case: Case, *, now: datetime) -> tuple[str, list[int]]:
+    """This will give what an event is about (a code of `notices.toml`), and the persons whom it concerns, most 30.
+
+    Whoever did it is not told of it.
+    """
+    data: dict[str, Any] = msgspec.json.decode(event.data)
+    about, persons = "", set[int]()
+    if event.kind in {"warned", "questioned"}:
+        about, persons = ("warned" if event.kind == "warned" else "question"), _who_has(case, now)
+    elif event.kind == "missed":
+        about, persons = "missed", _who_has(case, now) | _working(data.get("office"), CASE_ASSIGN, now)
+    elif event.kind in {"opened", "found"} and case.urgent_until is not None and event.at < case.urgent_until:
+        about, persons = "urgent", _who_has(case, now)
+    elif event.kind == "assigned" and data.get("assignee"):
+        about, persons = "assigned", {data["assignee"]}
+    elif event.kind == "noted":
+        about, persons = "mentioned", set(data["mentioned"])
+    elif event.kind == "task_added":
+        about = "task"
+        persons = {data["assignee"]} if data.get("assignee") else _working(data["office"], CASE_WORK, now)
+    elif event.kind in {"handed_over", "carried_on", "no_successor"}:
+        about, persons = "handed_over", _working(data["office"], CASE_WORK, now)
+    did = event.actor.removeprefix("person:")
+    return about, sorted(one for one in persons if str(one) != did)[:MOST_TOLD]
+
+
+def digest(*, now: datetime, limit: int = 50) -> int:
+    """This will hand the mails of the day to the outbox, from half past seven on; gives how many persons got one."""
+    begins = datetime.combine(today(now), DIGEST_AT, VIETNAM)
+    if now < begins:
+        return 0
+    waiting = Notice.objects.filter(sent_at__isnull=True, how=NoticeRule.How.DAILY, at__lt=begins)
+    persons = sorted(set(waiting.order_by().values_list("person_id", flat=True).distinct()[:limit]))
+    people = reachable(persons)
+    for person_id in persons:
+        with transaction.atomic():
+            mine = Notice.objects.filter(
+                person_id=person_id, sent_at__isnull=True, how=NoticeRule.How.DAILY, at__lt=begins
+            )
+            notices = list(mine.select_related("event__case").order_by("pk"))
+            # another worker takes the same at the same moment: who comes second has none left
+            if mine.filter(pk__in=[one.pk for one in notices]).update(sent_at=now) and person_id in people:
+                _send_digest(people[person_id], notices, now)
+    return len(persons)
+
+
+def _write(event: EventRow, case: Case, about: str, persons: list[int], now: datetime) -> None:
+    own = dict(NoticeRule.objects.filter(person_id__in=persons, about=about).values_list("person_id", "how"))
+    usual = ABOUT[about].how
+    people = reachable(persons)
+    with transaction.atomic():
+        for person_id in persons:
+            how = own.get(person_id, usual)
+            if how == NoticeRule.How.NEVER or person_id not in people:
+                continue
+            at_once = how == NoticeRule.How.NOW
+            notice, is_new = Notice.objects.get_or_create(
+                person_id=person_id,
+                event_id=event.id,
+                defaults={"about": about, "how": how, "at": event.at, "sent_at": now if at_once else None},
+            )
+            if is_new and at_once:
+                _send_now(people[person_id], notice, case, now)
+
+
+def _send_now(person: Reachable, notice: Notice, case: Case, now: datetime) -> None:
+    lang: Lang = "en" if person.language == "en" else "vi"
+    line = _line(case, notice.about, lang)
+    _mail(
+        f"case-notice:{notice.pk}",
+        person,
+        say(f"cases.mail.{notice.about}", lang, number=case.number),
+        [line, say("cases.mail.where", lang, number=case.number)],
+        now,
+    )
+
+
+def _send_digest(person: Reachable, notices: Iterable[Notice], now: datetime) -> None:
+    lang: Lang = "en" if person.language == "en" else "vi"
+    lines: dict[str, None] = {}
+    for notice in notices:
+        what = kind_of(f"cases.{notice.event.kind}")
+        said = what.vi if lang == "vi" else what.en
+        lines.setdefault(f"- {_line(notice.event.case, notice.about, lang)} ({said})")
+    shown = list(lines)[:_DIGEST_LINES]
+    if len(lines) > len(shown):
+        shown.append(say("cases.mail.more", lang, count=f"{len(lines) - len(shown)}"))
+    _mail(
+        f"case-digest:{person.id}:{today(now)}:{len(lines)}",
+        person,
+        say("cases.mail.digest", lang, day=f"{today(now):%d/%m/%Y}"),
+        ["\n".join(shown), say("cases.mail.rules", lang)],
+        now,
+    )
+
+
+def _line(case: Case, about: str, lang: Lang) -> str:
+    """This will say in one line what it is about. A mail leaves the house: no title, which officers write."""
+    kind = CASE_KINDS[case.kind]
+    return say(
+        f"cases.mail.{about}_line",
+        lang,
+        number=case.number,
+        kind=kind.vi if lang == "vi" else kind.en,
+        due=f"{case.due_at.astimezone(VIETNAM):%H:%M %d/%m/%Y}" if case.due_at else "—",
+    )
+
+
+def _mail(key: str, person: Reachable, subject: str, parts: Sequence[str], now: datetime) -> None:
+    lang: Lang = "en" if person.language == "en" else "vi"
+    text = "\n\n".join([*parts, centre_in(lang).name])
+    try:
+        send_mail(
+            key=key,
+            to=person.email,
+            subject=subject,
+            text=f"{text}\n",
+            purpose="cases.notice",
+            keep_days=_KEEP_DAYS,
+            now=now,
+        )
+    except BadMessageError:
+        # an address that no mail server takes: the desk shows the same, and nobody else goes without
+        return
+
+
+def _who_has(case: Case, now: datetime) -> set[int]:
+    """This will give who has the case, else who works at its office."""
+    if case.assignee_id is not None:
+        return {case.assignee_id}
+    return _working(case.office_id, CASE_WORK, now)
+
+
+def _working(office_id: int | None, permission: str, now: datetime) -> set[int]:
+    if office_id is None:
+        return set()
+    return set(working_at([office_id], permission, day=today(now)).get(office_id, ()))

@@ -1,0 +1,61 @@
+"""What the worker does for this room over and over."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+from lachan.centre.cases.services import ringing, telling, weighing
+from lachan.centre.cases.services.following import Puller
+from lachan.centre.cases.services.looking import Looker
+from lachan.centre.web.steps import Step
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+_BATCH: Final = 100
+
+# each step runs in one thread of a worker, and remembers there how far it has looked
+_looker = Looker()
+_teller = telling.Teller()
+_puller = Puller()
+
+
+def look(now: datetime) -> int:
+    """This will look for what needs a case."""
+    return _looker.look(now=now)
+
+
+def ring(now: datetime) -> int:
+    """This will warn of deadlines and escalate what is late."""
+    return ringing.ring(now=now)
+
+
+def weigh(now: datetime) -> int:
+    """This will make priorities anew whose day or urgency has ended."""
+    return weighing.weigh_due(now=now, limit=_BATCH)
+
+
+def follow(now: datetime) -> int:
+    """This will bring cases to the offices that carry them on."""
+    return _puller.pull(now=now)
+
+
+def tell(now: datetime) -> int:
+    """This will tell people of what concerns them."""
+    return _teller.tell(now=now)
+
+
+def digest(now: datetime) -> int:
+    """This will send the mail of the day."""
+    return telling.digest(now=now)
+
+
+STEPS: Final = (
+    # with detection's half second: within two seconds of the report
+    Step("cases.look", look, 0.3),
+    Step("cases.ring", ring, 5.0),
+    Step("cases.weigh", weigh, 30.0),
+    Step("cases.follow", follow, 30.0),
+    Step("cases.tell", tell, 1.0),
+    Step("cases.digest", digest, 60.0),
+)

@@ -1,0 +1,121 @@
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import TYPE_CHECKING
+
+import pytest
+
+from centre.cases.scene import NOW, acting, changed_by, desk, opened, people, reported
+from lachan.centre.accounts.models import Role
+from lachan.centre.cases.models import Notice
+from lachan.centre.cases.queries.inbox import notice_rules_of
+from lachan.centre.cases.services.changing import assign_case, hand_over
+from lachan.centre.cases.services.looking import Looker
+from lachan.centre.cases.services.notes import write_note
+from lachan.centre.cases.services.own import set_notice_rule
+from lachan.centre.cases.services.ringing import ring
+from lachan.centre.cases.services.telling import Teller, digest
+from lachan.centre.outbox.models import Message
+from lachan.centre.web.refusals import Refusal
+
+if TYPE_CHECKING:
+    from centre.accounts.people import People
+
+pytestmark = pytest.mark.django_db
+__all__ = ["people"]
+
+HOUR = timedelta(hours=1)
+MORNING = NOW.replace(hour=0, minute=30) + timedelta(days=1)
+
+
+def tell() -> None:
+    for _ in range(2):
+        Teller().tell(now=NOW)
+
+
+def mails() -> list[tuple[str, str]]:
+    rows = Message.objects.filter(purpose="cases.notice").order_by("pk")
+    return [(row.address, bytes(row.content).decode()) for row in rows]
+
+
+def test_who_has_a_case_is_warned_at_once_by_mail_and_once(people: People) -> None:
+    case, me = opened(people, title="Ông Tư kể"), people.at("north", Role.DESK)
+    people.second("north", Role.DESK)
+    changed_by(case, assign_case, people, assignee_id=me.pk)
+    # three quarters of three working days; Tuesday, 24 November, is a day off
+    ring(now=NOW + timedelta(days=3, hours=3))
+    tell()
+    ((address, text),) = mails()
+    assert address == me.email
+    assert "2026-000001" in text
+    assert "Ông Tư" not in text
+    assert "http" not in text
+
+
+def test_who_took_a_case_is_not_told_of_it_and_who_was_given_one_reads_it_in_the_morning(
+    people: People,
+) -> None:
+    me, other = people.at("north", Role.DESK), people.second("north", Role.DESK)
+    mine, given = opened(people), opened(people)
+    changed_by(mine, assign_case, people, assignee_id=me.pk)
+    changed_by(given, assign_case, people, assignee_id=other.pk)
+    write_note(case_id=given.pk, text="Xem giúp", mentions=[other.pk], actor=desk(people), now=NOW)
+    tell()
+    assert mails() == []
+    assert digest(now=MORNING - timedelta(seconds=1)) == 0
+    for _ in range(2):
+        digest(now=MORNING)
+    ((address, text),) = mails()
+    assert address == other.email
+    assert text.count(given.number) == 2
+    assert mine.number not in text
+
+
+def test_one_s_own_rules_count_before_the_usual_ones(people: People) -> None:
+    other = people.second("north", Role.DESK)
+    case = opened(people)
+    set_notice_rule(about="assigned", how="now", actor=acting(other), now=NOW)
+    set_notice_rule(about="mentioned", how="never", actor=acting(other), now=NOW)
+    assert notice_rules_of(other.pk)["assigned"] == "now"
+    assert notice_rules_of(other.pk)["missed"] == "now"
+    changed_by(case, assign_case, people, assignee_id=other.pk)
+    write_note(case_id=case.pk, text="Xem giúp", mentions=[other.pk], actor=desk(people), now=NOW)
+    tell()
+    assert [address for address, _ in mails()] == [other.email]
+    assert Notice.objects.count() == 1
+    with pytest.raises(Refusal, match="cases_notice"):
+        set_notice_rule(about="weather", how="now", actor=acting(other), now=NOW)
+
+
+def test_a_missed_deadline_is_told_to_who_has_the_case_and_to_who_gives_cases_above(people: People) -> None:
+    officer, leader = people.at("north", Role.DESK), people.at("centre", Role.APPROVER)
+    people.at("centre", Role.ANALYST)
+    people.at("south", Role.DESK)
+    opened(people)
+    ring(now=NOW + 5 * HOUR)
+    tell()
+    assert {address for address, _ in mails()} == {officer.email, leader.email}
+
+
+def test_money_that_moved_is_told_to_the_office_at_once_in_each_one_s_language(people: People) -> None:
+    officer, english = people.at("north", Role.DESK), people.second("north", Role.DESK)
+    english.language = "en"
+    english.save()
+    reported(loss_vnd=1_000_000)
+    Looker().look(now=NOW)
+    tell()
+    told = dict(mails())
+    assert "KHẨN" in told[officer.email]
+    assert "URGENT" in told[english.email]
+
+
+def test_who_was_stopped_gets_no_mail(people: People) -> None:
+    officer = people.at("south", Role.DESK)
+    case = opened(people)
+    officer.is_active = False
+    officer.save()
+    changed_by(case, hand_over, people, office_id=people.office("south").pk, reason="Thuộc Cần Thơ")
+    tell()
+    digest(now=MORNING)
+    assert mails() == []
+    assert Notice.objects.count() == 0
