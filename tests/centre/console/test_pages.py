@@ -34,6 +34,7 @@ __all__ = ["people"]
 TEMPLATES = Path(str(files("lachan.centre.console"))) / "templates" / "console"
 # pieces that pages are put together from, and answer nothing by themselves
 PIECES = {
+    "named.html",
     "person_state.html",
     "request_line.html",
     "heads.html",
@@ -49,6 +50,8 @@ BUDGET: Mapping[str, tuple[str, int]] = {
     "/desk/offices/": ("administrator", 9),
     "/desk/offices/{office}": ("administrator", 19),
     "/desk/offices/responsible": ("administrator", 4),
+    "/desk/offices/plans/": ("administrator", 9),
+    "/desk/offices/{office}/competence": ("administrator", 6),
     "/desk/persons/": ("administrator", 10),
     "/desk/persons/{person}": ("administrator", 18),
     "/desk/persons/add": ("administrator", 4),

@@ -38,8 +38,8 @@ class ReasonShown(msgspec.Struct, frozen=True):
 class VerdictShown(msgspec.Struct, frozen=True):
     """A verdict, and what changed from the one before it.
 
-    `level_before` and `score_before` are "" and None for the first; `came` and `went` are reasons that are new and
-    that are gone.
+    `level_before`, `score_before` and `imitates_before` are "" and None for the first; `came` and
+    `went` are reasons that are new and that are gone.
     """
 
     id: int
@@ -52,6 +52,7 @@ class VerdictShown(msgspec.Struct, frozen=True):
     because: str
     level_before: str = ""
     score_before: float | None = None
+    imitates_before: str = ""
     came: tuple[ReasonShown, ...] = ()
     went: tuple[ReasonShown, ...] = ()
 
@@ -134,11 +135,10 @@ class IndicatorPage(msgspec.Struct, frozen=True):
     history: tuple[VerdictShown, ...]
     sightings: tuple[SightingShown, ...]
     neighbours: tuple[NeighbourShown, ...]
-    entries: tuple[EntryShown, ...]
 
 
 def indicator_page(indicator_id: int) -> IndicatorPage:
-    """This will give what the register knows of an indicator, in five queries. Raises UnknownIndicatorError."""
+    """This will give what the register knows of an indicator, in four queries. Raises UnknownIndicatorError."""
     try:
         found = Indicator.objects.get(pk=indicator_id)
     except Indicator.DoesNotExist:
@@ -148,7 +148,6 @@ def indicator_page(indicator_id: int) -> IndicatorPage:
         history=history_of(found.pk),
         sightings=sightings_of(found.pk),
         neighbours=neighbours_of(found.pk),
-        entries=entries_of(found.kind, found.value),
     )
 
 
@@ -190,7 +189,8 @@ def history_of(indicator_id: int, *, limit: int = HISTORY_SHOWN) -> tuple[Verdic
     for row, before in zip(rows, [*rows[1:], None], strict=True):
         reasons = _reasons(row)
         older = _reasons(before) if before else ()
-        said, said_before = {(r.code, r.about) for r in reasons}, {(r.code, r.about) for r in older}
+        # by what they say: of the same code with another name in it, one came and one went
+        said, said_before = {_saying(r) for r in reasons}, {_saying(r) for r in older}
         shown.append(
             VerdictShown(
                 id=row.pk,
@@ -203,8 +203,9 @@ def history_of(indicator_id: int, *, limit: int = HISTORY_SHOWN) -> tuple[Verdic
                 because=row.because,
                 level_before=before.level if before else "",
                 score_before=before.score if before else None,
-                came=tuple(r for r in reasons if (r.code, r.about) not in said_before) if before else (),
-                went=tuple(r for r in older if (r.code, r.about) not in said),
+                imitates_before=before.imitates if before else "",
+                came=tuple(r for r in reasons if _saying(r) not in said_before) if before else (),
+                went=tuple(r for r in older if _saying(r) not in said),
             )
         )
     return tuple(shown[:limit])
@@ -231,12 +232,6 @@ def neighbours_of(indicator_id: int, *, limit: int = NEIGHBOURS_SHOWN) -> tuple[
         return tuple(NeighbourShown(*row) for row in cursor.fetchall())
 
 
-def entries_of(kind: str, value: str, *, limit: int = ENTRIES_SHOWN) -> tuple[EntryShown, ...]:
-    """This will give the entries of lists that name this very value, ended ones too, the newest first. One query."""
-    found = ListEntry.objects.filter(kind=kind, value=value).order_by("-id")
-    return tuple(shown_entry(row) for row in found[:limit])
-
-
 def entry_by_id(entry_id: int) -> EntryShown | None:
     """This will give an entry of a list, ended ones too, or None."""
     found = ListEntry.objects.filter(pk=entry_id).first()
@@ -260,6 +255,10 @@ def shown_entry(row: ListEntry) -> EntryShown:
 def _indicator(row: Indicator) -> IndicatorShown:
     names = IndicatorShown.__struct_fields__
     return IndicatorShown(*(getattr(row, "pk" if name == "id" else name) for name in names))
+
+
+def _saying(reason: ReasonShown) -> tuple[str, str, tuple[tuple[str, str], ...]]:
+    return reason.code, reason.about, tuple(sorted(reason.params.items()))
 
 
 def _reasons(row: Verdict) -> tuple[ReasonShown, ...]:

@@ -14,13 +14,14 @@ from django.db import connection, transaction
 
 from lachan.centre.accounts.permissions import REGISTER_VIEW
 from lachan.centre.audit import log
-from lachan.centre.indicators.models import Indicator
+from lachan.centre.indicators.models import Indicator as Known
+from lachan.centre.indicators.naming import Named, lists_naming
 from lachan.centre.indicators.queries import IndicatorShown, indicators_by_id
 from lachan.centre.indicators.spelling import fold_of, keepable, value_hash
 from lachan.centre.web.refusals import Refusal
 from lachan.engine.extract import extract
 from lachan.engine.fold import fold, prepare
-from lachan.engine.model import Kind
+from lachan.engine.model import Indicator, Kind
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -69,11 +70,13 @@ class Source(msgspec.Struct, frozen=True):
 class Found(msgspec.Struct, frozen=True):
     """What was found. `exact` are indicators that were typed, `others` begin so or hold the words, newest first.
 
-    `elsewhere` are the hits of rooms above; `asks_reason` names sources that need a reason and were not searched.
+    `lists` is what lists say of what was typed; `elsewhere` are the hits of rooms above; `asks_reason` names
+    sources that need a reason and were not searched.
     """
 
     exact: tuple[IndicatorShown, ...]
     others: tuple[IndicatorShown, ...]
+    lists: Named = Named()
     elsewhere: tuple[Hit, ...] = ()
     asks_reason: tuple[str, ...] = ()
 
@@ -109,7 +112,13 @@ def search_for(viewer: Viewer, text: str, *, now: datetime, reason: str = "", li
     personal = [source for source in allowed if source.personal]
     if personal and said:
         elsewhere += _search_persons(viewer, personal, typed, said, now, limit)
-    return Found(exact, others, tuple(elsewhere), () if said else tuple(source.name for source in personal))
+    return Found(
+        exact,
+        others,
+        lists_naming(_with_hosts(_things(typed)), day=viewer.day),
+        tuple(elsewhere),
+        () if said else tuple(source.name for source in personal),
+    )
 
 
 def _search_persons(
@@ -164,14 +173,21 @@ def start_of(typed: str) -> str:
     return fold_of(text)[:_START_CHARS]
 
 
-def _exact(typed: str) -> list[int]:
+def _things(typed: str) -> list[Indicator]:
     prepared, _ = prepare(typed)
     found = extract(prepared, fold(prepared)).indicators[:_MOST_THINGS]
-    keys = {
-        (str(each.kind), value_hash(keepable(each.value))): None
-        for each in found
-        if each.kind is not Kind.TEXT
-    }
+    return [each for each in found if each.kind is not Kind.TEXT]
+
+
+def _with_hosts(things: list[Indicator]) -> list[Indicator]:
+    """This will add the name of each link: whoever asks for a link asks for its site too."""
+    links = [each for each in things if each.kind is Kind.URL]
+    return [*things, *(Indicator(Kind.DOMAIN, host) for each in links if (host := _host_of(each.value)))]
+
+
+def _exact(typed: str) -> list[int]:
+    found = _things(typed)
+    keys = {(str(each.kind), value_hash(keepable(each.value))): None for each in found}
     for each in found:
         # a link's host is asked for with it
         if each.kind is Kind.URL and (host := _host_of(each.value)):
@@ -180,7 +196,7 @@ def _exact(typed: str) -> list[int]:
         return []
     # with the kinds, which the index begins with
     kinds, hashes = {kind for kind, _ in keys}, [hashed for _, hashed in keys]
-    rows = Indicator.objects.filter(kind__in=kinds, value_sha256__in=hashes)
+    rows = Known.objects.filter(kind__in=kinds, value_sha256__in=hashes)
     ids = {(kind, hashed): pk for pk, kind, hashed in rows.values_list("id", "kind", "value_sha256")}
     return [ids[key] for key in keys if key in ids]
 
@@ -223,7 +239,7 @@ def _holding(words: list[str], limit: int) -> list[int]:
 
 def _newest() -> list[tuple[int, list[str]]]:
     """This will give the words of the newest indicators, by their ids."""
-    rows = Indicator.objects.order_by("-id").values_list("id", "fold")
+    rows = Known.objects.order_by("-id").values_list("id", "fold")
     return [(pk, _WORD.findall(folded)) for pk, folded in rows[:_MOST_READ]]
 
 

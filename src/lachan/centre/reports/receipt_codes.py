@@ -53,6 +53,15 @@ def read_code(typed: str) -> bytes:
     return number.to_bytes(CODE_BYTES)
 
 
+def is_receipt_code(typed: str) -> bool:
+    """This will say whether what was typed is a receipt code, whether it opens anything or not."""
+    try:
+        read_code(typed)
+    except NoCodeError:
+        return False
+    return True
+
+
 def code_hash(code: bytes) -> str:
     """This will give what a code is found by: its SHA-256. The code can't be found from it, since it is random."""
     return hashlib.sha256(b"lachan receipt\0" + code).hexdigest()

@@ -9,6 +9,7 @@ from django.urls import reverse
 from django.utils.html import format_html
 
 from lachan.centre.console.sources import say_source
+from lachan.centre.indicators.naming import state_of
 from lachan.centre.reports.counting import SOURCE, is_added, report_id_of
 from lachan.centre.web.words import catalogue, say
 from lachan.engine.model import Reason
@@ -19,7 +20,7 @@ if TYPE_CHECKING:
 
     from django.template import Context
 
-    from lachan.centre.indicators.queries import ReasonShown, SightingShown
+    from lachan.centre.indicators.queries import EntryShown, ReasonShown, SightingShown
 
 register = template.Library()
 
@@ -58,6 +59,19 @@ def where_seen(context: Context, seen: SightingShown, may_open: Collection[int])
     if number not in may_open:
         return words
     return format_html('<a href="{}">{}</a>', reverse("desk_report", args=[number]), words)
+
+
+@register.simple_tag(takes_context=True)
+def entry_state(context: Context, entry: EntryShown) -> str:
+    """This will say where an entry stands today, "" for one that counts."""
+    standing = state_of(entry, context["viewer"].day)
+    return "" if standing == "live" else say(f"desk.code.entry_state.{standing}", context["lang"])
+
+
+@register.simple_tag(takes_context=True)
+def score(context: Context, value: float) -> str:
+    """This will write a score of 0 to 1 as of a hundred."""
+    return say("desk.indicator.score", context["lang"], score=f"{round(100 * value)}")
 
 
 @register.simple_tag(takes_context=True)

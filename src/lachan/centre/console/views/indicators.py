@@ -16,6 +16,7 @@ from lachan.centre.console.saving import form_page, save
 from lachan.centre.console.telling import done
 from lachan.centre.console.templatetags.plain_words import ABOUT_CHARS, titled
 from lachan.centre.console.templatetags.register_words import readable
+from lachan.centre.indicators.naming import lists_naming
 from lachan.centre.indicators.queries import UnknownIndicatorError, indicator_page
 from lachan.centre.reports.counting import SOURCE, report_id_of
 from lachan.centre.reports.queries import alarms_for, release_of, reporters_of, reports_for
@@ -24,12 +25,15 @@ from lachan.centre.web.language import language_of
 from lachan.centre.web.pages import render_page
 from lachan.centre.web.refusals import Refusal
 from lachan.centre.web.words import say
+from lachan.engine.model import Indicator, Kind
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from django.http import HttpResponse
 
     from lachan.centre.accounts.desk import DeskRequest
-    from lachan.centre.indicators.queries import IndicatorPage
+    from lachan.centre.indicators.queries import IndicatorPage, SightingShown
 
 _REPORTS_SHOWN: Final = 20
 _CONSEQUENCES: Final = {
@@ -56,8 +60,11 @@ def indicator(request: DeskRequest, indicator_id: int) -> HttpResponse:
         {
             "known": known,
             "what": known.what,
+            "named": lists_naming([Indicator(Kind(known.what.kind), known.what.value)], day=viewer.day),
             "reporters": reporters,
             "reports": told,
+            # where else: what is shown as a report above is not said twice
+            "elsewhere": _not_among(known.sightings, {row.id for row in told}),
             "may_open": frozenset(row.id for row in seen),
             "release": release_of(indicator_id),
             "alarms": alarms_for(indicator_id=indicator_id),
@@ -106,6 +113,10 @@ def count(request: DeskRequest, indicator_id: int) -> HttpResponse:
             "crumbs": ((here, say("desk.indicator.title", lang)),),
         },
     )
+
+
+def _not_among(sightings: Sequence[SightingShown], report_ids: set[int]) -> list[SightingShown]:
+    return [one for one in sightings if one.source != SOURCE or report_id_of(one.ref) not in report_ids]
 
 
 def _known(indicator_id: int) -> IndicatorPage:

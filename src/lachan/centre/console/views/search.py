@@ -11,6 +11,7 @@ from lachan.centre.accounts.desk import desk_page
 from lachan.centre.console.forms.search import SearchForm
 from lachan.centre.console.saving import form_page, save
 from lachan.centre.indicators.search import Found, search_for
+from lachan.centre.reports.receipt_codes import is_receipt_code
 from lachan.centre.web.language import language_of
 
 if TYPE_CHECKING:
@@ -25,11 +26,17 @@ def search(request: DeskRequest) -> HttpResponse:
     """This will show what is found of what was typed; persons only with a reason, which is recorded."""
     form = SearchForm(request.POST if request.method == "POST" else None, lang=language_of(request))
     found: list[Found] = []
-    if request.method == "POST":
+    is_receipt = is_receipt_code(request.POST.get("text", ""))
+    if is_receipt:
+        # who holds a code opens a report with it; it is searched nowhere, and not shown again
+        form = SearchForm(lang=language_of(request))
+    elif request.method == "POST":
         save(
             form,
             lambda typed: found.append(
                 search_for(request.viewer, typed["text"], now=request.now, reason=typed["reason"])
             ),
         )
-    return form_page(request, "console/search.html", form, {"found": found[0] if found else None})
+    return form_page(
+        request, "console/search.html", form, {"found": found[0] if found else None, "is_receipt": is_receipt}
+    )
