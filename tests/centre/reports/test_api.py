@@ -13,10 +13,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from hypothesis.extra.django import TestCase
 
+from centre.accounts.trees import territories
 from lachan.centre.evidence.models import Holding
 from lachan.centre.indicators.models import Signal
 from lachan.centre.reports import receiving
-from lachan.centre.reports.documents import ASKED
+from lachan.centre.reports.documents import ASKED, ASKED_PLACE, NOT_VALID
 from lachan.centre.reports.models import Report
 from lachan.centre.reports.receipts import open_receipt
 from lachan.centre.reports.schemas import ReportTold
@@ -25,6 +26,8 @@ from lachan.centre.web.limits import Buckets
 
 if TYPE_CHECKING:
     from pathlib import Path
+
+__all__ = ["territories"]
 
 PATH = "/api/v1/reports"
 KEY = {"idempotency-key": "7a3a4b38-19c1-4c40-8d0d-91a32b4fd8b1"}
@@ -52,6 +55,34 @@ def test_it_takes_the_example_of_its_own_document() -> None:
     assert response.headers["Referrer-Policy"] == "no-referrer"
     assert open_receipt(response.json()["receipt"], network="a").state == "new"
     assert Report.objects.get().loss_vnd == 5_000_000
+
+
+@pytest.mark.usefixtures("territories")
+def test_its_document_shows_what_is_asked_back_of_a_place() -> None:
+    response = send(ASKED_PLACE)
+    assert response.status_code == 422
+    said, shown = response.json(), NOT_VALID
+    assert {name: said[name] for name in shown if name not in {"errors", "request_id"}} == {
+        name: shown[name] for name in shown if name not in {"errors", "request_id"}
+    }
+    (fault,), (example,) = said["errors"], shown["errors"]
+    assert fault["choices"][:2] == example["choices"]
+    assert {name: fault[name] for name in fault if name != "choices"} == {
+        name: example[name] for name in example if name != "choices"
+    }
+    chosen = send(ASKED_PLACE | {"place": fault["choices"][1]["code"]})
+    assert chosen.status_code == 201
+    assert Report.objects.get().territory_code == "C00008-202507"
+
+
+def test_its_document_has_an_example_of_a_form_that_is_taken() -> None:
+    operation = Client().get("/api/v1/openapi.json").json()["paths"][PATH]["post"]
+    form = operation["requestBody"]["content"]["multipart/form-data"]["example"]
+    response = Client().post(PATH, form)
+    assert response.status_code == 201
+    taken = operation["responses"]["201"]["content"]["application/json"]["example"]
+    assert response.json().keys() == taken.keys()
+    assert Report.objects.get().loss_vnd == 1_500_000
 
 
 def test_its_document_has_the_fields_of_the_form() -> None:

@@ -9,6 +9,7 @@ import msgspec
 from lachan.centre.reports.schemas import ReportProblem, ReportTaken, ReportTold
 from lachan.centre.reports.services.filing import MOST_FILE_BYTES, MOST_FILES
 from lachan.centre.web.problems import CONTENT_TYPE
+from lachan.centre.web.words import say
 
 _JSON: Final = "application/json"
 _REF: Final = "#/components/schemas/{name}"
@@ -23,14 +24,63 @@ ASKED: Final[dict[str, Any]] = {
     "loss_vnd": 5_000_000,
 }
 
+# one that names a place as it was called before, and what is asked back then
+ASKED_PLACE: Final[dict[str, Any]] = {
+    "consent": True,
+    "message": "Bưu cục báo có bưu phẩm phạt nguội, bấm http://phatnguoi-csgt.example để nộp.",
+    "links": ["http://phatnguoi-csgt.example"],
+    "province": "Hà Nội",
+    "place": "Ba Đình",
+    "wants_call": True,
+    "phone": "0987 654 321",
+    "language": "vi",
+}
+TAKEN: Final[dict[str, Any]] = {"receipt": "7K2M-9QXR-4TBD-H8JWC", "again": False}
+_PLACE_FAULT: Final = {
+    "pointer": "/place",
+    "code": "place_meant",
+    "detail": say("told.place_meant", "en"),
+    "detail_vi": say("told.place_meant", "vi"),
+    "choices": [
+        {
+            "code": "C00004-202507",
+            "name_vi": "Phường Ba Đình, Thành phố Hà Nội",
+            "name_en": "Ba Dinh Ward, Ha Noi City",
+            "why_vi": "Nơi mang tên này hiện nay. Nay gồm một phần Quận Ba Đình cũ, Thành phố Hà Nội.",
+            "why_en": "What has this name today. It holds a part of the former Ba Dinh District, Ha Noi City.",
+        },
+        {
+            "code": "C00008-202507",
+            "name_vi": "Phường Ngọc Hà, Thành phố Hà Nội",
+            "name_en": "Ngoc Ha Ward, Ha Noi City",
+            "why_vi": "Nay gồm một phần Quận Ba Đình cũ, Thành phố Hà Nội.",
+            "why_en": "It holds a part of the former Ba Dinh District, Ha Noi City.",
+        },
+    ],
+}
+NOT_VALID: Final[dict[str, Any]] = {
+    "type": "about:blank",
+    "title": "Unprocessable Content",
+    "status": 422,
+    "code": "reports_not_told",
+    "detail": _PLACE_FAULT["detail"],
+    "detail_vi": _PLACE_FAULT["detail_vi"],
+    "request_id": "7h3k9d0a",
+    "pointer": "/place",
+    "errors": [_PLACE_FAULT],
+}
+
 _MEANINGS: Final = {
     "ReportNotValid": "Fields are wrong; `errors` names each, with what may be chosen. Nothing was kept.",
     "ReportConflict": "Another report came before under the same Idempotency-Key.",
 }
+_EXAMPLES: Final = {"ReportNotValid": {"example": NOT_VALID}}
 PROBLEMS: Final[dict[str, Any]] = {
     name: {
         "description": meaning,
-        "content": {CONTENT_TYPE: {"schema": {"$ref": _REF.format(name="ReportProblem")}}},
+        "content": {
+            CONTENT_TYPE: {"schema": {"$ref": _REF.format(name="ReportProblem")}} | _EXAMPLES.get(name, {})
+        },
     }
     for name, meaning in _MEANINGS.items()
 }
@@ -83,20 +133,33 @@ def _bodies() -> dict[str, Any]:
         "description": f"Pictures and files, at most {MOST_FILES} of {MOST_FILE_BYTES // 1_000_000} MB each.",
     }
     return {
-        _JSON: {"schema": {"$ref": _REF.format(name="ReportTold")}, "example": ASKED},
+        _JSON: {
+            "schema": {"$ref": _REF.format(name="ReportTold")},
+            "examples": {
+                "call": {"summary": "A call, and money lost", "value": ASKED},
+                "place": {"summary": "A place that is asked back", "value": ASKED_PLACE},
+            },
+        },
         "multipart/form-data": {
             "schema": {
                 "type": "object",
                 "additionalProperties": False,
                 "properties": parts,
                 "required": ["consent"],
-            }
+            },
+            "example": {
+                "consent": "1",
+                "message": ASKED["message"],
+                "numbers": ASKED["numbers"],
+                "loss_vnd": "1,5 triệu",
+            },
         },
     }
 
 
 def _responses() -> dict[int, Any]:
-    taken = {"schema": {"$ref": _REF.format(name="ReportTaken")}}
+    taken = {"schema": {"$ref": _REF.format(name="ReportTaken")}, "example": TAKEN}
+    again = taken | {"example": TAKEN | {"again": True}}
     named = {
         400: "Broken",
         401: "KeyUnknown",
@@ -112,6 +175,6 @@ def _responses() -> dict[int, Any]:
     }
     return {
         201: {"description": "The report is taken.", "content": {_JSON: taken}},
-        200: {"description": "It was taken before.", "content": {_JSON: taken}},
+        200: {"description": "It was taken before.", "content": {_JSON: again}},
         **{status: {"$ref": f"#/components/responses/{name}"} for status, name in named.items()},
     }
