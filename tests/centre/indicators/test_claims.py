@@ -77,7 +77,16 @@ def test_a_confirmed_claim_is_official_without_a_release_for_a_year(people: Peop
 
 def test_an_app_signer_and_a_hotline_are_kept_in_one_spelling(people: People) -> None:
     confirm(people, claim(people, kind="app_signer", value=SIGNER))
-    assert ListEntry.objects.get().value == "ab" * 32
+    entry = ListEntry.objects.get()
+    assert (entry.kind, entry.value) == ("app", "signer:" + "ab" * 32)
+    answer = check(SIGNER, lists=register_lists(TODAY), today=TODAY)
+    assert [(one.code, one.params["owner"]) for one in answer.reasons] == [
+        ("app.signer_official", entry.owner)
+    ]
+    assert conflicts_of(claim(people, "other", kind="app_signer", value=SIGNER), now=NOW) == (
+        "owner",
+        "official",
+    )
     confirm(people, claim(people, kind="phone", value="1900 54 54 13"))
     with pytest.raises(Refusal, match="claim_there"):
         claim(people, kind="phone", value="1900545413")

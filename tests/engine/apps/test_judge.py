@@ -40,6 +40,47 @@ def test_an_installer_outside_the_stores_is_suspicious(
     assert judgement.imitates == imitates
 
 
+SIGNER = "146d" * 16
+
+
+def listed(list_class: ListClass, reason: str = "Ngân hàng Thử Nghiệm") -> TableLists:
+    entry = ListEntry(list_class, Kind.APP, f"signer:{SIGNER}", "claim:5", reason)
+    return TableLists([entry], today=TODAY)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [":".join(["14", "6D"] * 16), f"signer:{SIGNER}", f"sha256:{SIGNER}", SIGNER, f"Chữ ký đây: {SIGNER}"],
+)
+def test_a_signer_that_its_owner_registered_is_named_and_clears_nobody(text: str) -> None:
+    answer = check(text, lists=listed(ListClass.OFFICIAL), today=TODAY)
+    assert answer.level is Level.UNKNOWN
+    (reason,) = [one for one in answer.reasons if one.code.startswith("app.")]
+    assert (reason.code, reason.params) == ("app.signer_official", {"owner": "Ngân hàng Thử Nghiệm"})
+    assert reason.about == answer.indicators[0].value
+
+
+@pytest.mark.parametrize("text", [":".join(["14", "6D"] * 16), f"signer:{SIGNER}", SIGNER])
+def test_a_forgers_signer_is_named_as_a_list_says(text: str) -> None:
+    answer = check(text, lists=listed(ListClass.BAD, "ký ứng dụng giả VNeID"), today=TODAY)
+    assert answer.level is Level.DANGEROUS
+    assert "app.listed_bad" in [one.code for one in answer.reasons]
+
+
+def test_a_signer_that_nobody_registered_says_so() -> None:
+    answer = check(f"signer:{SIGNER}", lists=NoLists(), today=TODAY)
+    assert (answer.level, answer.reasons[0].code) == (Level.UNKNOWN, "app.signer")
+    # without colons and without its name it is taken for a file
+    assert check(SIGNER, lists=NoLists(), today=TODAY).reasons[0].code == "file.not_known"
+
+
+def test_an_owners_signer_does_not_clear_a_file_that_is_sent() -> None:
+    text = f"Cài vietcombank.apk, chữ ký {':'.join(['14', '6D'] * 16)} chính hãng"
+    answer = check(text, lists=listed(ListClass.OFFICIAL), today=TODAY)
+    assert answer.level >= Level.SUSPICIOUS
+    assert "app.outside_store_named" in [one.code for one in answer.reasons]
+
+
 def test_an_app_in_a_store_is_only_named() -> None:
     judgement = judge(Kind.APP, "android:com.VCB", store="google-play")
     assert judgement.reasons[0].code == "app.in_store"

@@ -201,13 +201,31 @@ def test_keccak_is_the_one_of_ethereum() -> None:
         ("DichVuCong_v1.apk.zip", "apk:dichvucong_v1.apk.zip"),
         ("https://abc.top/x.mobileconfig", "apk:x.mobileconfig"),
         ("android:com.VCB.app", "android:com.VCB.app"),
+        (":".join(["14", "6D"] * 16), "signer:" + "146d" * 16),
+        ("SHA256: " + ":".join(["14", "6D"] * 16), "signer:" + "146d" * 16),
+        ("SHA-256:" + ":".join(["14", "6D"] * 16) + ".", "signer:" + "146d" * 16),
+        ("Signer #1 certificate SHA-256 digest: " + "146d" * 16, "signer:" + "146d" * 16),
+        ("chữ ký là signer:" + "146D" * 16 + " nhé", "signer:" + "146d" * 16),
     ],
 )
 def test_it_finds_an_app(text: str, value: str) -> None:
     assert found(text, Kind.APP) == [value]
 
 
-@pytest.mark.parametrize("text", ["apk", "abc.apkx", "com.vn", "vao vn.abc.com nhe", "tai app .apk"])
+@pytest.mark.parametrize(
+    "text",
+    [
+        "apk",
+        "146d" * 16,
+        ":".join(["14"] * 31),
+        ":".join(["14"] * 33),
+        "signer:" + "146d" * 15,
+        "abc.apkx",
+        "com.vn",
+        "vao vn.abc.com nhe",
+        "tai app .apk",
+    ],
+)
 def test_other_dots_are_no_apps(text: str) -> None:
     assert found(text, Kind.APP) == []
 

@@ -26,6 +26,7 @@ from lachan.centre.outbox.services import send_mail
 from lachan.centre.web.clock import today
 from lachan.centre.web.refusals import Refusal
 from lachan.centre.web.words import say
+from lachan.engine.extract.apps import SIGNER
 from lachan.engine.model import Indicator, Kind, ListClass
 
 if TYPE_CHECKING:
@@ -98,10 +99,9 @@ def conflicts_of(claim_id: int, *, now: datetime) -> tuple[str, ...]:
         found.append("owner")
     if Claim.State.OPEN in states:
         found.append("claimed")
-    if row.kind != APP_SIGNER:
-        indicator = Indicator(Kind(row.kind), row.value)
-        entries = register_lists(today(now)).find_all(indicator)
-        found += sorted({str(each.list_class) for each in entries if each.source != _source(row)})
+    kind, value = _listed_as(row)
+    entries = register_lists(today(now)).find_all(Indicator(Kind(kind), value))
+    found += sorted({str(each.list_class) for each in entries if each.source != _source(row)})
     return tuple(found)
 
 
@@ -267,6 +267,11 @@ def _year_after(day: date) -> date:
     return date(day.year + 1, day.month, last)
 
 
+def _listed_as(row: Claim) -> tuple[str, str]:
+    """This will give kind and value by which the engine knows what is claimed: a signer is a form of an app."""
+    return (str(Kind.APP), f"{SIGNER}{row.value}") if row.kind == APP_SIGNER else (row.kind, row.value)
+
+
 def _source(row: Claim) -> str:
     return f"claim:{row.pk}"
 
@@ -278,10 +283,11 @@ def _others_confirmed(row: Claim) -> bool:
 
 def _official(row: Claim, reason: str, version: int, actor: Actor, now: datetime) -> ListEntry:
     office = offices_by_id([row.office_id])[row.office_id]
+    kind, value = _listed_as(row)
     return ListEntry.objects.create(
         list_class=ListClass.OFFICIAL,
-        kind=row.kind,
-        value=row.value,
+        kind=kind,
+        value=value,
         owner=office.name_vi,
         source=_source(row),
         reason=reason,

@@ -43,7 +43,6 @@ __all__ = [
 LOOK_EVERY_SECONDS: Final = 1.0
 # beyond this an engine's table is made anew beside the old one, so that nobody waits for its lock
 _IN_PLACE: Final = 1_000
-# a claim's signer of an app is kept here; the engine has no such kind yet
 _KINDS: Final = frozenset(str(kind) for kind in Kind if kind is not Kind.TEXT)
 _LINEAGE: Final = 8
 _SECOND: Final = ("official", "bad", "corrected")
@@ -157,7 +156,8 @@ def _listed(row: ListEntry) -> Listed | None:
         Kind(row.kind),
         row.value,
         row.source,
-        row.reason,
+        # whose it is; why the centre agreed to it is nobody's outside
+        row.owner if is_official else row.reason,
         row.expires_on,
         trust="closed" if is_official else "",
         brand="",

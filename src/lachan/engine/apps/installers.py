@@ -2,7 +2,8 @@
 
 An installer that comes as a file or by a link, outside the stores, is how most banking thieves of Android get onto a
 phone; honest senders of such files are few and known. So that alone is `suspicious`. A package name or a page in
-a store tells nothing by itself.
+a store tells nothing by itself. A signing certificate that its owner registered is named as theirs, which clears
+nobody: whoever writes a message can copy a fingerprint into it.
 """
 
 from __future__ import annotations
@@ -10,8 +11,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from lachan.engine.apps.names import name_in
+from lachan.engine.extract.apps import SIGNER
 from lachan.engine.listed import join, look_up, words_of
-from lachan.engine.model import Indicator, Judgement, Kind, ListClass, Lists, Reason
+from lachan.engine.model import Indicator, Judgement, Kind, ListClass, ListEntry, Lists, Reason
 from lachan.engine.words.form import Words
 
 if TYPE_CHECKING:
@@ -56,6 +58,20 @@ WORDS: dict[str, Words] = {
         "Kho ứng dụng có kiểm tra nhưng vẫn lọt ứng dụng xấu; hãy xem tên nhà phát hành.",
         "Stores check apps, yet bad ones slip through; look at who publishes it.",
     ),
+    "app.signer": Words(
+        "Đây là dấu vân chứng thư ký ứng dụng",
+        "This is the fingerprint of a certificate that signs apps",
+        "Chưa tổ chức nào đăng ký chứng thư này là của mình.",
+        "No organisation has registered it as its own.",
+    ),
+    "app.signer_official": Words(
+        "{owner} đã đăng ký chứng thư ký ứng dụng này là của mình",
+        "{owner} has registered this signing certificate as its own",
+        "Ứng dụng của họ phải mang đúng chữ ký này. Ai cũng chép được dấu vân vào tin nhắn, nên hãy đối chiếu trên "
+        "chính ứng dụng.",
+        "An app of theirs has to be signed with it. Anybody can copy a fingerprint into a message, so compare it on "
+        "the app itself.",
+    ),
     "app.package": Words(
         "Đây là tên gói của một ứng dụng",
         "This is the package name of an app",
@@ -68,6 +84,8 @@ WORDS: dict[str, Words] = {
 def judge(indicator: Indicator, *, lists: Lists, today: date) -> Judgement:
     """This will judge one app by where it comes from, the name it bears, and the lists."""
     entry = look_up(indicator, lists=lists, today=today)
+    if indicator.value.startswith(SIGNER):
+        return judge_signer(indicator, entry)
     imitates = ""
     if indicator.value.startswith("apk:"):
         score, reason, imitates = _judge_file(indicator, lists, today)
@@ -76,6 +94,15 @@ def judge(indicator: Indicator, *, lists: Lists, today: date) -> Judgement:
     else:
         score, reason = 0.1, Reason("app.package", 0.1)
     return join("app", indicator, entry, score=score, reasons=[reason], imitates=imitates)
+
+
+def judge_signer(indicator: Indicator, entry: ListEntry | None) -> Judgement:
+    """This will judge a signing certificate by what a list says of it. An owner's is named, and lowers nothing."""
+    if entry is not None and entry.list_class is ListClass.OFFICIAL and entry.reason:
+        # whose it is stands in the reason of an owner's own entry
+        reasons = [Reason("app.signer_official", 0.4, {"owner": entry.reason})]
+        return join("app", indicator, None, score=0.05, reasons=reasons)
+    return join("app", indicator, entry, score=0.1, reasons=[Reason("app.signer", 0.1)])
 
 
 def _judge_file(indicator: Indicator, lists: Lists, today: date) -> tuple[float, Reason, str]:

@@ -1,9 +1,10 @@
-"""Apps: package names, pages in the stores, and installer files (APK and the like).
+"""Apps: package names, pages in the stores, installer files (APK and the like), and the certificates that sign them.
 
 Canonical: `android:com.example.app` (case kept, since Android tells cases apart), `ios:id1234567890`,
-`apk:name.apk` (the file's name in lower case; also .apks, .xapk, .apkm, .aab, .ipa and .mobileconfig).
+`apk:name.apk` (the file's name in lower case; also .apks, .xapk, .apkm, .aab, .ipa and .mobileconfig),
+`signer:` with the SHA-256 of the signing certificate in hexadecimal.
 
-Facts: `form`=package|store|file; `store`=google-play|app-store|galaxy|appgallery; `inside`=link.
+Facts: `form`=package|store|file|signer; `store`=google-play|app-store|galaxy|appgallery; `inside`=link.
 """
 
 from __future__ import annotations
@@ -37,6 +38,14 @@ _HIDDEN_FILE = re.compile(
     r"(?<![\w\-.])(?P<name>\w[\w\-]{1,60}) ?[\[({] ?\. ?[\])}] ?(?P<ending>apk|xapk|ipa)(?!\w)"
 )
 _FILE_IN_PATH = re.compile(rf"[^/\\?&=#]{{1,120}}\.(?:{_ENDINGS})(?=$|[?&#/])", re.IGNORECASE)
+SIGNER = "signer:"
+_DIGITS = re.compile(r"[0-9a-f]{64}")
+# with colons as keytool and the stores' consoles write it, in one as apksigner does; a file's hash is written otherwise
+_SIGNER_IN_TEXT = re.compile(
+    r"(?<![0-9a-z:])(?:signer:|certificate sha-?256 digest: ?)(?P<digits>[0-9a-f]{64})(?![0-9a-z])"
+    r"|(?:(?<![0-9a-z:])|(?<=sha256:)|(?<=sha-256:))(?P<pairs>(?:[0-9a-f]{2}:){31}[0-9a-f]{2})(?![0-9a-z:])"
+)
+_COLONS_OF_ONE = 31
 _IOS_ID = re.compile(r"id\d{6,12}")
 _STORES = {
     "play.google.com": "google-play",
@@ -57,10 +66,29 @@ def canonical_app(text: str) -> str | None:
     if sort == "ios":
         name = name.lower()
         return f"ios:{name}" if _IOS_ID.fullmatch(name) else None
+    if sort == "signer":
+        name = name.replace(":", "").lower()
+        return f"{SIGNER}{name}" if _DIGITS.fullmatch(name) else None
     if sort == "apk":
         name = name.lower()
         return f"apk:{name}" if _FILE.fullmatch(name) else None
     return None
+
+
+def find_signers(finds: Finds) -> None:
+    """This will add the fingerprints of signing certificates in the text, before anything is read in their digits."""
+    text = finds.text
+    if "signer:" not in text and "digest:" not in text and text.count(":") < _COLONS_OF_ONE:
+        return
+    for found in _SIGNER_IN_TEXT.finditer(text):
+        if finds.is_full():
+            return
+        group = "digits" if found["digits"] else "pairs"
+        start = found.start() if text.startswith(SIGNER, found.start()) else found.start(group)
+        finds.add(
+            Kind.APP, f"{SIGNER}{found[group].replace(':', '')}", start, found.end(), {"form": "signer"}
+        )
+        finds.take(*found.span())
 
 
 def find_apps(finds: Finds) -> None:

@@ -144,6 +144,9 @@ def _read_all(prepared: str, folded: Folded) -> Finds:
     if "000201" in text:
         qr.find_codes(finds)
         text = finds.blank()
+    if ":" in text:
+        apps.find_signers(finds)
+        finds.blank()
     text = _find_hidden_emails(finds)
     if "." in text:
         apps.find_packages(finds)
@@ -332,6 +335,7 @@ def facts_of(kind: Kind, value: str) -> Facts:
     return {} if made is None else made(value)
 
 
+_APP_FORMS = {"apk": "file", "signer": "signer"}
 _FACTS: dict[Kind, Callable[[str], Facts]] = {
     Kind.PHONE: phones.facts_of,
     Kind.IP: ips.facts_of,
@@ -340,7 +344,7 @@ _FACTS: dict[Kind, Callable[[str], Facts]] = {
     Kind.WALLET: lambda value: {"coin": value.partition(":")[0]},
     Kind.FILE: lambda value: {"hash": value.partition(":")[0]},
     Kind.EMAIL: lambda value: {"domain": value.rpartition("@")[2]},
-    Kind.APP: lambda value: {"form": "file" if value.startswith("apk:") else "package"},
+    Kind.APP: lambda value: {"form": _APP_FORMS.get(value.partition(":")[0], "package")},
 }
 
 
