@@ -54,13 +54,10 @@ __all__ = [
     "report_for",
     "reporters_of",
     "reports_for",
-    "reports_of_phone",
 ]
 
 REPORT_VIEW: Final = "report.view"
 _BEGINNING_CHARS: Final = 160
-_LEAST_DIGITS: Final = 8
-_MOST_DIGITS: Final = 15
 
 
 class TriageRow(msgspec.Struct, frozen=True):
@@ -173,16 +170,6 @@ def report_for(viewer: Viewer, report_id: int) -> ReportShown:
 def reports_for(viewer: Viewer, report_ids: Collection[int]) -> tuple[TriageRow, ...]:
     """This will give those of some reports that the viewer sees, the newest first."""
     return rows_of(seen_by(viewer).filter(pk__in=list(report_ids)).order_by("-pk"))
-
-
-def reports_of_phone(viewer: Viewer, typed: str, limit: int) -> tuple[TriageRow, ...]:
-    """This will give the reports that the viewer sees of who gave this number, however it is written, newest first."""
-    digits = "".join(sign for sign in typed if sign.isascii() and sign.isdigit())
-    if not _LEAST_DIGITS <= len(digits) <= _MOST_DIGITS:
-        return ()
-    national = digits.removeprefix("84") if digits.startswith("84") else digits.removeprefix("0")
-    spelled = (f"0{national}", f"84{national}", f"+84{national}", digits, f"+{digits}")
-    return rows_of(seen_by(viewer).filter(phone__in=set(spelled)).exclude(phone="").order_by("-pk")[:limit])
 
 
 def offices_seen_by(viewer: Viewer, permission: str = REPORT_VIEW) -> frozenset[int]:

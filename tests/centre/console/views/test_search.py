@@ -129,3 +129,17 @@ def test_a_report_that_is_shown_as_such_is_not_said_twice(people: People) -> Non
     page = text_of(at_desk(people.at("north", "analyst")).get(reverse("desk_indicator", args=[link.pk])))
     assert page.count(reverse("desk_report", args=[number])) == 1
     assert "Còn thấy ở đâu" not in page
+
+
+def test_a_person_is_found_by_name_only_with_a_reason_and_that_is_recorded(people: People) -> None:
+    number = told_and_judged(people)
+    desk = at_desk(people.at("north", "analyst"))
+    address = reverse("desk_report", args=[number])
+    asked = text_of(desk.post(reverse("desk_search"), {"text": "nguyen thi mo"}))
+    assert address not in asked
+    assert "hãy ghi lý do" in asked
+    typed = {"text": "nguyen thi mo", "reason": "đối chiếu với đơn trình báo"}
+    assert address in text_of(desk.post(reverse("desk_search"), typed))
+    assert Entry.objects.filter(kind="indicators.persons_searched").count() == 1
+    (reason,) = Entry.objects.filter(kind="indicators.search_reason")
+    assert "trình báo" not in reason.data, "the words stand encrypted beside the entry"

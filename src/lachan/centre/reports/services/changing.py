@@ -30,8 +30,8 @@ if TYPE_CHECKING:
 MOST_ADDITIONS: Final = 20
 _SOURCE: Final = "report"
 EMPTY: Final = {
-    "story": "", "name": "", "phone": "", "mail": "", "wants_call": False, "identity": "", "network": "", "device": "",
-    "sketch": "", "receipt_padded": "",
+    "story": "", "name": "", "given_fold": "", "phone": "", "mail": "", "wants_call": False, "identity": "",
+    "network": "", "device": "", "sketch": "", "receipt_padded": "",
 }  # fmt: skip
 
 

@@ -17,6 +17,7 @@ from lachan.centre.indicators.signals import ReadySignal, ready_signal, take_sig
 from lachan.centre.reports.marks import mark_of, pad_of
 from lachan.centre.reports.models import Report
 from lachan.centre.reports.receipt_codes import CODE_BYTES, code_hash, new_code, write_code
+from lachan.centre.reports.reporters import given_name_of
 from lachan.centre.reports.routing import route_report
 from lachan.centre.reports.services.filing import KEPT_DAYS, FileTold, files_of, note_files, taken_in
 from lachan.centre.reports.told import LISTS, FieldFault, NotToldError, Told
@@ -117,6 +118,7 @@ def _draft(
         loss_vnd=told.loss_vnd,
         wants_call=told.wants_call,
         name=told.name,
+        given_fold=given_name_of(told.name),
         phone=told.phone,
         phone_verified_at=now if told.phone and told.phone_verified else None,
         mail=told.mail,
