@@ -83,7 +83,7 @@ def kept(place: Fresh) -> list[int]:
 
 def test_when_the_disk_is_full_a_write_is_refused_and_what_was_acknowledged_is_there(place: Fresh) -> None:
     if place.postgresql:
-        return  # its server writes, and not our process: PostgreSQL stops by itself, and nothing is acknowledged
+        return  # its server writes, and not our process: test_full_disk.py has a disk for it
     place.python(WRITE)
     said = place.python(FILL, str(2_500_000)).stdout.split("\n")
     acknowledged = [int(line) for line in said if line.isdigit()]

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import logging
 import sys
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from lachan.centre.web.areas import is_signed_in_area
+from lachan.centre.web.full_disks import says_disk_full
 from lachan.centre.web.pages import render_page
 from lachan.centre.web.problems import problem_response
 from lachan.centre.web.refusals import Refusal
@@ -15,6 +16,9 @@ if TYPE_CHECKING:
     from django.http import HttpRequest, HttpResponse
 
 _log = logging.getLogger("lachan.errors")
+
+# Somebody has to make room; machines that ask each second would only stand in the way.
+_FULL_SECONDS: Final = 60
 
 
 def refuse(request: HttpRequest, refusal: Refusal) -> HttpResponse:
@@ -50,7 +54,12 @@ def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpR
 
 
 def server_error(request: HttpRequest) -> HttpResponse:
-    """This will answer 500; what went wrong stands in the log under the request's code, without what was sent."""
+    """This will answer 500, or 503 where the disk is full: what was sent is not kept, and may be sent again.
+
+    What went wrong stands in the log under the request's code, without what was sent.
+    """
     _log.error("%s failed", getattr(request, "request_id", "-"), exc_info=sys.exc_info())
+    if says_disk_full(sys.exception()):
+        return refuse(request, Refusal(503, "disk_full", retry_after_seconds=_FULL_SECONDS))
     at_desk = is_signed_in_area(request.path_info)
     return refuse(request, Refusal(500, "server_error_desk" if at_desk else "server_error"))
