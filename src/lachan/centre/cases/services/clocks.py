@@ -93,6 +93,9 @@ def go_on_with_clocks(case: Case, *, now: datetime) -> None:
     """This will let all clocks of a case run on with what they have left, in the hours of its office now."""
     calendar_id = hours_of(case.office_id, day=today(now)).calendar_id
     for clock in _unfinished(case):
+        if clock.due_at is not None and clock.due_at <= now:
+            # it was over before; when it was over stays
+            continue
         _hold(clock, now)
         if not clock.around_the_clock:
             clock.calendar_id = calendar_id

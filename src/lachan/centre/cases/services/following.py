@@ -100,7 +100,9 @@ def pull_case(*, case_id: int, now: datetime) -> bool:
                 transaction.set_rollback(True)
                 return False
             office_id, because = above, Posting.Because.NO_SUCCESSOR
-        if office_id == case.office_id or case.office_id in carried.office_ids:
+        # where it was divided, whoever of them has it keeps it
+        kept = because == Posting.Because.SUCCESSION and case.office_id in carried.office_ids
+        if office_id == case.office_id or kept:
             transaction.set_rollback(True)
             return False
         _move(case, posting, office_id, because, carried, now)
