@@ -16,6 +16,7 @@ from lachan.centre.accounts.services.demo_sign_in import OwnPasswordError, give_
 from lachan.centre.audit.queries import count_log
 from lachan.centre.demo.telling import RealDataError, forget, tell_story
 from lachan.centre.evidence.queries import files_for
+from lachan.centre.indicators.pages import ClaimFilter, EntryFilter, claims_page, entry_ids
 from lachan.centre.web.clock import today
 
 NOW = datetime(2026, 11, 28, 3, 0, tzinfo=UTC)
@@ -49,6 +50,15 @@ def test_it_tells_a_centre_with_all_that_can_wait_in_it_and_new_passwords_each_t
         "tin-nhan-ngan-hang.png",
         "ghi-am-cuoc-goi.bin",
     }
+
+    # lists of two people, of which two entries and a claim wait today
+    shows = {
+        show: len(entry_ids(EntryFilter(today(NOW), show=show), most=50))
+        for show in ("waiting", "expiring", "ended")
+    }
+    assert shows == {"waiting": 2, "expiring": 2, "ended": 1}
+    claims = claims_page(ClaimFilter(today(NOW))).rows
+    assert sorted(one.state for one in claims) == ["confirmed", "open", "refused"]
 
     # who is told can sign in with what is printed, and what is kept isn't it
     assert demo_passwords_exist()

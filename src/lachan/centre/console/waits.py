@@ -9,7 +9,7 @@ from django.conf import settings
 from django.urls import reverse
 
 from lachan.centre.accounts import permissions
-from lachan.centre.accounts.access import person_requests_for, role_requests_for
+from lachan.centre.accounts.access import offices_for, person_requests_for, role_requests_for
 from lachan.centre.accounts.ending_roles import count_ending_roles_for
 from lachan.centre.accounts.queries.signing_in import second_factors_of
 from lachan.centre.accounts.reset_access import open_resets_for
@@ -17,7 +17,9 @@ from lachan.centre.console.queries.evidence import count_to_decide
 from lachan.centre.console.queries.health import look_at_everything
 from lachan.centre.console.waiting import Waiting
 from lachan.centre.evidence.queries import scan_counts
+from lachan.centre.indicators.pages import ENDING, ClaimFilter, count_claims, count_waiting_entries
 from lachan.centre.outbox.queries import standings
+from lachan.centre.reports.pages import TriageFilter, triage_ids
 from lachan.centre.reports.queries import alarms_for, count_new
 from lachan.centre.reports.unanswered import MOST_COUNTED, count_unanswered
 
@@ -85,6 +87,47 @@ def alarms_to_close(viewer: Viewer, now: datetime) -> Waiting | None:
     return Waiting(count, "desk.waits.alarms", reverse("desk_alarms"), count >= _MOST) if count else None
 
 
+def calls_to_make(viewer: Viewer, now: datetime) -> Waiting | None:
+    """This will count the reporters who wait for a call although their report was looked at."""
+    del now
+    if not viewer.may(permissions.REPORT_TRIAGE):
+        return None
+    count = len(triage_ids(viewer, TriageFilter(state="seen", wants_call=True), most=_MOST))
+    address = f"{reverse('desk_reports')}?state=seen&wants_call=on"
+    return Waiting(count, "desk.waits.calls", address, count >= _MOST) if count else None
+
+
+def entries_to_agree(viewer: Viewer, now: datetime) -> Waiting | None:
+    """This will count the entries of lists that wait for a second person, and that the viewer did not add."""
+    del now
+    if not viewer.may(permissions.LIST_AGREE):
+        return None
+    count = count_waiting_entries(not_by=str(viewer.actor()), most=_MOST)
+    return Waiting(count, "desk.waits.entries", reverse("desk_lists"), count >= _MOST) if count else None
+
+
+def claims_to_decide(viewer: Viewer, now: datetime) -> Waiting | None:
+    """This will count the owners' claims that nobody has decided, and that the viewer did not make."""
+    del now
+    if not viewer.may(permissions.CLAIM_DECIDE):
+        return None
+    wanted = ClaimFilter(viewer.day, state="open")
+    count = count_claims(wanted, most=_MOST, not_by=str(viewer.actor()))
+    address = f"{reverse('desk_claims')}?state=open"
+    return Waiting(count, "desk.waits.claims", address, count >= _MOST) if count else None
+
+
+def own_claims_ending(viewer: Viewer, now: datetime) -> Waiting | None:
+    """This will count the claims of the viewer's offices whose year is over soon."""
+    del now
+    if not viewer.may(permissions.CLAIM_MAKE):
+        return None
+    offices = offices_for(viewer, permissions.CLAIM_MAKE)
+    count = count_claims(ClaimFilter(viewer.day, state=ENDING, office_ids=offices), most=_MOST)
+    address = f"{reverse('desk_claims')}?state={ENDING}"
+    return Waiting(count, "desk.waits.claims_end", address, count >= _MOST) if count else None
+
+
 def dead_letters(viewer: Viewer, now: datetime) -> Waiting | None:
     """This will count what could not leave."""
     del now
@@ -130,8 +173,12 @@ def one_second_factor(viewer: Viewer, now: datetime) -> Waiting | None:
 
 GROUND_FLOOR: Final[tuple[Source, ...]] = (
     new_reports,
+    calls_to_make,
     unanswered_reports,
     alarms_to_close,
+    entries_to_agree,
+    claims_to_decide,
+    own_claims_ending,
     requests_to_decide,
     evidence_to_decide,
     dead_letters,

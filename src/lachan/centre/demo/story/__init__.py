@@ -8,7 +8,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final, Protocol
 
-from lachan.centre.demo.story import p01_offices, p02_persons, p03_requests, p04_evidence, p05_reports
+from lachan.centre.demo.story import (
+    p01_offices,
+    p02_persons,
+    p03_requests,
+    p04_evidence,
+    p05_reports,
+    p06_lists,
+)
 
 if TYPE_CHECKING:
     from lachan.centre.demo.factories import Scene
@@ -27,4 +34,5 @@ PARTS: Final[tuple[Part, ...]] = (
     p03_requests.tell,
     p04_evidence.tell,
     p05_reports.tell,
+    p06_lists.tell,
 )
