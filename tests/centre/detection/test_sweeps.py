@@ -9,8 +9,9 @@ import pytest
 from centre.detection.signals_told import BAD, NOW, tell
 from lachan.centre.audit.actors import OPERATOR, person_actor
 from lachan.centre.audit.models import Entry
-from lachan.centre.detection import deciding, judging, queries, services, sweeps
+from lachan.centre.detection import bars, deciding, judging, queries, services, sweeps
 from lachan.centre.detection.models import Sweep, Trouble
+from lachan.centre.indicators.lists import register_lists
 from lachan.centre.indicators.models import Indicator, Signal, Verdict
 from lachan.centre.web.refusals import Refusal
 from lachan.engine import front_door, versions
@@ -19,6 +20,7 @@ from lachan.engine.model import Level
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
+    from lachan.centre.indicators.verdicts import Due
     from lachan.engine.model import Answer
 
 pytestmark = pytest.mark.django_db
@@ -201,3 +203,29 @@ def test_a_name_of_an_engine_with_many_lists_fits_into_the_register() -> None:
     assert len(short) <= judging.ENGINE_CHARS
     assert judging.release_of(short) == "lachan/0.1.0 data/abc"
     assert short != judging.short_name(name + "+x")
+
+
+def test_the_sample_comes_from_every_part_of_the_register_and_from_none_that_is_judged_already(
+    new_engine: Callable[[Callable[[str], Level | None]], None], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    know(80)
+    monkeypatch.setattr(
+        sweeps, "bars", lambda: msgspec.structs.replace(real, trial=bars.Trial(places=4, rows=3))
+    )
+    real = bars.bars()
+    new_engine(lambda _: None)
+    engine = judging.Judge(register_lists(NOW.date()), NOW.date()).engine
+    ids = list(Indicator.objects.order_by("pk").values_list("pk", flat=True))
+    assert len(ids) == 80
+    # the second quarter was judged by the new engine while it came in
+    Indicator.objects.filter(pk__in=ids[20:40]).update(engine=engine)
+    looked: list[int] = []
+    judge = sweeps.judge_again
+
+    def watch(with_: judging.Judge, due: Sequence[Due]) -> list[sweeps.Again]:
+        looked.extend(each.id for each in due)
+        return judge(with_, due)
+
+    monkeypatch.setattr(sweeps, "judge_again", watch)
+    sweeps.sweep_on(now=LATER)
+    assert looked == [*ids[:3], *ids[40:43], *ids[60:63]]

@@ -61,6 +61,7 @@ def found(typed: str) -> set[str]:
         ("091 2345", "+84912345678"),
         ("84912", "+84912345678"),
         ("hxxp://vcb-xacminh[.]top/dang-nhap", "http://vcb-xacminh.top/dang-nhap"),
+        ("hxxps://xacminh[.]top", "vcb-xacminh.top"),
         ("VCB-XACMINH.TOP", "vcb-xacminh.top"),
         ("vcb-xac", "vcb-xacminh.top"),
         ("xacminh", "vcb-xacminh.top"),

@@ -149,7 +149,7 @@ def find_indicators(
     start = start_of(typed)
     ids = _beginning(start, limit) if len(start) >= LEAST_CHARS else []
     if not exact and len(ids) < limit:
-        ids += _holding(_WORD.findall(fold(prepare(typed)[0]).text), limit)
+        ids += _holding(_words_of(typed), limit)
     rest = [each for each in dict.fromkeys(ids) if each not in exact][:limit]
     shown = indicators_by_id([*exact, *rest])
     return (
@@ -167,10 +167,19 @@ def start_of(typed: str) -> str:
         if digits.startswith("84"):
             return f"+{digits}"[:_START_CHARS]
         return digits[:_START_CHARS]
-    # names that were made unclickable
+    return fold_of(_clickable(typed))[:_START_CHARS]
+
+
+def _words_of(typed: str) -> list[str]:
+    """This will give the words of what is typed, without a link's scheme, which stands in no folded spelling."""
+    text = re.sub(r"^https?://(?:www\.)?", "", _clickable(typed), flags=re.IGNORECASE)
+    return _WORD.findall(fold(prepare(text)[0]).text)
+
+
+def _clickable(typed: str) -> str:
+    """This will undo what people do to names and links so that nobody clicks on them."""
     text = re.sub(r"\s*[\[({]\s*(?:\.|dot)\s*[\])}]\s*", ".", typed, flags=re.IGNORECASE)
-    text = re.sub(r"^hxxp", "http", text, flags=re.IGNORECASE)
-    return fold_of(text)[:_START_CHARS]
+    return re.sub(r"^hxxp", "http", text, flags=re.IGNORECASE)
 
 
 def _things(typed: str) -> list[Indicator]:
