@@ -149,7 +149,7 @@ def _grant(options: argparse.Namespace) -> int:
     from django.utils import timezone
 
     from lachan.centre.accounts.queries.offices import office_by_code
-    from lachan.centre.accounts.services.offices import grant_competence
+    from lachan.centre.accounts.services.competences import grant_competence
     from lachan.centre.audit.actors import OPERATOR
 
     office, day, now = office_by_code(options.code), _today(options), timezone.now()
@@ -163,7 +163,7 @@ def _withdraw(options: argparse.Namespace) -> int:
     from django.utils import timezone
 
     from lachan.centre.accounts.queries.offices import competences_of, office_by_code
-    from lachan.centre.accounts.services.offices import end_competence
+    from lachan.centre.accounts.services.competences import end_competence
     from lachan.centre.audit.actors import OPERATOR
 
     office, day = office_by_code(options.code), _today(options)

@@ -15,9 +15,19 @@ from centre.accounts.people import give_role, make_office, make_person
 from centre.accounts.signed_in import sign_in
 from centre.console.matrix import ROLES
 from centre.reports.tellings import telling
-from lachan.centre.accounts.models import PersonRequest, RoleRequest, SecondFactorReset
+from lachan.centre.accounts.models import (
+    Competence,
+    OfficeSuccession,
+    PersonRequest,
+    ReorganisationPlan,
+    RoleRequest,
+    SecondFactorReset,
+)
+from lachan.centre.accounts.queries.competences import Change, effects_of
 from lachan.centre.audit.actors import Actor, person_actor
 from lachan.centre.audit.log import record
+from lachan.centre.console.views.competences import seen_of
+from lachan.centre.console.views.roles import ONE_DAY
 from lachan.centre.detection.models import Sweep, Trouble
 from lachan.centre.evidence.services import HeldFor, ask_to_destroy, ask_to_lift, flag_illegal, keep
 from lachan.centre.indicators.models import Claim, Indicator, ListEntry
@@ -143,6 +153,47 @@ class Place:
         if self.place == "beyond":
             give_role(person, "approver", self.people.office("centre"))
         return person
+
+    def competence(self) -> Competence:
+        """What the office at the place answers for: everything in the whole country."""
+        return Competence.objects.create(office=self.office, case_kind="", valid_from=today(timezone.now()))
+
+    def competence_to_give(self) -> dict[str, str]:
+        """What a form says that gives the office more to answer for, as it is sent when it has been looked at."""
+        day = today(timezone.now())
+        for office in self.people.offices.values():
+            if not Competence.objects.filter(office=office, case_kind="app").exists():
+                Competence.objects.create(office=office, case_kind="app", valid_from=day)
+        seen = seen_of(effects_of(Change(self.office.pk, "website", None, day)))
+        return {
+            "kind": "website",
+            "where": "*",
+            "valid_from": _day(),
+            "reason": "Theo quyết định 12",
+            "step": "do",
+            "seen": seen,
+        }
+
+    def competence_to_end(self) -> dict[str, str]:
+        """What a form says that ends what the office answers for, as it is sent when it has been looked at."""
+        held = Competence.objects.filter(office=self.office, case_kind="").latest("pk")
+        day = today(timezone.now())
+        seen = seen_of(effects_of(Change(self.office.pk, "", None, day + ONE_DAY, ending_id=held.pk)))
+        return {"last_day": _day(), "reason": "Theo quyết định 13", "step": "do", "seen": seen}
+
+    def plan(self) -> int:
+        """A plan on record: the southern office carried on something of the northern one."""
+        now = timezone.now()
+        plan = ReorganisationPlan.objects.create(
+            sha256=f"{next(self._count):064}", recorded_at=now, recorded_by="machine:operator", lines=1
+        )
+        OfficeSuccession.objects.create(
+            plan=plan,
+            before=self.people.office("north"),
+            after=self.people.office("south"),
+            day=today(now) + next(self._count) * ONE_DAY,
+        )
+        return plan.pk
 
     def entry(self) -> int:
         """An entry of the log, of what was done for the office."""
@@ -351,6 +402,9 @@ BLANKS: Final[dict[str, Callable[[Place], Blanks]]] = {
     "desk/offices/<row:office_id>": _an_office,
     "desk/offices/<row:office_id>/change": _an_office,
     "desk/offices/<row:office_id>/close": _an_office,
+    "desk/offices/<row:office_id>/competence": _an_office,
+    "desk/competences/<row:competence_id>/end": lambda place: {"competence_id": place.competence().pk},
+    "desk/offices/plans/<row:plan_id>": lambda place: {"plan_id": place.plan()},
     "desk/requests/accounts/<row:request_id>": lambda place: {"request_id": place.account_request().pk},
     "desk/health/letters/<row:message_id>": lambda place: {"message_id": place.dead_letter()},
     "desk/log/<row:entry_id>": lambda place: {"entry_id": place.entry()},
@@ -412,6 +466,8 @@ BODIES: Final[dict[str, Any]] = {
     },
     "desk/offices/<row:office_id>/change": {"name_vi": "Tên mới", "name_en": "New name"},
     "desk/offices/<row:office_id>/close": lambda _: {"last_day": _day()},
+    "desk/offices/<row:office_id>/competence": lambda place: place.competence_to_give(),
+    "desk/competences/<row:competence_id>/end": lambda place: place.competence_to_end(),
     "desk/reports/<row:report_id>/assign": lambda place: {
         "office": place.office.code,
         "reason": "nạn nhân ở đó",

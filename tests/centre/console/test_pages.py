@@ -34,6 +34,9 @@ __all__ = ["people"]
 TEMPLATES = Path(str(files("lachan.centre.console"))) / "templates" / "console"
 # pieces that pages are put together from, and answer nothing by themselves
 PIECES = {
+    "plan_about.html",
+    "plan_line.html",
+    "plan_undone.html",
     "named.html",
     "person_state.html",
     "request_line.html",
@@ -98,7 +101,7 @@ def test_every_word_of_the_desk_is_used() -> None:
     )
     # put together from a code: levels, kinds, states, rules, fields of forms, steps
     made = ("form.", "code.", "office_kind.", "asked.", "request_state.", "health.", "step.", "rail.", "log_data.", "log_value.", "log_table.", "table.",
-            "done.", "wrong.", "requests.why_not.", "succession.", "person.active", "person.stopped")  # fmt: skip
+            "done.", "wrong.", "requests.why_not.", "succession.", "plans.action.", "person.active", "person.stopped")  # fmt: skip
     unused = [
         key
         for key in catalogue()

@@ -22,9 +22,9 @@ def log_offices_for(viewer: Viewer) -> frozenset[int] | None:
     The whole, with what the machine did and what was done for no office, is for an auditor at the top of the centre:
     nobody else could look at it. Four queries at most.
     """
-    if not viewer.offices_where(LOG_VIEW):
-        return frozenset()
-    return None if is_at_top(viewer, LOG_VIEW) else below(viewer.offices_where(LOG_VIEW))
+    holding = viewer.offices_where(LOG_VIEW)
+    reach = below(holding)
+    return None if _holds_the_top(viewer, holding, reach) else reach
 
 
 def is_at_top(viewer: Viewer, permission: str) -> bool:
@@ -35,8 +35,12 @@ def is_at_top(viewer: Viewer, permission: str) -> bool:
     queries.
     """
     holding = viewer.offices_where(permission)
+    return _holds_the_top(viewer, holding, below(holding))
+
+
+def _holds_the_top(viewer: Viewer, holding: frozenset[int], reach: frozenset[int]) -> bool:
     if not holding:
         return False
     roots = Office.objects.filter(parent__isnull=True).exclude(kind__in=_PARTNERS)
     own = below(roots.values_list("pk", flat=True), viewer.day)
-    return bool(own and holding & own) and own <= below(holding) | above(holding)
+    return bool(own and holding & own) and own <= reach | above(holding)

@@ -8,11 +8,19 @@ from typing import TYPE_CHECKING
 import msgspec
 from django.db.models import Count, Q
 
-from lachan.centre.accounts.models import Office, Person
+from lachan.centre.accounts.access import office_for
+from lachan.centre.accounts.models import Competence, Office, Person
 from lachan.centre.accounts.permissions import OFFICE_VIEW
-from lachan.centre.accounts.queries.offices import OFFICE_FIELDS, OfficeShown
+from lachan.centre.accounts.queries.offices import (
+    COMPETENCE_FIELDS,
+    OFFICE_FIELDS,
+    CompetenceShown,
+    OfficeShown,
+    competence_shown,
+)
 from lachan.centre.accounts.tree import above, below_in_query
 from lachan.centre.web.paging import PAGE_ROWS, Page, page_of
+from lachan.centre.web.refusals import Refusal
 
 if TYPE_CHECKING:
     from collections.abc import Collection
@@ -51,6 +59,16 @@ def offices_listed_for(
     page = page_of(seen, key="name_vi", place=place, size=size)
     rows = tuple(OfficeShown(*(getattr(row, name) for name in OFFICE_FIELDS)) for row in page.rows)
     return Page(rows, earlier=page.earlier, later=page.later)
+
+
+def competence_for(viewer: Viewer, competence_id: int) -> CompetenceShown:
+    """This will give a competence of an office that the viewer sees. Raises Refusal (404)."""
+    read = Competence.objects.filter(pk=competence_id).values_list(*COMPETENCE_FIELDS).first()
+    if read is None:
+        raise Refusal(404, "not_found")
+    shown = competence_shown(read)
+    office_for(viewer, shown.office_id)
+    return shown
 
 
 def persons_kept_by(office_ids: Collection[int]) -> dict[int, int]:

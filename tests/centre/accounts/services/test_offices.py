@@ -22,14 +22,13 @@ from centre.accounts.trees import (
 )
 from lachan.centre.accounts.given_tables import TableRefusedError
 from lachan.centre.accounts.models import Competence, Office
+from lachan.centre.accounts.services.competences import end_competence
 from lachan.centre.accounts.services.office_drafts import Grant, OfficeDraft
 from lachan.centre.accounts.services.offices import (
     OfficeChange,
     add_offices,
     change_office,
     close_office,
-    end_competence,
-    grant_competence,
     import_tree,
     open_office,
 )
@@ -209,48 +208,6 @@ def test_an_office_is_closed_only_when_nothing_is_left_to_hand_over() -> None:
     close("SBV", "2027-01-01")
     assert Office.objects.get(code="SBV").valid_to == date(2027, 1, 1)
     assert why_not(lambda: close("SBV", "2027-01-01")) == ["closed_period"]
-
-
-@pytest.mark.usefixtures("tree")
-def test_a_competence_is_granted_for_days_on_which_the_office_stands() -> None:
-    x4 = office_id("X4")
-
-    def grant(kind: str, place: str, begins: str, ends: str | None = None) -> int:
-        return grant_competence(
-            office_id=x4,
-            grant=Grant(kind, place),
-            valid_from=date.fromisoformat(begins),
-            valid_to=date.fromisoformat(ends) if ends else None,
-            actor=OPERATOR,
-            now=NOW,
-        )
-
-    assert grant("app", "C00004-202507", "2026-01-01", "2026-06-01")
-    assert responsible("app", "C00004-202507", "2026-05-31") == ["X4"]
-    assert responsible("app", "C00004-202507", "2026-06-01") == ["T01"]
-    assert grant("app", "C00004-202507", "2026-06-01")
-    assert why_not(lambda: grant("app", "C00004-202507", "2026-05-01")) == ["competence_held"]
-    assert why_not(lambda: grant("app", "C00004-202507", "2025-06-30")) == ["closed_period"]
-    assert why_not(lambda: grant("app", "X", "2026-01-01")) == ["unknown_territory"]
-    assert why_not(lambda: grant("x", "", "2026-01-01")) == ["unknown_case_kind"]
-    assert why_not(lambda: grant("app", "", "2026-01-02", "2026-01-01")) == ["ends_before"]
-
-
-@pytest.mark.usefixtures("tree")
-def test_a_competence_that_is_ended_before_it_began_never_was() -> None:
-    made = grant_competence(
-        office_id=office_id("X4"),
-        grant=Grant("app", ""),
-        valid_from=date(2027, 1, 1),
-        actor=OPERATOR,
-        now=NOW,
-    )
-    end_competence(competence_id=made, day=date(2026, 12, 1), actor=OPERATOR, now=NOW)
-    row = Competence.objects.get(pk=made)
-    assert row.valid_from == row.valid_to == date(2027, 1, 1)
-    assert why_not(
-        lambda: end_competence(competence_id=made, day=date(2027, 1, 1), actor=OPERATOR, now=NOW)
-    ) == ["closed_period"]
 
 
 CELLS = st.sampled_from(

@@ -69,6 +69,9 @@ class Competence(models.Model):
     came_by = models.ForeignKey(
         "OfficeSuccession", null=True, on_delete=models.PROTECT, related_name="brought"
     )
+    # why somebody gave it at the desk, and ended it; "" for what a file or a plan brought
+    reason = models.CharField(max_length=500, blank=True)
+    end_reason = models.CharField(max_length=500, blank=True)
 
     class Meta:
         """A period may be empty (taken away before it began), never negative."""

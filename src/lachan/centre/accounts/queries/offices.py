@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import date  # noqa: TC003 - msgspec resolves the annotation at run time
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final
 
 import msgspec
 from django.db.models import Q
@@ -44,6 +44,9 @@ class CompetenceShown(msgspec.Struct, frozen=True):
     territory: str
     valid_from: date
     valid_to: date | None
+    # why somebody gave it at the desk, and ended it
+    reason: str = ""
+    end_reason: str = ""
 
 
 class SuccessionShown(msgspec.Struct, frozen=True):
@@ -71,6 +74,10 @@ class UnknownOfficeError(LookupError):
 
 OFFICE_FIELDS: Final = (
     "id", "code", "kind", "name_vi", "name_en", "parent_id", "territory_id", "valid_from", "valid_to",
+)  # fmt: skip
+
+COMPETENCE_FIELDS: Final = (
+    "id", "office_id", "case_kind", "territory__code", "valid_from", "valid_to", "reason", "end_reason",
 )  # fmt: skip
 
 
@@ -138,12 +145,13 @@ def competences_of(office_id: int) -> tuple[CompetenceShown, ...]:
     rows = Competence.objects.filter(office_id=office_id).order_by(
         "valid_from", "case_kind", "territory__code"
     )
-    return tuple(
-        CompetenceShown(pk, office, kind, territory or "", begins, ends)
-        for pk, office, kind, territory, begins, ends in rows.values_list(
-            "id", "office_id", "case_kind", "territory__code", "valid_from", "valid_to"
-        )
-    )
+    return tuple(competence_shown(row) for row in rows.values_list(*COMPETENCE_FIELDS))
+
+
+def competence_shown(row: tuple[Any, ...]) -> CompetenceShown:
+    """This will give a competence as it is shown from its `COMPETENCE_FIELDS`."""
+    pk, office_id, kind, territory, begins, ends, reason, end_reason = row
+    return CompetenceShown(pk, office_id, kind, territory or "", begins, ends, reason, end_reason)
 
 
 def successions_of(office_id: int) -> tuple[SuccessionShown, ...]:

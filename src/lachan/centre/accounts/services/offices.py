@@ -1,4 +1,4 @@
-"""Offices are imported, opened, changed and closed here; competences are granted and ended."""
+"""Offices are imported, opened, changed and closed here; `competences.py` gives them what they answer for."""
 
 from __future__ import annotations
 
@@ -9,18 +9,14 @@ from typing import TYPE_CHECKING, Final
 
 import msgspec
 from django.db import transaction
-from django.db.models import Q
 
-from lachan.centre.accounts.case_kinds import CASE_KINDS
 from lachan.centre.accounts.given_tables import Problem, TableRefusedError, problem, read_table
 from lachan.centre.accounts.models import Competence, Office
 from lachan.centre.accounts.queries.territories import places_by_code
 from lachan.centre.accounts.services.office_drafts import (
     TREE_COLUMNS,
     TREE_OPTIONAL,
-    Grant,
     OfficeDraft,
-    Period,
     draft_of,
     in_order,
     wrong_by_itself,
@@ -283,84 +279,4 @@ def close_office(*, office_id: int, day: date, actor: Actor, now: datetime) -> N
             now=now,
             subject=f"office:{office_id}",
             data={"day": str(day)},
-        )
-
-
-def grant_competence(
-    *,
-    office_id: int,
-    grant: Grant,
-    valid_from: date,
-    valid_to: date | None = None,
-    actor: Actor,
-    now: datetime,
-) -> int:
-    """This will make an office competent for a kind of case in a place from a day on, and give the competence's id.
-
-    Raises TableRefusedError (line 0): unknown kind or place, days on which the office does not stand, or a competence
-    that it has on one of these days already; Office.DoesNotExist.
-    """
-    with transaction.atomic():
-        take_turn(OFFICES)
-        office = Office.objects.get(pk=office_id)
-        draft = OfficeDraft(office.code, office.kind, "x", "x", valid_from, valid_to, grants=(grant,))
-        places = places_by_code(_territories_of([draft]))
-        problems = wrong_together([draft], there={}, places=places)
-        problems += [one for one in wrong_by_itself(draft) if one.code == "ends_before"]
-        if grant.case_kind:
-            problems += _unknown_kind(grant.case_kind)
-        if not Period(office.valid_from, office.valid_to).holds(Period(valid_from, valid_to)):
-            problems.append(problem(0, "closed_period", code=office.code, day=str(valid_from)))
-        territory_id = places[grant.territory].id if grant.territory in places else None
-        held = Competence.objects.filter(office=office, case_kind=grant.case_kind).filter(
-            Q(territory_id=territory_id) if territory_id is not None else Q(territory__isnull=True)
-        )
-        until = Q(valid_from__lt=valid_to) if valid_to else Q()
-        if not problems and held.filter(until).exclude(valid_to__lte=valid_from).exists():
-            problems.append(problem(0, "competence_held", code=office.code))
-        if problems:
-            raise TableRefusedError(problems)
-        row = Competence.objects.create(
-            office=office,
-            case_kind=grant.case_kind,
-            territory_id=territory_id,
-            valid_from=valid_from,
-            valid_to=valid_to,
-        )
-        record(
-            kind="accounts.competence_granted",
-            actor=actor,
-            now=now,
-            subject=f"office:{office_id}",
-            data={"competence": row.pk, "case_kind": grant.case_kind, "territory": grant.territory},
-        )
-    return row.pk
-
-
-def _unknown_kind(code: str) -> list[Problem]:
-    return (
-        []
-        if code in CASE_KINDS
-        else [problem(0, "unknown_case_kind", given=code, known=", ".join(CASE_KINDS))]
-    )
-
-
-def end_competence(*, competence_id: int, day: date, actor: Actor, now: datetime) -> None:
-    """This will end a competence on a day (one that has not begun by then: as if it had never been).
-
-    Raises TableRefusedError (line 0) when it has ended by then; Competence.DoesNotExist.
-    """
-    with transaction.atomic():
-        take_turn(OFFICES)
-        row = Competence.objects.select_related("office").get(pk=competence_id)
-        if row.valid_to is not None and row.valid_to <= day:
-            raise TableRefusedError([problem(0, "closed_period", code=row.office.code, day=str(day))])
-        row.valid_to = max(day, row.valid_from)
-        row.save(update_fields=["valid_to"])
-        record(
-            kind="accounts.competence_ended",
-            actor=actor,
-            now=now,
-            subject=f"office:{row.office_id}",
-            data={"competence": competence_id, "day": str(row.valid_to)},
         )

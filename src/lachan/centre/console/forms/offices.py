@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from typing import Any, ClassVar
+from typing import Any, ClassVar, Final
 
 from django import forms
 
 from lachan.centre.accounts.case_kinds import CASE_KINDS
 from lachan.centre.accounts.office_kinds import OFFICE_KINDS
 from lachan.centre.console.forms.base import DayField, DeskForm, choices_in_words, put_choices
+from lachan.centre.web.words import say
 
 
 class OfficesFilter(DeskForm):
@@ -84,3 +85,34 @@ class CloseOfficeForm(DeskForm):
     subject: ClassVar[str] = "office_close"
 
     last_day = DayField()
+
+
+# every kind of case, or the whole country, where it is meant: a field left empty is a slip
+EVERYTHING: Final = "*"
+
+
+class CompetenceForm(DeskForm):
+    """What an office is to answer for: a kind of case, a place, the first day, and why."""
+
+    subject: ClassVar[str] = "competence"
+
+    kind = forms.ChoiceField()
+    where = forms.CharField(max_length=200, widget=forms.TextInput(attrs={"autocomplete": "off"}))
+    valid_from = DayField()
+    reason = forms.CharField(max_length=500, widget=forms.Textarea(attrs={"rows": 3}))
+
+    def __init__(self, *args: Any, lang: str, **kwargs: Any) -> None:
+        """This will put the kinds into words."""
+        super().__init__(*args, lang=lang, **kwargs)
+        kinds = [(kind.code, kind.vi if lang == "vi" else kind.en) for kind in CASE_KINDS.values()]
+        every = (EVERYTHING, say("desk.office.all_kinds", lang))
+        put_choices(self.fields["kind"], [("", "–"), every, *kinds])
+
+
+class EndCompetenceForm(DeskForm):
+    """The last day on which an office answers for something, and why it ends."""
+
+    subject: ClassVar[str] = "competence_end"
+
+    last_day = DayField()
+    reason = forms.CharField(max_length=500, widget=forms.Textarea(attrs={"rows": 3}))

@@ -54,7 +54,7 @@ def open_one(request: DeskRequest) -> HttpResponse:
             name_en=typed["name_en"],
             valid_from=typed["valid_from"],
             parent=parent.code,
-            territory=_territory_code(typed["territory"], typed["valid_from"]),
+            territory=territory_code(typed["territory"], typed["valid_from"]),
         )
         made.append(open_office(draft=draft, actor=request.viewer.actor(parent.id), now=request.now))
 
@@ -79,7 +79,7 @@ def open_one(request: DeskRequest) -> HttpResponse:
 @desk_page(permissions.OFFICE_CHANGE)
 def change(request: DeskRequest, office_id: int) -> HttpResponse:
     """This will change the names of an office, and where it sits."""
-    office = _changeable(request, office_id)
+    office = changeable_office(request, office_id)
     sits = places_by_id([office.territory_id]).get(office.territory_id) if office.territory_id else None
     first = {"name_vi": office.name_vi, "name_en": office.name_en, "territory": sits.code if sits else ""}
     form = OfficeForm(request.POST or None, lang=language_of(request), initial=first)
@@ -88,7 +88,7 @@ def change(request: DeskRequest, office_id: int) -> HttpResponse:
         wanted = OfficeChange(
             name_vi=typed["name_vi"],
             name_en=typed["name_en"],
-            territory=_territory_code(typed["territory"], request.viewer.day),
+            territory=territory_code(typed["territory"], request.viewer.day),
         )
         change_office(
             office_id=office_id, change=wanted, actor=request.viewer.actor(office_id), now=request.now
@@ -100,7 +100,11 @@ def change(request: DeskRequest, office_id: int) -> HttpResponse:
         request,
         "console/form.html",
         form,
-        {**_around(request, office), "title": "desk.office_change.title", "button": "desk.person_change.do"},
+        {
+            **around_office(request, office),
+            "title": "desk.office_change.title",
+            "button": "desk.person_change.do",
+        },
     )
 
 
@@ -108,7 +112,7 @@ def change(request: DeskRequest, office_id: int) -> HttpResponse:
 @desk_page(permissions.OFFICE_CHANGE)
 def close(request: DeskRequest, office_id: int) -> HttpResponse:
     """This will close an office that has nothing left to hand over."""
-    office = _changeable(request, office_id)
+    office = changeable_office(request, office_id)
     form = CloseOfficeForm(
         request.POST or None, lang=language_of(request), initial={"last_day": request.viewer.day - ONE_DAY}
     )
@@ -127,7 +131,7 @@ def close(request: DeskRequest, office_id: int) -> HttpResponse:
         "console/confirm.html",
         form,
         {
-            **_around(request, office),
+            **around_office(request, office),
             "title": "desk.office_close.title",
             "button": "desk.office_close.do",
             "consequences": ("desk.office_close.out", "desk.office_close.work", "desk.office_close.kept"),
@@ -135,12 +139,13 @@ def close(request: DeskRequest, office_id: int) -> HttpResponse:
     )
 
 
-def _changeable(request: DeskRequest, office_id: int) -> OfficeShown:
+def changeable_office(request: DeskRequest, office_id: int) -> OfficeShown:
+    """This will give an office that the viewer administrates. Raises Refusal (403, 404)."""
     need_at(request.viewer, permissions.OFFICE_CHANGE, office_id)
     return offices_by_id([office_id])[office_id]
 
 
-def _territory_code(typed: str, day: date) -> str:
+def territory_code(typed: str, day: date) -> str:
     """This will give the code of the one place that is meant. Raises Refusal (400) where none or several are."""
     if not typed.strip():
         return ""
@@ -153,7 +158,8 @@ def _territory_code(typed: str, day: date) -> str:
         raise Refusal(400, "several_places", pointer="/territory", codes=codes) from None
 
 
-def _around(request: DeskRequest, office: OfficeShown) -> dict[str, Any]:
+def around_office(request: DeskRequest, office: OfficeShown) -> dict[str, Any]:
+    """This will give what stands around a form about an office: which it is, and the way back."""
     lang = language_of(request)
     here = reverse("desk_office", args=[office.id])
     name = name_in(office, lang)

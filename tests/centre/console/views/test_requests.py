@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from datetime import timedelta
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
 from django.utils import timezone
@@ -73,8 +73,8 @@ def states() -> set[str]:
     }
 
 
-def page(response: object) -> str:
-    return response.content.decode()  # type: ignore[attr-defined]
+def page(response: Any) -> str:
+    return str(response.content.decode())
 
 
 @pytest.mark.parametrize("lang", ["vi", "en"])
