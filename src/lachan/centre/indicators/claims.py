@@ -41,6 +41,8 @@ REMIND_DAYS: Final = 30
 # from then on an owner can confirm for another year
 AGAIN_DAYS: Final = 60
 _PROOF_CHARS: Final = 500
+# what an owner can mend at once has a sentence of its own; of the rest the code is told
+_SAID_OF_PROOFS: Final = {"no_record": "claim_no_record", "content": "claim_other_content"}
 _SIGNER: Final = re.compile(r"[0-9a-f]{64}")
 
 
@@ -238,7 +240,10 @@ def _looked_for(proof: str) -> tuple[str, str] | None:
 def _look_for_proof(row: Claim) -> None:
     """This will refuse (409) where what the owner was to put there is not found."""
     found = _looked_for(row.proof)
-    if found and (why := why_unproven(row.value, *found)):
+    why = why_unproven(row.value, *found) if found else ""
+    if why in _SAID_OF_PROOFS:
+        raise Refusal(409, _SAID_OF_PROOFS[why])
+    if why:
         raise Refusal(409, "claim_unproven", why=why)
 
 
