@@ -11,7 +11,7 @@ from django.db import DatabaseError, connection, connections, transaction
 from django.utils import timezone
 
 from lachan.centre.web import commits
-from lachan.centre.web.commits import MOST_AT_ONCE, SharedCommits, together, written_together
+from lachan.centre.web.commits import MOST_AT_ONCE, SharedCommits, in_turn, together, written_together
 from lachan.centre.web.models import Beat
 from lachan.centre.web.requests import _current, current_request_id
 
@@ -253,6 +253,42 @@ def test_work_is_done_under_its_own_request_whoever_leads() -> None:
 
     given = in_threads([lambda n=n: ask(f"code{n:04d}") for n in range(16)])  # type: ignore[misc]
     assert all(own == seen for own, seen in given)
+
+
+def test_a_transaction_in_turn_waits_for_those_who_share_a_commit_and_they_for_it() -> None:
+    order: list[str] = []
+    begun = threading.Event()
+
+    def hold() -> None:
+        with in_turn():
+            begun.set()
+            write("worker")
+            time.sleep(0.3)
+            order.append("worker")
+
+    def share() -> None:
+        assert begun.wait(20)
+        together(lambda: write("site"))
+        order.append("site")
+
+    in_threads([hold, share])
+    if connection.vendor == "sqlite":
+        assert order == ["worker", "site"]
+    assert names() == {"worker", "site"}
+
+
+def test_a_transaction_in_turn_that_fails_keeps_nothing_and_gives_the_turn_on() -> None:
+    def fail() -> None:
+        with in_turn():
+            write("half")
+            raise ZeroDivisionError
+
+    with pytest.raises(ZeroDivisionError):
+        fail()
+    with transaction.atomic(), in_turn():
+        write("inner")
+    assert together(lambda: write("next")) == "next"
+    assert names() == {"inner", "next"}
 
 
 def test_inside_a_transaction_it_is_part_of_that() -> None:

@@ -19,6 +19,7 @@ from lachan.centre.detection.lists_now import judge_of
 from lachan.centre.detection.models import Batch, Trouble
 from lachan.centre.indicators import signals, verdicts
 from lachan.centre.indicators.affected import still_waiting
+from lachan.centre.web.commits import in_turn
 from lachan.engine.front_door import check
 
 if TYPE_CHECKING:
@@ -51,7 +52,7 @@ def judge_waiting(*, now: datetime, limit: int = BATCH_SIGNALS) -> int:
     judge = judge_of(now)
     load_engine()
     _note_deaths(now)
-    with transaction.atomic():
+    with in_turn():
         taken = signals.claim_waiting(limit=limit, now=now, lease=LEASE)
         if not taken:
             return 0
@@ -89,7 +90,7 @@ def _judge_and_keep(
     judged = judge.judge_signals(given)
     if is_on_trial(judge.engine):
         judged = hold_back(judged, judge.engine)
-    with transaction.atomic():
+    with in_turn():
         verdicts.keep_answers(judged=judged, now=_moment(now, begun))
         Batch.objects.filter(pk=batch.pk).delete()
 
