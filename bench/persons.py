@@ -58,6 +58,8 @@ def ask(asking: dict[str, int]) -> float:
         ("persons by role", lambda: access.persons_for(whole, PersonFilter(role="analyst"))),
         ("persons of one province", lambda: access.persons_for(province)),
         ("one person", lambda: access.person_for(whole, PERSONS // 2)),
+        ("whether one account is administrated wholly", lambda: access.may_change_person(whole, PERSONS // 2)),
+        ("which of fifty are, by a province", lambda: access.persons_beyond(province, range(1000, 1050))),
         ("roles of one person", lambda: access.role_periods_for(whole, person_id=PERSONS // 2)),
         ("open requests for roles", lambda: access.role_requests_for(whole, state="open")),
     )  # fmt: skip

@@ -74,7 +74,7 @@ def test_it_says_who_answers_instead_of_whom_and_then_does_it(lang: str) -> None
     said = text(shown)
     if lang == "vi":
         assert (
-            f"Từ {day:%d/%m/%Y}, vụ việc thuộc Ứng dụng, tệp cài đặt ở phường Ba Đình do Công an phường Ba Đình phụ trách, "
+            f"Từ {day:%d/%m/%Y}, vụ việc thuộc “Ứng dụng, tệp cài đặt” ở phường Ba Đình do Công an phường Ba Đình phụ trách, "
             "thay cho Công an Hà Nội."
         ).casefold() in said.casefold()
     else:
@@ -170,6 +170,15 @@ def test_an_end_that_leaves_nobody_says_so() -> None:
     again = client.post(path, {"last_day": f"{day:%d/%m/%Y}", "reason": WHY})
     assert again.status_code == 422
     assert "đã kết thúc từ" in text(again)
+
+
+def test_many_kinds_are_listed_below_the_sentence() -> None:
+    client = at_desk(administrator("T01"))
+    said = text(give(client, "X4", kind="*"))
+    # bank accounts are the bank's, messages and commerce the ward's already
+    assert "vụ việc thuộc 12 loại dưới đây ở" in said
+    assert "“Số điện thoại, cuộc gọi”, “Thư điện tử”" in said
+    assert "Không thay đổi với vụ việc thuộc “Tin nhắn SMS, tin nhắn mạng”, “Mua bán, giao hàng”" in said
 
 
 def test_an_end_names_who_carries_on() -> None:

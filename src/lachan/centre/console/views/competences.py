@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from hashlib import sha256
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
 import msgspec
 from django.views.decorators.http import require_http_methods
@@ -44,11 +44,19 @@ if TYPE_CHECKING:
     from lachan.centre.console.forms.base import DeskForm
 
 
+# more than these make a sentence that nobody reads to its end
+KINDS_IN_A_SENTENCE: Final = 3
+
+
 class Line(msgspec.Struct, frozen=True):
-    """One thing that a change does, in words. `tone` is "bad" where nobody answers any more, "same" for no change."""
+    """One thing that a change does, in words. `tone` is "bad" where nobody answers any more, "same" for no change.
+
+    `kinds` are listed below the sentence where they are too many to stand in it.
+    """
 
     words: str
     tone: str = ""
+    kinds: str = ""
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -171,7 +179,7 @@ def _said_then_done(
                     "is_new": step == "do",
                     "lines": [say_effect(effect, found[0], lang) for effect in effects],
                     "day": day_in_words(found[0].day, lang),
-                    "place": _place(found[0].place, lang),
+                    "place": "" if found[0].place is None else name_in(found[0].place, lang),
                 },
             )
     elif step == "change":
@@ -187,19 +195,32 @@ def _said_then_done(
 
 def say_effect(effect: Effect, change: Change, lang: str) -> Line:
     """This will say as a sentence who answers instead of whom."""
+    what, listed = _what(effect, lang)
     fills = {
         "day": day_in_words(change.day, lang),
-        "kinds": _kinds(effect.case_kinds, lang),
+        "what": what,
         "place": _place(change.place, lang),
         "before": _offices(effect.before, lang),
         "after": _offices(effect.after, lang),
     }
     if effect.before == effect.after:
         same = "desk.competence.same" if effect.before else "desk.competence.same_nobody"
-        return Line(say(same, lang, **fills), "same")
+        return Line(say(same, lang, **fills), "same", listed)
     if not effect.after:
-        return Line(say("desk.competence.nobody", lang, **fills), "bad")
-    return Line(say("desk.competence.goes" if effect.before else "desk.competence.begins", lang, **fills))
+        return Line(say("desk.competence.nobody", lang, **fills), "bad", listed)
+    goes = "desk.competence.goes" if effect.before else "desk.competence.begins"
+    return Line(say(goes, lang, **fills), "", listed)
+
+
+def _what(effect: Effect, lang: str) -> tuple[str, str]:
+    """This will say which cases are meant, and the kinds to be listed beside it: "" where they stand in the words."""
+    count = len(effect.case_kinds)
+    if count == len(CASE_KINDS):
+        return say("desk.competence.what_all", lang), ""
+    kinds = _kinds(effect.case_kinds, lang)
+    if count > KINDS_IN_A_SENTENCE:
+        return say("desk.competence.what_many", lang, count=str(count)), kinds
+    return say("desk.competence.what", lang, kinds=kinds), ""
 
 
 def seen_of(effects: Iterable[Effect]) -> str:
@@ -215,7 +236,7 @@ def _kinds(codes: Iterable[str], lang: str) -> str:
     known = [CASE_KINDS[code] for code in codes]
     if len(known) == len(CASE_KINDS):
         return say("desk.office.all_kinds", lang)
-    return "; ".join(kind.vi if lang == "vi" else kind.en for kind in known)
+    return ", ".join(f"“{kind.vi if lang == 'vi' else kind.en}”" for kind in known)
 
 
 def _place(place: Place | None, lang: str) -> str:
