@@ -54,7 +54,7 @@ from soak.reports_teller import AUTHSERV_ID, OPERATOR, TO  # noqa: E402 - as abo
 
 TELLER = Path(__file__).with_name("reports_teller.py")
 PATIENCE_SECONDS = 30.0
-END_SECONDS = 600.0
+END_SECONDS = 1_800.0
 _PR_SET_CHILD_SUBREAPER = 36
 _KEY = re.compile(r"khoa-\d{4}-\d{7}")
 
@@ -301,6 +301,9 @@ def main() -> None:
                 "stuck": stuck,
                 "put_aside": Trouble.objects.filter(put_aside_at__isnull=False).count(),
                 "pictures_read": Picture.objects.filter(state="read").count(),
+                "pictures_given_up": dict(
+                    Counter(Picture.objects.filter(state="failed").values_list("code", flat=True))
+                ),
                 "files": ReportFile.objects.count(),
                 "judged_in_rounds": judged,
                 **found.figures,

@@ -12,13 +12,22 @@ from lachan.centre.detection import judging, pictures, queries, services
 from lachan.centre.detection.models import Picture
 from lachan.centre.indicators.models import Sighting, Signal
 from lachan.centre.indicators.queries import by_value
-from lachan.centre.reports.services import FileTold, add_to_report, take_report, withdraw_report
+from lachan.centre.reports.models import Report
+from lachan.centre.reports.services import (
+    FileTold,
+    add_to_report,
+    compare_reports_again,
+    join_reports,
+    take_report,
+    withdraw_report,
+)
 from lachan.pictures import PictureRefused
 from pictures.drawn import as_file, blank_png, qr
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
-QR = as_file(qr("http://vcb-xacminh.top/login"))
+LINK = "http://vcb-xacminh.top/login"
+QR = as_file(qr(LINK))
 OTHER_QR = as_file(qr("http://vietcombank-khuyenmai.top/nhan"))
 SAYS = telling(story="Có người gửi cho tôi ảnh này.", message="", numbers=())
 
@@ -54,6 +63,22 @@ def test_a_picture_that_is_added_later_is_judged_with_those_before() -> None:
     assert Signal.objects.get().level == "dangerous"
     assert by_value("url", "http://vietcombank-khuyenmai.top/nhan") is not None
     assert Sighting.objects.count() == 2
+
+
+def test_what_a_picture_shows_joins_its_report_to_others_about_the_same() -> None:
+    told(QR)
+    take_report(
+        told=telling(story="Trang giả ngân hàng, tôi mất hai triệu", message="", numbers=(), links=(LINK,)),
+        now=NOW,
+    )
+    services.judge_waiting(now=NOW)
+    join_reports(now=NOW)
+    picture, typed = Report.objects.order_by("pk")
+    assert (picture.same_as_id, typed.same_as_id) == (None, None)
+    pictures.read_waiting(now=NOW + timedelta(seconds=3))
+    assert compare_reports_again(now=NOW + timedelta(seconds=4)) == 1
+    typed.refresh_from_db()
+    assert typed.same_as_id == picture.pk
 
 
 def test_the_text_comes_before_the_pictures() -> None:
@@ -127,3 +152,22 @@ def test_a_worker_that_is_killed_some_times_casts_no_doubt_on_a_picture() -> Non
     Picture.objects.update(tries=pictures.MOST_DEATHS - 1, leased_until=NOW)
     assert pictures.read_waiting(now=NOW) == 1
     assert Picture.objects.get().state == "read"
+
+
+def test_a_picture_that_was_in_hand_when_a_worker_died_goes_behind_the_others() -> None:
+    told(QR)
+    take_report(
+        told=telling(story="Ảnh khác.", message="", numbers=()),
+        files=[FileTold("b.png", io.BytesIO(OTHER_QR))],
+        now=NOW,
+    )
+    services.judge_waiting(now=NOW)
+    pictures.note_new(now=NOW)
+    died, other = Picture.objects.order_by("pk")
+    Picture.objects.filter(pk=died.pk).update(tries=1, leased_until=NOW)
+    assert pictures.read_waiting(now=NOW + timedelta(minutes=3)) == 1
+    other.refresh_from_db()
+    assert other.state == "read"
+    assert pictures.read_waiting(now=NOW + timedelta(minutes=3)) == 1
+    died.refresh_from_db()
+    assert died.state == "read"

@@ -58,7 +58,8 @@ def read_waiting(*, now: datetime) -> int:
     begun = time.monotonic()
     note_new(now=now)
     waits = Picture.objects.filter(state=Picture.State.WAITING).exclude(leased_until__gt=now)
-    first = waits.order_by("id").first()
+    # who was in hand when a worker died goes behind the others: it gathers no deaths that are not its own
+    first = waits.order_by("tries", "id").first()
     if first is None:
         return 0
     mine = Picture.objects.filter(pk=first.pk, state=Picture.State.WAITING).exclude(leased_until__gt=now)
