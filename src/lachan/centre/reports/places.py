@@ -207,13 +207,19 @@ def _why(found: Found, became: Became, day: date) -> dict[Lang, str]:
     """This will say why a place of today can be meant: it has the name, or the former place of the name lies in it."""
     if found.place.stands_on(day):
         return {lang: say("place_why.today", lang) for lang in LANGS}
-    key = "place_why.whole" if became.whole else "place_why.part"
-    over_vi = "".join(f", {one.name_vi}" for one in found.above[:1])
-    over_en = "".join(f", {one.name_en}" for one in found.above[:1])
-    return {
-        "vi": say(key, "vi", name=found.place.name_vi, over=over_vi),
-        "en": say(key, "en", name=found.place.name_en, over=over_en),
+    names = {
+        "vi": (found.place.name_vi, "".join(f", {one.name_vi}" for one in found.above[:1])),
+        "en": (found.place.name_en, "".join(f", {one.name_en}" for one in found.above[:1])),
     }
+    whys: dict[Lang, str] = {}
+    for lang in LANGS:
+        name, over = names[lang]
+        whys[lang] = (
+            say("place_why.whole", lang, name=name, over=over)
+            if became.whole
+            else say("place_why.part", lang, name=name, over=over)
+        )
+    return whys
 
 
 def _only(province: Place) -> Choice:

@@ -127,7 +127,7 @@ _WRONG_STEPS: Final = (
     (
         "wrong",
         (
-            _field("message", "area", rows=4),
+            ShownField("message", "report.field.message_wrong", "area", rows=4),
             ShownField("story", "report.field.story_wrong", "area", rows=4),
             _FILES,
         ),
@@ -165,11 +165,16 @@ def steps_of(
 
 def what_it_holds(seen: Seen, lang: str) -> tuple[str, ...]:
     """This will say how many files a report has, and how often it was added to; nothing of what there is none of."""
-    return tuple(
-        say(f"follow.{name}.{'one' if count == 1 else 'many'}", lang, count=str(count))
-        for name, count in (("files", seen.files), ("additions", seen.additions))
-        if count
-    )
+    said: list[str] = []
+    if seen.files == 1:
+        said.append(say("follow.files.one", lang))
+    elif seen.files:
+        said.append(say("follow.files.many", lang, count=str(seen.files)))
+    if seen.additions == 1:
+        said.append(say("follow.additions.one", lang))
+    elif seen.additions:
+        said.append(say("follow.additions.many", lang, count=str(seen.additions)))
+    return tuple(said)
 
 
 def name_without_kind(name_vi: str) -> str:

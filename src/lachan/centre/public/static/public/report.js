@@ -109,12 +109,12 @@
     }
 
     function refused(page) {
-      const said = page.querySelector(".refused, main h1");
+      const said = page.querySelector(".refused[role=alert]:not([hidden])") || page.querySelector("main h1");
       const box = document.createElement("p");
       box.className = "refused";
       box.id = "said";
       box.setAttribute("role", "alert");
-      box.textContent = said ? said.textContent : "";
+      if (said) box.append(...document.adoptNode(said).childNodes);
       form.append(box);
     }
 
