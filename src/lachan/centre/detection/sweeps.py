@@ -7,7 +7,9 @@ Before anything is written a sample from all over the register is judged. When t
 from __future__ import annotations
 
 import logging
+import time
 from datetime import timedelta
+from itertools import batched
 from typing import TYPE_CHECKING, Final
 
 import msgspec
@@ -36,6 +38,9 @@ if TYPE_CHECKING:
 BATCH_INDICATORS: Final = 500
 # while people's reports wait for the engine, the pass goes on in small steps
 BATCH_BESIDE_WORK: Final = 100
+# what is written in one transaction, a few milliseconds' work
+WRITTEN_AT_ONCE: Final = 100
+MOST_PAUSE_SECONDS: Final = 0.05
 LEASE: Final = timedelta(seconds=60)
 EXAMPLES: Final = 10
 _DANGEROUS: Final = Level.DANGEROUS.word
@@ -154,19 +159,35 @@ def _go_on(one: Sweep, judge: Judge, now: datetime) -> int:
         with transaction.atomic():
             _hold(one, held, now)
         return 0
-    with transaction.atomic():
-        here = Sweep.objects.filter(pk=one.pk, state=Sweep.State.RUNNING, cursor=one.cursor)
-        if not here.update(
-            cursor=due[-1].id, judged=F("judged") + len(again),
-            worsened=F("worsened") + worse, lightened=F("lightened") + lighter,
-        ):  # fmt: skip
-            return 0  # another worker did these, or somebody stopped it
-        changed = verdicts.keep_again(
-            answers=[(each.id, answer) for each, answer in again], now=now, because=one.because
-        )
-        Sweep.objects.filter(pk=one.pk).update(changed=F("changed") + changed)
-        _note_moves(one, again, count=1)
-    return len(due)
+    return len(due) if _keep(one, again, due[-1].id, now) else 0
+
+
+def _keep(one: Sweep, again: Sequence[Again], last_id: int, now: datetime) -> bool:
+    """This will keep what was judged and note how far it is; False where another worker or a person was before it.
+
+    A few rows at a time, and then a pause: a thread that stands behind everybody for the processor would otherwise hold
+    SQLite's one lock for as long as it is kept waiting, and people with it.
+    """
+    parts = list(batched(again, WRITTEN_AT_ONCE, strict=False)) or [()]
+    for number, part in enumerate(parts, 1):
+        began = time.monotonic()
+        reached = last_id if number == len(parts) else part[-1][0].id
+        worse, lighter = count_moves(part)
+        with transaction.atomic():
+            here = Sweep.objects.filter(pk=one.pk, state=Sweep.State.RUNNING, cursor=one.cursor)
+            if not here.update(
+                cursor=reached, judged=F("judged") + len(part),
+                worsened=F("worsened") + worse, lightened=F("lightened") + lighter,
+            ):  # fmt: skip
+                return False
+            changed = verdicts.keep_again(
+                answers=[(each.id, answer) for each, answer in part], now=now, because=one.because
+            )
+            Sweep.objects.filter(pk=one.pk).update(changed=F("changed") + changed)
+            _note_moves(one, part, count=1)
+        one.cursor = reached
+        time.sleep(min(MOST_PAUSE_SECONDS, time.monotonic() - began))
+    return True
 
 
 def judge_again(judge: Judge, due: Sequence[Due]) -> list[Again]:
