@@ -43,6 +43,8 @@ def alarms(request: DeskRequest) -> HttpResponse:
         "console/alarms.html",
         {
             "page": page,
+            "can_hang": True,
+            "now": request.now,
             "rows": [(one, known.get(one.indicator_id)) for one in page.rows],
             "filter": asked,
             "narrowed": "state" in request.GET,

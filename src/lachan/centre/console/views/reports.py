@@ -27,6 +27,7 @@ from lachan.centre.reports.services import close_report, mark_seen, note_called,
 from lachan.centre.reports.unanswered import may_assign
 from lachan.centre.web.language import language_of
 from lachan.centre.web.pages import render_page
+from lachan.centre.web.paging import PAGE_ROWS
 from lachan.centre.web.refusals import Refusal
 from lachan.centre.web.words import say
 
@@ -39,6 +40,8 @@ _OPEN: Final = frozenset({"new", "seen"})
 _ID_FIGURES: Final = 18
 # more files than a report can bring
 _FILES: Final = 100
+# as many rows as are read from four metres
+_ON_WALL: Final = 12
 _OTHERS: Final = frozenset({"place", "lang", "view"})
 
 
@@ -47,13 +50,19 @@ _OTHERS: Final = frozenset({"place", "lang", "view"})
 def reports(request: DeskRequest) -> HttpResponse:
     """This will list the reports of the viewer's offices: new ones, or those that the address names."""
     asked, wanted = read_filter(request)
-    page = triage_for(request.viewer, wanted, place=request.GET.get("place", ""))
-    note_reports_read(request, (row.id for row in page.rows))
+    is_wall = request.GET.get("view") == "wall"
+    size = _ON_WALL if is_wall else PAGE_ROWS
+    page = triage_for(request.viewer, wanted, place=request.GET.get("place", ""), size=size)
+    if not is_wall:
+        # the wall shows what kind, where and how much; nothing that somebody told
+        note_reports_read(request, (row.id for row in page.rows))
     return render_page(
         request,
         "console/reports.html",
         {
             "page": page,
+            "can_hang": True,
+            "now": request.now,
             "filter": asked,
             "narrowed": bool(set(ReportsFilter.base_fields) & set(request.GET)),
             "kept": kept_of(request).urlencode(),
