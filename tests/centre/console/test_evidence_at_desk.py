@@ -209,8 +209,14 @@ def test_a_file_belongs_to_the_office_that_has_its_report_now(people: People) ->
     Report.objects.filter(pk=number).update(office_id=people.office("south").pk)
     assert north.get(page_of(file)).status_code == 404
     assert south.get(page_of(file)).status_code == 200
+    # what no office answers for is the centre's own, as its report is
     Report.objects.filter(pk=number).update(office_id=None)
     assert south.get(page_of(file)).status_code == 404
+    assert at_desk(people.at("centre", "desk")).get(page_of(file)).status_code == 200
+    flag_id = asked_lift(file, people.at("centre", "desk"))
+    approver = at_desk(people.at("centre", "approver"))
+    typed = {"answer": "agree", "reason": "đã xem"}
+    assert approver.post(reverse("desk_evidence_lift", args=[flag_id]), typed).status_code == 302
 
 
 def test_what_waits_stands_on_the_first_page_of_who_decides_it(people: People) -> None:

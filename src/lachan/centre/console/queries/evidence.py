@@ -1,7 +1,8 @@
 """Files of evidence as a viewer may see them, and what waits for a second person among them.
 
-A file of a report belongs to the office that has the report now, whatever it was when the file came. One that is held
-for something else belongs to the office that it was kept for.
+A file of a report belongs to the office that has the report now, whatever it was when the file came; where none has it,
+to the top of the centre, as the report does. One that is held for something else belongs to the office that it was
+kept for.
 """
 
 from __future__ import annotations
@@ -12,6 +13,7 @@ import msgspec
 
 from lachan.centre.accounts import permissions
 from lachan.centre.accounts.access import offices_for
+from lachan.centre.accounts.log_reach import is_at_top
 from lachan.centre.evidence import queries
 from lachan.centre.evidence.decisions import MOST_WAITING, files_by_content, standing_flags
 from lachan.centre.reports.whose import offices_of_reports
@@ -51,7 +53,7 @@ class Reach:
     """Which files a viewer sees, and for which of them the viewer may decide. Asked once for many files."""
 
     def __init__(self, viewer: Viewer, files: Iterable[EvidenceFile]) -> None:
-        """This will ask for the offices; five queries at most."""
+        """This will ask for the offices: nine queries at most, more where a report belongs to nobody."""
         files = list(files)
         self._viewer = viewer
         self._reports = offices_of_reports({_report_of(file) for file in files if _report_of(file)})
@@ -59,10 +61,15 @@ class Reach:
         self._view_reports = offices_for(viewer, permissions.REPORT_VIEW)
         may_decide = viewer.may(permissions.EVIDENCE_DECIDE)
         self._decides = offices_for(viewer, permissions.EVIDENCE_DECIDE) if may_decide else frozenset()
+        unowned = any(not self._office_of(file) for file in files)
+        self._sees_unowned = unowned and is_at_top(viewer, permissions.REPORT_VIEW)
+        self._decides_unowned = unowned and may_decide and is_at_top(viewer, permissions.EVIDENCE_DECIDE)
 
     def sees(self, file: EvidenceFile) -> bool:
         """This will say whether the viewer sees a file."""
         office_id = self._office_of(file)
+        if not office_id:
+            return self._sees_unowned and self._viewer.may(permissions.EVIDENCE_VIEW)
         if office_id not in self._views:
             return False
         return not _report_of(file) or office_id in self._view_reports
@@ -70,15 +77,15 @@ class Reach:
     def why_not(self, files: Iterable[EvidenceFile], *, asked_by: str) -> str:
         """This will say why the viewer may not decide what is asked about a content, "" where they may.
 
-        It is decided for all who hold it, so by somebody who answers for the offices of all of them. A report that no
-        office is competent for asks for nobody in particular.
+        It is decided for all who hold it, so by somebody who answers for the offices of all of them.
         """
-        offices = {office for file in files if (office := self._office_of(file))}
+        offices = {self._office_of(file) for file in files}
         if not self._decides:
             return "role"
         if asked_by == str(self._viewer.actor()):
             return "own"
-        return "" if offices and offices <= self._decides else "above"
+        answered = all(office in self._decides if office else self._decides_unowned for office in offices)
+        return "" if offices and answered else "above"
 
     def _office_of(self, file: EvidenceFile) -> int:
         report_id = _report_of(file)
