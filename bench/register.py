@@ -1,8 +1,8 @@
 """How fast an indicator's page and the search are over a full register: `python bench/register.py`.
 
-Fills a database with indicators, signals, sightings and verdicts by SQL, then times the queries of the page and of the
-search, each over many different rows. LACHAN_DATABASE names a PostgreSQL (`scripts/with_postgresql.sh`); else it is
-SQLite in a temporary folder.
+Fills a database (`full_register.py`), then times the queries of the page and of the search, each over many different
+rows, and what the lists cost an answer; `register_pages.py` times the whole pages. LACHAN_DATABASE names a PostgreSQL
+(`scripts/with_postgresql.sh`); else it is SQLite in a temporary folder.
 """
 
 from __future__ import annotations
@@ -12,14 +12,18 @@ import os
 import random
 import shutil
 import statistics
+import sys
 import tempfile
 import time
+from pathlib import Path
 from typing import TYPE_CHECKING
+
+ROOT = Path(__file__).resolve().parents[1]
+sys.path[:0] = [str(ROOT / "src"), str(ROOT)]
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-_BATCH = 100_000
 _ROUNDS = 200
 _ENTRIES = 100_000
 _ANSWERS = 2_000
@@ -42,6 +46,7 @@ def main() -> None:
 
 def _run(indicators: int, signals: int) -> None:
     import django  # noqa: PLC0415 - after the folder is named
+    from bench.full_register import plant  # noqa: PLC0415 - as above
     from django.core.management import call_command  # noqa: PLC0415 - as above
     from django.db import connection  # noqa: PLC0415 - as above
 
@@ -49,79 +54,16 @@ def _run(indicators: int, signals: int) -> None:
     call_command("migrate", verbosity=0)
     print(f"{connection.vendor}: {indicators:,} indicators, {signals:,} signals, 2 sightings each")
     begun = time.perf_counter()
-    _fill(indicators, signals)
-    print(f"filled in {time.perf_counter() - begun:,.0f} s")
-    with connection.cursor() as cursor:
-        cursor.execute("ANALYZE")
+    plant(indicators, signals)
+    print(f"filled in {time.perf_counter() - begun:,.0f} s; load {os.getloadavg()[0]:.1f}")
     _time(indicators)
     _time_lists(_ENTRIES)
 
 
-def _numbers(first: int, last: int) -> str:
-    """This will give SQL for a table n(n) of the numbers from first to last."""
-    from django.db import connection  # noqa: PLC0415 - after django.setup
-
-    if connection.vendor == "postgresql":
-        return f"SELECT n FROM generate_series({first}, {last}) AS s(n)"
-    return f"WITH RECURSIVE s(n) AS (SELECT {first} UNION ALL SELECT n + 1 FROM s WHERE n < {last}) SELECT n FROM s"
-
-
-def _fill(indicators: int, signals: int) -> None:
-    from django.db import connection, transaction  # noqa: PLC0415 - after django.setup
-
-    is_postgresql = connection.vendor == "postgresql"
-    hashed = "md5(CAST(n AS text)) || md5(CAST(-n AS text))" if is_postgresql else "printf('%064x', n)"
-    number = "lpad(CAST(n AS text), 8, '0')" if is_postgresql else "printf('%08d', n)"
-    # a third each of numbers, names and links; one name in three holds a bank's name, one in a hundred `hoadon`
-    word = "CASE WHEN n % 300 < 3 THEN 'hoadon' WHEN n % 9 < 3 THEN 'vietcombank' ELSE 'trang' END"
-    value = (
-        f"CASE n % 3 WHEN 0 THEN '+849' || {number} WHEN 1 THEN {word} || '-' || {number} || '.top'"
-        f" ELSE 'http://' || {word} || '-' || {number} || '.top/dang-nhap' END"
-    )
-    fold = value.replace("'http://' || ", "")
-    kind = "CASE n % 3 WHEN 0 THEN 'phone' WHEN 1 THEN 'domain' ELSE 'url' END"
-    moment = "'2026-11-01 00:00:00'"
-    if is_postgresql:
-        moment = f"CAST({moment} AS timestamptz)"
-    each = {
-        (
-            "indicators_indicator (id, kind, value, value_sha256, fold, first_seen_at, last_seen_at, sightings, level,"
-            " score, engine)"
-        ): (
-            indicators, f"n, {kind}, {value}, {hashed}, {fold}, {moment}, {moment}, 1, 'suspicious', 0.6, 'e'"
-        ),
-        (
-            "indicators_signal (id, source, ref, kind, text, qr, sha256, received_at, keep_until, judged_at, engine,"
-            " level, score, scam_type)"
-        ): (
-            signals,
-            (
-                f"n, 'report', 'report:' || n, 'auto', 'a text of the usual length that somebody has sent', '[]',"
-                f" {hashed}, {moment}, '2027-05-01', {moment}, 'e', 'suspicious', 0.6, ''"
-            ),
-        ),
-        "indicators_verdict (id, indicator_id, level, score, reasons, imitates, engine, made_at, because)": (
-            indicators, f"n, n, 'suspicious', 0.6, '[]', '', 'e', {moment}, 'new'"
-        ),
-        "indicators_sighting (id, signal_id, indicator_id, seen_at)": (signals, f"n, n, n, {moment}"),
-        # a tenth of the signals name one of twenty busy indicators too, the others any
-        "indicators_sighting (id, signal_id, indicator_id, seen_at) ": (
-            signals,
-            (
-                f"n + {signals}, n, CASE WHEN n % 10 = 0 THEN {indicators} - n % 20"
-                f" ELSE {signals} + n % ({indicators} - {signals} - 20) + 1 END, {moment}"
-            ),
-        ),
-    }  # fmt: skip
-    for table, (count, columns) in each.items():
-        for first in range(1, count + 1, _BATCH):
-            numbers = _numbers(first, min(first + _BATCH - 1, count))
-            with transaction.atomic(), connection.cursor() as cursor:
-                cursor.execute(f"INSERT INTO {table.strip()} SELECT {columns} FROM ({numbers}) AS t")
-
-
 def _time(indicators: int) -> None:
-    from lachan.centre.indicators.queries import by_value, indicator_page  # noqa: PLC0415 - after django.setup
+    from bench.full_register import BUSY, popular_id  # noqa: PLC0415 - after django.setup
+
+    from lachan.centre.indicators.queries import by_value, indicator_page  # noqa: PLC0415 - as above
     from lachan.centre.indicators.search import find_indicators  # noqa: PLC0415 - as above
 
     chosen = random.Random(7)  # noqa: S311 - no secret
@@ -131,7 +73,8 @@ def _time(indicators: int) -> None:
 
     asked: dict[str, Callable[[], object]] = {
         "page, any indicator": lambda: indicator_page(any_id()),
-        "page, one of the 20 busiest": lambda: indicator_page(indicators - chosen.randrange(20)),
+        "page, one of 20 busy": lambda: indicator_page(indicators - chosen.randrange(BUSY)),
+        "page, seen in a tenth of all": lambda: indicator_page(popular_id(indicators)),
         "by kind and value": lambda: by_value("phone", f"+849{any_id() // 3 * 3:08d}"),
         "search, a whole number": lambda: find_indicators(f"09{any_id() // 3 * 3:08d}"),
         "search, the first 6 figures": lambda: find_indicators(f"09{any_id():08d}"[:6]),
