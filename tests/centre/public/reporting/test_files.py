@@ -228,7 +228,7 @@ def test_several_shared_pictures_all_wait(client: Client) -> None:
 def test_a_shared_picture_waits_even_when_no_picture_can_be_read_now(
     client: Client, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(limits, "pictures", Buckets(1))
+    monkeypatch.setattr(limits, "pictures", Buckets(1, clock=lambda: 0.0))
     for _ in range(2):
         response = client.post("/report/share", {"files": picture()})
     assert response.status_code == 200

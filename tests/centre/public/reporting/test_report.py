@@ -233,7 +233,7 @@ def test_a_body_that_is_too_large_is_refused_before_it_is_read(client: Client) -
 def test_a_network_that_sends_too_often_keeps_what_it_typed(
     client: Client, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(limits, "networks", Buckets(1))
+    monkeypatch.setattr(limits, "networks", Buckets(1, clock=lambda: 0.0))
     tell(client)
     response = tell(client, {"story": "Chuyện thứ hai"})
     assert response.status_code == 429
@@ -253,7 +253,7 @@ def test_a_network_that_sends_too_often_keeps_what_it_typed(
 def test_too_many_reports_of_one_network_are_refused_in_their_own_words_with_all_kept(
     client: Client, monkeypatch: pytest.MonkeyPatch, lang: str
 ) -> None:
-    monkeypatch.setattr(receiving, "reports", Buckets(1))
+    monkeypatch.setattr(receiving, "reports", Buckets(1, clock=lambda: 0.0))
     key = "k" * 32
     picture = SimpleUploadedFile("tin.png", PNG, "image/png")
     tell(client)

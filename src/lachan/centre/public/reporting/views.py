@@ -100,10 +100,14 @@ def share(request: HttpRequest) -> HttpResponse:
     """This will fill the form with what a phone's share sheet sends: a text, a link, a picture's words."""
     refuse_other_sites(request)
     now = timezone.now()
-    limits.spend(request)
+    try:
+        limits.spend(request)
+    except Refusal as refusal:
+        shared = Typed({"message": "\n".join(_parts(read_texts(request)))})
+        return _form(request, shared, now, refusal=refusal, status=refusal.status)
     read_posted(request)
     files = files_in(request, now)
-    parts = [request.POST.get(name, "").strip() for name in SHARED]
+    parts = _parts(request.POST)
     notice = "report.shared"
     picture = files.picture()
     if picture is not None:
@@ -116,6 +120,10 @@ def share(request: HttpRequest) -> HttpResponse:
             notice = "report.shared_unread"
     message = "\n".join(dict.fromkeys(part for part in parts if part))
     return _form(request, Typed({"message": message}, files=files), now, notice=notice)
+
+
+def _parts(posted: QueryDict) -> list[str]:
+    return [part for name in SHARED if (part := posted.get(name, "").strip())]
 
 
 @csrf_exempt
