@@ -45,7 +45,8 @@ def route(now: datetime) -> int:
 
 
 STEPS: Final[tuple[Step, ...]] = (
-    Step("reports.join", join, 1.0, count_unjoined),
+    # with detection's half second before it: a case opens within two seconds of the report that tips it
+    Step("reports.join", join, 0.4, count_unjoined),
     Step("reports.join_again", join_again, 2.0, count_to_compare_again),
     Step("reports.carry_on", carry_on, 60.0),
     Step("reports.route", route, 60.0),

@@ -52,6 +52,17 @@ def successions_by_id(ids: Collection[int]) -> tuple[SuccessionShown, ...]:
     return shown_successions(OfficeSuccession.objects.filter(pk__in=ids).order_by("day", "pk")) if ids else ()
 
 
+def newest_succession(*, day: date) -> int:
+    """This will give the id of the succession in effect on a day that was recorded last, 0 for none. One query."""
+    found = OfficeSuccession.objects.filter(day__lte=day).order_by("-pk").values_list("pk", flat=True)
+    return found.first() or 0
+
+
+def days_of_successions(ids: Collection[int]) -> dict[int, date]:
+    """This will give the days of successions by their ids. One query."""
+    return dict(OfficeSuccession.objects.filter(pk__in=list(ids)).values_list("pk", "day"))
+
+
 def carry_on(
     *, office_id: int, case_kind: str, territory_id: int | None, since: date, day: date
 ) -> CarriedOn:

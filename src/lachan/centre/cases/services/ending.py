@@ -10,6 +10,7 @@ from lachan.centre.accounts.permissions import CASE_CLOSE
 from lachan.centre.cases.models import Case, Link, Member, Task
 from lachan.centre.cases.services.changing import refuse_open_tasks
 from lachan.centre.cases.services.clocks import note_due, start_clock, stop_clocks
+from lachan.centre.cases.services.exhibits import move_exhibits
 from lachan.centre.cases.services.members import (
     hold_members_again,
     let_members_go,
@@ -116,7 +117,7 @@ def merge_case(
     actor: Actor,
     now: datetime,
 ) -> None:
-    """This will merge a case into another: members, open tasks go over, and it is worked on no more.
+    """This will merge a case into another: members, open tasks and evidence go over, and it is worked on no more.
 
     Raises Refusal: as `take_case` for either; 422 `cases_merge` for a case into itself, `cases_words`.
     """
@@ -135,6 +136,7 @@ def merge_case(
         _end(case, Case.State.MERGED, actor=actor, now=now)
         moved = move_members(case, target, actor=actor, now=now)
         Task.objects.filter(case=case, state=Task.State.OPEN).update(case=target)
+        move_exhibits(case, target, actor=actor, now=now)
         _take_over(case, target)
         count_facts(target)
         weigh(target, now=now)

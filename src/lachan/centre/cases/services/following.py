@@ -7,7 +7,12 @@ from typing import TYPE_CHECKING, Final
 from django.db import transaction
 
 from lachan.centre.accounts.queries.offices import offices_by_id, stands_on
-from lachan.centre.accounts.queries.successions import carry_on, offices_handing_over, successions_due
+from lachan.centre.accounts.queries.successions import (
+    carry_on,
+    days_of_successions,
+    newest_succession,
+    offices_handing_over,
+)
 from lachan.centre.audit.actors import MACHINE
 from lachan.centre.cases.models import Case, Posting
 from lachan.centre.cases.routing import Route
@@ -43,9 +48,8 @@ class Puller:
         Done twice it changes nothing: what has moved is where it belongs.
         """
         day = today(now)
-        plans = successions_due(day=day)
         ended = ended_with_cases(day)
-        state = (day, plans[-1].id if plans else 0, ended)
+        state = (day, newest_succession(day=day), ended)
         if state == self._done:
             return 0
         if state != self._under_way:
@@ -159,7 +163,5 @@ def _why(
     if not carried.sure:
         several = ", ".join(offices[one].name(lang) for one in carried.office_ids)
         return say("cases.route.divided", lang, before=before, office=office, offices=several)
-    last = max(
-        (one.day for one in successions_due(day=today(now)) if one.id in carried.by), default=today(now)
-    )
+    last = max(days_of_successions(carried.by).values(), default=today(now))
     return say("cases.route.carried_on", lang, before=before, office=office, day=f"{last:%d/%m/%Y}")

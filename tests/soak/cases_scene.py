@@ -1,0 +1,241 @@
+"""Programs of the tests of cases that run beside a real worker: who answers for what, reports, and what stands after all.
+
+Run in a process of its own, on the database of its environment: `python cases_scene.py ACT …`.
+"""
+
+from __future__ import annotations
+
+import json
+import random
+import sys
+import time
+from typing import Any, Final
+
+from lachan.centre.config.opening import open_site
+
+open_site()
+
+from django.db.models import Count  # noqa: E402 - after the site is opened
+from django.utils import timezone  # noqa: E402
+
+from centre.accounts.people import People, make_people  # noqa: E402
+from centre.cases.scene import CANTHO, HANOI, make_map  # noqa: E402
+from lachan.centre.accounts.models import DutyContact, Office, Role  # noqa: E402
+from lachan.centre.accounts.services.reorganisations import record_plan  # noqa: E402
+from lachan.centre.audit.actors import OPERATOR  # noqa: E402
+from lachan.centre.audit.models import Entry  # noqa: E402
+from lachan.centre.cases.models import Case, Clock, Event, Finding, Member, Posting  # noqa: E402
+from lachan.centre.outbox.models import Message  # noqa: E402
+from lachan.centre.reports.models import Report  # noqa: E402
+from lachan.centre.reports.services import take_report  # noqa: E402
+from lachan.centre.reports.told import Told  # noqa: E402
+from lachan.centre.web.clock import today  # noqa: E402
+
+PATIENCE_SECONDS: Final = 60.0
+_WORDS: Final = [
+    "chuyển",
+    "khoản",
+    "đặt",
+    "cọc",
+    "mua",
+    "xe",
+    "máy",
+    "cũ",
+    "rồi",
+    "bị",
+    "khóa",
+    "máy",
+    "không",
+    "ai",
+    "trả",
+    "lời",
+    "nữa",
+    "hội",
+    "bán",
+    "hàng",
+    "hoa",
+    "hồng",
+    "cao",
+    "nạp",
+    "vào",
+    "không",
+    "rút",
+    "ra",
+    "được",
+    "quảng",
+    "cáo",
+    "vé",
+    "máy",
+    "bay",
+    "rẻ",
+    "trang",
+    "web",
+    "mất",
+    "học",
+    "bổng",
+    "phí",
+    "giữ",
+    "chỗ",
+    "đường",
+    "dẫn",
+    "lạ",
+    "tin",
+    "nhắn",
+    "ngân",
+    "hàng",
+    "giả",
+    "mạo",
+    "cuộc",
+    "gọi",
+    "công",
+    "an",
+]
+
+
+def begin() -> None:
+    """This will make offices, people, map and a bank's duty desk."""
+    people: People = make_people()
+    make_map(people)
+    for office in ("north", "south", "centre"):
+        people.at(office, Role.DESK)
+    DutyContact.objects.create(
+        office=people.office("bank"), mail="truc@nganhang.example", answers_for="970436", set_by="machine:test",
+        set_at=timezone.now(),
+    )  # fmt: skip
+
+
+def tell(number: int, draw: random.Random, **told: Any) -> int:
+    """This will have somebody new tell something, in words of their own."""
+    words = " ".join(draw.choice(_WORDS) for _ in range(40))
+    plain: dict[str, Any] = {
+        "story": words,
+        "network": f"198.51.{number}",
+        "device": f"máy {number}",
+        "territory_code": HANOI,
+    }
+    return take_report(told=Told(**plain | told), now=timezone.now()).report_id
+
+
+def seconds_until(is_there: Any) -> float:
+    """This will give how long it takes until something is there."""
+    begun = time.monotonic()
+    while not is_there():
+        if time.monotonic() - begun > PATIENCE_SECONDS:
+            return PATIENCE_SECONDS
+        time.sleep(0.01)
+    return time.monotonic() - begun
+
+
+def case_of(report_id: int) -> bool:
+    """This will say whether a report is in a case."""
+    return Member.objects.filter(kind="report", thing_id=report_id).exists()
+
+
+def measure(times: int) -> dict[str, list[float]]:
+    """This will measure how long after the answer to the report that tips it a case is there."""
+    draw = random.Random(4)  # noqa: S311 - moments, no secret
+    waited: dict[str, list[float]] = {"money": [], "third": []}
+    number = 0
+    for turn in range(times + 1):
+        time.sleep(draw.random() * 0.8)
+        number += 1
+        one = tell(number, draw, loss_vnd=5_000_000)
+        waited["money"].append(seconds_until(lambda one=one: case_of(one)))
+        link = f"https://gom-su-thu-nghiem-{turn}.vn/"
+        for _ in range(2):
+            number += 1
+            tell(number, draw, links=(link,))
+        seconds_until(lambda: not Report.objects.filter(joined_at__isnull=True).exists())
+        time.sleep(draw.random() * 0.8)
+        number += 1
+        third = tell(number, draw, links=(link,))
+        waited["third"].append(seconds_until(lambda third=third: case_of(third)))
+    # the first of each waits for the engine to be loaded
+    return {name: seconds[1:] for name, seconds in waited.items()}
+
+
+def pour(seed: int, seconds: float) -> int:
+    """This will have people tell things for so long; each thing by three, each third loss by one; gives how many told."""
+    draw = random.Random(seed)  # noqa: S311 - moments, no secret
+    until = time.monotonic() + seconds
+    told = 0
+    while time.monotonic() < until:
+        link = f"https://gom-su-{seed}-{told}.vn/"
+        for each in range(3):
+            tell(
+                seed * 10_000 + told + each, draw, links=(link,), territory_code=draw.choice((HANOI, CANTHO))
+            )
+        tell(
+            seed * 10_000 + told + 4, draw, accounts=(f"{seed:04}{told:06} Vietcombank",), loss_vnd=9_000_000,
+            territory_code=CANTHO,
+        )  # fmt: skip
+        told += 5
+    return told
+
+
+def dissolve() -> None:
+    """This will let the south hand over to the north today."""
+    codes = {office.code: office.pk for office in Office.objects.all()}
+    day = today(timezone.now())
+    plan = f"day,action,before,after,case_kind,territory,reason\n{day},merge,south,north,,,QĐ 1\n"
+    assert {"south", "north"} <= set(codes)
+    record_plan(table=plan.encode(), actor=OPERATOR, now=timezone.now())
+
+
+def settled() -> bool:
+    """This will wait until the worker has nothing more to do; whether that came."""
+
+    def is_quiet() -> bool:
+        before = Event.objects.count()
+        if Report.objects.filter(joined_at__isnull=True).exists():
+            return False
+        time.sleep(4.0)
+        return Event.objects.count() == before
+
+    return seconds_until(is_quiet) < PATIENCE_SECONDS
+
+
+def found() -> dict[str, Any]:
+    """This will give what stands after all: what is doubled, what is missing, and how much there was."""
+    twice = Member.objects.filter(kind="report", holds=True, until_at=None).values("thing_id")
+    numbers = sorted(int(number[5:]) for number in Case.objects.values_list("number", flat=True))
+    money = Report.objects.filter(loss_vnd__gt=0).values_list("pk", flat=True)
+    in_cases = set(Member.objects.filter(kind="report").values_list("thing_id", flat=True))
+    south = Office.objects.get(code="south").pk
+    return {
+        "reports": Report.objects.count(),
+        "cases": Case.objects.count(),
+        "reports_in_two_cases": twice.annotate(n=Count("pk")).filter(n__gt=1).count(),
+        "numbers_left_out": numbers != list(range(1, len(numbers) + 1)),
+        "money_without_case": len(set(money) - in_cases),
+        # two at random may happen to tell it in nearly the same words; then they are one
+        "reports_without_case": Report.objects.exclude(pk__in=in_cases).count(),
+        "opened_twice": Event.objects.filter(kind="opened").values("case").annotate(n=Count("pk")).filter(n__gt=1).count(),
+        "moved_twice": Event.objects.filter(kind="carried_on").values("case").annotate(n=Count("pk")).filter(n__gt=1).count(),
+        "moved": Event.objects.filter(kind="carried_on").count(),
+        "left_behind": Case.objects.filter(office_id=south).count(),
+        "without_posting": Case.objects.exclude(postings__until_at=None).count(),
+        "postings_at_odds": sum(
+            posting.office_id != posting.case.office_id
+            for posting in Posting.objects.filter(until_at=None).select_related("case")
+        ),
+        "clocks_doubled": Clock.objects.filter(done_at=None).values("case", "stage").annotate(n=Count("pk")).filter(n__gt=1).count(),
+        "events_without_entry": Event.objects.exclude(entry_id__in=Entry.objects.values("pk")).count(),
+        "entries_without_event": Entry.objects.filter(kind__startswith="cases.").count() - Event.objects.count(),
+        "bank_mails": Message.objects.filter(purpose="cases.bank").count(),
+        "bank_told": Finding.objects.filter(rule="bank_told").count(),
+        "bank_events": Event.objects.filter(kind="bank_told").count(),
+    }  # fmt: skip
+
+
+ACTS: Final[dict[str, Any]] = {
+    "begin": begin,
+    "measure": lambda times: measure(int(times)),
+    "pour": lambda seed, seconds: pour(int(seed), float(seconds)),
+    "dissolve": dissolve,
+    "settled": settled,
+    "found": found,
+}
+
+if __name__ == "__main__":
+    print(json.dumps(ACTS[sys.argv[1]](*sys.argv[2:])))  # noqa: T201 - the answer to who started it
