@@ -76,7 +76,7 @@ class Indicator(models.Model):
         constraints: ClassVar[list[models.BaseConstraint]] = [
             models.UniqueConstraint(fields=["kind", "value_sha256"], name="indicators_indicator_once")
         ]
-        # None holds a verdict: a pass over the register changes millions of rows and no index.
+        # no index by what a verdict changes: a pass over the register changes millions of them
 
     def __str__(self) -> str:
         """This will name the indicator by its id and kind; its value may be somebody's number."""
