@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import io
 import itertools
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any, Final
@@ -13,6 +12,7 @@ from django.utils import timezone
 
 from centre.accounts.people import give_role, make_office, make_person
 from centre.accounts.signed_in import sign_in
+from centre.console import evidence_places
 from centre.console.matrix import ROLES
 from centre.reports.tellings import telling
 from lachan.centre.accounts.models import (
@@ -24,12 +24,11 @@ from lachan.centre.accounts.models import (
     SecondFactorReset,
 )
 from lachan.centre.accounts.queries.competences import Change, effects_of
-from lachan.centre.audit.actors import Actor, person_actor
+from lachan.centre.audit.actors import person_actor
 from lachan.centre.audit.log import record
 from lachan.centre.console.views.competences import seen_of
 from lachan.centre.console.views.roles import ONE_DAY
 from lachan.centre.detection.models import Sweep, Trouble
-from lachan.centre.evidence.services import HeldFor, ask_to_destroy, ask_to_lift, flag_illegal, keep
 from lachan.centre.indicators.models import Claim, Indicator, ListEntry
 from lachan.centre.indicators.spelling import value_hash
 from lachan.centre.outbox.models import Message
@@ -284,52 +283,6 @@ class Place:
         )
         return signal_id
 
-    def file(self) -> int:
-        """A small text that came with a report of the office at the place."""
-        report_id = self.report()
-        now = timezone.now()
-        held = keep(
-            content=io.BytesIO(f"tin thứ {next(self._count)}".encode()),
-            name="tin.txt",
-            held_for=HeldFor(
-                holder=f"report:{report_id}",
-                office_id=self.office.pk,
-                source=f"report:{report_id}",
-                purpose="report",
-                keep_until=today(now) + timedelta(days=180),
-            ),
-            actor=Actor("citizen", f"report-{report_id}"),
-            now=now,
-        )
-        return held.id
-
-    def asking(self) -> Actor:
-        """Who has asked: who comes, or somebody else."""
-        return person_actor(self.comer.pk if self.place == "self" else self.people.at("centre").pk)
-
-    def flagged_file(self) -> int:
-        """A file of which somebody said that it is illegal to show."""
-        file_id = self.file()
-        flag_illegal(file_id=file_id, reason="ảnh trẻ em", actor=self.asking(), now=timezone.now())
-        return file_id
-
-    def asked_lift(self) -> int:
-        """A flag that somebody asks to be lifted."""
-        file_id = self.file()
-        flag_id = flag_illegal(file_id=file_id, reason="ảnh trẻ em", actor=self.asking(), now=timezone.now())
-        ask_to_lift(flag_id=flag_id, reason="nhầm tệp", actor=self.asking(), now=timezone.now())
-        return flag_id
-
-    def asked_destruction(self) -> int:
-        """An order to destroy a file that waits for a second person."""
-        return ask_to_destroy(
-            file_id=self.file(),
-            order_reference="QĐ 12 ngày 28/11/2026",
-            reason="theo lệnh",
-            actor=self.asking(),
-            now=timezone.now(),
-        )
-
     def dead_letter(self) -> int:
         """A message that could not leave."""
         now = timezone.now()
@@ -377,6 +330,7 @@ def _person_typed(place: Place) -> dict[str, str]:
 
 
 BLANKS: Final[dict[str, Callable[[Place], Blanks]]] = {
+    **evidence_places.BLANKS,
     "types/<str:type_id>": lambda _: {"type_id": "V01"},
     "hooks/short-code/<slug:operator>": lambda _: {"operator": "nobody"},
     "accounts/password/link/<str:token>": lambda _: {"token": "no-such-link"},
@@ -414,19 +368,13 @@ BLANKS: Final[dict[str, Callable[[Place], Blanks]]] = {
     "desk/reports/<row:report_id>": lambda place: {"report_id": place.report()},
     "desk/lists/<row:entry_id>": lambda place: {"entry_id": place.list_entry()},
     "desk/claims/<row:claim_id>": lambda place: {"claim_id": place.claim()},
-    "desk/evidence/<row:file_id>": lambda place: {"file_id": place.file()},
-    "desk/evidence/<row:file_id>/flag": lambda place: {"file_id": place.file()},
-    "desk/evidence/<row:file_id>/lift": lambda place: {"file_id": place.flagged_file()},
-    "desk/evidence/<row:file_id>/destroy": lambda place: {"file_id": place.file()},
-    "desk/evidence/<row:file_id>/original": lambda place: {"file_id": place.file()},
-    "desk/evidence/lifts/<row:flag_id>": lambda place: {"flag_id": place.asked_lift()},
-    "desk/evidence/destructions/<row:order_id>": lambda place: {"order_id": place.asked_destruction()},
     "desk/alarms/<row:alarm_id>": lambda place: {"alarm_id": place.alarm()},
     "desk/register/<row:indicator_id>": lambda place: {"indicator_id": place.indicator()},
     "desk/register/<row:indicator_id>/count": lambda place: {"indicator_id": place.indicator()},
     "desk/register/passes/<row:sweep_id>": lambda place: {"sweep_id": place.held_pass()},
 }
 BODIES: Final[dict[str, Any]] = {
+    **evidence_places.BODIES,
     "api/v1/check": {"text": "xin chào"},
     "api/v1/check/batch": [{"text": "xin chào"}],
     "desk/persons/add": _person_typed,
@@ -491,12 +439,6 @@ BODIES: Final[dict[str, Any]] = {
         "contact": "truc@bank.example",
     },
     "desk/claims/<row:claim_id>": {"answer": "refuse", "reason": "không đúng chủ"},
-    "desk/evidence/<row:file_id>/flag": {"reason": "ảnh trẻ em"},
-    "desk/evidence/<row:file_id>/lift": {"reason": "nhầm tệp"},
-    "desk/evidence/<row:file_id>/destroy": {"order": "QĐ 12 ngày 28/11/2026", "reason": "theo lệnh"},
-    "desk/evidence/<row:file_id>/original": {"reason": "gửi giám định"},
-    "desk/evidence/lifts/<row:flag_id>": {"answer": "agree", "reason": "đã xem hồ sơ"},
-    "desk/evidence/destructions/<row:order_id>": {"answer": "agree", "reason": "đã đối chiếu lệnh"},
     "desk/alarms/<row:alarm_id>": {"was_crowd": "yes", "reason": "cùng một lúc, cùng lời"},
     "desk/reports/<row:report_id>": {"answer": "close", "reason": "không phải lừa đảo"},
 }
