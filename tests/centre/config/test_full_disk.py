@@ -144,7 +144,7 @@ class Place:
             assert process.stdout is not None
             process.stdin.write(json.dumps({"numbers": list(numbers)}) + "\n")
             process.stdin.flush()
-            answers = []
+            answers: list[Answer] = []
             for line in process.stdout:
                 if line == "done\n":
                     return answers
