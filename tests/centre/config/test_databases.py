@@ -155,6 +155,8 @@ def test_the_connection_is_as_promised() -> None:
         if connection.vendor == "postgresql":
             promised = {
                 "synchronous_commit": "on",
+                "jit": "off",
+                "max_parallel_workers_per_gather": "0",
                 "lock_timeout": "10s",
                 "idle_in_transaction_session_timeout": "5min",
             }

@@ -209,10 +209,8 @@ def test_the_sample_comes_from_every_part_of_the_register_and_from_none_that_is_
     new_engine: Callable[[Callable[[str], Level | None]], None], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     know(80)
-    monkeypatch.setattr(
-        sweeps, "bars", lambda: msgspec.structs.replace(real, trial=bars.Trial(places=4, rows=3))
-    )
-    real = bars.bars()
+    few = msgspec.structs.replace(bars.bars(), trial=bars.Trial(places=4, rows=3))
+    monkeypatch.setattr(sweeps, "bars", lambda: few)
     new_engine(lambda _: None)
     engine = judging.Judge(register_lists(NOW.date()), NOW.date()).engine
     ids = list(Indicator.objects.order_by("pk").values_list("pk", flat=True))

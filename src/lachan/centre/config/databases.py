@@ -72,7 +72,8 @@ def postgresql_settings(address: DatabaseAddress, password: str) -> dict[str, An
     """This will give the setting of a PostgreSQL database.
 
     `synchronous_commit=on` is said for each connection, so that a server set to lose the last commits does not. Nothing
-    is compiled (`jit=off`): all that is asked here takes milliseconds, and compiling a plan some fifty.
+    is compiled (`jit=off`) or shared out among helpers (`max_parallel_workers_per_gather=0`): all that is asked
+    here takes milliseconds, compiling a plan some fifty, and helpers wait for a processor that people's pages need.
     """
     return {
         "ENGINE": "django.db.backends.postgresql",
@@ -89,7 +90,8 @@ def postgresql_settings(address: DatabaseAddress, password: str) -> dict[str, An
             "connect_timeout": LOCK_WAIT_SECONDS,
             **dict(address.options),
             "options": (
-                f"-c synchronous_commit=on -c jit=off -c lock_timeout={LOCK_WAIT_SECONDS}s "
+                "-c synchronous_commit=on -c jit=off -c max_parallel_workers_per_gather=0 "
+                f"-c lock_timeout={LOCK_WAIT_SECONDS}s "
                 f"-c idle_in_transaction_session_timeout={IDLE_IN_TRANSACTION_SECONDS}s"
             ),
         },

@@ -168,7 +168,7 @@ def _keep(one: Sweep, again: Sequence[Again], last_id: int, now: datetime) -> bo
     A few rows at a time, and then a pause: a thread that stands behind everybody for the processor would otherwise hold
     SQLite's one lock for as long as it is kept waiting, and people with it.
     """
-    parts = list(batched(again, WRITTEN_AT_ONCE, strict=False)) or [()]
+    parts = list(batched(again, WRITTEN_AT_ONCE)) or [()]
     for number, part in enumerate(parts, 1):
         began = time.monotonic()
         reached = last_id if number == len(parts) else part[-1][0].id
