@@ -142,10 +142,64 @@ def test_a_report_is_closed_only_with_a_reason_and_what_was_wrong_is_said(
     page.get_by_role("button", name=say("desk.report.close", lang)).click()
     expect(page.locator(".error")).to_be_visible()
     fits(page)
+    closed = page.url
     page.fill("#id_reason", "Trùng với một báo cáo khác")
     page.get_by_role("button", name=say("desk.report.close", lang)).click()
     expect(page.locator(".told")).to_be_visible()
+    assert page.url != closed, "it leads on"
+    page.goto(closed)
     expect(page.get_by_role("button", name=say("desk.report.close", lang))).to_have_count(0)
+    expect(page.get_by_role("button", name=say("desk.report.reopen", lang))).to_be_visible()
+
+
+def test_new_reports_are_walked_by_one_key_and_ticked_by_another(open_desk: Open) -> None:
+    page = open_desk("officer", "/desk/reports/?order=oldest")
+    rows = page.locator("main tbody tr")
+    before = rows.count()
+    assert before > 4
+    page.keyboard.press("j")
+    page.keyboard.press("x")
+    expect(rows.first.get_by_role("checkbox")).to_be_checked()
+    page.keyboard.press("x")
+    expect(rows.first.get_by_role("checkbox")).not_to_be_checked()
+    with page.expect_navigation():
+        page.keyboard.press("Enter")
+    expect(page.locator("h1")).to_have_text(re.compile(r"\d"))
+    seen = [page.url]
+    for _ in range(2):
+        with page.expect_navigation():
+            page.keyboard.press("s")
+        expect(page.locator(".told")).to_be_visible()
+        assert page.url not in seen
+        seen.append(page.url)
+    with page.expect_navigation():
+        page.keyboard.press("n")
+    with page.expect_navigation():
+        page.keyboard.press("p")
+    assert page.url == seen[-1]
+    page.fill("#id_reason", "snp")
+    assert page.input_value("#id_reason") == "snp", "letters typed into a field are letters"
+    assert page.url == seen[-1]
+    page.locator(".crumbs a").last.click()
+    page.wait_for_url("**/desk/reports/?order=oldest*")
+    assert page.locator("main tbody tr").count() == before - 2
+
+
+def test_the_wall_and_the_paper_show_no_more_than_belongs_there(open_desk: Open) -> None:
+    wall = open_desk(
+        "officer", "/desk/reports/?view=wall", viewport={"width": 1920, "height": 1080}, color_scheme="dark"
+    )
+    expect(wall.locator(".desk > .rail")).to_be_hidden()
+    assert wall.locator("main tbody tr").count() > 1
+    assert wall.locator("main a:visible, main button:visible, main input:visible").count() == 0
+    assert wall.evaluate("document.documentElement.scrollHeight") <= 1080
+    paper = open_desk("officer", "/desk/reports/", color_scheme="dark")
+    paper.emulate_media(media="print", color_scheme="dark")
+    expect(paper.locator(".on-paper")).to_be_visible()
+    for hidden in (".rail", ".bar", ".filter", "main button", "main input"):
+        assert paper.locator(f"{hidden}:visible").count() == 0, hidden
+    assert paper.evaluate("getComputedStyle(document.body).backgroundColor") == "rgb(255, 255, 255)"
+    assert paper.evaluate("getComputedStyle(document.querySelector('main a')).color") == "rgb(0, 0, 0)"
 
 
 @pytest.mark.parametrize(("lang", "screen"), VIEWS)

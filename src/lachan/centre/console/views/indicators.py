@@ -116,7 +116,9 @@ def count(request: DeskRequest, indicator_id: int) -> HttpResponse:
 
 
 def _not_among(sightings: Sequence[SightingShown], report_ids: set[int]) -> list[SightingShown]:
-    return [one for one in sightings if one.source != SOURCE or report_id_of(one.ref) not in report_ids]
+    # what was added to a report later is another thing than the report
+    shown = {f"{SOURCE}:{report_id}" for report_id in report_ids}
+    return [one for one in sightings if one.source != SOURCE or one.ref not in shown]
 
 
 def _known(indicator_id: int) -> IndicatorPage:

@@ -41,7 +41,7 @@ _ID_FIGURES: Final = 18
 # more files than a report can bring
 _FILES: Final = 100
 # as many rows as are read from four metres
-_ON_WALL: Final = 12
+_ON_WALL: Final = 8
 _OTHERS: Final = frozenset({"place", "lang", "view"})
 
 
