@@ -75,13 +75,10 @@ class ReleaseShown(msgspec.Struct, frozen=True):
 
 
 def reporters_of(indicator_id: int, *, most: int = MOST_REPORTS) -> Reporters:
-    """This will count who reports an indicator, by the newest `most` reports. Four queries, whatever their number."""
-    tellings = tellings_of(indicator_id, most=most)
+    """This will count who reports an indicator, by the newest `most` reports. Three queries, whatever their number."""
+    tellings, waiting = _told_of(indicator_id, most=most)
     return Reporters(
-        len(tellings),
-        count_independent(tellings),
-        tuple(one.report_id for one in tellings),
-        _count_waiting(indicator_id, most),
+        len(tellings), count_independent(tellings), tuple(one.report_id for one in tellings), waiting
     )
 
 
@@ -92,12 +89,6 @@ def reporters_of_each(indicators: Iterable[IndicatorShown], *, now: datetime) ->
     """
     counted = [one for one in indicators if not is_known_good(kind=one.kind, value=one.value, now=now)]
     return {one.id: reporters_of(one.id, most=_MOST_OF_EACH) for one in counted[:_MOST_COUNTED]}
-
-
-def _count_waiting(indicator_id: int, most: int) -> int:
-    ids = {report_id_of(ref) for ref in refs_seen_with(indicator_id, source=SOURCE, limit=most)}
-    waiting = Report.objects.filter(pk__in=ids, about=Report.About.SCAM, joined_at__isnull=True)
-    return waiting.exclude(state=Report.State.WITHDRAWN).count() if ids else 0
 
 
 def tellings_of(
@@ -112,20 +103,34 @@ def tellings_of(
 
     Those that came after `since` and not after `until`, where these are given.
     """
+    return _told_of(indicator_id, since=since, until=until, with_crowds=with_crowds, most=most)[0]
+
+
+def _told_of(
+    indicator_id: int,
+    *,
+    since: datetime | None = None,
+    until: datetime | None = None,
+    with_crowds: bool = True,
+    most: int,
+) -> tuple[tuple[Telling, ...], int]:
+    """This will give what is compared, as `tellings_of` does, and how many reports are not compared yet.
+
+    The rows of both are read once: they stand all over a table of wide rows.
+    """
     refs = refs_seen_with(indicator_id, source=SOURCE, limit=most)
     ids = {report_id_of(ref) for ref in refs}
     if not ids:
-        return ()
-    reports = Report.objects.filter(pk__in=ids, about=Report.About.SCAM, joined_at__isnull=False).exclude(
-        state=Report.State.WITHDRAWN
-    )
+        return (), 0
+    reports = Report.objects.filter(pk__in=ids, about=Report.About.SCAM).exclude(state=Report.State.WITHDRAWN)
     if since is not None:
         reports = reports.filter(received_at__gt=since)
     if until is not None:
         reports = reports.filter(received_at__lte=until)
     crowds = _crowds_of(indicator_id) if with_crowds else []
-    rows = reports.order_by("-pk").values_list("pk", "identity", "network", "device", "received_at", "sketch")
-    return tuple(
+    names = ("pk", "identity", "network", "device", "received_at", "sketch", "joined_at")
+    rows = list(reports.order_by("-pk").values_list(*names))
+    tellings = tuple(
         Telling(
             pk,
             identity,
@@ -135,8 +140,10 @@ def tellings_of(
             read_sketch(sketch),
             any(begun <= at <= ended for begun, ended in crowds),
         )
-        for pk, identity, network, device, at, sketch in rows
+        for pk, identity, network, device, at, sketch, joined_at in rows
+        if joined_at is not None
     )
+    return tellings, len(rows) - len(tellings)
 
 
 def report_id_of(ref: str) -> int:
