@@ -15,7 +15,7 @@ from e2e.test_desk_reports import SHORT
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from playwright.sync_api import Browser, StorageState
+    from playwright.sync_api import Browser, Dialog, Page, StorageState
 
     from e2e.test_desk import Open
     from served import Site
@@ -49,6 +49,18 @@ def desk(folder: Path, browser: Browser) -> Iterator[tuple[Site, dict[str, Stora
         yield site, states
 
 
+def dialogs_of(page: Page) -> list[str]:
+    """This will gather what a page asks in dialogs from now on."""
+    said: list[str] = []
+
+    def note(dialog: Dialog) -> None:
+        said.append(dialog.message)
+        dialog.dismiss()
+
+    page.on("dialog", note)
+    return said
+
+
 @pytest.mark.parametrize("screen", SCREENS)
 @pytest.mark.parametrize("lang", ["vi", "en"])
 def test_hostile_texts_neither_execute_nor_stick_out(
@@ -59,8 +71,7 @@ def test_hostile_texts_neither_execute_nor_stick_out(
     assert len(pages) > 10
     for name, path in pages.items():
         page = open_desk("analyst", path, lang=lang, viewport={"width": width, "height": height})
-        said: list[str] = []
-        page.on("dialog", lambda dialog, said=said: (said.append(dialog.message), dialog.dismiss()))
+        said = dialogs_of(page)
         assert page.evaluate("window.hacked") is None, name
         assert overflow(page) == [], name
         assert page.evaluate("document.documentElement.scrollWidth") <= width, name
