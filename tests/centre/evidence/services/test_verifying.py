@@ -19,7 +19,8 @@ def test_all_that_is_held_is_read_and_each_fault_is_named() -> None:
     expected[files[0].sha256] = "missing"
     paths[1].write_bytes(paths[1].read_bytes()[:-1])
     expected[files[1].sha256] = "length"
-    paths[2].write_bytes(paths[2].read_bytes()[:-1] + b"\0")
+    sealed = paths[2].read_bytes()
+    paths[2].write_bytes(sealed[:-1] + bytes([sealed[-1] ^ 1]))
     expected[files[2].sha256] = "chunk"
     paths[3].write_bytes(paths[4].read_bytes())
     expected[files[3].sha256] = "content"
