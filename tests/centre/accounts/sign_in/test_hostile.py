@@ -136,10 +136,14 @@ def test_an_administrator_gets_no_link_for_who_approves() -> None:
     )
     now = timezone.now()
     approver = officer.make_officer(office=office)
-    RolePeriod.objects.create(person=approver, office=office, role="approver", valid_from=today(now))
+    administrator = officer.make_officer(office=office, email="quantri@congan.example")
+    for person, role in ((approver, "approver"), (administrator, "administrator")):
+        RolePeriod.objects.create(person=person, office=office, role=role, valid_from=today(now))
 
     with pytest.raises(Refusal, match="invitation_guarded"):
-        make_invitation(person_id=approver.pk, actor=person_actor(99), now=now)
+        make_invitation(person_id=approver.pk, actor=person_actor(administrator.pk), now=now)
+    with pytest.raises(Refusal, match="not_permitted"):
+        make_invitation(person_id=approver.pk, actor=person_actor(10**9), now=now)
 
 
 def test_a_sealed_secret_opens_for_its_purpose_alone_and_unaltered() -> None:
