@@ -26,7 +26,6 @@ if TYPE_CHECKING:
 
     from lachan.centre.accounts.access import Viewer
 
-_GOING_ON: Final = (Case.State.OPEN, Case.State.WAITING)
 _NUMBER: Final = re.compile(r"(?:([0-9]{4})-)?([0-9]{1,6})")
 _SHIFT_NOTES_SHOWN: Final = 5
 _WAITS_SHOWN: Final = 20
@@ -79,7 +78,7 @@ def narrow(cases: QuerySet[Case], wanted: Wanted, *, viewer: Viewer, now: dateti
     """This will keep the cases that fit. Raises Refusal (422 `cases_view`)."""
     check_wanted(wanted)
     if wanted.state == "going_on":
-        cases = cases.filter(state__in=_GOING_ON)
+        cases = cases.filter(going_on=True)
     elif wanted.state != "all":
         cases = cases.filter(state=wanted.state)
     plain = {
@@ -120,10 +119,10 @@ def notice_rules_of(person_id: int) -> dict[str, str]:
 
 def waits_for(viewer: Viewer, *, most: int = _WAITS_SHOWN) -> Waits:
     """This will give what waits for the viewer, up to so many of each. Eleven queries at most."""
-    going_on = seen_by(viewer).filter(state__in=_GOING_ON)
+    going_on = seen_by(viewer).filter(going_on=True)
     mine = going_on.filter(assignee_id=viewer.person_id)
     ids = Mention.objects.filter(person_id=viewer.person_id, seen_at__isnull=True)
-    closing = of_offices(viewer, CASE_CLOSE).filter(state__in=_GOING_ON, question_at__isnull=False)
+    closing = of_offices(viewer, CASE_CLOSE).filter(going_on=True, question_at__isnull=False)
     late = going_on.filter(escalated_to_id__in=viewer.offices_where(CASE_VIEW), late_since__isnull=False)
     groups = [
         list(mine.order_by("due_at", "pk")[:most]),
@@ -163,7 +162,7 @@ def shift_notes_for(viewer: Viewer, *, office_id: int | None = None) -> tuple[Sh
 
 def count_going_on(viewer: Viewer, *, most: int = 1_000) -> int:
     """This will count the cases that go on at the viewer's offices and below, up to `most`."""
-    return of_offices(viewer).filter(state__in=_GOING_ON).order_by()[:most].count()
+    return of_offices(viewer).filter(going_on=True).order_by()[:most].count()
 
 
 def _find(cases: QuerySet[Case], find: str) -> QuerySet[Case]:

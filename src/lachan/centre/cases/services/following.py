@@ -18,7 +18,7 @@ from lachan.centre.cases.models import Case, Posting
 from lachan.centre.cases.routing import Route
 from lachan.centre.cases.services.clocks import go_on_with_clocks, note_due
 from lachan.centre.cases.services.ringing import office_above
-from lachan.centre.cases.services.taking import GOING_ON, take_case, write_down
+from lachan.centre.cases.services.taking import take_case, write_down
 from lachan.centre.web.clock import today
 from lachan.centre.web.refusals import Refusal
 from lachan.centre.web.words import LANGS, say
@@ -56,7 +56,7 @@ class Puller:
             self._under_way, self._after = state, 0
         losing = offices_handing_over(day=day) | ended
         postings = Posting.objects.filter(
-            until_at__isnull=True, case__state__in=GOING_ON, case_id__gt=self._after
+            until_at__isnull=True, case__going_on=True, case_id__gt=self._after
         ).order_by("case_id")
         rows = list(postings.values_list("case_id", "office_id", "given_office_id")[:limit])
         for case_id, office_id, given_office_id in rows:
@@ -71,9 +71,7 @@ class Puller:
 
 def ended_with_cases(day: date) -> frozenset[int]:
     """This will give the offices that have ended by a day and still have open cases."""
-    held = set(
-        Case.objects.filter(state__in=GOING_ON).order_by().values_list("office_id", flat=True).distinct()
-    )
+    held = set(Case.objects.filter(going_on=True).order_by().values_list("office_id", flat=True).distinct())
     return frozenset(
         one.id for one in offices_by_id(held).values() if one.valid_to is not None and one.valid_to <= day
     )
