@@ -283,6 +283,7 @@ types/<str:type_id>                              GET  -     ok
 reasons                                          GET  -     ok
 report                                           GET  -     ok
 report/share                                     POST -     ok
+report/places                                    GET  -     ok
 report/worker.js                                 GET  -     ok
 manifest.webmanifest                             GET  -     ok
 follow                                           GET  -     ok
