@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import msgspec
 import pytest
+from django.db import DatabaseError, connection, transaction
 
 from centre.cases.scene import NOW, acting, changed_by, desk, fresh, opened, people, seeing
 from lachan.centre.accounts.models import Role
@@ -76,6 +77,12 @@ def test_each_act_stands_in_a_chain_that_breaks_where_one_byte_is_changed(people
     assert broken_at([(msgspec.structs.replace(first, actor="person:99"), chain), *rest]) == 1
     assert broken_at(rest) == 1
     assert broken_at([(first, chain), (rest[0][0], chain)]) == 2
+    with (
+        pytest.raises(DatabaseError, match="not changed"),
+        transaction.atomic(),
+        connection.cursor() as cursor,
+    ):
+        cursor.execute("UPDATE cases_custody SET actor = 'person:99'")
     with pytest.raises(ValueError, match="burnt"):
         record_custody(exhibit_id=exhibit, act="burnt", actor=desk(people), now=NOW)
 
