@@ -125,6 +125,14 @@ class Case(models.Model):
                 fields=["closed_at"], name="cases_case_closed", condition=Q(closed_at__isnull=False)
             ),
             models.Index(
+                fields=["escalated_to_id"],
+                name="cases_case_escalated",
+                condition=Q(escalated_to_id__isnull=False),
+            ),
+            models.Index(
+                fields=["question_at"], name="cases_case_question", condition=Q(question_at__isnull=False)
+            ),
+            models.Index(
                 fields=["priority_until"], name="cases_case_again", condition=Q(priority_until__isnull=False)
             ),
         ]

@@ -118,12 +118,16 @@ def notice_rules_of(person_id: int) -> dict[str, str]:
 
 
 def waits_for(viewer: Viewer, *, most: int = _WAITS_SHOWN) -> Waits:
-    """This will give what waits for the viewer, up to so many of each. Eleven queries at most."""
+    """This will give what waits for the viewer, up to so many of each. Twelve queries at most."""
     going_on = seen_by(viewer).filter(going_on=True)
     mine = going_on.filter(assignee_id=viewer.person_id)
     ids = Mention.objects.filter(person_id=viewer.person_id, seen_at__isnull=True)
     closing = of_offices(viewer, CASE_CLOSE).filter(going_on=True, question_at__isnull=False)
-    late = going_on.filter(escalated_to_id__in=viewer.offices_where(CASE_VIEW), late_since__isnull=False)
+    # by the few that went up to these offices first, and only then by what is seen
+    up = Case.objects.filter(going_on=True, escalated_to_id__in=viewer.offices_where(CASE_VIEW))
+    late = seen_by(viewer).filter(
+        pk__in=list(up.order_by("-priority", "pk").values_list("pk", flat=True)[:most])
+    )
     groups = [
         list(mine.order_by("due_at", "pk")[:most]),
         list(late.order_by("-priority", "pk")[:most]),
