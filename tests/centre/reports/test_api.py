@@ -75,6 +75,18 @@ def test_its_document_shows_what_is_asked_back_of_a_place() -> None:
     assert Report.objects.get().territory_code == "C00008-202507"
 
 
+def test_half_of_a_letter_is_read_as_the_check_reads_it() -> None:
+    body = rb'{"consent": true, "story": "Bi goi \ud800 gia danh"}'
+    assert Client().post(PATH, body, "application/json").status_code == 201
+    assert "\ufffd" in Report.objects.get().story
+
+
+def test_a_limit_is_written_as_each_language_writes_numbers() -> None:
+    [said] = send({"consent": True, "story": "a" * 10_001}).json()["errors"]
+    assert "10,000 characters" in said["detail"]
+    assert "10.000 ký tự" in said["detail_vi"]
+
+
 def test_its_document_has_an_example_of_a_form_that_is_taken() -> None:
     operation = Client().get("/api/v1/openapi.json").json()["paths"][PATH]["post"]
     form = operation["requestBody"]["content"]["multipart/form-data"]["example"]
@@ -135,7 +147,8 @@ def test_it_is_one_report_when_it_is_sent_again() -> None:
         ({"consent": True, "story": "a", "is_admin": True}, [("", "unknown_field")]),
         ([], [("", "not_object")]),
         ("5", [("", "not_object")]),
-        ('{"consent": true, "story": "a", "story": "b"}', [("", "doubled")]),
+        ('{"consent": true, "story": "a", "story": "b"}', [("/story", "doubled")]),
+        ('{"consent": true, "đoán": "a", "đoán": "b"}', [("", "doubled")]),
     ],
 )
 def test_it_names_the_field_that_is_wrong_and_keeps_nothing(told: Any, found: Any) -> None:

@@ -22,7 +22,6 @@ from lachan.centre.public.documents import (
     put_answers,
 )
 from lachan.centre.public.forms import Asked, check_length, read_form
-from lachan.centre.public.json_bodies import without_halves
 from lachan.centre.public.misfits import refuse_misfit, refuse_part
 from lachan.centre.public.queries import Told, answer_many, answer_one, ask
 from lachan.centre.public.schemas import (
@@ -33,6 +32,7 @@ from lachan.centre.public.schemas import (
 )
 from lachan.centre.public.telling import tell
 from lachan.centre.web import limits
+from lachan.centre.web.json_bodies import without_halves
 from lachan.centre.web.reading import reading
 from lachan.centre.web.refusals import Refusal
 from lachan.engine import Question

@@ -32,6 +32,7 @@ from lachan.centre.reports.services import take_report
 from lachan.centre.reports.told import FieldFault, NotToldError, read_told
 from lachan.centre.web.addresses import network_of
 from lachan.centre.web.clock import today
+from lachan.centre.web.json_bodies import without_halves
 from lachan.centre.web.problems import CONTENT_TYPE
 from lachan.centre.web.reading import reading
 from lachan.centre.web.refusals import Refusal
@@ -93,6 +94,7 @@ def _read_json(request: HttpRequest) -> dict[str, Any]:
     _check_length(request, FORM_BYTES)
     with reading(request):
         body = request.read()
+    body = without_halves(body)
     refuse_doubled(body)
     try:
         read = _decoder.decode(body)

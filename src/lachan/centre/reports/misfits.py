@@ -6,7 +6,7 @@ import json
 import re
 from typing import TYPE_CHECKING, Any, Final
 
-from lachan.centre.reports.told import MOST_LOSS_VND, FieldFault, NotToldError
+from lachan.centre.reports.told import FIELDS, MOST_LOSS_VND, FieldFault, NotToldError
 from lachan.centre.web.refusals import Refusal
 
 if TYPE_CHECKING:
@@ -28,7 +28,11 @@ _LENGTH: Final = re.compile(r"of length <= (?P<most>\d+)")
 
 
 class _DoubledError(Exception):
-    """A name stands twice in one object."""
+    """A name stands twice in one object: `field` where it is one of ours, "" for another."""
+
+    def __init__(self, field: str) -> None:
+        super().__init__(field)
+        self.field = field
 
 
 def misfit(error: msgspec.ValidationError) -> NotToldError:
@@ -45,7 +49,7 @@ def misfit(error: msgspec.ValidationError) -> NotToldError:
     field = "/".join(steps)
     if length := _LENGTH.search(said):
         is_list = "array" in said
-        most = (("most", length["most"] if is_list else f"{int(length['most']):,}".replace(",", ".")),)
+        most = (("most", length["most"]),)
         return NotToldError((FieldFault(field, "too_many_items" if is_list else "too_long", most),))
     if steps[0] == "loss_vnd" and f"<= {MOST_LOSS_VND}" in said:
         return NotToldError((FieldFault(field, "too_much_money"),))
@@ -58,8 +62,8 @@ def refuse_doubled(body: bytes) -> None:
     """This will refuse a body in which a name stands twice. Raises NotToldError; Refusal (400) for what is no JSON."""
     try:
         json.loads(body, object_pairs_hook=_once)
-    except _DoubledError:
-        raise NotToldError((FieldFault("", "doubled"),)) from None
+    except _DoubledError as error:
+        raise NotToldError((FieldFault(error.field, "doubled"),)) from None
     except (ValueError, RecursionError):
         raise Refusal(400, "not_json") from None
 
@@ -67,5 +71,6 @@ def refuse_doubled(body: bytes) -> None:
 def _once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     found = dict(pairs)
     if len(found) != len(pairs):
-        raise _DoubledError
+        names = [name for name, _ in pairs]
+        raise _DoubledError(next((name for name in FIELDS if names.count(name) > 1), ""))
     return found

@@ -93,7 +93,16 @@ class FieldFault(msgspec.Struct, frozen=True):
 
     def said(self, lang: str) -> str:
         """This will say it in words, with what to do."""
-        return say(f"told.{self.code}", lang, **dict(self.params))
+        params = {name: _grouped(value, lang) if name == "most" else value for name, value in self.params}
+        return say(f"told.{self.code}", lang, **params)
+
+
+def _grouped(digits: str, lang: str) -> str:
+    """This will write a number as the language does: 10.000 in Vietnamese, 10,000 in English."""
+    if not digits.isdigit():
+        return digits
+    grouped = f"{int(digits):,}"
+    return grouped if lang == "en" else grouped.replace(",", ".")
 
 
 class NotToldError(ValueError):
@@ -136,7 +145,7 @@ def read_told(
         "language": reader.choice("language", _LANGUAGES),
     }
     if sum(len(item) for name in LISTS for item in values[name]) > ITEMS_CHARS:
-        reader.fault("links", "too_long", most=f"{ITEMS_CHARS:,}".replace(",", "."))
+        reader.fault("links", "too_long", most=f"{ITEMS_CHARS}")
     consents = reader.flag("consent")
     if channel in _ASKED_FOR_CONSENT and not consents and not reader.has_fault("consent"):
         reader.fault("consent", "consent")
@@ -252,7 +261,7 @@ class _Reader:
             return ""
         # composing can only shorten; what is far beyond isn't looked at
         if len(value) > 4 * most or len(value := clean_text(value)) > most:
-            self.fault(name, "too_long", most=f"{most:,}".replace(",", "."))
+            self.fault(name, "too_long", most=f"{most}")
             return ""
         return value
 
@@ -273,7 +282,7 @@ class _Reader:
         read: list[str] = []
         for number, item in enumerate(given):
             if len(item) > 4 * ITEM_CHARS or len(cleaned := " ".join(clean_text(item).split())) > ITEM_CHARS:
-                self.fault(f"{name}/{number}", "too_long", most=f"{ITEM_CHARS:,}".replace(",", "."))
+                self.fault(f"{name}/{number}", "too_long", most=f"{ITEM_CHARS}")
             elif cleaned and cleaned not in read:
                 read.append(cleaned)
         return tuple(read)

@@ -130,8 +130,7 @@ def empty_rest(report: Report, *, now: datetime) -> None:
 
 def _read_addition(text: str, *, has_files: bool) -> str:
     if len(text) > 4 * STORY_CHARS or len(said := clean_text(text)) > STORY_CHARS:
-        most = f"{STORY_CHARS:,}".replace(",", ".")
-        raise NotToldError((FieldFault("text", "too_long", (("most", most),)),))
+        raise NotToldError((FieldFault("text", "too_long", (("most", f"{STORY_CHARS}"),)),))
     if not said and not has_files:
         raise NotToldError((FieldFault("text", "nothing"),))
     return said
