@@ -42,6 +42,7 @@ STATES: dict[str, tuple[str, str]] = {
 # each size, scheme and language, and no more of their combinations than tell something
 LOOKS: dict[str, tuple[str, dict[str, Any]]] = {
     "small phone": ("vi", {"viewport": {"width": 320, "height": 640}, "color_scheme": "light"}),
+    "small phone in English": ("en", {"viewport": {"width": 320, "height": 640}, "color_scheme": "light"}),
     "phone in the dark": ("en", {"viewport": {"width": 360, "height": 740}, "color_scheme": "dark"}),
     "laptop": ("en", {"viewport": {"width": 1280, "height": 800}, "color_scheme": "light"}),
     "laptop in the dark": ("vi", {"viewport": {"width": 1280, "height": 800}, "color_scheme": "dark"}),
