@@ -126,6 +126,12 @@ desk/roles/<row:period_id>/end                   POST own   in 2f  403    403   
 desk/roles/<row:period_id>/end                   POST below in 2f  403    403     403      403       403     403     done
 desk/roles/<row:period_id>/end                   POST other in 2f  403    403     403      403       403     403     404
 
+desk/cases/                                      GET  -     in 2f  ok     ok      ok       403       403     403     403
+desk/cases/<case:number>                         GET  own   in 2f  ok     ok      ok       403       403     403     403
+desk/cases/<case:number>                         GET  below in 2f  ok     ok      ok       403       403     403     403
+desk/cases/<case:number>                         GET  above in 2f  404    404     404      403       403     403     403
+desk/cases/<case:number>                         GET  other in 2f  404    404     404      403       403     403     403
+
 desk/reports/                                    GET  -     in 2f  ok     ok      ok       403       403     403     403
 desk/reports/seen                                POST own   in 2f  done   done    403      403       403     403     403
 desk/reports/export                              GET  -     in 2f  ok     ok      ok       403       403     403     403

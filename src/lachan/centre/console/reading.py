@@ -77,3 +77,16 @@ def note_reports_read(request: DeskRequest, report_ids: Iterable[int]) -> None:
             subjects=subjects,
             off_area=[],
         )
+
+
+def note_case_read(request: DeskRequest, case_id: int) -> None:
+    """This will note that the page shows a case with what officers wrote about it."""
+    office_id = min(request.viewer.offices_where(permissions.CASE_VIEW), default=None)
+    with transaction.atomic():
+        log.record_read(
+            kind="cases.viewed",
+            actor=request.viewer.actor(office_id),
+            now=request.now,
+            subjects=[f"case:{case_id}"],
+            off_area=[],
+        )

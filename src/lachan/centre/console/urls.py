@@ -4,6 +4,7 @@ from django.urls import path, register_converter
 
 from lachan.centre.console.views import (
     alarms,
+    cases,
     claims,
     competences,
     dead_letters,
@@ -45,7 +46,22 @@ class RowConverter:
         return str(value)
 
 
+class CaseConverter:
+    """The number of a case, as people say it: 2026-000123."""
+
+    regex = "[0-9]{4}-[0-9]{6}"
+
+    def to_python(self, value: str) -> str:
+        """This will give the number."""
+        return value
+
+    def to_url(self, value: str) -> str:
+        """This will write the number."""
+        return value
+
+
 register_converter(RowConverter, "row")
+register_converter(CaseConverter, "case")
 
 urlpatterns = [
     path("", home.home, name="desk"),
@@ -82,6 +98,8 @@ urlpatterns = [
     path("log/reads", reads.reads, name="desk_reads"),
     path("log/export", log.export, name="desk_log_export"),
     path("log/<row:entry_id>", log.entry, name="desk_entry"),
+    path("cases/", cases.cases, name="desk_cases"),
+    path("cases/<case:number>", cases.case, name="desk_case"),
     path("reports/", reports.reports, name="desk_reports"),
     path("reports/seen", reports.seen, name="desk_reports_seen"),
     path("reports/export", exports.reports, name="desk_reports_export"),

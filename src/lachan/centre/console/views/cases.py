@@ -1,0 +1,149 @@
+"""Cases: the inbox of the viewer's offices, and one case with all that is around it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, Final
+
+from django.urls import reverse
+from django.views.decorators.http import require_safe
+
+from lachan.centre.accounts import permissions
+from lachan.centre.accounts.access import office_coded_for, offices_for
+from lachan.centre.accounts.desk import desk_page
+from lachan.centre.accounts.queries.offices import offices_by_id
+from lachan.centre.accounts.queries.persons import names_of
+from lachan.centre.accounts.queries.territories import provinces_on
+from lachan.centre.cases.queries.cases import case_by_number, case_for
+from lachan.centre.cases.queries.inbox import inbox_for
+from lachan.centre.cases.queries.timeline import timeline_for
+from lachan.centre.cases.queries.wanted import Wanted
+from lachan.centre.console.forms.cases import CasesFilter
+from lachan.centre.console.queries.signed import names_by_code
+from lachan.centre.console.reading import note_case_read, note_reports_read
+from lachan.centre.console.views.reports import kept_of
+from lachan.centre.indicators.queries import indicators_by_id
+from lachan.centre.reports.pages import told_in
+from lachan.centre.reports.queries import reports_for
+from lachan.centre.web.language import language_of
+from lachan.centre.web.pages import render_page
+from lachan.centre.web.refusals import Refusal
+from lachan.centre.web.words import say
+
+if TYPE_CHECKING:
+    from django.http import HttpResponse
+
+    from lachan.centre.accounts.desk import DeskRequest
+    from lachan.centre.cases.queries.cases import CaseShown
+
+# as many as are read at once; the rest is counted, and stands in the triage list
+_REPORTS_SHOWN: Final = 20
+_INDICATORS_SHOWN: Final = 30
+_STAGES: Final = ("first_look", "act", "close")
+
+
+@require_safe
+@desk_page(permissions.CASE_VIEW)
+def cases(request: DeskRequest) -> HttpResponse:
+    """This will list the cases of the viewer's offices: those that go on, or those that the address names."""
+    asked, wanted = read_filter(request)
+    try:
+        page = inbox_for(request.viewer, wanted, now=request.now, place=request.GET.get("place", ""))
+    except Refusal as refusal:
+        asked.say_refusal(refusal)
+        page = inbox_for(request.viewer, Wanted(), now=request.now)
+    return render_page(
+        request,
+        "console/cases.html",
+        {
+            "page": page,
+            "now": request.now,
+            "filter": asked,
+            "narrowed": bool(set(CasesFilter.base_fields) & set(request.GET)),
+            "kept": kept_of(request).urlencode(),
+            "wanted": wanted,
+        },
+    )
+
+
+@require_safe
+@desk_page(permissions.CASE_VIEW)
+def case(request: DeskRequest, number: str) -> HttpResponse:
+    """This will show a case: why it is here, how much time is left, what was told, what is known, what was done."""
+    viewer = request.viewer
+    shown = case_for(viewer, case_by_number(viewer, number), now=request.now)
+    note_case_read(request, shown.row.id)
+    return render_page(request, "console/case.html", case_context(request, shown))
+
+
+def case_context(request: DeskRequest, shown: CaseShown) -> dict[str, Any]:
+    """This will gather what the page of a case says. Whose stories it shows is written down here."""
+    viewer, lang = request.viewer, language_of(request)
+    row = shown.row
+    told = [one.thing_id for one in shown.members if one.kind == "report"]
+    seen = reports_for(viewer, told) if viewer.may(permissions.REPORT_VIEW) and told else ()
+    reports = seen[:_REPORTS_SHOWN]
+    note_reports_read(request, (one.id for one in reports))
+    stories = (
+        told_in(viewer, [one.id for one in reports], permission=permissions.REPORT_VIEW) if reports else {}
+    )
+    known = indicators_by_id([one.thing_id for one in shown.members if one.kind == "indicator"])
+    indicators = sorted(known.values(), key=lambda one: (-one.score, one.id))
+    happened = timeline_for(viewer, row.id, place=request.GET.get("place", ""))
+    actors = {one.actor for one in happened.rows} | {one.by for one in shown.notes} | {shown.opened_by}
+    actors |= {code for task in shown.tasks for code in (task.made_by, task.ended_by)}
+    here = reverse("desk_cases")
+    clocks = {clock.stage: clock for clock in shown.clocks}
+    return {
+        "shown": shown,
+        "row": row,
+        "now": request.now,
+        "because": [one.said(lang) for one in shown.reasons],
+        "why_here": shown.why_here(lang),
+        "parts": [one.said(lang) for one in row.parts],
+        "clocks": [clocks[stage] for stage in _STAGES if stage in clocks],
+        "reports": [(one, stories.get(one.id)) for one in reports],
+        "reports_not_shown": len(told) - len(reports),
+        "indicators": indicators[:_INDICATORS_SHOWN],
+        "indicators_not_shown": max(0, len(indicators) - _INDICATORS_SHOWN),
+        "may_look": viewer.may(permissions.REGISTER_VIEW),
+        "timeline": happened,
+        "said": {one.id: [text for name, text in one.said.items() if text] for one in happened.rows},
+        "names": names_by_code(actors),
+        "mentioned": names_of({pk for note in shown.notes for pk in note.mentions}),
+        "offices": offices_by_id({task.office_id for task in shown.tasks}),
+        "happenings": {one.id: one.what(lang) for one in happened.rows},
+        "crumbs": ((here, say("desk.cases.title", lang)),),
+    }
+
+
+def read_filter(request: DeskRequest) -> tuple[CasesFilter, Wanted]:
+    """This will read what the address narrows the inbox to; what can't be read narrows nothing."""
+    query = request.GET.copy()
+    query.setdefault("state", "going_on")
+    query.setdefault("order", "priority")
+    viewer = request.viewer
+    has_offices = len(offices_for(viewer, permissions.CASE_VIEW)) > 1
+    asked = CasesFilter(
+        query, lang=language_of(request), has_offices=has_offices, provinces=provinces_on(viewer.day)
+    )
+    fits = asked.cleaned_data if asked.is_valid() else {}
+    office_id = None
+    if code := fits.get("office"):
+        try:
+            office_id = office_coded_for(viewer, code, permissions.CASE_VIEW).id
+        except Refusal as refusal:
+            asked.say_refusal(refusal)
+    return asked, Wanted(
+        state=fits.get("state") or "going_on",
+        office_id=office_id,
+        kind=fits.get("kind", ""),
+        province_id=int(fits["province"]) if fits.get("province") else None,
+        whose=fits.get("whose", ""),
+        stage=fits.get("stage", ""),
+        late=fits.get("late", False),
+        urgent=fits.get("urgent", False),
+        question=fits.get("question", False),
+        escalated=fits.get("escalated", False),
+        find=fits.get("find", ""),
+        order=fits.get("order") or "priority",
+    )

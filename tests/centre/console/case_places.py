@@ -1,0 +1,39 @@
+"""What the rows of the matrix about cases ask: a case at the office of a place."""
+
+from __future__ import annotations
+
+import itertools
+from typing import TYPE_CHECKING, Any, Final
+
+from django.utils import timezone
+
+from lachan.centre.audit.actors import person_actor
+from lachan.centre.cases.models import Case, Posting
+from lachan.centre.cases.services.opening import open_case
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
+    from centre.console.places import Place
+
+_count = itertools.count(1)
+
+
+def case_at(place: Place) -> Case:
+    """A new case that went to the office at the place."""
+    case_id = open_case(
+        kind="website",
+        title=f"Trang giả số {next(_count)}",
+        actor=person_actor(place.people.at("centre", "desk").pk),
+        now=timezone.now(),
+    )
+    Case.objects.filter(pk=case_id).update(office_id=place.office.pk)
+    Posting.objects.filter(case_id=case_id).update(office_id=place.office.pk)
+    return Case.objects.get(pk=case_id)
+
+
+def _numbered(place: Place) -> Mapping[str, Any]:
+    return {"number": case_at(place).number}
+
+
+BLANKS: Final[dict[str, Callable[[Place], Mapping[str, Any]]]] = {"desk/cases/<case:number>": _numbered}
