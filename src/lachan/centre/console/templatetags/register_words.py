@@ -12,6 +12,7 @@ from lachan.centre.console.sources import say_source
 from lachan.centre.indicators.naming import state_of
 from lachan.centre.reports.counting import SOURCE, is_added, report_id_of
 from lachan.centre.web.words import catalogue, say
+from lachan.engine.extract.banks import BY_BIN
 from lachan.engine.model import Reason
 from lachan.engine.words.catalogue import text
 
@@ -38,7 +39,10 @@ def code(context: Context, value: str, group: str) -> str:
 
 @register.filter
 def readable(value: str) -> str:
-    """This will write a value as people know it: an account whose bank nobody named stands there as its number."""
+    """This will write a value as people know it: an account by its number, and its bank by name where one is known."""
+    lead, colon, account = value.partition(":")
+    if colon and (bank := BY_BIN.get(lead)) is not None:
+        return f"{account} ({bank.name})"
     return value.removeprefix(_NO_BANK)
 
 
