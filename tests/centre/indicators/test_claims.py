@@ -75,6 +75,19 @@ def test_a_confirmed_claim_is_official_without_a_release_for_a_year(people: Peop
     assert {"indicators.claim_made", "indicators.claim_decided"} <= kinds
 
 
+@pytest.mark.parametrize(
+    ("typed", "kept"),
+    [
+        ("https://www.nganhang-moi.vn/dang-nhap", "nganhang-moi.vn"),
+        ("WWW.nganhang-moi.vn", "nganhang-moi.vn"),
+        ("the.nganhang-moi.vn", "the.nganhang-moi.vn"),
+        ("www.vn", "www.vn"),
+    ],
+)
+def test_who_claims_the_address_of_the_site_claims_all_of_it(people: People, typed: str, kept: str) -> None:
+    assert Claim.objects.get(pk=claim(people, value=typed)).value == kept
+
+
 def test_an_app_signer_and_a_hotline_are_kept_in_one_spelling(people: People) -> None:
     confirm(people, claim(people, kind="app_signer", value=SIGNER))
     entry = ListEntry.objects.get()

@@ -250,6 +250,11 @@ def _look_for_proof(row: Claim) -> None:
 def _canonical(kind: str, value: str) -> str:
     if kind not in KINDS:
         raise Refusal(400, "claim_kind", pointer="/kind")
+    if kind == Kind.DOMAIN:
+        # who copies the address of the own site means all of it; what stands behind `www.` covers that too
+        canonical = canonical_value(kind, value)
+        site = canonical.removeprefix("www.")
+        return site if "." in site else canonical
     if kind != APP_SIGNER:
         return canonical_value(kind, value)
     # as `apksigner` writes it, or with colons as the store's console does
