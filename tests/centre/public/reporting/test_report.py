@@ -268,6 +268,15 @@ def test_too_many_reports_of_one_network_are_refused_in_their_own_words_with_all
     assert client.get("/report").status_code == 200, "who only looks is served"
 
 
+def test_a_code_is_shown_as_it_was_given_however_it_was_typed(client: Client) -> None:
+    code = code_of(tell(client))
+    seen = page(client.post("/follow", {"code": code.lower().replace("-", " ")}))
+    assert f'<p class="mono">{code}</p>' in seen
+    assert say("follow.hidden", "vi") in seen
+    gone = page(client.post("/follow", {"code": code, "do": "withdraw", "sure": "1"}))
+    assert say("follow.hidden", "vi") not in gone, "it is erased, not hidden"
+
+
 @pytest.mark.parametrize("lang", ["vi", "en"])
 def test_a_report_is_followed_added_to_and_withdrawn(client: Client, lang: str) -> None:
     code = code_of(tell(client, {"name": "Nguyễn Thị Hoa", "phone": "0912345678"}))

@@ -25,6 +25,7 @@ from lachan.centre.public.reporting.forms import (
 )
 from lachan.centre.public.reporting.showing import steps_of, what_it_holds
 from lachan.centre.public.views import only
+from lachan.centre.reports.receipt_codes import read_code, write_code
 from lachan.centre.reports.receipts import open_receipt
 from lachan.centre.reports.receiving import spend_report
 from lachan.centre.reports.services import IdempotencyError, add_to_report, take_report, withdraw_report
@@ -242,7 +243,7 @@ def _follow(
 ) -> HttpResponse:
     lang = language_of(request)
     context: dict[str, Any] = {
-        "code": sent.code,
+        "code": write_code(read_code(sent.code)) if seen else sent.code,
         "seen": seen,
         "stands": seen.said(lang) if seen else "",
         "holds": what_it_holds(seen, lang) if seen else (),
