@@ -28,6 +28,8 @@ _MOST_WORDS: Final = 8
 # the newest that the viewer sees are looked through; of a rarer word, so many of all reports that hold it
 _LOOKED_AT: Final = 1_000
 _MOST_HELD: Final = 2_000
+# an index puts together all words that begin so: of two letters, thousands
+_BEGUN_CHARS: Final = 5
 _WORD: Final = re.compile(r"[^\W_]+")
 
 
@@ -40,8 +42,8 @@ def words_of(*texts: str) -> str:
 def reports_saying(viewer: Viewer, typed: str, limit: int) -> tuple[TriageRow, ...]:
     """This will give the reports that the viewer sees in which all these words are told, the newest first.
 
-    The last word may be the beginning of one. Among the newest that the viewer sees every one is found; among older
-    ones those of the reports that an index brings first, where more than 2,000 hold the words.
+    The last word may be the beginning of one, among older reports from five letters on. Among the newest 1,000 that the
+    viewer sees every one is found; of older ones, those that an index brings first where more than 2,000 hold the words.
     """
     every = words_of(typed).split()
     words = [word for word in dict.fromkeys(every) if len(word) >= _LEAST_CHARS][:_MOST_WORDS]
@@ -64,9 +66,10 @@ def _holds(folded: str, words: list[str]) -> bool:
 
 
 def _held(words: list[str]) -> list[int]:
+    begun = len(words[-1]) >= _BEGUN_CHARS
     with connection.cursor() as cursor:
         if connection.vendor == "postgresql":
-            said = " & ".join(f"'{word}'" for word in words) + ":*"
+            said = " & ".join(f"'{word}'" for word in words) + (":*" if begun else "")
             cursor.execute(
                 # planned by itself, so by the index (`indicators/search.py`)
                 "WITH held AS MATERIALIZED (SELECT report_id FROM reports_words"
@@ -75,7 +78,7 @@ def _held(words: list[str]) -> list[int]:
                 (said, _MOST_HELD),
             )
         else:
-            said = " ".join(f'"{word}"' for word in words) + "*"
+            said = " ".join(f'"{word}"' for word in words) + ("*" if begun else "")
             cursor.execute(
                 "SELECT rowid FROM reports_words_index WHERE reports_words_index MATCH %s"
                 " ORDER BY rowid DESC LIMIT %s",
