@@ -36,4 +36,14 @@ def _numbered(place: Place) -> Mapping[str, Any]:
     return {"number": case_at(place).number}
 
 
-BLANKS: Final[dict[str, Callable[[Place], Mapping[str, Any]]]] = {"desk/cases/<case:number>": _numbered}
+BLANKS: Final[dict[str, Callable[[Place], Mapping[str, Any]]]] = {
+    "desk/cases/<case:number>": _numbered,
+    "desk/cases/<case:number>/<slug:name>": lambda place: {**_numbered(place), "name": "hand-over"},
+}
+BODIES: Final[dict[str, Any]] = {
+    "desk/cases/<case:number>/<slug:name>": lambda place: {
+        "version": str(Case.objects.latest("pk").version),
+        "office": place.people.office("south").code,
+        "reason": "nạn nhân ở đó",
+    },
+}

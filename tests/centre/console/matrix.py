@@ -131,6 +131,12 @@ desk/cases/<case:number>                         GET  own   in 2f  ok     ok    
 desk/cases/<case:number>                         GET  below in 2f  ok     ok      ok       403       403     403     403
 desk/cases/<case:number>                         GET  above in 2f  404    404     404      403       403     403     403
 desk/cases/<case:number>                         GET  other in 2f  404    404     404      403       403     403     403
+desk/cases/<case:number>/<slug:name>             GET  own   in 2f  ok     403     ok       403       403     403     403
+desk/cases/<case:number>/<slug:name>             GET  other in 2f  404    403     404      403       403     403     403
+desk/cases/<case:number>/<slug:name>             POST own   in 2f  done   403     done     403       403     403     403
+desk/cases/<case:number>/<slug:name>             POST below in 2f  done   403     done     403       403     403     403
+desk/cases/<case:number>/<slug:name>             POST above in 2f  404    403     404      403       403     403     403
+desk/cases/<case:number>/<slug:name>             POST other in 2f  404    403     404      403       403     403     403
 
 desk/reports/                                    GET  -     in 2f  ok     ok      ok       403       403     403     403
 desk/reports/seen                                POST own   in 2f  done   done    403      403       403     403     403

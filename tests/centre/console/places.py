@@ -376,6 +376,7 @@ BLANKS: Final[dict[str, Callable[[Place], Blanks]]] = {
 }
 BODIES: Final[dict[str, Any]] = {
     **evidence_places.BODIES,
+    **case_places.BODIES,
     "api/v1/check": {"text": "xin chào"},
     "api/v1/check/batch": [{"text": "xin chào"}],
     "desk/persons/add": _person_typed,

@@ -4,6 +4,7 @@ from django.urls import path, register_converter
 
 from lachan.centre.console.views import (
     alarms,
+    case_acts,
     cases,
     claims,
     competences,
@@ -99,6 +100,7 @@ urlpatterns = [
     path("log/export", log.export, name="desk_log_export"),
     path("log/<row:entry_id>", log.entry, name="desk_entry"),
     path("cases/", cases.cases, name="desk_cases"),
+    path("cases/<case:number>/<slug:name>", case_acts.act, name="desk_case_act"),
     path("cases/<case:number>", cases.case, name="desk_case"),
     path("reports/", reports.reports, name="desk_reports"),
     path("reports/seen", reports.seen, name="desk_reports_seen"),

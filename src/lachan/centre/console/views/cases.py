@@ -20,6 +20,7 @@ from lachan.centre.cases.queries.wanted import Wanted
 from lachan.centre.console.forms.cases import CasesFilter
 from lachan.centre.console.queries.signed import names_by_code
 from lachan.centre.console.reading import note_case_read, note_reports_read
+from lachan.centre.console.views.case_acts import acts_for, main_act
 from lachan.centre.console.views.reports import kept_of
 from lachan.centre.indicators.queries import indicators_by_id
 from lachan.centre.reports.pages import told_in
@@ -93,10 +94,13 @@ def case_context(request: DeskRequest, shown: CaseShown) -> dict[str, Any]:
     actors |= {code for task in shown.tasks for code in (task.made_by, task.ended_by)}
     here = reverse("desk_cases")
     clocks = {clock.stage: clock for clock in shown.clocks}
+    acts = acts_for(viewer, row)
     return {
         "shown": shown,
         "row": row,
         "now": request.now,
+        "acts": acts,
+        "main": main_act(row, acts),
         "because": [one.said(lang) for one in shown.reasons],
         "why_here": shown.why_here(lang),
         "parts": [one.said(lang) for one in row.parts],

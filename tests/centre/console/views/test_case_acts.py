@@ -1,0 +1,194 @@
+"""What is done with a case at the desk: by whom, with what typed, and what the second of two is told."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+from django.http import HttpResponse
+from django.urls import reverse
+from django.utils import timezone
+
+from centre.cases.scene import desk, fresh, opened, people
+from centre.console.at_desk import at_desk
+from lachan.centre.accounts.models import Role
+from lachan.centre.cases.models import Case, Note
+from lachan.centre.cases.services.changing import change_case
+from lachan.centre.console.views.case_acts import ACTS
+from lachan.centre.web.words import say
+
+if TYPE_CHECKING:
+    from django.http.response import HttpResponseBase
+    from django.test import Client
+
+    from centre.accounts.people import People
+
+__all__ = ["people"]
+pytestmark = pytest.mark.django_db
+
+
+def do(client: Client, case: Case, name: str, **typed: object) -> HttpResponseBase:
+    address = reverse("desk_case_act", args=[case.number, name])
+    return client.post(address, {"version": fresh(case).version, **typed})
+
+
+def text_of(response: HttpResponseBase) -> str:
+    assert isinstance(response, HttpResponse)
+    return response.content.decode()
+
+
+@pytest.fixture
+def case(people: People) -> Case:
+    """This will open a case at the northern office."""
+    return opened(people, now=timezone.now(), title="Giả điện lực", loss_vnd=5_000_000)
+
+
+@pytest.fixture
+def client(people: People) -> Client:
+    """This will sign the desk officer of the northern office in."""
+    return at_desk(people.at("north", "desk"))
+
+
+def test_a_case_is_taken_worked_on_closed_and_opened_again(
+    people: People, case: Case, client: Client
+) -> None:
+    assert do(client, case, "take").status_code == 302
+    assert fresh(case).assignee_id == people.at("north", "desk").pk
+    assert do(client, case, "pause", waiting_for="Ngân hàng", reason="hỏi số dư").status_code == 302
+    assert fresh(case).state == "waiting"
+    assert do(client, case, "go-on").status_code == 302
+    assert do(client, case, "acted").status_code == 302
+    assert fresh(case).stage == "close"
+    closed = do(
+        client, case, "close", outcome="recovered", recovered_vnd="4000000", reason="Ngân hàng trả lại"
+    )
+    assert closed.status_code == 302
+    assert (fresh(case).state, fresh(case).outcome, fresh(case).recovered_vnd) == (
+        "closed",
+        "recovered",
+        4_000_000,
+    )
+    assert do(client, case, "reopen", reason="Còn người bị hại").status_code == 302
+    assert fresh(case).state == "open"
+
+
+def test_a_case_is_handed_over_by_the_code_of_an_office(people: People, case: Case, client: Client) -> None:
+    south = people.office("south")
+    unknown = do(client, case, "hand-over", office="KHONG-CO", reason="nạn nhân ở đó")
+    assert unknown.status_code == 422
+    assert say("refusal.cases_office.what", "vi") in text_of(unknown)
+    assert do(client, case, "hand-over", office=south.code, reason="nạn nhân ở đó").status_code == 302
+    assert fresh(case).office_id == south.pk
+    assert client.get(reverse("desk_case", args=[case.number])).status_code == 404
+
+
+def test_the_second_of_two_is_shown_both_values_and_decides(
+    people: People, case: Case, client: Client
+) -> None:
+    version = case.version
+    change_case(
+        case_id=case.pk, version=version, changes={"title": "Tên của người thứ nhất"}, actor=desk(people),
+        now=timezone.now(),
+    )  # fmt: skip
+    typed = {"version": version, "title": "Tên của người thứ hai", "kind": "website", "loss_vnd": "5000000"}
+    told = do(client, case, "change", **typed)
+    page = text_of(told)
+    assert told.status_code == 409
+    assert fresh(case).title == "Tên của người thứ nhất"
+    assert "Tên của người thứ nhất" in page
+    assert "Tên của người thứ hai" in page
+    assert say("refusal.cases_changed.what", "vi") in page
+    assert f'name="version" value="{fresh(case).version}"' in page
+    assert do(client, case, "change", **{**typed, "version": fresh(case).version}).status_code == 302
+    assert fresh(case).title == "Tên của người thứ hai"
+
+
+def test_who_closes_a_case_that_another_has_paused_is_told_first(case: Case, client: Client) -> None:
+    version = case.version
+    do(client, case, "pause", waiting_for="Ngân hàng Sông Hồng", reason="hỏi số dư")
+    told = do(client, case, "close", version=version, outcome="stopped", reason="xong")
+    assert told.status_code == 409
+    assert "Ngân hàng Sông Hồng" in text_of(told)
+    assert fresh(case).state == "waiting"
+
+
+def test_a_loss_that_nobody_touched_stays_counted_from_the_reports(people: People, client: Client) -> None:
+    case = opened(people, now=timezone.now(), title="Chưa rõ mất bao nhiêu")
+    assert do(client, case, "change", title="Tên mới", kind="website", loss_vnd="").status_code == 302
+    assert fresh(case).title == "Tên mới"
+    assert not fresh(case).loss_by_hand
+    assert do(client, case, "change", title="Tên mới", kind="app", loss_vnd="7000000").status_code == 302
+    assert (fresh(case).kind, fresh(case).loss_vnd, fresh(case).loss_by_hand) == ("app", 7_000_000, True)
+
+
+def test_a_note_is_written_on_a_closed_case_too(case: Case, client: Client) -> None:
+    do(client, case, "close", outcome="no_scam", reason="Trang thật")
+    assert do(client, case, "note", text="Chủ trang đã gọi cảm ơn").status_code == 302
+    assert Note.objects.get().text == "Chủ trang đã gọi cảm ơn"
+
+
+@pytest.mark.parametrize(
+    ("name", "typed"),
+    [
+        ("close", {"outcome": "stopped", "reason": ""}),
+        ("close", {"outcome": "double", "reason": "trùng"}),
+        ("close", {"outcome": "recovered", "recovered_vnd": "6000000", "reason": "hơn số đã mất"}),
+        ("close", {"outcome": "recovered", "recovered_vnd": "-1", "reason": "âm"}),
+        ("close", {"outcome": "recovered", "recovered_vnd": "9" * 40, "reason": "quá lớn"}),
+        ("pause", {"waiting_for": "x" * 201, "reason": "y"}),
+        ("take", {"version": "0"}),
+        ("take", {"version": "9" * 30}),
+        ("take", {"version": "x"}),
+        ("change", {"title": "", "kind": "website"}),
+        ("change", {"title": "Tên", "kind": "nothing"}),
+        ("go-on", {}),
+        ("reopen", {"reason": "đang mở rồi"}),
+        ("answer", {"reason": "không có câu hỏi"}),
+        ("note", {"text": "\x00"}),
+        ("hand-over", {"office": "\x00", "reason": "x"}),
+    ],
+)
+def test_what_does_not_fit_is_said_and_changes_nothing(
+    case: Case, client: Client, name: str, typed: dict[str, str]
+) -> None:
+    before = fresh(case)
+    told = do(client, case, name, **typed)
+    assert told.status_code == 422
+    assert 'class="wrong"' in text_of(told)
+    assert (fresh(case).version, fresh(case).state) == (before.version, before.state)
+    assert not Note.objects.exists()
+
+
+@pytest.mark.parametrize("lang", ["vi", "en"])
+@pytest.mark.parametrize("name", ACTS)
+def test_every_act_says_what_will_happen_before_it_does(
+    people: People, case: Case, name: str, lang: str
+) -> None:
+    desk = at_desk(people.at("north", "desk"), lang=lang)
+    page = text_of(desk.get(reverse("desk_case_act", args=[case.number, name])))
+    assert say(f"desk.code.case_act_what.{name}", lang) in page
+    assert fresh(case).version == case.version
+
+
+def test_each_role_is_offered_what_it_may_do_and_one_thing_first(people: People, case: Case) -> None:
+    offered = {}
+    for role in (Role.DESK, Role.ANALYST, Role.APPROVER):
+        page = text_of(at_desk(people.at("north", role)).get(reverse("desk_case", args=[case.number])))
+        offered[role] = {name for name in ACTS if reverse("desk_case_act", args=[case.number, name]) in page}
+        assert page.count('class="btn go"') == 1
+    assert offered[Role.DESK] == {"take", "note", "change", "pause", "acted", "hand-over", "close"}
+    assert offered[Role.ANALYST] == {"take", "note", "change", "pause", "acted"}
+    assert offered[Role.APPROVER] == {"note", "hand-over", "close"}
+
+
+@pytest.mark.parametrize(
+    ("role", "name"), [("approver", "take"), ("analyst", "close"), ("analyst", "hand-over")]
+)
+def test_who_may_not_is_refused_and_nothing_is_done(people: People, case: Case, role: str, name: str) -> None:
+    typed = {"outcome": "stopped", "reason": "x", "office": people.office("south").code}
+    assert do(at_desk(people.at("north", role)), case, name, **typed).status_code == 403
+    assert fresh(case).version == case.version
+
+
+def test_an_act_that_is_none_is_no_page(case: Case, client: Client) -> None:
+    assert client.get(reverse("desk_case_act", args=[case.number, "nothing"])).status_code == 404
