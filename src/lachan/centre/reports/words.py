@@ -43,7 +43,7 @@ def reports_saying(viewer: Viewer, typed: str, limit: int) -> tuple[TriageRow, .
     """This will give the reports that the viewer sees in which all these words are told, the newest first.
 
     The last word may be the beginning of one, among older reports from five letters on. Among the newest 1,000 that the
-    viewer sees every one is found; of older ones, those that an index brings first where more than 2,000 hold the words.
+    viewer sees every one is found; of older ones, those that an index brings first where over 2,000 hold the words.
     """
     every = words_of(typed).split()
     words = [word for word in dict.fromkeys(every) if len(word) >= _LEAST_CHARS][:_MOST_WORDS]

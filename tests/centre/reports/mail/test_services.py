@@ -6,8 +6,9 @@ from typing import Any
 import pytest
 from django.utils import timezone
 
+from centre.reports.judging import judge_all
 from centre.reports.mail.mails import SENDER, TO, changed, forwarded, phishing, told
-from lachan.centre.indicators.models import Signal
+from lachan.centre.indicators.models import Indicator, Signal
 from lachan.centre.outbox.channels.mail import compose
 from lachan.centre.outbox.models import Message
 from lachan.centre.reports.mail.services import Delivery, TakenMail, take_mail
@@ -88,6 +89,15 @@ def test_no_head_of_our_receipt_is_smuggled_in_by_a_sender(sender: str) -> None:
 def test_an_address_that_nobody_vouches_for_is_not_kept() -> None:
     take(changed(forwarded(), Authentication_Results=None))
     assert Report.objects.get().mail == ""
+
+
+def test_who_was_to_be_cheated_stands_in_no_register() -> None:
+    mail = told()
+    mail.add_attachment(changed(phishing(), From="Ngân hàng <khoa-the@ngan-hang.top>"))
+    take(mail)
+    judge_all(timezone.now())
+    known = {value for value in Indicator.objects.values_list("value", flat=True) if "@" in value}
+    assert known == {"khoa-the@ngan-hang.top"}
 
 
 def test_a_mail_that_is_handed_on_again_is_one_report_and_one_receipt() -> None:

@@ -84,6 +84,37 @@ def test_what_a_program_forwards_in_the_text_is_parted_from_ones_own_words(text:
     assert message.endswith("https://xac-thuc.top/otp")
 
 
+@pytest.mark.parametrize("text", [GMAIL, OUTLOOK, OUTLOOK.replace("Đến: mo@", "Đến: an@x.example,\n  mo@")])
+def test_to_whom_it_was_sent_is_left_out_of_a_forwarded_text(text: str) -> None:
+    _, message = split_forward(text, "Fwd: Tài khoản bị khóa")
+    assert "mo@thu.example" not in message
+    assert "an@x.example" not in message
+    assert "Tài khoản bị khóa" in message
+    assert message.endswith("https://xac-thuc.top/otp")
+
+
+def test_a_text_that_lost_its_empty_lines_keeps_all_but_the_line_of_receivers() -> None:
+    _, message = split_forward(GMAIL.replace("\n\n", "\n"), "Fwd: Khóa")
+    assert "mo@thu.example" not in message
+    assert message.endswith("Mở https://xac-thuc.top/otp")
+
+
+def test_the_address_of_who_was_to_be_cheated_is_not_judged() -> None:
+    lure = phishing()
+    lure["Cc"] = "Lan <lan@thu.example>"
+    lure.clear_content()
+    lure.set_content(
+        "Kính gửi MO@thu.example (lan@thu.example), trả lời xmo@thu.example, mở https://x.top/?m=mo@thu.example"
+    )
+    mail = told()
+    mail.add_attachment(lure)
+    message = unpack(mail).message
+    assert "To:" not in message.replace("Reply-To:", "")
+    assert "Kính gửi [địa chỉ người nhận] ([địa chỉ người nhận]), trả lời xmo@thu.example" in message
+    assert "https://x.top/?m=mo@thu.example" in message, "a link stays whole"
+    assert "no-reply@ngan-hang.example" in message
+
+
 def test_what_is_no_forward_are_ones_own_words() -> None:
     assert split_forward("Từ: hôm qua tôi bị gọi", "Báo cáo") == ("Từ: hôm qua tôi bị gọi", "")
     assert split_forward("Mở link này", "Fwd: Khóa") == ("", "Fwd: Khóa\nMở link này")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from email.utils import getaddresses
 from typing import TYPE_CHECKING, Final
 
 import msgspec
@@ -19,6 +20,7 @@ from lachan.centre.reports.mail.parts import (
 )
 from lachan.centre.reports.services.filing import MOST_FILE_BYTES, MOST_FILES
 from lachan.centre.reports.told import MESSAGE_CHARS, STORY_CHARS, clean_text
+from lachan.centre.web.words import say
 
 if TYPE_CHECKING:
     from email.message import Message
@@ -28,7 +30,12 @@ _ENCRYPTED: Final = frozenset(
     {"multipart/encrypted", "application/pgp-encrypted", "application/pkcs7-mime", "application/x-pkcs7-mime"}
 )
 _TNEF: Final = frozenset({"application/ms-tnef", "application/vnd.ms-tnef"})
-_HEADS: Final = ("From", "Reply-To", "To", "Date", "Subject")
+_HEADS: Final = ("From", "Reply-To", "Date", "Subject")
+# Whom it was sent to is who was to be cheated: their addresses are nothing to judge, and stand in no register.
+_RECEIVERS: Final = ("To", "Cc", "Delivered-To", "X-Original-To")
+_MOST_RECEIVERS: Final = 50
+_TO_LINE: Final = re.compile(r"[ \t>*]*(?:to|cc|bcc|đến|tới|gửi đến|gửi tới|người nhận) ?:", re.IGNORECASE)
+_MOST_HEAD_LINES: Final = 12
 # A line that only a mail program writes before what it forwards.
 _FORWARDED: Final = re.compile(
     r"^[ \t>]*(?:"
@@ -85,6 +92,7 @@ def unpack_mail(mail: Message[str, str]) -> Unpacked:
         story, message = split_forward(own, head_of(mail, "Subject"))
     files = [MailFile("original.eml", whole_of(one)) for one in inside.originals] + inside.files
     kept = [file for file in files if 0 < len(file.content) <= MOST_FILE_BYTES][:MOST_FILES]
+    message = _without(message, _receivers_of(mail, inside.originals))
     story, message = story[:STORY_CHARS].strip(), clean_text(message)[:MESSAGE_CHARS].strip()
     if not (story or message or kept):
         raise UnfitMailError("nothing")
@@ -98,14 +106,46 @@ def split_forward(text: str, subject: str) -> tuple[str, str]:
     """
     found = _FORWARDED.search(text)
     if found is not None:
-        return text[: found.start()].strip(), text[found.end() :].strip()
+        return text[: found.start()].strip(), _without_to_lines(text[found.end() :].strip())
     block = _BLOCK.search(text)
     if block is not None:
         before = text[: block.start()]
-        return before[: _RULE.search(before).start()].strip(), text[block.start() :].strip()  # type: ignore[union-attr]
+        own = before[: _RULE.search(before).start()].strip()  # type: ignore[union-attr]
+        return own, _without_to_lines(text[block.start() :].strip())
     if _FWD.match(subject):
         return "", f"{subject}\n{text}".strip()
     return text, ""
+
+
+def _without_to_lines(message: str) -> str:
+    """This will leave out, of the heads that a forwarded text begins with, to whom it was sent."""
+    heads, gap, rest = message.partition("\n\n")
+    kept: list[str] = []
+    before = ""
+    for number, line in enumerate(heads.split("\n")):
+        # a list of many goes on in the next line
+        goes_on = before.rstrip().endswith((",", ";"))
+        if number < _MOST_HEAD_LINES and (goes_on or _TO_LINE.match(line)):
+            before = line
+        else:
+            before = ""
+            kept.append(line)
+    return "\n".join(kept) + gap + rest
+
+
+def _receivers_of(mail: Message[str, str], originals: list[Message[str, str]]) -> list[str]:
+    """This will give the addresses of who forwards a mail, and of whom the forwarded mails were sent to."""
+    said = [head_of(mail, "From"), *(head_of(one, name) for one in originals for name in _RECEIVERS)]
+    found = (address for _, address in getaddresses([each for each in said if each]) if "@" in address)
+    return list(dict.fromkeys(found))[:_MOST_RECEIVERS]
+
+
+def _without(message: str, addresses: list[str]) -> str:
+    """This will put words in the place of addresses; one within a link stays, for the link is what is judged."""
+    for address in addresses:
+        alone = rf"(?<![\w.+\-=/?&%:@]){re.escape(address)}(?![\w@])"
+        message = re.sub(alone, say("mailed.receiver", "vi"), message, flags=re.IGNORECASE)
+    return message
 
 
 class _Inside:
