@@ -33,7 +33,10 @@ _STRANGE: Final = frozenset({"Cc", "Cs", "Cf", "Co", "Cn"})
 
 
 class Problem(msgspec.Struct, frozen=True):
-    """What is wrong on a line (0: with the whole). The words stand under `table_problem.CODE`; `params` fill them."""
+    """What is wrong on a line (0: with the whole). The words stand under `table_problem.CODE`; `params` fill them.
+
+    A name that differs by language is given as `name_vi` and `name_en`, and fills `{name}`.
+    """
 
     line: int
     code: str
@@ -41,7 +44,8 @@ class Problem(msgspec.Struct, frozen=True):
 
     def say(self, lang: str) -> str:
         """This will say it in words, the line first."""
-        what = say(f"table_problem.{self.code}", lang, **dict(self.params))
+        own = {key.removesuffix(f"_{lang}"): said for key, said in self.params if key.endswith(f"_{lang}")}
+        what = say(f"table_problem.{self.code}", lang, **dict(self.params), **own)
         if not self.line:
             return what
         return f"{say('table_problem.line', lang, line=str(self.line))} {what}"

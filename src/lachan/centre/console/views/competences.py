@@ -244,4 +244,4 @@ def _place(place: Place | None, lang: str) -> str:
 
 
 def _offices(offices: Iterable[OfficeShown], lang: str) -> str:
-    return say("desk.competence.and", lang).join(office.name(lang) for office in offices)
+    return f" {say('desk.competence.and', lang)} ".join(office.name(lang) for office in offices)
