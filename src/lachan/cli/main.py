@@ -25,6 +25,7 @@ COMMANDS = {
     "secret": "make and change the secrets that calls of partners are signed with",
     "audit": "check the log from outside, take it out, and run the signer of its heads",
     "evidence": "keep files sealed, show and take them out, and read them against their hashes",
+    "case": "hand over a case's evidence as a signed archive, and verify one without a database",
     "reports": "take reports that come by mail, behind the centre's mail server",
     "setup": "start a centre: territories, offices, and the first two administrators",
     "offices": "import and list offices, say who is responsible where, and reorganise them by a plan",

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import base64
 import os
 import socket
 import stat
@@ -14,6 +15,7 @@ import msgspec
 import pytest
 
 from centre.audit.logs import START, entry_of, key_of, log_of, seal
+from lachan.centre.audit.attesting import is_attested_by
 from lachan.centre.audit.signer import Ask, Signer, SignerUnreachableError, StateError, ask_signer
 from lachan.centre.audit.signing import is_signed_by, make_key, public_path, read_public_key, read_statements
 from served import ROOT
@@ -243,3 +245,12 @@ def test_the_statement_of_a_restore_can_be_read_by_a_witness(tmp_path: Path) -> 
     signer.sign_heads(HEADS[:8], now=NOW)
     stated = signer.go_on_from(HEADS[5], reason="Khôi phục", now=NOW)
     assert read_statements(msgspec.json.encode(stated).decode()) == [stated]
+
+
+def test_it_attests_a_hash_and_its_memory_of_the_chain_stays(tmp_path: Path) -> None:
+    signer = signer_at(tmp_path)
+    before = signer.sign_heads(HEADS[:3], now=NOW).last
+    reply = signer.answer(msgspec.json.encode(Ask("attest", sha256="ab" * 32)), now=NOW)
+    assert is_attested_by(reply.attested.encode(), base64.b64decode(reply.signature), key_of(1).public_key())
+    assert signer.last == before
+    assert signer.answer(msgspec.json.encode(Ask("attest", sha256="no hash")), now=NOW).refused == "form"

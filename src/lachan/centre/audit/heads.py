@@ -5,6 +5,7 @@ Signed by the signer, and handed to witnesses. What a witness holds, nobody here
 
 from __future__ import annotations
 
+import base64
 import os
 from datetime import timedelta
 from pathlib import Path
@@ -15,10 +16,18 @@ from django.conf import settings
 from django.db import IntegrityError, transaction
 from django.db.models import Max
 
+from lachan.centre.audit.attesting import is_attested_by, read_attested
 from lachan.centre.audit.exporting import head_in
 from lachan.centre.audit.models import Batch, SignedHead, WitnessReceipt
 from lachan.centre.audit.signer import HEADS_AT_ONCE, Ask, ask_signer
-from lachan.centre.audit.signing import Statement, is_signed_by, read_public_key, to_line
+from lachan.centre.audit.signing import (
+    Statement,
+    is_signed_by,
+    key_of_line,
+    pem_of,
+    read_public_key,
+    to_line,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -44,6 +53,14 @@ class SignerRefusedError(RuntimeError):
 
 class ForeignSignerError(RuntimeError):
     """Whoever answered has signed with another key than the one that is set."""
+
+
+class Attestation(msgspec.Struct, frozen=True):
+    """A signed statement about a hash: its bytes, the signature (64 bytes), and the public key in PEM."""
+
+    said: bytes
+    signature: bytes
+    public_pem: bytes
 
 
 class HeadsState(msgspec.Struct, frozen=True):
@@ -90,6 +107,26 @@ def sign_heads(now: datetime) -> int:
         )
     keep_statement(reply.last)
     return max(0, reply.last.number - known)
+
+
+def attest_hash(sha256: str) -> Attestation | None:
+    """This will have the signer sign that something with this hash was shown to it; None where no signer is set.
+
+    Raises SignerRefusedError, ForeignSignerError, SignerUnreachableError, KeyFileError.
+    """
+    socket: Path | None = settings.ENVIRONMENT.signer_socket
+    if socket is None:
+        return None
+    reply = ask_signer(socket, Ask("attest", sha256=sha256))
+    if reply.refused or not reply.attested:
+        raise SignerRefusedError(reply.refused or "empty", 0)
+    key: Path | None = settings.ENVIRONMENT.signer_key
+    said, signature = reply.attested.encode(), base64.b64decode(reply.signature)
+    public = read_public_key(key) if key is not None else key_of_line(reply.public)
+    attested = read_attested(said)
+    if attested is None or attested.sha256 != sha256 or not is_attested_by(said, signature, public):
+        raise ForeignSignerError("the signer's answer is not about this hash, or not signed with its key")
+    return Attestation(said, signature, pem_of(public))
 
 
 def keep_statement(statement: Statement) -> bool:

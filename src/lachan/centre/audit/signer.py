@@ -7,6 +7,7 @@ anything.
 
 from __future__ import annotations
 
+import base64
 import contextlib
 import os
 import selectors
@@ -17,6 +18,7 @@ from typing import TYPE_CHECKING, Any, Final, Literal
 
 import msgspec
 
+from lachan.centre.audit.attesting import attest
 from lachan.centre.audit.chain import ChainError, Head, check_onwards
 from lachan.centre.audit.signing import Statement, clean_reason, public_line, sign
 
@@ -34,23 +36,29 @@ _WAIT_SECONDS: Final = 5.0
 
 
 class Ask(msgspec.Struct, frozen=True):
-    """What the site asks: how things stand, or a signature under the last of these heads.
+    """What the site asks: how things stand, a signature under the last of these heads, or one about a hash.
 
-    `have` is the serial of the newest statement that it has, 0 for none.
+    `have` is the serial of the newest statement that it has, 0 for none; `sha256` is what is to be attested.
     """
 
-    ask: Literal["status", "sign"]
+    ask: Literal["status", "sign", "attest"]
     heads: tuple[Head, ...] = ()
     have: int = 0
+    sha256: str = ""
 
 
 class Reply(msgspec.Struct, frozen=True, omit_defaults=True):
-    """What the signer answers: its public key and last statement, or why it refuses (a code) and at which batch."""
+    """What the signer answers: its public key and last statement, or why it refuses (a code) and at which batch.
+
+    `attested` and `signature` (base64) are the statement about a hash that was asked for, as `attesting` writes it.
+    """
 
     public: str = ""
     last: Statement | None = None
     refused: str = ""
     number: int = 0
+    attested: str = ""
+    signature: str = ""
 
 
 def last_common_head(
@@ -94,6 +102,8 @@ class Signer:
             ask = msgspec.json.decode(line, type=Ask)
         except msgspec.MsgspecError:
             return Reply(refused="form")
+        if ask.ask == "attest":
+            return self.attest_hash(ask.sha256, now=now)
         # a break that the site has not fetched yet comes first: behind the next head nobody would ask for it any more
         unknown_break = self.last is not None and self.last.kind == "break" and ask.have < self.last.serial
         if ask.ask == "status" or unknown_break:
@@ -146,6 +156,21 @@ class Signer:
             )
         )
         return self._reply()
+
+    def attest_hash(self, sha256: str, *, now: datetime) -> Reply:
+        """This will sign that something with this hash was shown to it; refuses what is no hash with `form`.
+
+        It leaves the chain's memory alone.
+        """
+        try:
+            said, signature = attest(sha256, self._key, now=now)
+        except ValueError:
+            return Reply(refused="form")
+        return Reply(
+            public=public_line(self._key.public_key()),
+            attested=said,
+            signature=base64.b64encode(signature).decode(),
+        )
 
     def go_on_from(self, head: Head, *, reason: str, now: datetime) -> Statement:
         """This will sign a break: the chain goes on after `head`, what was signed beyond it is lost, and why.

@@ -151,6 +151,16 @@ def public_line(public: Ed25519PublicKey) -> str:
     return base64.b64encode(public.public_bytes(Encoding.Raw, PublicFormat.Raw)).decode()
 
 
+def key_of_line(line: str) -> Ed25519PublicKey:
+    """This will read a public key as `public_line` writes it. Raises ValueError."""
+    return Ed25519PublicKey.from_public_bytes(base64.b64decode(line.strip(), validate=True))
+
+
+def pem_of(public: Ed25519PublicKey) -> bytes:
+    """This will write a public key as `openssl` reads it."""
+    return public.public_bytes(Encoding.PEM, PublicFormat.SubjectPublicKeyInfo)
+
+
 def read_key(path: Path) -> Ed25519PrivateKey:
     """This will read a private key. Raises KeyFileError, also when others may read the file; OSError."""
     if path.stat().st_mode & 0o077:

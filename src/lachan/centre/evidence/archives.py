@@ -7,6 +7,7 @@ becomes a path on somebody's machine; what it was called stands in the manifest.
 from __future__ import annotations
 
 import hashlib
+import io
 import re
 import secrets
 import zipfile
@@ -36,6 +37,9 @@ _GROUPS, _GROUP = 5, 5
 _PASSPHRASE: Final = re.compile(rf"[{_LETTERS}]{{{_GROUP}}}(?:-[{_LETTERS}]{{{_GROUP}}}){{{_GROUPS - 1}}}")
 # AE-2 of WinZip's specification, which leaves out the check sum of the plain content
 _AE_2: Final = 2
+CONTAINER: Final = b"sha256:"
+# the last field of a zip without a comment
+_COMMENT_LENGTH_BYTES: Final = 2
 _COPY_BYTES: Final = 1_048_576
 
 
@@ -75,6 +79,19 @@ def write_zip(out: BinaryIO, members: Iterable[Member], *, passphrase: str) -> N
             with archive.open(member.name, "w", force_zip64=True) as written:
                 for chunk in member.chunks():
                     written.write(chunk)
+
+
+def seal_container(out: BinaryIO) -> None:
+    """This will write into a finished zip's comment the hash of all before it: a byte changed between members shows.
+
+    `out` stands at its end, was written without a comment, and can be read. The comment is CONTAINER and 64 digits.
+    """
+    length = len(CONTAINER) + 64
+    out.seek(-_COMMENT_LENGTH_BYTES, io.SEEK_END)
+    out.write(length.to_bytes(_COMMENT_LENGTH_BYTES, "little"))
+    sha256, _ = hash_of(out)
+    out.seek(0, io.SEEK_END)
+    out.write(CONTAINER + sha256.encode("ascii"))
 
 
 def write_age(out: BinaryIO, members: Iterable[Member], *, recipient: str) -> None:

@@ -8,7 +8,7 @@ from lachan.centre.evidence.services.deciding import (
     flag_illegal,
     withdraw_destruction,
 )
-from lachan.centre.evidence.services.exporting import Archive, export_files
+from lachan.centre.evidence.services.exporting import Archive, Exported, export_files
 from lachan.centre.evidence.services.keeping import HeldFor, keep
 from lachan.centre.evidence.services.removing import sweep
 from lachan.centre.evidence.services.scanning import count_waiting, scan_again, scan_next
@@ -32,6 +32,7 @@ from lachan.centre.evidence.services.waiting import (
 
 __all__ = [
     "Archive",
+    "Exported",
     "Fault",
     "HeldFor",
     "ShownFile",

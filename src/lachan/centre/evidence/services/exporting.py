@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import tempfile
+from functools import partial
 from typing import TYPE_CHECKING, BinaryIO, Final
 
 import msgspec
@@ -14,6 +15,7 @@ from lachan.centre.evidence.archives import (
     is_passphrase,
     new_passphrase,
     read_recipient,
+    seal_container,
     sums,
     write_age,
     write_zip,
@@ -98,8 +100,11 @@ def export_files(
     now: datetime,
     recipient: str = "",
     passphrase: str = "",
+    beside: Callable[[Sequence[Exported]], Sequence[tuple[str, bytes]]] | None = None,
 ) -> Archive:
     """This will give an encrypted archive of originals, every one of them proved against its hash while it is written.
+
+    `beside` gives what stands in it before the originals, in place of this room's own manifest and list of hashes.
 
     The caller has seen that the viewer may take these files out. `recipient` is a public key of age or SSH; without one
     the archive opens with `passphrase`, one of `archives.new_passphrase`, which is made where none is given. Raises
@@ -123,7 +128,7 @@ def export_files(
         # nobody chooses a weak one
         raise EvidenceRefused("passphrase")
     passphrase = "" if recipient else passphrase or new_passphrase()
-    members = _members(store, found, said, actor, now)
+    members = _members(store, found, said, actor, now, beside)
     # it has no name, so a crash leaves nothing behind; and there is only ciphertext in it
     out: BinaryIO = tempfile.TemporaryFile(dir=store.folder)  # noqa: SIM115 - the caller closes it when it is sent
     try:
@@ -185,7 +190,12 @@ def _refuse_odd_recipient(recipient: str) -> None:
 
 
 def _members(
-    store: Store, files: Sequence[EvidenceFile], reason: str, actor: Actor, now: datetime
+    store: Store,
+    files: Sequence[EvidenceFile],
+    reason: str,
+    actor: Actor,
+    now: datetime,
+    beside: Callable[[Sequence[Exported]], Sequence[tuple[str, bytes]]] | None,
 ) -> list[_Member]:
     names = [
         f"{number:03}-{file.sha256[:12]}.{_ENDINGS.get(file.kind, file.kind)}"
@@ -216,11 +226,16 @@ def _members(
             for name, file in zip(names, files, strict=True)
         ),
     )
-    said = msgspec.json.format(msgspec.json.encode(manifest), indent=2)
-    listed = sums([(name, file.sha256) for name, file in zip(names, files, strict=True)])
+    if beside is None:
+        listed = sums([(name, file.sha256) for name, file in zip(names, files, strict=True)])
+        first = [
+            ("manifest.json", msgspec.json.format(msgspec.json.encode(manifest), indent=2)),
+            ("SHA256SUMS", listed),
+        ]
+    else:
+        first = list(beside(manifest.files))
     return [
-        _Member("manifest.json", lambda: iter((said,))),
-        _Member("SHA256SUMS", lambda: iter((listed,))),
+        *(_Member(name, partial(iter, (content,))) for name, content in first),
         *(_Member(name, _opened(store, file.sha256)) for name, file in zip(names, files, strict=True)),
     ]
 
@@ -242,6 +257,7 @@ def _write(out: BinaryIO, members: Sequence[_Member], passphrase: str, recipient
             write_age(out, members, recipient=recipient)
         else:
             write_zip(out, members, passphrase=passphrase)
+            seal_container(out)
         out.flush()
     except (SealError, FileNotFoundError) as error:
         raise EvidenceRefused("damaged", status=500) from error
