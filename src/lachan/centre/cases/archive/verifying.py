@@ -63,7 +63,7 @@ class Finding(msgspec.Struct, frozen=True):
 
 
 class Verified(msgspec.Struct, frozen=True):
-    """What was found. `attested` is None where no statement could be read; `trusted`: a key that was given signed it."""
+    """What was found. `attested`: None where no statement could be read; `trusted`: a key that was given signed it."""
 
     findings: tuple[Finding, ...]
     attested: Attested | None
