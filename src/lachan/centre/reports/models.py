@@ -182,20 +182,6 @@ class Band(models.Model):
         return f"mark of report {self.report_id}"
 
 
-class Words(models.Model):
-    """The words of what was told in a report, folded, by which it is searched (`words.py`).
-
-    Personal data, as `Report.story`, and gone when that is emptied: the row is deleted.
-    """
-
-    report = models.OneToOneField(Report, on_delete=models.PROTECT, primary_key=True, related_name="words")
-    fold = models.TextField()
-
-    def __str__(self) -> str:
-        """This will name the report."""
-        return f"words of report {self.report_id}"
-
-
 class ReportFile(models.Model):
     """A file of a report, kept by `evidence`."""
 

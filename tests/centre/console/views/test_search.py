@@ -19,7 +19,7 @@ from lachan.centre.indicators.models import Indicator, ListEntry, Verdict
 from lachan.centre.indicators.versions import next_version
 from lachan.centre.reports.models import Report
 from lachan.centre.reports.receipt_codes import new_code, write_code
-from lachan.centre.reports.services import join_reports, take_report
+from lachan.centre.reports.services import take_report
 
 if TYPE_CHECKING:
     from django.http.response import HttpResponseBase
@@ -65,18 +65,6 @@ def test_a_link_is_found_however_it_was_made_unclickable(people: People, typed: 
     link = Indicator.objects.get(kind="url")
     page = text_of(at_desk(people.at("north", "analyst")).post(reverse("desk_search"), {"text": typed}))
     assert reverse("desk_indicator", args=[link.pk]) in page
-
-
-def test_what_was_told_is_found_by_its_words_with_a_reason_that_is_recorded(people: People) -> None:
-    told = told_and_judged(people, story="Họ xưng là công an phường, bắt chuyển tiền")
-    join_reports(now=timezone.now())
-    desk = at_desk(people.at("north", "desk"))
-    link = reverse("desk_report", args=[told])
-    assert link not in text_of(desk.post(reverse("desk_search"), {"text": "cong an phuong"}))
-    typed = {"text": "cong an phuong", "reason": "Tìm các vụ giả danh công an"}
-    assert link in text_of(desk.post(reverse("desk_search"), typed))
-    assert Entry.objects.filter(kind="indicators.persons_searched").count() == 1
-    assert link not in text_of(at_desk(people.at("south", "desk")).post(reverse("desk_search"), typed))
 
 
 def test_a_receipt_code_is_searched_nowhere_and_not_repeated(people: People) -> None:

@@ -1,4 +1,4 @@
-"""What search finds beside the register: reports by who told them and by what was told, with a reason alone."""
+"""What search finds beside the register: reports by the number or name of who told them, with a reason alone."""
 
 from __future__ import annotations
 
@@ -7,16 +7,14 @@ from typing import TYPE_CHECKING, Final
 from lachan.centre.accounts import permissions
 from lachan.centre.indicators.search import Hit, Source
 from lachan.centre.reports.reporters import reports_of_person
-from lachan.centre.reports.words import reports_saying
 
 if TYPE_CHECKING:
     from lachan.centre.accounts.access import Viewer
 
 
 def find_reports(viewer: Viewer, typed: str, limit: int) -> tuple[Hit, ...]:
-    """This will give the reports that the viewer sees: of who gave the number or name, then those that say it."""
-    told = [*reports_of_person(viewer, typed, limit), *reports_saying(viewer, typed, limit)]
-    found = list({row.id: row for row in told}.values())[:limit]
+    """This will give the reports that the viewer sees of who gave the number or the name that is typed."""
+    found = reports_of_person(viewer, typed, limit)
     return tuple(
         Hit("reports", row.id, row.beginning or f"#{row.id}", subject=f"report:{row.id}") for row in found
     )

@@ -20,9 +20,8 @@ from lachan.centre.reports.likeness import (
     sketch_of,
     write_sketch,
 )
-from lachan.centre.reports.models import Band, Report, Words
+from lachan.centre.reports.models import Band, Report
 from lachan.centre.reports.services.watching import watch_indicator
-from lachan.centre.reports.words import words_of
 from lachan.centre.web.commits import together
 
 if TYPE_CHECKING:
@@ -56,7 +55,7 @@ def join_reports(*, now: datetime, limit: int = BATCH) -> int:
     touched: dict[int, list[datetime]] = {}
     for report in ready:
         if report.state == Report.State.WITHDRAWN:
-            drafts.add(_Draft(report, (), (), None, ""))
+            drafts.add(_Draft(report, (), (), None))
             continue
         seen = indicators_in(SOURCE, f"{SOURCE}:{report.pk}")
         drafts.add(_draft(report, seen, texts.get(report.signal_id or 0, ""), drafts, now))
@@ -86,7 +85,6 @@ class _Draft(msgspec.Struct, frozen=True):
     sketch: Sketch
     marks: tuple[int, ...]
     same_as: int | None
-    words: str
 
 
 class _Drafts:
@@ -106,7 +104,6 @@ class _Drafts:
 
 def _write(drafts: list[_Draft], now: datetime) -> None:
     bands: list[Band] = []
-    words: list[Words] = []
     for one in drafts:
         # who withdraws or joins it at the same moment comes first; nothing is written twice
         waiting = Report.objects.filter(pk=one.report.pk, joined_at__isnull=True)
@@ -118,11 +115,9 @@ def _write(drafts: list[_Draft], now: datetime) -> None:
             again_at=Coalesce(F("again_at"), Value(now)),
         ):
             bands += [Band(report_id=one.report.pk, mark=mark) for mark in one.marks]
-            words += [Words(report_id=one.report.pk, fold=one.words)] if one.words else []
         else:
             waiting.update(joined_at=now)
     Band.objects.bulk_create(bands)
-    Words.objects.bulk_create(words)
 
 
 def _draft(
@@ -131,7 +126,7 @@ def _draft(
     sketch = sketch_of(own_words(report, text))
     marks = marks_of(sketch)
     head = _by_words(report, sketch, marks, drafts) or _by_things(report, seen, drafts, now)
-    return _Draft(report, sketch, marks, head, words_of(report.story, text))
+    return _Draft(report, sketch, marks, head)
 
 
 def _by_words(report: Report, sketch: Sketch, marks: tuple[int, ...], drafts: _Drafts) -> int | None:

@@ -5,16 +5,13 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from django.db import transaction
-from django.db.models import F
 
 from lachan.centre.indicators.affected import signal_ids, still_waiting
 from lachan.centre.indicators.queries import indicators_in, refs_seen_with
-from lachan.centre.indicators.signals import signals_by_id
 from lachan.centre.reports.counting import SOURCE, is_known_good, report_id_of
-from lachan.centre.reports.models import Addition, Report, Words
+from lachan.centre.reports.models import Addition, Report
 from lachan.centre.reports.services.joining import CANDIDATES, SAME_THING_WITHIN
 from lachan.centre.reports.services.watching import watch_indicator
-from lachan.centre.reports.words import words_of
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Sequence
@@ -74,14 +71,12 @@ def _ref(report_id: int, addition_id: int | None = None) -> str:
 
 
 def _compare(report: Report, now: datetime) -> None:
-    added = dict(report.additions.order_by("pk").values_list("pk", "text"))
+    added = report.additions.order_by("pk").values_list("pk", flat=True)
     refs = [_ref(report.pk), *(_ref(report.pk, pk) for pk in added)]
     seen = {one.id: one for ref in refs for one in indicators_in(SOURCE, ref)}
     near = _near(report, seen.values(), now)
     earlier = [one for one in near if one.pk < report.pk]
     with transaction.atomic():
-        if any(added.values()):
-            _keep_words(report, added.values())
         head = report.same_as_id
         if head is None and earlier:
             head = earlier[0].same_as_id or earlier[0].pk
@@ -91,16 +86,6 @@ def _compare(report: Report, now: datetime) -> None:
                 _put_below(one.pk, head or report.pk)
     for indicator_id in sorted(seen):
         watch_indicator(indicator_id=indicator_id, received_at=[report.received_at], now=now)
-
-
-def _keep_words(report: Report, added: Collection[str]) -> None:
-    """This will have a report found by what was added to it too; not where it was emptied meanwhile."""
-    told = [one.text for one in signals_by_id([report.signal_id])] if report.signal_id else []
-    words = words_of(report.story, *told, *added)
-    # takes the row: who withdraws at the same moment comes before or after
-    kept = Report.objects.filter(pk=report.pk, emptied_at__isnull=True).update(joined_at=F("joined_at"))
-    if kept and words:
-        Words.objects.update_or_create(report_id=report.pk, defaults={"fold": words})
 
 
 def _near(report: Report, seen: Collection[IndicatorShown], now: datetime) -> list[Report]:
