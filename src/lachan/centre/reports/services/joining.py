@@ -21,6 +21,7 @@ from lachan.centre.reports.likeness import (
     write_sketch,
 )
 from lachan.centre.reports.models import Band, Report
+from lachan.centre.reports.services.telling import write_tellings
 from lachan.centre.reports.services.watching import watch_indicator
 from lachan.centre.web.commits import together
 
@@ -104,6 +105,7 @@ class _Drafts:
 
 def _write(drafts: list[_Draft], now: datetime) -> None:
     bands: list[Band] = []
+    joined: list[Report] = []
     for one in drafts:
         # who withdraws or joins it at the same moment comes first; nothing is written twice
         waiting = Report.objects.filter(pk=one.report.pk, joined_at__isnull=True)
@@ -115,9 +117,11 @@ def _write(drafts: list[_Draft], now: datetime) -> None:
             again_at=Coalesce(F("again_at"), Value(now)),
         ):
             bands += [Band(report_id=one.report.pk, mark=mark) for mark in one.marks]
+            joined.append(one.report)
         else:
             waiting.update(joined_at=now)
     Band.objects.bulk_create(bands)
+    write_tellings(report_ids=[one.pk for one in joined], now=now)
 
 
 def _draft(
