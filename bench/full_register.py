@@ -214,12 +214,14 @@ def _tellings(signals: int) -> tuple[str, int, str]:
     """This will give the words of the reports, and some more that every second, tenth and thousandth of them holds."""
     from lachan.centre.reports.stories import Told, words_of  # noqa: PLC0415 - after django.setup
 
+    words = words_of(Told(_STORY, ""))
     return (
         "reports_telling (report_id, words)",
         signals,
         (
-            f"n, '{words_of(Told(_STORY, ''))} trang ' || n || ' top' || CASE WHEN n % 2 = 0 THEN ' chan' ELSE ' le' END"
-            " || CASE WHEN n % 10 = 3 THEN ' hieuthuoc' ELSE '' END || CASE WHEN n % 1000 = 7 THEN ' dulich' ELSE '' END"
+            f"n, '{words} trang ' || n || ' top' || CASE WHEN n % 2 = 0 THEN ' chan' ELSE ' le' END"
+            " || CASE WHEN n % 10 = 3 THEN ' hieuthuoc' ELSE '' END"
+            " || CASE WHEN n % 1000 = 7 THEN ' dulich' ELSE '' END"
         ),
     )
 
