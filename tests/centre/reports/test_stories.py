@@ -14,6 +14,7 @@ from centre.reports.judging import judge_all
 from centre.reports.tellings import NOW, telling
 from lachan.centre.accounts.access import viewer_of
 from lachan.centre.reports import stories
+from lachan.centre.reports.finding import FEW_OFFICES
 from lachan.centre.reports.models import Report, Telling
 from lachan.centre.reports.services import join_reports, take_report
 from lachan.centre.reports.stories import Told, excerpt_of, find_stories, words_looked_for, words_of
@@ -79,7 +80,7 @@ def test_a_part_of_a_word_and_words_of_two_reports_together_find_nothing(people:
     assert found(people, "_ * \" ' : ) OR AND NEAR(") == []
 
 
-@pytest.mark.parametrize("offices", [stories.FEW_OFFICES, 0])
+@pytest.mark.parametrize("offices", [FEW_OFFICES, 0])
 def test_reports_of_other_offices_are_neither_found_nor_counted(
     people: People, offices: int, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -116,7 +117,7 @@ def test_a_number_alone_is_not_looked_for_and_neither_is_nothing(people: People,
 
 
 @pytest.mark.parametrize("newest", [1, 3])
-@pytest.mark.parametrize("offices", [stories.FEW_OFFICES, 0])
+@pytest.mark.parametrize("offices", [FEW_OFFICES, 0])
 def test_older_ones_are_found_behind_the_newest_and_it_is_said_where_the_looking_ended(
     people: People, newest: int, offices: int, monkeypatch: pytest.MonkeyPatch
 ) -> None:
