@@ -22,9 +22,10 @@ from lachan.centre.reports.services import (
     withdraw_report,
 )
 from lachan.centre.reports.services.telling import (
+    keep_tellings,
+    ready_tellings,
     write_due_tellings,
     write_earlier_tellings,
-    write_tellings,
 )
 from lachan.centre.web.clock import today
 
@@ -87,7 +88,6 @@ def test_withdrawing_removes_the_words_and_their_index() -> None:
     withdraw_report(code=code, network=NET, now=LATER)
     assert indexed("quatangla") == [other]
     assert list(Telling.objects.values_list("pk", flat=True)) == [other]
-    assert write_tellings(report_ids=[pk], now=LATER) == 0
     assert indexed("that") == []
 
 
@@ -105,7 +105,20 @@ def test_emptying_on_its_day_removes_the_words_and_their_index() -> None:
     assert empty_due(now=NOW) == 1
     assert not Telling.objects.exists()
     assert indexed("quatangla") == []
-    assert write_tellings(report_ids=[pk], now=LATER) == 0
+
+
+def test_words_made_before_a_withdrawal_or_an_addition_are_not_kept_after_it() -> None:
+    pk, code = tell()
+    join_all()
+    before = ready_tellings(reports=list(Report.objects.all()), now=LATER)
+    add_to_report(code=code, text="Bổ sung", network=NET, now=LATER)
+    after = ready_tellings(reports=list(Report.objects.all()), now=LATER)
+    assert keep_tellings(after) == 1
+    assert keep_tellings(before) == 0, "who was slower does not undo it"
+    assert indexed("sung") == [pk]
+    withdraw_report(code=code, network=NET, now=LATER)
+    assert keep_tellings(after) == 0
+    assert not Telling.objects.exists()
 
 
 @pytest.mark.skipif(
