@@ -157,12 +157,26 @@ def test_an_excerpt_marks_the_words_where_most_of_them_stand() -> None:
     parts = excerpt_of(told, words_looked_for("ngan hang khoa the"))
     assert [text for text, is_word in parts if is_word] == ["Ngân", "hàng", "khóa", "thẻ"]
     assert parts[0] == ("… ", False)
-    assert "".join(text for text, _ in parts).endswith("của tôi")
+    assert "".join(text for text, _ in parts).endswith("của tôi ")
     assert excerpt_of(Told("", "", ()), ("ngan",)) == ()
     added = excerpt_of(Told("Lời đầu", "", ("<b>Thẻ</b>",)), ("the",))
-    assert added == (("<b>", False), ("Thẻ", True), ("</b>", False))
+    assert added == (("<b>", False), ("Thẻ", True), ("</b>", False), (" ", False))
+    apart = excerpt_of(Told("Chuyển khoản", "x " * 300 + "tiền", ()), ("chuyen", "tien"))
+    assert [text for text, is_word in apart if is_word] == ["Chuyển", "tiền"]
     long = excerpt_of(Told("đ" * 5_000 + " thẻ " + "e" * 5_000, "", ()), ("the",))
     assert len("".join(text for text, _ in long)) < 300
+
+
+def test_the_beginning_is_marked_and_no_excerpt_repeats_it(people: People) -> None:
+    told_at(people, "Hụi ma ở chợ", message="Mời chơi hụi lãi cao")
+    join_all()
+    viewer = viewer_of(people.at("north", "desk"), now=NOW)
+    (one,) = find_stories(viewer, "hui cho").stories
+    assert one.beginning == (("Hụi", True), (" ma ở ", False), ("chợ", True))
+    assert one.excerpt == ()
+    (one,) = find_stories(viewer, "chợ lãi").stories
+    assert [text for text, is_word in one.beginning if is_word] == ["chợ"]
+    assert [text for text, is_word in one.excerpt if is_word] == ["chợ", "lãi"]
 
 
 def test_it_asks_as_many_queries_for_one_as_for_a_page(people: People) -> None:

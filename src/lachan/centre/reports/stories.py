@@ -8,6 +8,7 @@ a person's, and persons are searched with a reason (`reporters.py`).
 from __future__ import annotations
 
 import re
+from operator import itemgetter
 from typing import TYPE_CHECKING, Any, Final
 
 import msgspec
@@ -38,6 +39,8 @@ _MOST_FOUND: Final = 5_000
 _BEFORE_CHARS: Final = 60
 _AROUND_CHARS: Final = 200
 _MOST_PLACES: Final = 500
+_NEAR: Final = 40
+_PIECES: Final = 2
 
 _WORD: Final = re.compile(r"[^\W_]+")
 _NUMBER: Final = re.compile(r"[\d\s.+\-()]+")
@@ -56,11 +59,16 @@ class Told(msgspec.Struct, frozen=True):
         return (self.story, self.text.removeprefix(self.story), *self.additions)
 
 
+type Marked = tuple[tuple[str, bool], ...]
+"""A text in parts, each with whether it is a word that is looked for."""
+
+
 class StoryFound(msgspec.Struct, frozen=True):
-    """A report that tells of it; `excerpt`: a piece of its text in parts, each with whether it is looked for."""
+    """A report that tells of it; `excerpt`: pieces of its text with the words, () where the beginning holds all."""
 
     row: TriageRow
-    excerpt: tuple[tuple[str, bool], ...]
+    beginning: Marked
+    excerpt: Marked
 
 
 class StoriesFound(msgspec.Struct, frozen=True):
@@ -96,47 +104,77 @@ def find_stories(viewer: Viewer, typed: str, *, limit: int = PAGE_ROWS) -> Stori
     reports = Report.objects.defer("sketch").filter(pk__in=ids).order_by("-pk")
     rows = rows_of(reports)
     told = _told_in(list(reports))
-    return StoriesFound(tuple(StoryFound(row, excerpt_of(told[row.id], words)) for row in rows), is_cut)
+    return StoriesFound(tuple(_shown(row, told[row.id], words) for row in rows), is_cut)
 
 
-def excerpt_of(told: Told, words: Collection[str]) -> tuple[tuple[str, bool], ...]:
-    """This will give the piece of what was told that holds the most of the words, in parts: text, whether it is one."""
-    best: tuple[int, str, list[tuple[int, int]]] = (0, "", [])
-    for part in told.parts():
-        prepared = prepare(part)[0]
-        folded = fold(prepared)
-        places = [
-            (*folded.span(*one.span()), one[0][:WORD_CHARS])
-            for one in _WORD.finditer(folded.text)
-            if one[0][:WORD_CHARS] in words
-        ][:_MOST_PLACES]
-        for at, (start, _, _) in enumerate(places):
-            near = [place for place in places[at:] if place[1] <= start + _AROUND_CHARS - _BEFORE_CHARS]
-            held = len({word for _, _, word in near})
-            if held > best[0]:
-                best = (held, prepared, [(begin, end) for begin, end, _ in near])
-            if held == len(words):
-                break
-        if best[0] == len(words):
+def excerpt_of(told: Told, words: Collection[str]) -> Marked:
+    """This will give the piece of what was told that holds the most of the words, and one with most of the others."""
+    parts = [_placed(part, words) for part in told.parts()]
+    pieces: list[tuple[str, bool]] = []
+    missing = set(words)
+    for _ in range(_PIECES):
+        text, near, held = max((_densest(one, missing) for one in parts), key=itemgetter(2))
+        if not held:
             break
-    return _parted(best[1], best[2])
+        pieces += _parted(text, near)
+        missing -= {word for _, _, word in near}
+    return tuple(pieces)
 
 
-def _parted(text: str, places: Sequence[tuple[int, int]]) -> tuple[tuple[str, bool], ...]:
-    if not places:
-        return ()
+def _shown(row: TriageRow, told: Told, words: Sequence[str]) -> StoryFound:
+    text, places = _placed(row.beginning, words)
+    parts: list[tuple[str, bool]] = []
+    at = 0
+    for start, end, _ in places:
+        parts += [(text[at:start], False), (text[start:end], True)]
+        at = end
+    beginning = tuple(part for part in (*parts, (text[at:], False)) if part[0])
+    holds_all = {word for _, _, word in places}.issuperset(words)
+    return StoryFound(row, beginning, () if holds_all else excerpt_of(told, words))
+
+
+type _Place = tuple[int, int, str]
+
+
+def _placed(text: str, words: Collection[str]) -> tuple[str, list[_Place]]:
+    """This will give the text as it is read, and where the words stand in it: start, end, the word."""
+    prepared = prepare(text)[0]
+    folded = fold(prepared)
+    found = ((one, one[0][:WORD_CHARS]) for one in _WORD.finditer(folded.text))
+    places = [(*folded.span(*one.span()), word) for one, word in found if word in words]
+    return prepared, places[:_MOST_PLACES]
+
+
+def _densest(placed: tuple[str, list[_Place]], words: Collection[str]) -> tuple[str, list[_Place], int]:
+    """This will give the text, the places in that stretch of it that holds the most of the words, and how many."""
+    text, places = placed
+    best: list[_Place] = []
+    most = 0
+    for at, (start, _, word) in enumerate(places):
+        if word not in words:
+            continue
+        near = [
+            place for place in places[at : at + _NEAR] if place[1] <= start + _AROUND_CHARS - _BEFORE_CHARS
+        ]
+        held = len({word for _, _, word in near}.intersection(words))
+        if held > most:
+            best, most = near or [places[at]], held
+    return text, best, most
+
+
+def _parted(text: str, places: Sequence[_Place]) -> Marked:
     start = max(0, places[0][0] - _BEFORE_CHARS)
     end = min(len(text), max(start + _AROUND_CHARS, places[-1][1]))
     # whole words at both ends, where there are blanks near
     if start and (blank := text.find(" ", start, places[0][0])) >= 0:
         start = blank + 1
-    if end < len(text) and (blank := text.rfind(" ", places[-1][1], end)) > 0:
+    if end < len(text) and (blank := text.rfind(" ", places[-1][1], end)) >= 0:
         end = blank
     parts: list[tuple[str, bool]] = [("… ", False)] if start else []
-    for begin, after in places:
+    for begin, after, _ in places:
         parts += [(text[start:begin], False), (text[begin:after], True)]
         start = after
-    parts += [(text[start:end], False), (" …" if end < len(text) else "", False)]
+    parts += [(text[start:end], False), (" … " if end < len(text) else " ", False)]
     return tuple(part for part in parts if part[0])
 
 
