@@ -129,8 +129,9 @@ def _shown(row: TriageRow, told: Told, words: Sequence[str]) -> StoryFound:
         parts += [(text[at:start], False), (text[start:end], True)]
         at = end
     beginning = tuple(part for part in (*parts, (text[at:], False)) if part[0])
-    holds_all = {word for _, _, word in places}.issuperset(words)
-    return StoryFound(row, beginning, () if holds_all else excerpt_of(told, words))
+    # the pieces repeat nothing of the beginning
+    missing = [word for word in words if word not in {one for _, _, one in places}]
+    return StoryFound(row, beginning, excerpt_of(told, missing) if missing else ())
 
 
 type _Place = tuple[int, int, str]
