@@ -168,6 +168,7 @@ def _tables(
     )
     if offices:
         yield _reports(signals, offices, moment, sha, is_postgresql=is_postgresql)
+        yield _tellings(signals)
 
 
 def _reports(
@@ -207,6 +208,22 @@ def _reports(
         f" CASE WHEN n > 1 AND n % {SAME} = 7 THEN 1 ELSE NULL END, '2027-12-01', '', ''"
     )
     return f"reports_report ({names})", signals, values
+
+
+def _tellings(signals: int) -> tuple[str, int, str]:
+    """This will give the words of the reports, and some more that every second, tenth and thousandth of them holds."""
+    from lachan.centre.reports.stories import Told, words_of  # noqa: PLC0415 - after django.setup
+
+    words = words_of(Told(_STORY, ""))
+    return (
+        "reports_telling (report_id, words)",
+        signals,
+        (
+            f"n, '{words} trang ' || n || ' top' || CASE WHEN n % 2 = 0 THEN ' chan' ELSE ' le' END"
+            " || CASE WHEN n % 10 = 3 THEN ' hieuthuoc' ELSE '' END"
+            " || CASE WHEN n % 1000 = 7 THEN ' dulich' ELSE '' END"
+        ),
+    )
 
 
 def _quoted(said: str) -> str:

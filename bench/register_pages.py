@@ -50,6 +50,11 @@ SEARCHES = {
     "two that most hold, one begun": "dang tran",
     "three that hold nothing together": "top hoadon qua",
     "what is not there": "khongcogi",
+    "told: four words that all hold": "tài khoản mật khẩu",
+    "told: a word that 1 of 10 hold": "hieuthuoc",
+    "told: a word that 1 of 1,000 hold": "dulich",
+    "told: two words that halves hold": "chan le",
+    "told: one of each kind": "chan hieuthuoc dulich",
     "a message of 200 letters": "Tai khoan VCB cua quy khach bi khoa, xac minh tai {word}-{url:08d}.top truoc 24h. "
     * 3,
 }
@@ -154,9 +159,14 @@ def searches(indicators: int) -> Iterator[Asked]:
             word_of_domain=kind_domain.rpartition("-")[0],
         )
 
-    for line, text in SEARCHES.items():
+    for who, line, text in (
+        (who, line, text)
+        for line, text in SEARCHES.items()
+        for who, _, _ in WHO
+        if who == "whole" or "told" in line
+    ):
         yield post(
-            "whole",
+            who,
             f"search: {line}",
             "/desk/register/",
             lambda turn, text=text: {"text": typed(text, turn), "reason": ""},  # type: ignore[misc]

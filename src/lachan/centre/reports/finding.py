@@ -64,7 +64,7 @@ def find_reports(
             values.append(wanted.state)
         parts = [("office_id = %s", [office]) for office in offices]
     else:
-        whose, named = _one_of(offices)
+        whose, named = one_of(offices)
         where.append(whose)
         values.append(named)
         states = [wanted.state] if wanted.state else [str(state) for state in Report.State]
@@ -92,7 +92,7 @@ def _narrowed(wanted: TriageFilter) -> tuple[list[str], list[Any]]:
     return where, values
 
 
-def _one_of(offices: list[int]) -> tuple[str, Any]:
+def one_of(offices: list[int]) -> tuple[str, Any]:
     """This will give a condition that takes no index by the office, whatever is thought of their number; its value."""
     if connection.vendor == "postgresql":
         return "+office_id = ANY(%s)", offices

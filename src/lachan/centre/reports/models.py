@@ -206,6 +206,42 @@ class Addition(models.Model):
         return f"addition to report {self.report_id}"
 
 
+class Telling(models.Model):
+    """What a report tells, folded, to be searched: its words, one blank between, of story, message and additions.
+
+    Personal data: `words`, as `Report.story`; the row goes when the report is withdrawn or emptied. The database keeps
+    an index of the words beside it (migration `0008_tellings`).
+    """
+
+    report = models.OneToOneField(Report, primary_key=True, on_delete=models.PROTECT, related_name="telling")
+    words = models.TextField()
+    # the message is kept no longer than at first, though the report was added to: then they are written once more
+    again_on = models.DateField(null=True)
+
+    class Meta:
+        """What is to be written once more."""
+
+        indexes: ClassVar[list[models.Index]] = [
+            models.Index(
+                fields=["again_on"], name="reports_telling_again", condition=Q(again_on__isnull=False)
+            )
+        ]
+
+    def __str__(self) -> str:
+        """This will name the report."""
+        return f"words of report {self.report_id}"
+
+
+class TellingsBehind(models.Model):
+    """One row: reports below `before_id` were joined before there were tellings, and get theirs bit by bit."""
+
+    before_id = models.BigIntegerField(default=0)
+
+    def __str__(self) -> str:
+        """This will name the id."""
+        return f"tellings of reports below {self.before_id} are to be made"
+
+
 class Alarm(models.Model):
     """Many reports on one thing that depend on one another: a crowd, or one who plays a crowd. For the desk to look at.
 

@@ -8,6 +8,7 @@ from lachan.centre.reports.services.handing_over import carry_reports_on, route_
 from lachan.centre.reports.services.joining import count_unjoined, join_reports
 from lachan.centre.reports.services.keeping import empty_due, empty_traces
 from lachan.centre.reports.services.rejoining import compare_reports_again, count_to_compare_again
+from lachan.centre.reports.services.telling import write_due_tellings, write_earlier_tellings
 from lachan.centre.web.steps import Step
 
 if TYPE_CHECKING:
@@ -15,8 +16,8 @@ if TYPE_CHECKING:
 
 
 def join(now: datetime) -> int:
-    """This will compare new reports with those before."""
-    return join_reports(now=now)
+    """This will compare new reports with those before; while none waits, earlier ones are made ready for search."""
+    return join_reports(now=now) or write_earlier_tellings(now=now)
 
 
 def join_again(now: datetime) -> int:
@@ -25,8 +26,8 @@ def join_again(now: datetime) -> int:
 
 
 def tidy(now: datetime) -> int:
-    """This will empty what has been kept long enough."""
-    return empty_due(now=now) + empty_traces(now=now)
+    """This will empty what has been kept long enough, and what is searched of it."""
+    return empty_due(now=now) + empty_traces(now=now) + write_due_tellings(now=now)
 
 
 _turn = ("", "")

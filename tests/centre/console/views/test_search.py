@@ -6,7 +6,9 @@ from typing import TYPE_CHECKING, Any
 
 import msgspec
 import pytest
+from django.db import connection
 from django.http import HttpResponse
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
@@ -19,7 +21,7 @@ from lachan.centre.indicators.models import Indicator, ListEntry, Verdict
 from lachan.centre.indicators.versions import next_version
 from lachan.centre.reports.models import Report
 from lachan.centre.reports.receipt_codes import new_code, write_code
-from lachan.centre.reports.services import take_report
+from lachan.centre.reports.services import join_reports, take_report
 
 if TYPE_CHECKING:
     from django.http.response import HttpResponseBase
@@ -143,3 +145,66 @@ def test_a_person_is_found_by_name_only_with_a_reason_and_that_is_recorded(peopl
     assert Entry.objects.filter(kind="indicators.persons_searched").count() == 1
     (reason,) = Entry.objects.filter(kind="indicators.search_reason")
     assert "trình báo" not in reason.data, "the words stand encrypted beside the entry"
+
+
+def told_and_joined(people: People, story: str, office: str = "north") -> int:
+    """This will give a report with this story at an office, judged and joined."""
+    number = told_and_judged(people, story=story, message="", numbers=())
+    Report.objects.filter(pk=number).update(office_id=people.office(office).pk)
+    while join_reports(now=timezone.now()):
+        pass
+    return number
+
+
+@pytest.mark.parametrize(
+    ("lang", "title"), [("vi", "Báo cáo có kể điều này"), ("en", "Reports that tell of it")]
+)
+def test_what_a_report_tells_is_found_without_accents_and_whom_it_showed_is_noted(
+    people: People, lang: str, title: str
+) -> None:
+    number = told_and_joined(people, "Họ nói trúng thưởng xe máy rồi bắt đóng thuế trước")
+    told_and_joined(people, "Họ nói trúng thưởng xe máy, ở miền khác hẳn", office="south")
+    desk = at_desk(people.at("north", "desk"), lang=lang)
+    page = text_of(desk.post(reverse("desk_search"), {"text": "trung thuong xe may"}))
+    assert title in page
+    assert page.count("/desk/reports/") - page.count('href="/desk/reports/"') == 1
+    assert reverse("desk_report", args=[number]) in page
+    assert "<mark>trúng</mark> <mark>thưởng</mark> <mark>xe</mark> <mark>máy</mark>" in page
+    assert "Không thấy gì" not in page
+    assert "Nothing was found" not in page
+    (noted,) = Entry.objects.filter(kind="reports.viewed")
+    assert msgspec.json.decode(noted.data)["records"] == 1
+    assert f"{number}" in noted.data
+    assert not Entry.objects.filter(kind="indicators.persons_searched").exists()
+
+
+def test_a_search_that_shows_no_story_is_no_read(people: People) -> None:
+    told_and_joined(people, "Họ nói trúng thưởng xe máy rồi bắt đóng thuế trước")
+    page = text_of(at_desk(people.at("south", "desk")).post(reverse("desk_search"), {"text": "trúng thưởng"}))
+    assert "Không thấy gì" in page
+    assert not Entry.objects.filter(kind="reports.viewed").exists()
+
+
+def test_words_of_a_hostile_story_are_shown_as_text(people: People) -> None:
+    told_and_joined(people, "<script>alert(1)</script> quà <img src=x onerror=alert(2)> tặng\u202e ngược")
+    page = text_of(
+        at_desk(people.at("north", "desk")).post(reverse("desk_search"), {"text": "script qua tang"})
+    )
+    assert "&lt;<mark>script</mark>&gt;" in page
+    assert "<script>alert" not in page
+    assert "<img src=x" not in page
+    assert "\u202e" not in page
+
+
+def test_a_search_of_stories_keeps_to_its_queries_however_many_there_are(people: People) -> None:
+    desk = at_desk(people.at("north", "desk"))
+    counts = []
+    for turn in range(3):
+        for number in range(1 + 6 * turn):
+            told_and_joined(people, f"Hụi ma lần {turn} {number}, {'xa ' * number}")
+        desk.post(reverse("desk_search"), {"text": "hụi ma"})
+        with CaptureQueriesContext(connection) as asked:
+            desk.post(reverse("desk_search"), {"text": "hụi ma"})
+        counts.append(len(asked))
+    # whether the lists have changed is asked once a second
+    assert counts[2] <= counts[1] + 1 <= 31, "\n".join(query["sql"][:160] for query in asked.captured_queries)

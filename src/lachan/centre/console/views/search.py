@@ -1,4 +1,7 @@
-"""Search over all that the viewer may see. What is typed stands in no address, for it may be somebody's number."""
+"""Search over all that the viewer may see. What is typed stands in no address, for it may be somebody's number.
+
+What reports tell is found by its words; whose reports were shown is noted, as of the triage list.
+"""
 
 from __future__ import annotations
 
@@ -9,9 +12,11 @@ from django.views.decorators.http import require_http_methods
 from lachan.centre.accounts import permissions
 from lachan.centre.accounts.desk import desk_page
 from lachan.centre.console.forms.search import SearchForm
+from lachan.centre.console.reading import note_reports_read
 from lachan.centre.console.saving import form_page, save
 from lachan.centre.indicators.search import Found, search_for
 from lachan.centre.reports.receipt_codes import is_receipt_code
+from lachan.centre.reports.stories import StoriesFound, find_stories
 from lachan.centre.web.language import language_of
 
 if TYPE_CHECKING:
@@ -26,6 +31,7 @@ def search(request: DeskRequest) -> HttpResponse:
     """This will show what is found of what was typed; persons only with a reason, which is recorded."""
     form = SearchForm(request.POST if request.method == "POST" else None, lang=language_of(request))
     found: list[Found] = []
+    told = StoriesFound()
     is_receipt = is_receipt_code(request.POST.get("text", ""))
     if is_receipt:
         # who holds a code opens a report with it; it is searched nowhere, and not shown again
@@ -37,6 +43,8 @@ def search(request: DeskRequest) -> HttpResponse:
                 search_for(request.viewer, typed["text"], now=request.now, reason=typed["reason"])
             ),
         )
-    return form_page(
-        request, "console/search.html", form, {"found": found[0] if found else None, "is_receipt": is_receipt}
-    )
+    if found:
+        told = find_stories(request.viewer, form.cleaned_data["text"])
+        note_reports_read(request, [one.row.id for one in told.stories])
+    context = {"found": found[0] if found else None, "told": told, "is_receipt": is_receipt}
+    return form_page(request, "console/search.html", form, context)

@@ -11,7 +11,7 @@ from lachan.centre.audit.actors import Actor
 from lachan.centre.audit.log import record
 from lachan.centre.evidence.services import change_term
 from lachan.centre.indicators.signals import empty_signals, take_signal
-from lachan.centre.reports.models import Addition, Band, Report, ReportFile
+from lachan.centre.reports.models import Addition, Band, Report, ReportFile, Telling
 from lachan.centre.reports.receipts import report_of
 from lachan.centre.reports.services.filing import KEPT_DAYS, keep_files, taken_in
 from lachan.centre.reports.services.rejoining import compare_again
@@ -119,10 +119,11 @@ def _withdraw(report_id: int, now: datetime) -> FollowedUp:
 
 
 def empty_rest(report: Report, *, now: datetime) -> None:
-    """This will empty what hangs on a report: additions, marks of its text, the text of its signals."""
+    """This will empty what hangs on a report: additions, marks and words of its text, the text of its signals."""
     additions = list(report.additions.values_list("pk", flat=True))
     report.additions.update(text="")
     Band.objects.filter(report=report).delete()
+    Telling.objects.filter(report=report).delete()
     refs = [f"{_SOURCE}:{report.pk}", *(f"{_SOURCE}:{report.pk}:{pk}" for pk in additions)]
     empty_signals(source=_SOURCE, refs=refs, now=now)
 

@@ -21,6 +21,7 @@ from lachan.centre.reports.likeness import (
     write_sketch,
 )
 from lachan.centre.reports.models import Band, Report
+from lachan.centre.reports.services.telling import keep_tellings, ready_tellings
 from lachan.centre.reports.services.watching import watch_indicator
 from lachan.centre.web.commits import together
 
@@ -30,6 +31,7 @@ if TYPE_CHECKING:
 
     from lachan.centre.indicators.queries import IndicatorShown
     from lachan.centre.reports.likeness import Sketch
+    from lachan.centre.reports.services.telling import ReadyTelling
 
 BATCH: Final = 100
 # An incident is told within so long: the same words, or the same number, link or account.
@@ -61,7 +63,8 @@ def join_reports(*, now: datetime, limit: int = BATCH) -> int:
         drafts.add(_draft(report, seen, texts.get(report.signal_id or 0, ""), drafts, now))
         for one in seen:
             touched.setdefault(one.id, []).append(report.received_at)
-    together(lambda: _write(drafts.made, now))
+    tellings = ready_tellings(reports=ready, now=now)
+    together(lambda: _write(drafts.made, tellings, now))
     for indicator_id, received_at in sorted(touched.items()):
         watch_indicator(indicator_id=indicator_id, received_at=received_at, now=now)
     Report.objects.filter(pk__in=[report.pk for report in ready], again_at=now).update(again_at=None)
@@ -102,8 +105,9 @@ class _Drafts:
             self.by_mark.setdefault(mark, []).append(draft.report.pk)
 
 
-def _write(drafts: list[_Draft], now: datetime) -> None:
+def _write(drafts: list[_Draft], tellings: Collection[ReadyTelling], now: datetime) -> None:
     bands: list[Band] = []
+    joined: set[int] = set()
     for one in drafts:
         # who withdraws or joins it at the same moment comes first; nothing is written twice
         waiting = Report.objects.filter(pk=one.report.pk, joined_at__isnull=True)
@@ -115,9 +119,11 @@ def _write(drafts: list[_Draft], now: datetime) -> None:
             again_at=Coalesce(F("again_at"), Value(now)),
         ):
             bands += [Band(report_id=one.report.pk, mark=mark) for mark in one.marks]
+            joined.add(one.report.pk)
         else:
             waiting.update(joined_at=now)
     Band.objects.bulk_create(bands)
+    keep_tellings(one for one in tellings if one.report_id in joined)
 
 
 def _draft(

@@ -11,6 +11,7 @@ from lachan.centre.indicators.queries import indicators_in, refs_seen_with
 from lachan.centre.reports.counting import SOURCE, is_known_good, report_id_of
 from lachan.centre.reports.models import Addition, Report
 from lachan.centre.reports.services.joining import CANDIDATES, SAME_THING_WITHIN
+from lachan.centre.reports.services.telling import keep_tellings, ready_tellings
 from lachan.centre.reports.services.watching import watch_indicator
 
 if TYPE_CHECKING:
@@ -76,6 +77,7 @@ def _compare(report: Report, now: datetime) -> None:
     seen = {one.id: one for ref in refs for one in indicators_in(SOURCE, ref)}
     near = _near(report, seen.values(), now)
     earlier = [one for one in near if one.pk < report.pk]
+    ready = ready_tellings(reports=[report], now=now)
     with transaction.atomic():
         head = report.same_as_id
         if head is None and earlier:
@@ -84,6 +86,7 @@ def _compare(report: Report, now: datetime) -> None:
         for one in near:
             if one.pk > report.pk and one.same_as_id is None:
                 _put_below(one.pk, head or report.pk)
+        keep_tellings(ready)
     for indicator_id in sorted(seen):
         watch_indicator(indicator_id=indicator_id, received_at=[report.received_at], now=now)
 
