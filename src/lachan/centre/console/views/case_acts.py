@@ -143,10 +143,7 @@ def act(request: DeskRequest, number: str, name: str) -> HttpResponse:
             raise
 
     if request.method == "POST" and save(form, run):
-        if not rows_by_id(viewer, [case_id]):
-            # what was handed over, or in which a task was done, may be seen no more
-            return done(request, f"case_{name}", "desk_cases")
-        return done(request, f"case_{name}", "desk_case", number)
+        return _go_on(request, name, row)
     status = HTTPStatus.UNPROCESSABLE_ENTITY if form.is_bound else HTTPStatus.OK
     if changed is not None:
         status = HTTPStatus.CONFLICT
@@ -169,6 +166,13 @@ def act(request: DeskRequest, number: str, name: str) -> HttpResponse:
         },
         status=status,
     )
+
+
+def _go_on(request: DeskRequest, name: str, row: CaseRow) -> HttpResponse:
+    """This will lead back to the case, or to the inbox: what was handed over may be seen no more."""
+    if rows_by_id(request.viewer, [row.id]):
+        return done(request, f"case_{name}", "desk_case", row.number)
+    return done(request, f"case_{name}", "desk_cases")
 
 
 def acts_for(viewer: Viewer, row: CaseRow) -> tuple[str, ...]:
