@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 import pytest
@@ -12,7 +13,7 @@ from django.utils import timezone
 from centre.cases.scene import desk, fresh, opened, people
 from centre.console.at_desk import at_desk
 from lachan.centre.accounts.models import Role
-from lachan.centre.cases.models import Case, Note
+from lachan.centre.cases.models import Case, Note, Task
 from lachan.centre.cases.services.changing import change_case
 from lachan.centre.console.views.case_acts import ACTS
 from lachan.centre.web.words import say
@@ -176,8 +177,8 @@ def test_each_role_is_offered_what_it_may_do_and_one_thing_first(people: People,
         page = text_of(at_desk(people.at("north", role)).get(reverse("desk_case", args=[case.number])))
         offered[role] = {name for name in ACTS if reverse("desk_case_act", args=[case.number, name]) in page}
         assert page.count('class="btn go"') == 1
-    assert offered[Role.DESK] == {"take", "note", "change", "pause", "acted", "hand-over", "close"}
-    assert offered[Role.ANALYST] == {"take", "note", "change", "pause", "acted"}
+    assert offered[Role.DESK] == {"take", "note", "task", "change", "pause", "acted", "hand-over", "close"}
+    assert offered[Role.ANALYST] == {"take", "note", "task", "change", "pause", "acted"}
     assert offered[Role.APPROVER] == {"note", "hand-over", "close"}
 
 
@@ -192,3 +193,52 @@ def test_who_may_not_is_refused_and_nothing_is_done(people: People, case: Case, 
 
 def test_an_act_that_is_none_is_no_page(case: Case, client: Client) -> None:
     assert client.get(reverse("desk_case_act", args=[case.number, "nothing"])).status_code == 404
+
+
+def test_a_task_is_given_to_another_office_which_ends_it(people: People, case: Case, client: Client) -> None:
+    office = people.office("south").code
+    typed = {"title": "Hỏi ngân hàng", "office": office, "due_on": "31/12/2099"}
+    assert do(client, case, "task", **typed).status_code == 302
+    task = Task.objects.get()
+    assert (task.office_id, task.due_at) == (
+        people.office("south").pk,
+        datetime(2099, 12, 31, 17, tzinfo=UTC),
+    )
+    closed = do(client, case, "close", outcome="stopped", reason="xong")
+    assert say("refusal.cases_tasks_open.what", "vi", tasks="1") in text_of(closed)
+    south = at_desk(people.at("south", "desk"))
+    assert "Hỏi ngân hàng" in text_of(south.get(reverse("desk_case_act", args=[case.number, "task-done"])))
+    ended = do(south, case, "task-done", task=task.pk, answer="Còn 3 triệu")
+    # the case leaves the view of the other office with its task: the way leads to what is still seen
+    assert ended.status_code == 302
+    assert ended.headers["Location"] == reverse("desk_cases")
+    task.refresh_from_db()
+    assert (task.state, task.answer) == ("done", "Còn 3 triệu")
+    assert south.get(reverse("desk_case", args=[case.number])).status_code == 404
+
+
+def test_a_task_of_another_case_or_of_yesterday_is_refused(
+    people: People, case: Case, client: Client
+) -> None:
+    office = people.office("north").code
+    other = opened(people, now=timezone.now(), title="Vụ khác")
+    do(client, other, "task", title="Việc kia", office=office)
+    elsewhere = do(client, case, "task-done", task=Task.objects.get().pk, answer="x")
+    assert elsewhere.status_code == 422
+    assert do(client, case, "task", title="Việc", office=office, due_on="01/01/2020").status_code == 422
+    assert Task.objects.get().state == "open"
+
+
+def test_what_waits_of_cases_stands_on_the_first_page(people: People, case: Case, client: Client) -> None:
+    assert say("desk.waits.cases_mine", "vi") not in text_of(client.get(reverse("desk")))
+    do(client, case, "take")
+    page = text_of(client.get(reverse("desk")))
+    assert say("desk.waits.cases_mine", "vi") in page
+    assert reverse("desk_cases") + "?whose=mine" in page
+    assert say("desk.waits.cases_late", "vi") not in page
+    Case.objects.filter(pk=case.pk).update(
+        escalated_to_id=people.office("centre").pk, question_at=timezone.now()
+    )
+    page = text_of(client.get(reverse("desk")))
+    assert say("desk.waits.cases_late", "vi") in page
+    assert say("desk.waits.cases_questions", "vi") in page

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
-from typing import ClassVar
+from typing import ClassVar, Final
 
 from django.db import models
 from django.db.models import Q
+
+# by what every figure is narrowed or grouped
+_COUNTED: Final = ("office_id", "state", "kind", "province_id", "territory_id")
 
 
 class CaseNumber(models.Model):
@@ -120,9 +123,37 @@ class Case(models.Model):
             models.Index(fields=["state", "-id"], name="cases_case_state"),
             models.Index(fields=["assignee_id", "going_on", "due_at"], name="cases_case_assignee"),
             models.Index(fields=["province_id", "going_on", "-id"], name="cases_case_province"),
-            models.Index(fields=["opened_at"], name="cases_case_opened"),
+            # what the figures count stands within these, so that they don't read the rows
             models.Index(
-                fields=["closed_at"], name="cases_case_closed", condition=Q(closed_at__isnull=False)
+                fields=["opened_at", *_COUNTED, "loss_vnd"],
+                name="cases_case_opened",
+            ),
+            models.Index(
+                fields=["closed_at", *_COUNTED, "opened_at", "outcome", "recovered_vnd"],
+                name="cases_case_closed",
+                condition=Q(closed_at__isnull=False),
+            ),
+            models.Index(
+                fields=["first_looked_at", *_COUNTED, "opened_at"],
+                name="cases_case_looked",
+                condition=Q(first_looked_at__isnull=False),
+            ),
+            models.Index(
+                fields=["acted_at", *_COUNTED, "first_looked_at"],
+                name="cases_case_acted",
+                condition=Q(acted_at__isnull=False),
+            ),
+            models.Index(
+                fields=[
+                    *_COUNTED,
+                    "late_since",
+                    "assignee_id",
+                    "urgent_until",
+                    "question_at",
+                    "escalated_to_id",
+                ],
+                name="cases_case_standing",
+                condition=Q(state__in=["open", "waiting"]),
             ),
             models.Index(
                 fields=["escalated_to_id"],

@@ -7,7 +7,7 @@ from typing import Any, ClassVar, Final
 from django import forms
 
 from lachan.centre.accounts.case_kinds import CASE_KINDS
-from lachan.centre.console.forms.base import DeskForm, choices_in_words, put_choices
+from lachan.centre.console.forms.base import DayField, DeskForm, choices_in_words, put_choices
 
 # `double` comes only of merging
 OUTCOMES: Final = ("stopped", "recovered", "handed_to_court", "no_scam", "not_proven", "not_reached")
@@ -80,3 +80,23 @@ class NoteForm(DeskForm):
     subject: ClassVar[str] = "case_note"
 
     text = forms.CharField(max_length=10_000, widget=forms.Textarea(attrs={"rows": 3}))
+
+
+class TaskForm(DeskForm):
+    """What is to be done, by which office, until the end of which day."""
+
+    subject: ClassVar[str] = "case_task"
+
+    title = forms.CharField(max_length=200, widget=forms.TextInput(attrs={"autocomplete": "off"}))
+    office = forms.CharField(max_length=40, widget=forms.TextInput(attrs={"autocomplete": "off"}))
+    due_on = DayField(required=False)
+
+
+class TaskEndForm(DeskForm):
+    """Which task has ended, what came of it, and whether it was dropped. The page puts the open tasks in."""
+
+    subject: ClassVar[str] = "case_task"
+
+    task = forms.ChoiceField()
+    answer = forms.CharField(max_length=2_000, widget=forms.Textarea(attrs={"rows": 3}))
+    dropped = forms.BooleanField(required=False)

@@ -5,6 +5,7 @@ Whoever comes second is shown what the other did beside what was typed here, and
 
 from __future__ import annotations
 
+from datetime import datetime, time, timedelta
 from http import HTTPStatus
 from typing import TYPE_CHECKING, Any, Final
 
@@ -16,9 +17,10 @@ from lachan.centre.accounts import permissions
 from lachan.centre.accounts.desk import desk_page
 from lachan.centre.accounts.queries.offices import UnknownOfficeError, office_by_code
 from lachan.centre.audit.kinds import kind_of
-from lachan.centre.cases.queries.cases import case_by_number, rows_by_id
-from lachan.centre.cases.services import changing, ending, notes
+from lachan.centre.cases.queries.cases import case_by_number, case_for, rows_by_id
+from lachan.centre.cases.services import changing, ending, notes, tasks
 from lachan.centre.cases.services.taking import ChangedMeanwhile
+from lachan.centre.console.forms.base import put_choices
 from lachan.centre.console.forms.case_acts import (
     ActForm,
     ChangeForm,
@@ -27,10 +29,13 @@ from lachan.centre.console.forms.case_acts import (
     NoteForm,
     PauseForm,
     ReasonForm,
+    TaskEndForm,
+    TaskForm,
 )
 from lachan.centre.console.queries.signed import names_by_code
 from lachan.centre.console.saving import save
 from lachan.centre.console.telling import done
+from lachan.centre.web.clock import VIETNAM
 from lachan.centre.web.language import language_of
 from lachan.centre.web.pages import render_page
 from lachan.centre.web.refusals import Refusal
@@ -38,6 +43,7 @@ from lachan.centre.web.words import say
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
+    from datetime import date
 
     from django.http import HttpResponse
 
@@ -65,17 +71,33 @@ def _take(*, actor: Any, **given: Any) -> None:
 
 
 def _hand_over(*, office: str, **given: Any) -> None:
+    changing.hand_over(office_id=_office(office), **given)
+
+
+def _add_task(*, office: str, due_on: date | None, **given: Any) -> None:
+    # until the day is over in Vietnam
+    due_at = None if due_on is None else datetime.combine(due_on + timedelta(days=1), time(), VIETNAM)
+    tasks.add_task(office_id=_office(office), due_at=due_at, **given)
+
+
+def _end_task(*, case_id: int, task: str, **given: Any) -> None:
+    del case_id
+    tasks.end_task(task_id=int(task), **given)
+
+
+def _office(code: str) -> int:
     try:
-        office_id = office_by_code(office.strip()).id
+        return office_by_code(code.strip()).id
     except UnknownOfficeError:
         raise Refusal(422, "cases_office", pointer="/office") from None
-    changing.hand_over(office_id=office_id, **given)
 
 
 _ON: Final = frozenset({"open", "waiting"})
 ACTS: Final[Mapping[str, Act]] = {
     "take": Act(ActForm, permissions.CASE_WORK, _ON, _take),
     "note": Act(NoteForm, permissions.CASE_VIEW, _ON | {"closed", "merged"}, notes.write_note),
+    "task": Act(TaskForm, permissions.CASE_WORK, _ON, _add_task),
+    "task-done": Act(TaskEndForm, permissions.CASE_WORK, _ON, _end_task),
     "change": Act(ChangeForm, permissions.CASE_WORK, _ON, changing.change_case),
     "pause": Act(PauseForm, permissions.CASE_WORK, frozenset({"open"}), changing.pause_case),
     "go-on": Act(ActForm, permissions.CASE_WORK, frozenset({"waiting"}), changing.go_on_with_case),
@@ -101,6 +123,9 @@ def act(request: DeskRequest, number: str, name: str) -> HttpResponse:
     row = rows_by_id(viewer, [case_id])[case_id]
     first = {"version": row.version, "title": row.title(lang), "kind": row.kind, "loss_vnd": row.loss_vnd}
     form = spec.form(request.POST if request.method == "POST" else None, lang=lang, initial=first)
+    if "task" in form.fields:
+        there = case_for(viewer, case_id, now=request.now).tasks
+        put_choices(form.fields["task"], [(str(one.id), one.title) for one in there if one.state == "open"])
     changed: ChangedMeanwhile | None = None
 
     def run(typed: dict[str, Any]) -> None:
@@ -118,7 +143,7 @@ def act(request: DeskRequest, number: str, name: str) -> HttpResponse:
             raise
 
     if request.method == "POST" and save(form, run):
-        return done(request, f"case_{name}", "desk_case", number)
+        return _go_on(request, name, row)
     status = HTTPStatus.UNPROCESSABLE_ENTITY if form.is_bound else HTTPStatus.OK
     if changed is not None:
         status = HTTPStatus.CONFLICT
@@ -141,6 +166,13 @@ def act(request: DeskRequest, number: str, name: str) -> HttpResponse:
         },
         status=status,
     )
+
+
+def _go_on(request: DeskRequest, name: str, row: CaseRow) -> HttpResponse:
+    """This will lead back to the case, or to the inbox: what was handed over may be seen no more."""
+    if rows_by_id(request.viewer, [row.id]):
+        return done(request, f"case_{name}", "desk_case", row.number)
+    return done(request, f"case_{name}", "desk_cases")
 
 
 def acts_for(viewer: Viewer, row: CaseRow) -> tuple[str, ...]:

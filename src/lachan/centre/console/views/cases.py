@@ -100,6 +100,7 @@ def case_context(request: DeskRequest, shown: CaseShown) -> dict[str, Any]:
         "row": row,
         "now": request.now,
         "acts": acts,
+        "open_tasks": any(task.state == "open" for task in shown.tasks),
         "main": main_act(row, acts),
         "because": [one.said(lang) for one in shown.reasons],
         "why_here": shown.why_here(lang),

@@ -1,0 +1,51 @@
+"""Days and lengths of time as both databases count them alike. SQLite keeps times as text in UTC.
+
+Django's own would call back into Python for each row of SQLite.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from django.db.models import DateField, Func, IntegerField
+
+if TYPE_CHECKING:
+    from django.db.backends.base.base import BaseDatabaseWrapper
+    from django.db.models.sql.compiler import SQLCompiler
+
+
+class DayInVietnam(Func):
+    """The day of a time in Vietnam, which has been seven hours ahead of UTC since 1975."""
+
+    output_field = DateField()
+    template = "(%(expressions)s AT TIME ZONE 'Asia/Ho_Chi_Minh')::date"
+
+    def as_sqlite(self, compiler: SQLCompiler, connection: BaseDatabaseWrapper, **more: Any) -> Any:
+        """This will cut the fraction off before, which SQLite would round."""
+        return self.as_sql(
+            compiler, connection, template="date(substr(%(expressions)s, 1, 19), '+7 hours')", **more
+        )
+
+
+class SecondsBetween(Func):
+    """Whole seconds from a first time to a second, each without its fraction."""
+
+    arity = 2
+    output_field = IntegerField()
+
+    def as_postgresql(self, compiler: SQLCompiler, connection: BaseDatabaseWrapper, **more: Any) -> Any:
+        """This will have PostgreSQL count between whole seconds."""
+        return self._between(
+            compiler, connection, "extract(epoch from date_trunc('second', {}))::bigint", **more
+        )
+
+    def as_sqlite(self, compiler: SQLCompiler, connection: BaseDatabaseWrapper, **more: Any) -> Any:
+        """This will have SQLite count between whole seconds."""
+        return self._between(compiler, connection, "unixepoch(substr({}, 1, 19))", **more)
+
+    def _between(
+        self, compiler: SQLCompiler, connection: BaseDatabaseWrapper, seconds: str, **more: Any
+    ) -> Any:
+        del connection, more
+        first, second = (compiler.compile(one) for one in self.get_source_expressions())
+        return f"({seconds.format(second[0])} - {seconds.format(first[0])})", (*second[1], *first[1])
