@@ -206,7 +206,7 @@ desk/evidence/destructions/<row:order_id>        GET  other in 2f  404    404   
 desk/evidence/destructions/<row:order_id>        POST own   in 2f  403    403     done     403       403     403     403
 desk/evidence/destructions/<row:order_id>        POST other in 2f  404    404     404      403       403     403     403
 desk/evidence/destructions/<row:order_id>        POST self  in 2f  403    403     403      403       403     403     403
-desk/alarms/                                     GET  -     in 2f  403    ok      ok       403       403     403     403
+desk/alarms/                                     GET  -     in 2f  ok     ok      ok       403       403     403     403
 desk/alarms/export                               GET  -     in 2f  403    ok      ok       403       403     403     403
 desk/alarms/<row:alarm_id>                       GET  -     in 2f  403    ok      ok       403       403     403     403
 desk/alarms/<row:alarm_id>                       POST -     in 2f  403    done    done     403       403     403     403

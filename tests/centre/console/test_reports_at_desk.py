@@ -20,7 +20,7 @@ from lachan.centre.audit.models import Entry
 from lachan.centre.detection.services import judge_waiting
 from lachan.centre.indicators.lists import register_lists
 from lachan.centre.indicators.models import Claim, Indicator, ListEntry
-from lachan.centre.reports.models import Report
+from lachan.centre.reports.models import Alarm, Report
 from lachan.centre.reports.services import take_report
 from lachan.centre.web.clock import today
 from lachan.engine.model import Indicator as Named
@@ -236,3 +236,19 @@ def test_a_list_keeps_to_its_queries_however_long_it_is(people: People, route: s
                 added_by="person:0", added_at=timezone.now(),
             )  # fmt: skip
     assert counts[1] <= most, "\n".join(query["sql"][:160] for query in asked.captured_queries)
+
+
+def test_who_looks_through_reports_is_warned_of_a_crowd_and_an_analyst_closes_the_alarm(
+    people: People,
+) -> None:
+    number = report_at(people)
+    judge_waiting(now=timezone.now())
+    now, found = timezone.now(), Indicator.objects.get(kind="url")
+    alarm = Alarm.objects.create(
+        indicator_id=found.pk, report_id=number, reports=40, independent=2, since_at=now, raised_at=now, last_at=now
+    )  # fmt: skip
+    to_close, to_take = reverse("desk_alarm", args=[alarm.pk]), reverse("desk_alarms_export")
+    for role, may in (("desk", False), ("analyst", True)):
+        page = text_of(at_desk(people.at("north", role)).get(reverse("desk_alarms")))
+        assert reverse("desk_indicator", args=[found.pk]) in page
+        assert (to_close in page, to_take in page) == (may, may)

@@ -32,9 +32,12 @@ if TYPE_CHECKING:
 
 
 @require_safe
-@desk_page(permissions.COUNT_RELEASE)
+@desk_page(permissions.REPORT_VIEW)
 def alarms(request: DeskRequest) -> HttpResponse:
-    """This will list alarms, the newest first: the open ones, or what the address asks for."""
+    """This will list alarms, the newest first: the open ones, or what the address asks for.
+
+    Whoever looks through reports sees them, to be warned of a crowd; who may close one is another question.
+    """
     asked, state = read_filter(request)
     page = alarms_page(state, place=request.GET.get("place", ""))
     known = indicators_by_id({one.indicator_id for one in page.rows})
@@ -44,6 +47,7 @@ def alarms(request: DeskRequest) -> HttpResponse:
         {
             "page": page,
             "can_hang": True,
+            "may_close": request.viewer.may(permissions.COUNT_RELEASE),
             "now": request.now,
             "rows": [(one, known.get(one.indicator_id)) for one in page.rows],
             "filter": asked,
