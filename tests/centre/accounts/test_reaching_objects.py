@@ -28,6 +28,7 @@ FORBIDDEN_ATTRIBUTES = {"objects", "_default_manager", "_base_manager", "_meta",
 # Reads that take no viewer, and why each is no way around one. A read that is new here has to say why as well.
 OPEN_READS = {
     "accounts.queries.offices.offices_by_id": "names offices whose ids the viewer has been given",
+    "accounts.queries.offices.office_by_code": "which offices there are is public within the centre",
     "accounts.queries.offices.competences_of": "what an office answers for is public within the centre",
     "accounts.queries.offices.successions_of": "who took over from whom is public within the centre",
     "accounts.queries.competences.effects_of": "who answers somewhere is public within the centre",
@@ -37,6 +38,7 @@ OPEN_READS = {
     "accounts.queries.responsible.responsible_on": "who is responsible somewhere is public within the centre",
     "accounts.queries.territories.places_by_code": "the map is public",
     "accounts.queries.territories.places_by_id": "the map is public",
+    "accounts.queries.territories.provinces_on": "the map is public",
     "accounts.queries.territories.the_territory": "the map is public",
     "accounts.queries.persons.names_of": "names persons in entries of the log that the viewer has been given",
     "accounts.queries.roles.is_guarded": "asked about a person whom the viewer may change; gives yes or no",
