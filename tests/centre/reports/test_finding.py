@@ -90,22 +90,27 @@ def test_it_finds_what_fits_in_the_order_of_the_list_and_nothing_else(
             assert found == whole[2:4]
 
 
-@pytest.mark.parametrize("offices", [[3], list(OFFICES)], ids=["few", "many"])
-def test_it_reads_the_narrow_indexes_alone_however_a_list_is_narrowed(
-    told: list[Report], offices: list[int]
-) -> None:
-    if connection.vendor == "postgresql":
-        pytest.skip("what a plan is depends there on how many rows it thinks there are")
-    assert told
-    for state, narrowed in itertools.product(("", "new"), NARROWED):
-        with CaptureQueriesContext(connection) as asked:
-            find_reports(
-                office_ids=offices, wanted=TriageFilter(state=state, **narrowed), down=True, beyond=9, limit=5
-            )
-        for one in asked:
-            with connection.cursor() as cursor:
-                cursor.execute(f"EXPLAIN QUERY PLAN {one['sql']}")
-                plan = [row[3] for row in cursor.fetchall() if "reports_report" in row[3]]
-            which = "office" if len(offices) == 1 or narrowed.get("office_id") == 3 else "state"
-            assert plan
-            assert all(f"COVERING INDEX reports_report_{which}" in line for line in plan), plan
+# on PostgreSQL a plan depends on how many rows it thinks there are
+if connection.vendor == "sqlite":
+
+    @pytest.mark.parametrize("offices", [[3], list(OFFICES)], ids=["few", "many"])
+    def test_it_reads_the_narrow_indexes_alone_however_a_list_is_narrowed(
+        told: list[Report], offices: list[int]
+    ) -> None:
+        assert told
+        for state, narrowed in itertools.product(("", "new"), NARROWED):
+            with CaptureQueriesContext(connection) as asked:
+                find_reports(
+                    office_ids=offices,
+                    wanted=TriageFilter(state=state, **narrowed),
+                    down=True,
+                    beyond=9,
+                    limit=5,
+                )
+            for one in asked:
+                with connection.cursor() as cursor:
+                    cursor.execute(f"EXPLAIN QUERY PLAN {one['sql']}")
+                    plan = [row[3] for row in cursor.fetchall() if "reports_report" in row[3]]
+                which = "office" if len(offices) == 1 or narrowed.get("office_id") == 3 else "state"
+                assert plan
+                assert all(f"COVERING INDEX reports_report_{which}" in line for line in plan), plan
