@@ -226,12 +226,6 @@ def signals_by_id(ids: Sequence[int]) -> tuple[WaitingSignal, ...]:
     return _shown(list(Signal.objects.filter(id__in=list(ids)).order_by("id")))
 
 
-def signals_not_of(engine: str, *, after_id: int = 0, limit: int = 500) -> tuple[WaitingSignal, ...]:
-    """This will give judged signals whose text is still there and that another engine judged, by their ids."""
-    found = Signal.objects.filter(judged_at__isnull=False, emptied_at=None, id__gt=after_id)
-    return _shown(list(found.exclude(engine=engine_name(engine)).order_by("id")[:limit]))
-
-
 def _shown(rows: list[Signal]) -> tuple[WaitingSignal, ...]:
     return tuple(
         WaitingSignal(

@@ -123,11 +123,6 @@ def outdated(
     return tuple(Due(*row) for row in rows)
 
 
-def count_outdated(*, engine: str) -> int:
-    """This will give how many indicators wait to be judged again by this engine."""
-    return Indicator.objects.exclude(engine=engine_name(engine)).count()
-
-
 def _parts(one: Judged) -> Iterator[tuple[tuple[str, str], str, engine.Answer]]:
     done: set[tuple[str, str]] = set()
     for part in one.parts:

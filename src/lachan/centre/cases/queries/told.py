@@ -53,14 +53,3 @@ def case_of_report(report_id: int) -> InCase | None:
         case.outcome,
         case.recovered_vnd,
     )
-
-
-def cases_of_things(kind: str, thing_ids: list[int]) -> dict[int, tuple[int, ...]]:
-    """This will give the cases that reports or indicators are in (`report`, `indicator`), the newest first, by id."""
-    found: dict[int, list[int]] = {}
-    rows = Member.objects.filter(kind=kind, thing_id__in=thing_ids, until_at__isnull=True).order_by(
-        "-case_id"
-    )
-    for thing_id, case_id in rows.values_list("thing_id", "case_id"):
-        found.setdefault(thing_id, []).append(case_id)
-    return {thing_id: tuple(ids) for thing_id, ids in found.items()}

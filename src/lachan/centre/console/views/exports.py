@@ -40,7 +40,7 @@ from lachan.centre.web.refusals import Refusal
 from lachan.centre.web.words import say
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
 
     from django.http import HttpResponseBase
 
@@ -68,13 +68,8 @@ def reports(request: DeskRequest) -> HttpResponseBase:
         rows = {row.id: row for row in reports_for(request.viewer, some)}
         return [lines.report_line(rows[pk], lang) for pk in some if pk in rows]
 
-    return table_file(
-        name="reports",
-        columns=lines.columns("report", lines.REPORT, lang),
-        lines=map(read, _bunches(ids)),
-        now=request.now,
-        lang=lang,
-        cut_at=cut,
+    return _table(
+        request, "reports", lines.columns("report", lines.REPORT, lang), map(read, _bunches(ids)), cut
     )
 
 
@@ -116,13 +111,12 @@ def told(request: DeskRequest) -> HttpResponseBase:
             if pk in rows and pk in texts
         ]
 
-    return table_file(
-        name="reports-told",
-        columns=lines.columns("report", lines.REPORT + lines.TOLD, lang),
-        lines=map(read, _bunches(ids)),
-        now=request.now,
-        lang=lang,
-        cut_at=cut,
+    return _table(
+        request,
+        "reports-told",
+        lines.columns("report", lines.REPORT + lines.TOLD, lang),
+        map(read, _bunches(ids)),
+        cut,
     )
 
 
@@ -142,14 +136,7 @@ def entries(request: DeskRequest) -> HttpResponseBase:
         rows = entries_by_id(some)
         return [lines.entry_line(rows[pk], lang) for pk in some if pk in rows]
 
-    return table_file(
-        name="lists",
-        columns=lines.columns("entry", lines.ENTRY, lang),
-        lines=map(read, _bunches(ids)),
-        now=request.now,
-        lang=lang,
-        cut_at=cut,
-    )
+    return _table(request, "lists", lines.columns("entry", lines.ENTRY, lang), map(read, _bunches(ids)), cut)
 
 
 @require_safe
@@ -172,14 +159,7 @@ def claims(request: DeskRequest) -> HttpResponseBase:
             if pk in rows
         ]
 
-    return table_file(
-        name="claims",
-        columns=lines.columns("claim", lines.CLAIM, lang),
-        lines=map(read, _bunches(ids)),
-        now=request.now,
-        lang=lang,
-        cut_at=cut,
-    )
+    return _table(request, "claims", lines.columns("claim", lines.CLAIM, lang), map(read, _bunches(ids)), cut)
 
 
 @require_safe
@@ -201,13 +181,18 @@ def alarms(request: DeskRequest) -> HttpResponseBase:
             lines.alarm_line(rows[pk], known.get(rows[pk].indicator_id), lang) for pk in some if pk in rows
         ]
 
+    return _table(request, "alarms", lines.columns("alarm", lines.ALARM, lang), map(read, _bunches(ids)), cut)
+
+
+def _table(
+    request: DeskRequest,
+    name: str,
+    columns: Sequence[str],
+    rows: Iterable[Sequence[tuple[str, ...]]],
+    cut: int | None,
+) -> HttpResponseBase:
     return table_file(
-        name="alarms",
-        columns=lines.columns("alarm", lines.ALARM, lang),
-        lines=map(read, _bunches(ids)),
-        now=request.now,
-        lang=lang,
-        cut_at=cut,
+        name=name, columns=columns, lines=rows, now=request.now, lang=language_of(request), cut_at=cut
     )
 
 
