@@ -25,9 +25,9 @@ def tell(what):
     os.write(1, (what + " " + str(os.getpid()) + "\\n").encode())
 
 def wait():
-    tell("waits")
     stopped = []
     signal.signal(signal.SIGTERM, lambda *_: stopped.append(1))
+    tell("waits")
     while not stopped:
         time.sleep(0.02)
     tell("ended")
