@@ -7,7 +7,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from lachan.centre.cases.deadlines import STAGES, deadline_of, deadlines
-from lachan.centre.cases.priority import Facts, in_dong, priority_of
+from lachan.centre.cases.priority import Facts, Part, in_dong, priority_of
+from lachan.centre.cases.queries.cases import Reason
 from lachan.centre.cases.rules.candidate import numbers_of
 from lachan.centre.web.words import LANGS
 
@@ -74,3 +75,31 @@ def test_what_is_urgent_comes_before_its_kind_and_that_before_the_usual() -> Non
 def test_each_rule_says_why_its_numbers_are_so() -> None:
     for rule in ("money_moved", "enough_reporters", "dangerous_confirmed", "verdict_fell"):
         assert len(numbers_of(rule)["reason"]) > 40
+
+
+@pytest.mark.parametrize(
+    ("part", "said"),
+    [
+        (Part("spread", 40, {"provinces": "1", "days": "1"}), "Seen in 1 province over 1 day: 40 points."),
+        (Part("spread", 90, {"provinces": "3", "days": "2"}), "Seen in 3 provinces over 2 days: 90 points."),
+        (Part("money", 270, {"loss": "50.000.000"}), "50,000,000 đồng lost: 270 points."),
+        (Part("victims", 1, {"victims": "1"}), "1 independent reporter: 1 point."),
+        (Part("age", 5, {"days": "11"}), "Open for 11 days: 5 points."),
+    ],
+)
+def test_english_tells_one_from_several_and_writes_money_its_own_way(part: Part, said: str) -> None:
+    assert part.said("en") == said
+
+
+def test_vietnamese_writes_money_with_dots_and_counts_without_another_form() -> None:
+    assert Part("money", 1, {"loss": "50.000.000"}).said("vi") == "Thiệt hại 50.000.000 đồng: 1 điểm."
+    spread = Part("spread", 1, {"provinces": "1", "days": "1"}).said("vi")
+    assert spread == "Xảy ra ở 1 tỉnh, thành trong 1 ngày: 1 điểm."
+
+
+def test_why_a_case_was_opened_is_said_the_same_way() -> None:
+    moved = Reason("money_moved", {"loss": "1.500.000"})
+    assert moved.said("en").endswith("1,500,000 đồng.")
+    assert moved.said("vi").endswith("1.500.000 đồng.")
+    met = Reason("dangerous_list", {"reporters": "1"})
+    assert met.said("en") == "It is on a list of bad things, and 1 independent reporter met with it."

@@ -14,9 +14,19 @@ import msgspec
 from lachan.centre.web.words import say
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from lachan.centre.web.words import Lang
 
 _PARTS: Final = ("urgent", "money", "victims", "spread", "age")
+# what English counts, as one and as several
+_ONE_AND_MANY: Final[Mapping[str, tuple[str, str]]] = {
+    "points": ("point", "points"),
+    "victims": ("independent reporter", "independent reporters"),
+    "reporters": ("independent reporter", "independent reporters"),
+    "provinces": ("province", "provinces"),
+    "days": ("day", "days"),
+}
 
 
 class Part(msgspec.Struct, frozen=True):
@@ -28,7 +38,9 @@ class Part(msgspec.Struct, frozen=True):
 
     def said(self, lang: Lang) -> str:
         """This will say why there are these points."""
-        return say(f"cases.priority.{self.code}", lang, points=f"{self.points}", **self.params)
+        return say(
+            f"cases.priority.{self.code}", lang, **blanks_of({**self.params, "points": f"{self.points}"})
+        )
 
 
 class Facts(msgspec.Struct, frozen=True):
@@ -72,6 +84,20 @@ def priority_of(facts: Facts, now: datetime) -> tuple[int, tuple[Part, ...]]:
 def in_dong(vnd: int) -> str:
     """This will write money as it is written in Vietnam: 1.500.000."""
     return f"{vnd:,}".replace(",", ".")
+
+
+def blanks_of(params: Mapping[str, str]) -> dict[str, str]:
+    """This will give what fills the blanks of a sentence, for English its own forms beside it (`loss_en`).
+
+    English sets thousands apart with commas and tells one from several; Vietnamese does neither.
+    """
+    own = {}
+    for name, value in params.items():
+        if name == "loss":
+            own["loss_en"] = value.replace(".", ",")
+        elif name in _ONE_AND_MANY:
+            own[f"{name}_en"] = f"{value} {_ONE_AND_MANY[name][value != '1']}"
+    return {**params, **own}
 
 
 def _money(vnd: int, told: dict[str, int]) -> int:

@@ -75,7 +75,7 @@ def test_a_case_opens_at_once_where_money_moved_less_than_24_hours_ago(people: P
     assert (case.opened_rule, case.loss_vnd) == ("money_moved", 50_000_000)
     shown = case_for(seeing(people, "south"), case.pk, now=NOW)
     assert [why.said("en") for why in shown.reasons] == [
-        "Money moved less than 24 hours ago: 50.000.000 đồng."
+        "Money moved less than 24 hours ago: 50,000,000 đồng."
     ]
     assert shown.row.title("en") == "Website or domain, Cần Thơ City"
     assert Member.objects.get(case=case).thing_id == report

@@ -13,7 +13,7 @@ from lachan.centre.accounts.queries.persons import names_of
 from lachan.centre.accounts.queries.territories import Place, places_by_id
 from lachan.centre.cases.hours import working_time
 from lachan.centre.cases.models import Case, Clock, Exhibit, Link, Member, Note, Posting, Task
-from lachan.centre.cases.priority import Part
+from lachan.centre.cases.priority import Part, blanks_of
 from lachan.centre.cases.queries.calendars import hours_by_calendar
 from lachan.centre.cases.queries.seeing import seen_by
 from lachan.centre.web.refusals import Refusal
@@ -36,7 +36,7 @@ class Reason(msgspec.Struct, frozen=True):
 
     def said(self, lang: Lang) -> str:
         """This will say it."""
-        return say(f"cases.opened.{self.code}", lang, **self.params)
+        return say(f"cases.opened.{self.code}", lang, **blanks_of(self.params))
 
 
 class CaseRow(msgspec.Struct, frozen=True):

@@ -9,7 +9,7 @@ from django.db import IntegrityError, transaction
 from lachan.centre.accounts.queries.duty import duty_contacts
 from lachan.centre.audit.actors import MACHINE
 from lachan.centre.cases.models import Case, Finding, Member
-from lachan.centre.cases.priority import in_dong
+from lachan.centre.cases.priority import blanks_of, in_dong
 from lachan.centre.cases.services.taking import GOING_ON, write_down
 from lachan.centre.indicators.queries import indicators_by_id
 from lachan.centre.outbox.services import send_mail
@@ -76,7 +76,8 @@ def _tell(
                 "told": f"{report.received_at.astimezone(VIETNAM):%H:%M %d/%m/%Y}",
             }
             text = "\n\n---\n\n".join(
-                say("cases.bank.text", lang, **blanks, centre=centre_in(lang).name) for lang in LANGS
+                say("cases.bank.text", lang, **blanks_of(blanks), centre=centre_in(lang).name)
+                for lang in LANGS
             )
             message = send_mail(
                 key=f"case-bank:{report.id}:{payee.id}",
