@@ -8,10 +8,10 @@ from django.db import transaction
 
 from lachan.centre.accounts.queries.offices import chain_above, stands_on
 from lachan.centre.audit.actors import MACHINE
-from lachan.centre.cases.models import Case, Clock
+from lachan.centre.cases.models import Clock
 from lachan.centre.cases.routing import centre_office
 from lachan.centre.cases.services.clocks import clocks_missed, clocks_to_warn, note_due
-from lachan.centre.cases.services.taking import write_down
+from lachan.centre.cases.services.taking import lock_case, write_down
 from lachan.centre.web.clock import today
 
 if TYPE_CHECKING:
@@ -31,12 +31,12 @@ def ring(*, now: datetime, limit: int = BATCH) -> int:
 
 def _warn(clock: Clock, now: datetime) -> bool:
     with transaction.atomic():
+        case = lock_case(clock.case_id)
         free = Clock.objects.filter(
             pk=clock.pk, done_at__isnull=True, warned_at__isnull=True, due_at=clock.due_at
         )
-        if not free.update(warned_at=now):
+        if case is None or not free.update(warned_at=now):
             return False
-        case = Case.objects.get(pk=clock.case_id)
         write_down(
             case,
             "warned",
@@ -49,12 +49,12 @@ def _warn(clock: Clock, now: datetime) -> bool:
 
 def _miss(clock: Clock, now: datetime) -> bool:
     with transaction.atomic():
+        case = lock_case(clock.case_id)
         free = Clock.objects.filter(
             pk=clock.pk, done_at__isnull=True, missed_at__isnull=True, due_at=clock.due_at
         )
-        if not free.update(missed_at=now):
+        if case is None or not free.update(missed_at=now):
             return False
-        case = Case.objects.get(pk=clock.case_id)
         above = office_above(case.office_id, now=now)
         Clock.objects.filter(pk=clock.pk).update(escalated_to_id=above)
         note_due(case)

@@ -5,14 +5,13 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from django.db import transaction
-from django.db.models import F
 
 from lachan.centre.accounts.access import acting_viewer, may_at
 from lachan.centre.accounts.permissions import CASE_WORK
 from lachan.centre.accounts.queries.offices import stands_on
 from lachan.centre.cases.models import Case, Task
 from lachan.centre.cases.services.changing import works_on
-from lachan.centre.cases.services.taking import GOING_ON, need_for_case, read_words, write_down
+from lachan.centre.cases.services.taking import GOING_ON, lock_case, need_for_case, read_words, write_down
 from lachan.centre.web.clock import today
 from lachan.centre.web.refusals import Refusal
 
@@ -105,8 +104,7 @@ def end_task(*, task_id: int, answer: str, dropped: bool = False, actor: Actor, 
 
 def _open_case(case_id: int) -> Case:
     """This will give an open case, its row locked until the transaction ends: what ends it comes before or after."""
-    Case.objects.filter(pk=case_id).update(state=F("state"))
-    case = Case.objects.filter(pk=case_id).first()
+    case = lock_case(case_id)
     if case is None:
         raise Refusal(404, "not_found")
     if case.state not in GOING_ON:

@@ -11,8 +11,10 @@ from lachan.centre.accounts.queries.territories import places_by_code
 from lachan.centre.cases.models import Case, Member
 from lachan.centre.cases.priority import Facts, priority_of
 from lachan.centre.cases.routing import provinces_of
+from lachan.centre.cases.services.taking import lock_case
 from lachan.centre.reports.facts import totals_of
 from lachan.centre.web.clock import VIETNAM, today
+from lachan.centre.web.commits import in_turn
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -62,12 +64,20 @@ def write_parts(parts: Iterable[Part]) -> str:
 
 
 def weigh_due(*, now: datetime, limit: int) -> int:
-    """This will make the priorities anew whose time has come; gives how many.
+    """This will make the priorities anew whose time has come; gives how many. Twice is once.
 
-    Each in its own statement, twice is once.
+    Each case is locked while it is weighed: what somebody changes at this moment comes before or after, and is weighed.
     """
     due = Case.objects.filter(priority_until__lte=now).order_by("priority_until")
-    cases = list(due[:limit])
-    for case in cases:
-        weigh(case, now=now)
-    return len(cases)
+    ids = sorted(due.values_list("pk", flat=True)[:limit])
+    if not ids:
+        return 0
+    weighed = 0
+    # in one commit, and in the order of their ids, as who merges two takes them
+    with in_turn():
+        for case_id in ids:
+            case = lock_case(case_id)
+            if case is not None and case.priority_until is not None and case.priority_until <= now:
+                weigh(case, now=now)
+                weighed += 1
+    return weighed

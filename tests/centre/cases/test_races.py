@@ -1,0 +1,184 @@
+"""What officers and workers do with one case at the same moment, in threads with connections of their own."""
+
+from __future__ import annotations
+
+import json
+from concurrent.futures import ThreadPoolExecutor
+from datetime import timedelta
+from functools import partial
+from threading import Barrier
+from typing import TYPE_CHECKING, Any
+
+import pytest
+from django.db import connections
+
+from centre.accounts.people import People, make_people
+from centre.cases.scene import NOW, acting, fresh, make_map, opened, reported
+from centre.reports.judging import judge_all
+from lachan.centre.accounts.models import Role
+from lachan.centre.cases.models import Case, Clock, Event, Finding, Member
+from lachan.centre.cases.services.changing import (
+    assign_case,
+    change_case,
+    go_on_with_case,
+    hand_over,
+    pause_case,
+)
+from lachan.centre.cases.services.ending import close_case, merge_case
+from lachan.centre.cases.services.looking import Looker
+from lachan.centre.cases.services.ringing import ring
+from lachan.centre.cases.services.weighing import weigh_due
+from lachan.centre.reports.services import join_reports
+from lachan.centre.web.refusals import Refusal
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+ROUNDS = 5
+HOUR = timedelta(hours=1)
+
+
+@pytest.fixture
+def people(transactional_db: None) -> People:
+    del transactional_db
+    people = make_people()
+    make_map(people)
+    return people
+
+
+def at_once(*acts: Callable[[], object]) -> list[str]:
+    """This will do all at the same moment, and give each one's outcome: "done" or the code of its refusal."""
+    start = Barrier(len(acts))
+
+    def act(one: Callable[[], object]) -> str:
+        try:
+            start.wait(timeout=30)
+            one()
+        except Refusal as refusal:
+            return refusal.code
+        finally:
+            connections.close_all()
+        return "done"
+
+    with ThreadPoolExecutor(len(acts)) as pool:
+        return sorted(pool.map(act, acts, timeout=60))
+
+
+def by(
+    people: People, case: Case, act: Callable[..., object], role: str = Role.DESK, **told: Any
+) -> partial[Any]:
+    """This will make what an officer of the north does with a case as it stands now."""
+    told = {"actor": acting(people.at("north", role)), "now": NOW, **told}
+    return partial(act, case_id=case.pk, version=fresh(case).version, **told)
+
+
+def test_clocks_ring_while_officers_let_the_same_cases_wait_and_go_on(people: People) -> None:
+    cases = [opened(people) for _ in range(4)]
+    for round_number in range(ROUNDS):
+        now = NOW + (4 + round_number) * HOUR
+        act = pause_case if round_number % 2 == 0 else go_on_with_case
+        told = {"waiting_for": "Ngân hàng", "reason": "Chờ trả lời"} if act is pause_case else {}
+
+        def officer(act: Any = act, told: dict[str, str] = told, now: Any = now) -> None:
+            for case in cases:
+                by(people, case, act, now=now, **told)()
+
+        assert at_once(partial(ring, now=now), officer, partial(ring, now=now)) == ["done"] * 3
+    for kind in ("warned", "missed"):
+        told_of = [
+            (event.case_id, json.loads(event.data)["stage"]) for event in Event.objects.filter(kind=kind)
+        ]
+        assert len(told_of) == len(set(told_of))
+
+
+def test_of_two_officers_who_take_a_case_one_has_it_and_the_other_is_told(people: People) -> None:
+    for _ in range(ROUNDS):
+        case = opened(people)
+        first, second = people.at("north", Role.DESK), people.at("north", Role.ANALYST)
+        outcomes = at_once(
+            by(people, case, assign_case, assignee_id=first.pk),
+            by(people, case, assign_case, role=Role.ANALYST, assignee_id=second.pk),
+        )
+        assert outcomes == ["cases_changed", "done"]
+        assert fresh(case).assignee_id in {first.pk, second.pk}
+        assert Clock.objects.filter(case=case, done_at=None).count() == 2
+
+
+def test_a_case_is_closed_or_handed_over_and_never_half_of_both(people: People) -> None:
+    for _ in range(ROUNDS):
+        case = opened(people)
+        outcomes = at_once(
+            by(people, case, close_case, outcome="stopped", reason="Trang đã gỡ"),
+            by(people, case, hand_over, office_id=people.office("south").pk, reason="Người bị hại ở đó"),
+        )
+        # who comes second is told what was done in between; handed over, the other doesn't see it any more
+        assert "done" in outcomes
+        assert set(outcomes) <= {"done", "cases_changed", "not_found"}
+        case = fresh(case)
+        closed = case.state == "closed"
+        assert (case.office_id == people.office("north").pk) == closed
+        assert Clock.objects.filter(case=case, done_at=None).exists() != closed
+
+
+def test_two_who_merge_the_same_two_both_ways_leave_one_that_goes_on(people: People) -> None:
+    for _ in range(ROUNDS):
+        one, other = opened(people), opened(people)
+        outcomes = at_once(
+            by(people, one, merge_case, into_id=other.pk, into_version=other.version, reason="Trùng"),
+            by(people, other, merge_case, into_id=one.pk, into_version=one.version, reason="Trùng"),
+        )
+        assert outcomes == ["cases_changed", "done"]
+        assert sorted([fresh(one).state, fresh(other).state]) == ["merged", "open"]
+
+
+def test_two_workers_who_find_the_same_open_one_case(people: People) -> None:
+    del people
+    for round_number in range(3):
+        for number in range(3):
+            reported(
+                number=10 * round_number + number,
+                story=("Đặt cọc rồi bị khóa máy", "Mẹ tôi nạp tiền không rút được", "Vé rẻ, trang biến mất")[
+                    number
+                ],
+                message="",
+                links=(f"https://gom-su-{round_number}-thu.vn/",),
+                loss_vnd=1_000_000 if number == 0 else None,
+            )
+        judge_all(NOW)
+        while join_reports(now=NOW):
+            pass
+        lookers = [Looker(), Looker(), Looker()]
+        assert at_once(*(partial(looker.look, now=NOW) for looker in lookers)) == ["done"] * 3
+    assert Case.objects.count() == 3
+    assert Finding.objects.values("rule", "thing", "case").distinct().count() == Finding.objects.count()
+    held = Member.objects.filter(kind="report", holds=True, until_at=None)
+    assert held.count() == held.values("thing_id").distinct().count() == 9
+
+
+def test_what_an_officer_changes_while_priorities_are_made_anew_is_weighed(people: People) -> None:
+    tomorrow = NOW + timedelta(days=1)
+    cases = [opened(people) for _ in range(6)]
+    others = [opened(people) for _ in range(20)]
+
+    def officer() -> None:
+        for case in cases:
+            by(people, case, change_case, changes={"loss_vnd": 100_000_000}, now=tomorrow)()
+
+    assert at_once(partial(weigh_due, now=tomorrow, limit=100), officer) == ["done", "done"]
+    alone = opened(people, now=NOW)
+    by(people, alone, change_case, changes={"loss_vnd": 100_000_000}, now=tomorrow)()
+    assert {fresh(case).priority for case in cases} == {fresh(alone).priority}
+    assert {fresh(case).priority for case in others} == {5}
+
+
+def test_of_several_changes_of_the_same_version_one_is_done(people: People) -> None:
+    case = opened(people)
+    outcomes = at_once(
+        by(people, case, close_case, outcome="no_scam", reason="Nhầm"),
+        *(by(people, case, change_case, changes={"title": f"Trang giả {n}"}) for n in range(3)),
+    )
+    assert outcomes.count("done") == 1
+    assert fresh(case).version == case.version + 1
+    assert Event.objects.filter(case=case).count() == 2
