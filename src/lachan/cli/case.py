@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     import argparse
 
     from lachan.centre.cases.archive.verifying import Verified
+    from lachan.centre.web.refusals import Refusal
 
 MISUSE = 2
 FOUND = 1
@@ -40,11 +41,33 @@ def configure(parser: argparse.ArgumentParser) -> None:
     export.add_argument(
         "--lang", choices=("vi", "en"), default="vi", help="the summary's language (default vi)"
     )
+    export.add_argument(
+        "--for-partner",
+        metavar="WHO",
+        help="redacted, for this receiver: nothing of reporters, texts covered, only files that were cleared",
+    )
+    export.add_argument(
+        "--tlp",
+        choices=("RED", "AMBER+STRICT", "AMBER", "GREEN", "CLEAR"),
+        default="AMBER",
+        help="how far the partner may pass it on (Traffic Light Protocol 2.0; default AMBER)",
+    )
+    export.add_argument(
+        "--cover",
+        type=Path,
+        help="a file with pieces of text to be covered besides, one a line; for partners",
+    )
+
+    clear = what.add_parser("clear", help="let a file of a case go to partners, or keep it back again")
+    clear.add_argument("number", help="the case's number: 2026-000123")
+    clear.add_argument("evidence", type=int, help="the evidence's number in the case, from 1 on")
+    clear.add_argument("--reason", required=True, help="what was looked at, in a sentence; it is kept")
+    clear.add_argument("--withhold", action="store_true", help="keep it back again")
 
 
 def run(options: argparse.Namespace) -> int:
     """This will do one of them. Status 1: the archive is not as it was signed; 2: it was refused or can't be done."""
-    work = {"verify": _verify, "export": _export}[options.what]
+    work = {"verify": _verify, "export": _export, "clear": _clear}[options.what]
     try:
         return work(options)
     except (OSError, ValueError) as error:
@@ -85,6 +108,11 @@ def _say(verified: Verified) -> int:
         print(
             f"Signed {verified.attested.signed_at:%Y-%m-%d %H:%M:%S} UTC with key {verified.attested.key}{checked}."
         )
+    if verified.manifest and verified.manifest.partner:
+        told = verified.manifest
+        print(f"For {told.partner}, TLP:{told.tlp}; {told.covered} pieces of text are covered.")
+        for left in told.left_out:
+            print(f"Left out: {left.count} {left.what} ({left.why}).")
     for finding in verified.findings[:_SHOWN]:
         where = f"{finding.name}: " if finding.name else ""
         print(
@@ -101,36 +129,45 @@ def _say(verified: Verified) -> int:
 
 
 def _export(options: argparse.Namespace) -> int:
-    from lachan.centre.config.opening import ServeError, open_site
-
-    try:
-        open_site()
-    except ServeError as error:
-        raise ValueError(str(error)) from None
+    marked: list[str] = []
+    if options.cover:
+        if not options.for_partner:
+            raise ValueError("--cover goes with --for-partner: a whole archive covers nothing")
+        marked = [
+            line.strip() for line in options.cover.read_text(encoding="utf-8").splitlines() if line.strip()
+        ]
+    _open()
     from django.utils import timezone
 
     from lachan.centre.audit.actors import OPERATOR
     from lachan.centre.cases.queries.handing_over import id_of_number
     from lachan.centre.cases.services.handing_over import hand_over_evidence
+    from lachan.centre.cases.services.redacting import Receiver, make_redacted_archive
     from lachan.centre.web.refusals import Refusal
 
     # made first, so that nothing is written down as handed over for which there is no place
     with options.out.open("xb") as out:
         try:
-            archive = hand_over_evidence(
-                case_id=id_of_number(options.number),
-                reason=options.reason,
-                actor=OPERATOR,
-                now=timezone.now(),
-                lang=options.lang,
-            )
+            about = {
+                "case_id": id_of_number(options.number),
+                "reason": options.reason,
+                "actor": OPERATOR,
+                "now": timezone.now(),
+                "lang": options.lang,
+            }
+            if options.for_partner:
+                archive = make_redacted_archive(
+                    **about, receiver=Receiver(options.for_partner, options.tlp, tuple(marked))
+                )
+            else:
+                archive = hand_over_evidence(**about)
             with archive.file:
                 shutil.copyfileobj(archive.file, out, _BLOCK_BYTES)
             out.flush()
             os.fsync(out.fileno())
         except Refusal as refused:
             options.out.unlink(missing_ok=True)
-            raise ValueError(f"{refused.title('en')}. {refused.what('en')} {refused.mend('en')}") from None
+            raise _said(refused) from None
         except BaseException:
             options.out.unlink(missing_ok=True)
             raise
@@ -138,3 +175,44 @@ def _export(options: argparse.Namespace) -> int:
     print(archive.passphrase)
     print("This passphrase is shown once, and stored nowhere.", file=sys.stderr)
     return 0
+
+
+def _clear(options: argparse.Namespace) -> int:
+    _open()
+    from django.utils import timezone
+
+    from lachan.centre.audit.actors import OPERATOR
+    from lachan.centre.cases.queries.cases import exhibits_of
+    from lachan.centre.cases.queries.handing_over import id_of_number
+    from lachan.centre.cases.services.clearing import clear_exhibit, withhold_exhibit
+    from lachan.centre.web.refusals import Refusal
+
+    try:
+        exhibits = exhibits_of(id_of_number(options.number))
+        if not 1 <= options.evidence <= len(exhibits):
+            raise ValueError(f"the case has {len(exhibits)} pieces of evidence")
+        decide = withhold_exhibit if options.withhold else clear_exhibit
+        new = decide(
+            exhibit_id=exhibits[options.evidence - 1].id,
+            reason=options.reason,
+            actor=OPERATOR,
+            now=timezone.now(),
+        )
+    except Refusal as refused:
+        raise _said(refused) from None
+    said = "is kept back from partners" if options.withhold else "may go to partners"
+    print(f"Evidence {options.evidence} {said}{'' if new else ', as before'}.")
+    return 0
+
+
+def _open() -> None:
+    from lachan.centre.config.opening import ServeError, open_site
+
+    try:
+        open_site()
+    except ServeError as error:
+        raise ValueError(str(error)) from None
+
+
+def _said(refused: Refusal) -> ValueError:
+    return ValueError(f"{refused.title('en')}. {refused.what('en')} {refused.mend('en')}")

@@ -34,6 +34,7 @@ KINDS: Final = (
     Kind("cases.task_dropped", vi="Bỏ việc trong vụ việc", en="Dropped a task in a case"),
     Kind("cases.evidence_added", vi="Thêm chứng cứ vào vụ việc", en="Added evidence to a case"),
     Kind("cases.evidence_handled", vi="Thao tác với chứng cứ của vụ việc", en="Handled evidence of a case"),
+    Kind("cases.shared", vi="Gửi bản đã che của vụ việc cho đối tác", en="Gave a redacted case to a partner"),
     Kind("cases.warned", vi="Cảnh báo sắp hết hạn", en="Warned of a deadline"),
     Kind("cases.missed", vi="Quá hạn, báo lên cấp trên", en="Missed a deadline, told the office above"),
     Kind("cases.questioned", vi="Kết luận đã đổi, cần xem lại vụ việc", en="A verdict fell; the case is in question"),

@@ -2,20 +2,20 @@ from __future__ import annotations
 
 import io
 import subprocess
-import threading
-import zipfile
-from typing import TYPE_CHECKING, Any
+from contextlib import suppress
+from typing import TYPE_CHECKING
 
 import msgspec
 import pytest
-import pyzipper
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from centre.cases.scene import NOW, acting, desk, opened, people
+from centre.cases.signed import PASSPHRASE, codes, content_of, members_of, plain, set_to, signer
 from lachan.centre.accounts.models import Role
 from lachan.centre.audit.models import Entry
-from lachan.centre.audit.signer import Signer, listen
-from lachan.centre.audit.signing import make_key, public_path, read_key, read_public_key
-from lachan.centre.cases.archive.form import SUMS, UNLISTED, Manifest
+from lachan.centre.audit.signing import make_key, read_public_key
+from lachan.centre.cases.archive.form import PUBLIC_KEY, SIGNATURE, STATEMENT, SUMS, UNLISTED, Manifest
 from lachan.centre.cases.archive.verifying import PassphraseError, verify_archive
 from lachan.centre.cases.models import Custody, Exhibit
 from lachan.centre.cases.queries.custody import custody_of_exhibit
@@ -28,7 +28,6 @@ from lachan.cli.main import main
 from programs import need_program
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
     from pathlib import Path
 
     from pytest_django import Settings
@@ -38,40 +37,9 @@ if TYPE_CHECKING:
     from lachan.centre.evidence.services import Archive
 
 pytestmark = pytest.mark.django_db
-__all__ = ["people"]
+__all__ = ["people", "signer"]
 
 PICTURE = b"\x89PNG\r\n\x1a\n" + bytes(range(256)) * 40
-PASSPHRASE = "abcde-fghjk-mnpqr-stvwx-yz012"  # noqa: S105 - of this test alone
-
-
-@pytest.fixture
-def signer(tmp_path: Path, settings: Settings) -> Iterator[Path]:
-    """A signer in a thread behind a real socket, and a site that is set to it; gives its public key's file."""
-    make_key(tmp_path / "key")
-    signer = Signer(key=read_key(tmp_path / "key"), state=tmp_path / "state")
-    server = listen(tmp_path / "socket", 0o600)
-
-    def answer() -> None:
-        while True:
-            try:
-                asker, _ = server.accept()
-            except OSError:
-                return
-            with asker:
-                line = asker.makefile("rb").readline()
-                asker.sendall(msgspec.json.encode(signer.answer(line, now=NOW)) + b"\n")
-
-    thread = threading.Thread(target=answer, daemon=True)
-    thread.start()
-    set_to(settings, signer_socket=tmp_path / "socket", signer_key=public_path(tmp_path / "key"))
-    yield public_path(tmp_path / "key")
-    server.shutdown(2)
-    server.close()
-    thread.join(timeout=5)
-
-
-def set_to(settings: Settings, **changes: Any) -> None:
-    settings.ENVIRONMENT = msgspec.structs.replace(settings.ENVIRONMENT, **changes)
 
 
 def with_evidence(people: People) -> Case:
@@ -89,30 +57,6 @@ def handed_over(people: People, case: Case) -> Archive:
         case_id=case.pk, reason="Chuyển cơ quan điều tra", actor=acting(people.at("north", Role.APPROVER)), now=NOW,
         passphrase=PASSPHRASE,
     )  # fmt: skip
-
-
-def content_of(archive: Archive) -> bytes:
-    with archive.file:
-        return archive.file.read()
-
-
-def members_of(content: bytes) -> dict[str, bytes]:
-    with pyzipper.AESZipFile(io.BytesIO(content)) as opened_zip:
-        opened_zip.setpassword(PASSPHRASE.encode())
-        return {name: opened_zip.read(name) for name in opened_zip.namelist()}
-
-
-def plain(members: dict[str, bytes]) -> bytes:
-    out = io.BytesIO()
-    with zipfile.ZipFile(out, "w") as written:
-        for name, content in members.items():
-            written.writestr(name, content)
-    return out.getvalue()
-
-
-def codes(content: bytes) -> set[tuple[str, str]]:
-    verified = verify_archive(io.BytesIO(content), passphrase=PASSPHRASE)
-    return {(one.code, one.name) for one in verified.findings}
 
 
 def test_a_stranger_with_the_key_verifies_it(people: People, signer: Path) -> None:
@@ -206,6 +150,37 @@ def test_it_names_the_member_that_was_changed_even_when_the_zip_is_written_anew(
     without = {name: content for name, content in members.items() if name != evidence}
     assert ("missing", evidence) in codes(plain(without))
     assert ("extra", "more.txt") in codes(plain({**members, "more.txt": b"x"}))
+
+
+@pytest.mark.usefixtures("signer")
+def test_one_changed_byte_of_any_member_is_found_and_its_member_named(people: People) -> None:
+    content = content_of(handed_over(people, with_evidence(people)))
+    members = members_of(content)
+    # of a statement that was changed, what no longer fits it may be named
+    also = {STATEMENT: {SIGNATURE, SUMS, PUBLIC_KEY}}
+
+    @settings(max_examples=100, deadline=None)
+    @given(
+        name=st.sampled_from(sorted(members)),
+        part=st.floats(0, 1, exclude_max=True),
+        sign=st.integers(1, 255),
+    )
+    def is_named(name: str, part: float, sign: int) -> None:
+        changed = bytearray(members[name])
+        changed[int(part * len(changed))] ^= sign
+        named = {one for _, one in codes(plain({**members, name: bytes(changed)}))}
+        assert named & ({name} | also.get(name, set()))
+
+    @settings(max_examples=100, deadline=None)
+    @given(part=st.floats(0, 1, exclude_max=True), sign=st.integers(1, 255))
+    def is_found(part: float, sign: int) -> None:
+        changed = bytearray(content)
+        changed[int(part * len(changed))] ^= sign
+        with suppress(PassphraseError):
+            assert codes(bytes(changed))
+
+    is_named()
+    is_found()
 
 
 @pytest.mark.usefixtures("signer")

@@ -8,14 +8,17 @@ from typing import TYPE_CHECKING, BinaryIO, Final
 
 import msgspec
 import pyzipper
+from cryptography.exceptions import UnsupportedAlgorithm
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
-from cryptography.hazmat.primitives.serialization import load_pem_public_key
+from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat, load_pem_public_key
 
 from lachan.centre.audit.attesting import Attested, is_attested_by, read_attested
 from lachan.centre.audit.signing import fingerprint
 from lachan.centre.cases.archive.form import (
+    CASE,
     CUSTODY,
     FORM,
+    FORM_PARTNER,
     MANIFEST,
     PUBLIC_KEY,
     SIGNATURE,
@@ -35,6 +38,8 @@ if TYPE_CHECKING:
 MOST_MEMBERS: Final = 1_000
 MOST_PART_BYTES: Final = 64_000_000
 _BLOCK_BYTES: Final = 1_048_576
+# what stands in each form beside the files
+_PARTS: Final = {FORM: {SUMMARY, MANIFEST, CUSTODY}, FORM_PARTNER: {SUMMARY, MANIFEST, CASE, CUSTODY}}
 _CONTAINER: Final = re.compile(rb"sha256:([0-9a-f]{64})")
 _LINE: Final = re.compile(r"([0-9a-f]{64})  ([A-Za-z0-9][A-Za-z0-9._-]{0,99})")
 
@@ -63,13 +68,17 @@ class Finding(msgspec.Struct, frozen=True):
 
 
 class Verified(msgspec.Struct, frozen=True):
-    """What was found. `attested`: None where no statement could be read; `trusted`: a key that was given signed it."""
+    """What was found. `attested`: None where no statement could be read; `trusted`: a key that was given signed it.
+
+    `manifest` is what the archive says of itself, None where that could not be read.
+    """
 
     findings: tuple[Finding, ...]
     attested: Attested | None
     trusted: bool
     case: str
     files: int
+    manifest: Manifest | None = None
 
 
 class PassphraseError(ValueError):
@@ -152,6 +161,7 @@ class _Reading:
             trusted=trusted,
             case=manifest.case if manifest else "",
             files=len(manifest.files) if manifest else 0,
+            manifest=manifest,
         )
 
     def _members(self, names: list[str], listed: dict[str, str]) -> None:
@@ -210,7 +220,7 @@ class _Reading:
         if attested.sha256 != self._hashes.get(SUMS):
             self._find("sums", SUMS)
         inside = _key_inside(self._parts.get(PUBLIC_KEY, b""))
-        if inside is None or fingerprint(inside) != attested.key:
+        if inside is None or fingerprint(inside) != attested.key or not self._is_plain(inside):
             self._find("changed", PUBLIC_KEY)
         trusted = [key for key in keys if fingerprint(key) == attested.key]
         if keys and not trusted:
@@ -221,24 +231,30 @@ class _Reading:
             return attested, False
         return attested, bool(trusted)
 
+    def _is_plain(self, key: Ed25519PublicKey) -> bool:
+        # nothing but the key stands in its file, not even another blank
+        written = key.public_bytes(Encoding.PEM, PublicFormat.SubjectPublicKeyInfo)
+        return self._parts.get(PUBLIC_KEY) == written
+
     def _manifest(self, listed: dict[str, str]) -> Manifest | None:
         try:
             manifest = msgspec.json.decode(self._parts.get(MANIFEST, b""), type=Manifest)
-        except msgspec.MsgspecError:
+        except (msgspec.MsgspecError, ValueError):
             self._find("manifest", MANIFEST, "it can't be read")
             return None
         files = {told.in_archive: told.sha256 for told in manifest.files}
-        originals = {
-            name: sha256 for name, sha256 in listed.items() if name not in {SUMMARY, MANIFEST, CUSTODY}
-        }
-        if manifest.form != FORM or files != originals or len(files) != len(manifest.files):
+        parts = _PARTS.get(manifest.form, set())
+        for name in sorted(parts - listed.keys() - _PARTS[FORM]):
+            self._find("missing", name, f"{SUMS} does not name it")
+        originals = {name: sha256 for name, sha256 in listed.items() if name not in parts}
+        if not parts or files != originals or len(files) != len(manifest.files):
             self._find("manifest", MANIFEST)
         return manifest
 
     def _custody(self, manifest: Manifest | None) -> None:
         try:
             acts = msgspec.json.decode(self._parts.get(CUSTODY, b""), type=tuple[ChainedAct, ...])
-        except msgspec.MsgspecError:
+        except (msgspec.MsgspecError, ValueError):
             self._find("custody", CUSTODY, "it can't be read")
             return
         for told in manifest.files if manifest else ():
@@ -253,6 +269,6 @@ class _Reading:
 def _key_inside(pem: bytes) -> Ed25519PublicKey | None:
     try:
         key = load_pem_public_key(pem)
-    except ValueError:
+    except (ValueError, UnsupportedAlgorithm):
         return None
     return key if isinstance(key, Ed25519PublicKey) else None

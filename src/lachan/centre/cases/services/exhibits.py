@@ -36,7 +36,7 @@ if TYPE_CHECKING:
 SOURCE_CHARS: Final = 300
 # As long as the gravest crimes can be prosecuted (Penal Code 100/2015/QH13, article 27: twenty years).
 KEPT_YEARS: Final = 20
-ACTS: Final = ("taken", "viewed", "exported", "moved", "verified")
+ACTS: Final = ("taken", "viewed", "exported", "moved", "verified", "cleared", "withheld")
 _PURPOSE: Final = "case_work"
 
 
@@ -58,11 +58,18 @@ def add_message(*, case_id: int, text: str, source: str, actor: Actor, now: date
 
 
 def record_custody(
-    *, exhibit_id: int, act: str, actor: Actor, now: datetime, data: dict[str, Any] | None = None
+    *,
+    exhibit_id: int,
+    act: str,
+    actor: Actor,
+    now: datetime,
+    data: dict[str, Any] | None = None,
+    reason: str = "",
 ) -> None:
     """This will write an act on a piece of evidence into its chain, the timeline and the log.
 
-    `act` is one of ACTS; who may do it is the caller's business. Raises Refusal (404), ValueError for another act.
+    `act` is one of ACTS; who may do it is the caller's business, and `reason` is somebody's words, kept with the case.
+    Raises Refusal (404), ValueError for another act.
     """
     if act not in ACTS:
         raise ValueError(act)
@@ -71,7 +78,7 @@ def record_custody(
         if exhibit is None:
             raise Refusal(404, "not_found")
         _hold(exhibit.case_id)
-        _chain(exhibit, act, "evidence_handled", actor, now, data or {})
+        _chain(exhibit, act, "evidence_handled", actor, now, data or {}, reason)
 
 
 def move_exhibits(source: Case, target: Case, *, actor: Actor, now: datetime) -> None:
@@ -151,7 +158,15 @@ def _hold(case_id: int) -> None:
     Case.objects.filter(pk=case_id).update(state=F("state"))
 
 
-def _chain(exhibit: Exhibit, act: str, kind: str, actor: Actor, now: datetime, data: dict[str, Any]) -> None:
+def _chain(
+    exhibit: Exhibit,
+    act: str,
+    kind: str,
+    actor: Actor,
+    now: datetime,
+    data: dict[str, Any],
+    reason: str = "",
+) -> None:
     last = Custody.objects.filter(exhibit=exhibit).order_by("-number").values_list("number", "chain").first()
     number, before = (last[0] + 1, last[1]) if last else (1, FIRST)
     said = Act(exhibit.pk, exhibit.sha256, number, act, now, str(actor), actor.office_id, data)
@@ -162,7 +177,7 @@ def _chain(exhibit: Exhibit, act: str, kind: str, actor: Actor, now: datetime, d
         actor=actor,
         now=now,
         data={"exhibit": exhibit.pk, "act": act, "sha256": exhibit.sha256, "number": number},
-        said={"source": exhibit.source, "name": exhibit.name} if act == "taken" else None,
+        said={"source": exhibit.source, "name": exhibit.name} if act == "taken" else {"reason": reason},
     )
     entry = case.events.order_by("-pk").values_list("entry_id", flat=True)[0]
     Custody.objects.create(

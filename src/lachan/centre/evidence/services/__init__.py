@@ -10,6 +10,7 @@ from lachan.centre.evidence.services.deciding import (
 )
 from lachan.centre.evidence.services.exporting import Archive, Exported, export_files
 from lachan.centre.evidence.services.keeping import HeldFor, keep
+from lachan.centre.evidence.services.opening import pieces_of
 from lachan.centre.evidence.services.removing import sweep
 from lachan.centre.evidence.services.scanning import count_waiting, scan_again, scan_next
 from lachan.centre.evidence.services.showing import ShownFile, note_facts_seen, show_previews
@@ -54,6 +55,7 @@ __all__ = [
     "lift_legal_hold",
     "note_facts_seen",
     "open_waiting",
+    "pieces_of",
     "place_legal_hold",
     "scan_again",
     "scan_next",

@@ -101,10 +101,12 @@ def export_files(
     recipient: str = "",
     passphrase: str = "",
     beside: Callable[[Sequence[Exported]], Sequence[tuple[str, bytes]]] | None = None,
+    without_files: bool = False,
 ) -> Archive:
     """This will give an encrypted archive of originals, every one of them proved against its hash while it is written.
 
-    `beside` gives what stands in it before the originals, in place of this room's own manifest and list of hashes.
+    `beside` gives what stands in it before the originals, in place of this room's own manifest and list of hashes;
+    `without_files`: that is enough, an archive without any original is one too.
 
     The caller has seen that the viewer may take these files out. `recipient` is a public key of age or SSH; without one
     the archive opens with `passphrase`, one of `archives.new_passphrase`, which is made where none is given. Raises
@@ -112,7 +114,7 @@ def export_files(
     `reason`, `recipient`, `passphrase`, `damaged`, `disk_full`.
     """
     said = read_reason(reason)
-    if not files:
+    if not files and not without_files:
         raise EvidenceRefused("none")
     if len(files) > MOST_FILES:
         raise EvidenceRefused("too_many_out", most=f"{MOST_FILES}")
