@@ -8,6 +8,8 @@ from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from lachan.cli import duty_desks
+
 if TYPE_CHECKING:
     from lachan.centre.accounts.queries.territories import Found
     from lachan.centre.accounts.services.office_drafts import Grant
@@ -41,6 +43,7 @@ def configure(parser: argparse.ArgumentParser) -> None:
         one.add_argument("competence", help="KIND@PLACE, such as app@P08-202507; *@* is everything")
         one.add_argument("--day", type=_day, help=f"{when}, as 2026-11-28 (default: today)")
     what.add_parser("kinds", help="list the kinds of case")
+    duty_desks.configure(what.add_parser("duty", help="list, show and set the duty desks of banks"))
     place = what.add_parser("territory", help="find a territory's code by its name, and what it is on a day")
     place.add_argument("name", help="with or without accents, such as 'q1' or 'Phúc Xá, Ba Đình, Hà Nội'")
     place.add_argument("--day", type=_day, help="as 2026-11-28 (default: today)")
@@ -74,7 +77,7 @@ def run(options: argparse.Namespace) -> int:
 
     actions = {
         "import": _import, "list": _list, "show": _show, "grant": _grant, "withdraw": _withdraw,
-        "responsible": _responsible, "kinds": _kinds,
+        "responsible": _responsible, "kinds": _kinds, "duty": duty_desks.run,
         "territory": _territory, "reorganise": _reorganise,
     }  # fmt: skip
     try:

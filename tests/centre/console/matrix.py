@@ -59,6 +59,25 @@ desk/offices/<row:office_id>/close               GET  own   in 2f  403    403   
 desk/offices/<row:office_id>/close               POST below in 2f  403    403     403      403       403     403     done
 desk/offices/<row:office_id>/close               POST above in 2f  403    403     403      403       403     403     403
 desk/offices/<row:office_id>/close               POST other in 2f  403    403     403      403       403     403     404
+desk/offices/duty                                GET  -     in 2f  403    403     403      403       403     403     ok
+desk/offices/<row:office_id>/duty                GET  own   in 2f  ok     ok      ok       ok        ok      403     ok
+desk/offices/<row:office_id>/duty                GET  above in 2f  ok     ok      ok       ok        ok      403     ok
+desk/offices/<row:office_id>/duty                GET  other in 2f  404    404     404      404       404     403     404
+desk/offices/<row:office_id>/duty/ask            GET  own   in 2f  403    403     403      403       403     403     ok
+desk/offices/<row:office_id>/duty/ask            POST own   in 2f  403    403     403      403       403     403     done
+desk/offices/<row:office_id>/duty/ask            POST below in 2f  403    403     403      403       403     403     done
+desk/offices/<row:office_id>/duty/ask            POST above in 2f  403    403     403      403       403     403     403
+desk/offices/<row:office_id>/duty/ask            POST other in 2f  403    403     403      403       403     403     404
+desk/offices/<row:office_id>/duty/confirm        GET  own   in 2f  403    403     403      403       403     403     ok
+desk/offices/<row:office_id>/duty/confirm        POST own   in 2f  403    403     403      403       403     403     done
+desk/offices/<row:office_id>/duty/confirm        POST below in 2f  403    403     403      403       403     403     done
+desk/offices/<row:office_id>/duty/confirm        POST above in 2f  403    403     403      403       403     403     403
+desk/offices/<row:office_id>/duty/confirm        POST other in 2f  403    403     403      403       403     403     404
+desk/offices/<row:office_id>/duty/end            GET  own   in 2f  403    403     403      403       403     403     ok
+desk/offices/<row:office_id>/duty/end            POST own   in 2f  403    403     403      403       403     403     done
+desk/offices/<row:office_id>/duty/end            POST below in 2f  403    403     403      403       403     403     done
+desk/offices/<row:office_id>/duty/end            POST above in 2f  403    403     403      403       403     403     403
+desk/offices/<row:office_id>/duty/end            POST other in 2f  403    403     403      403       403     403     404
 
 desk/persons/                                    GET  -     in 2f  403    403     403      403       ok      403     ok
 desk/persons/add                                 GET  -     in 2f  403    403     403      403       403     403     ok

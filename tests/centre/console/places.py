@@ -12,7 +12,7 @@ from django.utils import timezone
 
 from centre.accounts.people import give_role, make_office, make_person
 from centre.accounts.signed_in import sign_in
-from centre.console import case_places, evidence_places
+from centre.console import case_places, duty_places, evidence_places
 from centre.console.matrix import ROLES
 from centre.reports.tellings import telling
 from lachan.centre.accounts.models import (
@@ -332,6 +332,7 @@ def _person_typed(place: Place) -> dict[str, str]:
 BLANKS: Final[dict[str, Callable[[Place], Blanks]]] = {
     **evidence_places.BLANKS,
     **case_places.BLANKS,
+    **duty_places.BLANKS,
     "types/<str:type_id>": lambda _: {"type_id": "V01"},
     "hooks/short-code/<slug:operator>": lambda _: {"operator": "nobody"},
     "accounts/password/link/<str:token>": lambda _: {"token": "no-such-link"},
@@ -377,6 +378,7 @@ BLANKS: Final[dict[str, Callable[[Place], Blanks]]] = {
 BODIES: Final[dict[str, Any]] = {
     **evidence_places.BODIES,
     **case_places.BODIES,
+    **duty_places.BODIES,
     "api/v1/check": {"text": "xin chào"},
     "api/v1/check/batch": [{"text": "xin chào"}],
     "desk/persons/add": _person_typed,

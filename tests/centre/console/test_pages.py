@@ -48,10 +48,12 @@ PIECES = {
 # Queries of a page, the session's (2: session, person), the viewer's (1), the frame's (1) and the entry of the read
 # (3: savepoints and the entry itself) among them. A page that needs more says why here.
 BUDGET: Mapping[str, tuple[str, int]] = {
-    # health is counted for its line, of which six ask what waits to be judged
-    "/desk/": ("administrator", 26),
+    # health is counted for its line, of which six ask what waits to be judged; two ask about duty desks of banks
+    "/desk/": ("administrator", 28),
     "/desk/offices/": ("administrator", 9),
     "/desk/offices/{office}": ("administrator", 19),
+    "/desk/offices/duty": ("administrator", 8),
+    "/desk/offices/{office}/duty": ("administrator", 14),
     "/desk/offices/responsible": ("administrator", 4),
     "/desk/offices/plans/": ("administrator", 9),
     "/desk/offices/{office}/competence": ("administrator", 6),

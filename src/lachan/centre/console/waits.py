@@ -10,6 +10,7 @@ from django.urls import reverse
 
 from lachan.centre.accounts import permissions
 from lachan.centre.accounts.access import offices_for, person_requests_for, role_requests_for
+from lachan.centre.accounts.duty_lists import count_banks_without, count_codes_to_type
 from lachan.centre.accounts.ending_roles import count_ending_roles_for
 from lachan.centre.accounts.queries.signing_in import second_factors_of
 from lachan.centre.accounts.reset_access import open_resets_for
@@ -60,6 +61,23 @@ def roles_that_end(viewer: Viewer, now: datetime) -> Waiting | None:
         return None
     count = count_ending_roles_for(viewer, within=ROLES_END_WITHIN)
     return Waiting(count, "desk.waits.roles_end", reverse("desk_roles_ending")) if count else None
+
+
+def duty_codes_to_type(viewer: Viewer, now: datetime) -> Waiting | None:
+    """This will count the duty desks that another has asked for and whose code the viewer may type."""
+    if not viewer.may(permissions.OFFICE_CHANGE):
+        return None
+    count = count_codes_to_type(viewer, now=now)
+    return Waiting(count, "desk.waits.duty_codes", reverse("desk_duties")) if count else None
+
+
+def banks_without_duty(viewer: Viewer, now: datetime) -> Waiting | None:
+    """This will count the banks of the viewer that no urgent mail reaches."""
+    del now
+    if not viewer.may(permissions.OFFICE_CHANGE):
+        return None
+    count = count_banks_without(viewer)
+    return Waiting(count, "desk.waits.duty_none", reverse("desk_duties")) if count else None
 
 
 def new_reports(viewer: Viewer, now: datetime) -> Waiting | None:
@@ -211,10 +229,12 @@ GROUND_FLOOR: Final[tuple[Source, ...]] = (
     claims_to_decide,
     own_claims_ending,
     requests_to_decide,
+    duty_codes_to_type,
     evidence_to_decide,
     dead_letters,
     bad_health,
     unscanned_evidence,
     roles_that_end,
+    banks_without_duty,
     one_second_factor,
 )

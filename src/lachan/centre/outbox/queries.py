@@ -11,7 +11,7 @@ from django.db.models import Count, Min
 from lachan.centre.outbox.models import Message, State
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Sequence
 
 
 class Told(msgspec.Struct, frozen=True):
@@ -63,6 +63,12 @@ def message(*, message_id: int) -> Told:
     if row is None:
         raise UnknownMessageError(message_id)
     return _told(row)
+
+
+def messages_by_id(message_ids: Iterable[int]) -> dict[int, Told]:
+    """This will give those of some messages that are there, by id. One query."""
+    rows = Message.objects.defer("content", "address").filter(pk__in=set(message_ids))
+    return {row.pk: _told(row) for row in rows}
 
 
 def message_by_key(*, key: str) -> Told | None:

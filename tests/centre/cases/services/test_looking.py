@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from centre.accounts.duty_desks import set_duty
 from centre.cases.scene import (
     CANTHO,
     HANOI,
@@ -18,8 +19,7 @@ from centre.cases.scene import (
     seeing,
 )
 from centre.reports.judging import judge_all
-from lachan.centre.accounts.models import Office, Role
-from lachan.centre.accounts.services.duty import set_duty_contact
+from lachan.centre.accounts.models import Office
 from lachan.centre.cases.models import Case, Clock, Event, Finding, Member
 from lachan.centre.cases.queries.cases import case_for
 from lachan.centre.cases.services.changing import answer_question
@@ -324,13 +324,7 @@ def test_without_any_office_nothing_is_lost() -> None:
 
 
 def test_the_bank_s_duty_desk_is_told_at_once_and_once(people: People) -> None:
-    set_duty_contact(
-        office_id=people.office("bank").pk,
-        mail="truc@nganhang.example",
-        answers_for=["970436"],
-        actor=seeing(people, "centre", Role.ADMINISTRATOR).actor(),
-        now=NOW,
-    )
+    set_duty(people, banks=["970436"], now=NOW)
     reported(
         number=1, story=STORIES[0], message="Chuyển vào STK 0123456789 Vietcombank", accounts=("0123456789 Vietcombank",),
         loss_vnd=45_000_000,

@@ -1,6 +1,6 @@
 """Persons, offices, territories and roles. Only this room touches these tables."""
 
-from lachan.centre.accounts.models.duty import DutyContact
+from lachan.centre.accounts.models.duty import DutyContact, DutyRequest
 from lachan.centre.accounts.models.offices import Competence, Office, OfficeSuccession, ReorganisationPlan
 from lachan.centre.accounts.models.persons import Person, PersonRequest
 from lachan.centre.accounts.models.roles import Role, RolePeriod, RoleRequest
@@ -20,6 +20,7 @@ from lachan.centre.accounts.models.territories import Territory, TerritorySucces
 __all__ = [
     "Competence",
     "DutyContact",
+    "DutyRequest",
     "FailedHour",
     "GuessBudget",
     "KnownNetwork",

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from datetime import datetime  # noqa: TC003 - msgspec resolves the annotation at run time
 from typing import TYPE_CHECKING
 
 import msgspec
 
-from lachan.centre.accounts.models import DutyContact, Person, RolePeriod
+from lachan.centre.accounts.models import DutyContact, DutyRequest, Person, RolePeriod
 from lachan.centre.accounts.permissions import GRANTS
 
 if TYPE_CHECKING:
@@ -29,23 +30,48 @@ class DutyContactShown(msgspec.Struct, frozen=True):
     office_id: int
     mail: str
     answers_for: tuple[str, ...]
+    set_at: datetime
+
+
+class DutyRequestShown(msgspec.Struct, frozen=True):
+    """A duty desk that was asked for, whose code nobody has typed yet. `asked_by` as the log names who acts."""
+
+    office_id: int
+    mail: str
+    answers_for: tuple[str, ...]
+    asked_by: str
+    asked_at: datetime
 
 
 def duty_contacts(*, day: date) -> tuple[DutyContactShown, ...]:
     """This will give the duty desks of offices that stand on a day, by office. One query."""
     rows = DutyContact.objects.filter(office__valid_from__lte=day).exclude(office__valid_to__lte=day)
-    return tuple(
-        DutyContactShown(office_id, mail, tuple(codes.split()))
-        for office_id, mail, codes in rows.order_by("office_id").values_list(
-            "office_id", "mail", "answers_for"
-        )
-    )
+    return tuple(_contact(row) for row in rows.order_by("office_id"))
 
 
 def duty_contact_of(office_id: int) -> DutyContactShown | None:
     """This will give the duty desk of an office, or None. One query."""
     row = DutyContact.objects.filter(office_id=office_id).first()
-    return None if row is None else DutyContactShown(office_id, row.mail, tuple(row.answers_for.split()))
+    return None if row is None else _contact(row)
+
+
+def duty_contacts_at(office_ids: Iterable[int]) -> dict[int, DutyContactShown]:
+    """This will give the duty desks of some offices, by office. One query."""
+    rows = DutyContact.objects.filter(office_id__in=set(office_ids))
+    return {row.office_id: _contact(row) for row in rows}
+
+
+def duty_requests_at(office_ids: Iterable[int], *, after: datetime) -> dict[int, DutyRequestShown]:
+    """This will give the open requests of some offices that were asked for after a moment, by office. One query."""
+    rows = DutyRequest.objects.filter(
+        office_id__in=set(office_ids), state=DutyRequest.State.OPEN, asked_at__gt=after
+    )
+    return {
+        row.office_id: DutyRequestShown(
+            row.office_id, row.mail, tuple(row.answers_for.split()), row.asked_by, row.asked_at
+        )
+        for row in rows
+    }
 
 
 def reachable(person_ids: Iterable[int]) -> dict[int, Reachable]:
@@ -66,3 +92,7 @@ def working_at(office_ids: Iterable[int], permission: str, *, day: date) -> dict
     for office_id, person_id in held.values_list("office_id", "person_id"):
         found.setdefault(office_id, set()).add(person_id)
     return {office_id: frozenset(ids) for office_id, ids in found.items()}
+
+
+def _contact(row: DutyContact) -> DutyContactShown:
+    return DutyContactShown(row.office_id, row.mail, tuple(row.answers_for.split()), row.set_at)

@@ -10,11 +10,12 @@ from lachan.centre.cases.models.around import (
     Task,
 )
 from lachan.centre.cases.models.cases import Case, CaseNumber, Custody, Event, Member, Posting, Said
-from lachan.centre.cases.models.following import Cursor, Finding
+from lachan.centre.cases.models.following import BankTold, Cursor, Finding
 from lachan.centre.cases.models.notices import Notice, NoticeRule
 from lachan.centre.cases.models.times import Calendar, Clock
 
 __all__ = [
+    "BankTold",
     "Calendar",
     "Case",
     "CaseNumber",

@@ -43,3 +43,23 @@ class Finding(models.Model):
     def __str__(self) -> str:
         """This will give rule and case."""
         return f"{self.rule} in case {self.case_id}"
+
+
+class BankTold(models.Model):
+    """A bank's duty desk was mailed about an account of a case: to which office, by which message of the outbox."""
+
+    case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="+")
+    office_id = models.BigIntegerField()
+    message_id = models.BigIntegerField()
+    told_at = models.DateTimeField()
+
+    class Meta:
+        """The latest of one office."""
+
+        indexes: ClassVar[list[models.Index]] = [
+            models.Index(fields=["office_id", "-id"], name="cases_banktold_office")
+        ]
+
+    def __str__(self) -> str:
+        """This will give office and case."""
+        return f"office {self.office_id} was told of case {self.case_id}"

@@ -6,10 +6,13 @@ from typing import TYPE_CHECKING, Final
 
 from django.db import IntegrityError, transaction
 
+from lachan.centre.accounts.duty_codes import code_name
 from lachan.centre.accounts.queries.duty import duty_contacts
+from lachan.centre.accounts.queries.offices import offices_by_id
 from lachan.centre.audit.actors import MACHINE
-from lachan.centre.cases.models import Case, Finding, Member
-from lachan.centre.cases.priority import blanks_of, in_dong
+from lachan.centre.cases.models import BankTold, Case, Finding, Member
+from lachan.centre.cases.priority import in_dong
+from lachan.centre.cases.rules.money_moved import find as find_moved
 from lachan.centre.cases.services.taking import GOING_ON, write_down
 from lachan.centre.indicators.queries import indicators_by_id
 from lachan.centre.outbox.services import send_mail
@@ -34,8 +37,9 @@ def tell_banks(seen: Collection[tuple[int, int]], *, now: datetime) -> int:
     """This will tell the banks of accounts that were seen in reports of urgent cases; gives how many mails.
 
     Twice is once.
-    `seen` are ids of reports and of what was seen in them. An account whose bank has no duty contact stands in the case
-    as what it is: nobody was told, and the officer telephones.
+    `seen` are ids of reports and of what was seen in them. A report that tells of no money of the last 24 hours tells
+    no bank, whatever case it is in. An account whose bank has no duty contact stands in the case as what it is: nobody
+    was told, and the officer telephones.
     """
     members = Member.objects.filter(
         kind=Member.Kind.REPORT,
@@ -57,7 +61,7 @@ def tell_banks(seen: Collection[tuple[int, int]], *, now: datetime) -> int:
     for report_id, indicator_id in pairs:
         payee = payees.get(indicator_id)
         desk = desks.get(payee.value.partition(":")[0]) if payee else None
-        if payee is not None and desk is not None:
+        if payee is not None and desk is not None and find_moved(reports[report_id], now=now) is not None:
             told += _tell(cases[report_id], reports[report_id], payee, desk, now)
     return told
 
@@ -68,27 +72,8 @@ def _tell(
     try:
         with transaction.atomic():
             Finding.objects.create(rule=RULE, ref=f"report:{report.id};{payee.id}", case=case, found_at=now)
-            blanks = {
-                "number": case.number,
-                "account": payee.value.partition(":")[2],
-                "loss": in_dong(report.loss_vnd or 0),
-                "when": f"{report.happened_on or today(report.received_at):%d/%m/%Y}",
-                "told": f"{report.received_at.astimezone(VIETNAM):%H:%M %d/%m/%Y}",
-            }
-            text = "\n\n---\n\n".join(
-                say("cases.bank.text", lang, **blanks_of(blanks), centre=centre_in(lang).name)
-                for lang in LANGS
-            )
-            message = send_mail(
-                key=f"case-bank:{report.id}:{payee.id}",
-                to=desk.mail,
-                subject=say("cases.bank.subject", "vi", number=case.number),
-                text=f"{text}\n",
-                purpose="cases.bank",
-                # the number of an account is in it
-                keep_days=1,
-                now=now,
-            )
+            message = _send(case, report, payee, desk, now)
+            BankTold.objects.create(case=case, office_id=desk.office_id, message_id=message, told_at=now)
             write_down(
                 case,
                 "bank_told",
@@ -99,3 +84,43 @@ def _tell(
     except IntegrityError:
         return 0
     return 1
+
+
+def _send(
+    case: Case, report: ReportFacts, payee: IndicatorShown, desk: DutyContactShown, now: datetime
+) -> int:
+    """This will write the mail: account, amount, day and number, and nothing of who reported or what they told."""
+    code, _, account = payee.value.partition(":")
+    office = offices_by_id([desk.office_id])[desk.office_id]
+    said, loss = [], in_dong(report.loss_vnd or 0)
+    for lang in LANGS:
+        centre = centre_in(lang)
+        said.append(
+            say(
+                "cases.bank.text",
+                lang,
+                office=office.name_vi if lang == "vi" else office.name_en,
+                bank=code_name(code),
+                account=account,
+                loss=loss if lang == "vi" else loss.replace(".", ","),
+                when=f"{report.happened_on:%d/%m/%Y}"
+                if report.happened_on
+                else say("cases.bank.no_day", lang),
+                told=f"{report.received_at.astimezone(VIETNAM):%H:%M, %d/%m/%Y}",
+                number=case.number,
+                centre=centre.name,
+                contact=centre.contact or say("cases.bank.no_contact", lang),
+            ).strip()
+        )
+    contact = centre_in("vi").contact
+    return send_mail(
+        key=f"case-bank:{report.id}:{payee.id}",
+        to=desk.mail,
+        subject=say("cases.bank.subject", "vi", number=case.number, bank=code_name(code)),
+        text="\n\n---\n\n".join(said) + "\n",
+        reply_to=contact if "@" in contact else "",
+        purpose="cases.bank",
+        # the number of an account is in it
+        keep_days=1,
+        now=now,
+    )

@@ -17,6 +17,7 @@ from lachan.centre.accounts.office_lists import (
     offices_listed_for,
     persons_kept_by,
 )
+from lachan.centre.accounts.queries.duty import duty_contact_of
 from lachan.centre.accounts.queries.offices import (
     competences_of,
     offices_by_id,
@@ -109,6 +110,7 @@ def office(request: DeskRequest, office_id: int) -> HttpResponse:
             "working": working[:PERSONS_SHOWN],
             "working_more": max(0, len(working) - PERSONS_SHOWN),
             "kept": persons_kept_by([office_id]).get(office_id, 0) if sees_persons else 0,
+            "has_duty": duty_contact_of(office_id) is not None,
             "is_over": _is_over(shown.valid_to, viewer.day),
             "may_change": may_at(viewer, permissions.OFFICE_CHANGE, office_id),
             "may_add_person": may_at(viewer, permissions.PERSON_CHANGE, office_id),
