@@ -15,6 +15,7 @@ from centre.accounts.people import BEGAN, People, make_people
 from centre.reports.tellings import telling
 from lachan.centre.accounts.access import Viewer, viewer_of
 from lachan.centre.accounts.models import Competence, Role, Territory
+from lachan.centre.accounts.place_names import key_of
 from lachan.centre.audit.actors import Actor, person_actor
 from lachan.centre.cases.models import Case
 from lachan.centre.cases.services.opening import open_case
@@ -46,7 +47,7 @@ def make_map(people: People) -> None:
             official_code=code[1:-7],
             name_vi=f"{'Phường' if parent else 'Thành phố'} {name}",
             name_en=f"{name} {'Ward' if parent else 'City'}",
-            key=name.lower(),
+            key=key_of(name),
             parent=made.get(parent),
         )
     competences: tuple[tuple[str, str, str], ...] = (

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Final
 
 import msgspec
 from django.db import connection
+from django.db.models import Max
 
 from lachan.centre.indicators.models import Claim, Indicator, ListEntry, Sighting, Signal, Verdict
 from lachan.centre.indicators.spelling import keepable, value_hash
@@ -160,6 +161,17 @@ def by_value(kind: str, value: str) -> IndicatorShown | None:
 def indicators_by_id(ids: Collection[int]) -> dict[int, IndicatorShown]:
     """This will give indicators by their ids; unknown ones are left out."""
     return {row.pk: _indicator(row) for row in Indicator.objects.filter(id__in=list(ids))}
+
+
+def reasons_by_id(ids: Collection[int]) -> dict[int, tuple[ReasonShown, ...]]:
+    """This will give why each of some indicators is judged as it is: the reasons of its newest verdict. One query."""
+    if not ids:
+        return {}
+    newest = Verdict.objects.filter(indicator_id__in=list(ids)).order_by()
+    rows = Verdict.objects.filter(
+        pk__in=newest.values("indicator_id").annotate(last=Max("id")).values("last")
+    )
+    return {row.indicator_id: _reasons(row) for row in rows}
 
 
 def indicators_in(source: str, ref: str) -> tuple[IndicatorShown, ...]:

@@ -15,7 +15,7 @@ from centre.console.at_desk import at_desk
 from lachan.centre.accounts.models import Role
 from lachan.centre.cases.models import Case, Note, Task
 from lachan.centre.cases.services.changing import change_case
-from lachan.centre.console.views.case_acts import ACTS
+from lachan.centre.console.views.case_deeds import ACTS
 from lachan.centre.web.words import say
 
 if TYPE_CHECKING:
@@ -177,9 +177,10 @@ def test_each_role_is_offered_what_it_may_do_and_one_thing_first(people: People,
         page = text_of(at_desk(people.at("north", role)).get(reverse("desk_case", args=[case.number])))
         offered[role] = {name for name in ACTS if reverse("desk_case_act", args=[case.number, name]) in page}
         assert page.count('class="btn go"') == 1
-    assert offered[Role.DESK] == {"take", "note", "task", "change", "pause", "acted", "hand-over", "close"}
-    assert offered[Role.ANALYST] == {"take", "note", "task", "change", "pause", "acted"}
-    assert offered[Role.APPROVER] == {"note", "hand-over", "close"}
+    works = {"take", "note", "task", "change", "add", "link", "pause", "acted"}
+    assert offered[Role.DESK] == works | {"assign", "hand-over", "merge", "close"}
+    assert offered[Role.ANALYST] == works
+    assert offered[Role.APPROVER] == {"note", "assign", "hand-over", "merge", "close"}
 
 
 @pytest.mark.parametrize(

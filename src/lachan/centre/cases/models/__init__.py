@@ -7,11 +7,12 @@ from lachan.centre.cases.models.around import (
     Note,
     SavedView,
     ShiftNote,
+    ShiftRead,
     Task,
 )
 from lachan.centre.cases.models.cases import Case, CaseNumber, Custody, Event, Member, Posting, Said
 from lachan.centre.cases.models.following import BankTold, Cursor, Finding
-from lachan.centre.cases.models.notices import Notice, NoticeRule
+from lachan.centre.cases.models.notices import DigestHour, Notice, NoticeRule
 from lachan.centre.cases.models.times import Calendar, Clock
 
 __all__ = [
@@ -22,6 +23,7 @@ __all__ = [
     "Clock",
     "Cursor",
     "Custody",
+    "DigestHour",
     "Event",
     "Exhibit",
     "Finding",
@@ -35,5 +37,6 @@ __all__ = [
     "Said",
     "SavedView",
     "ShiftNote",
+    "ShiftRead",
     "Task",
 ]

@@ -140,6 +140,9 @@ class Exhibit(models.Model):
     source = models.CharField(max_length=300)
     taken_at = models.DateTimeField()
     taken_by = models.CharField(max_length=80)
+    # taken out of the case: file and chain stay, and it is handed over no more
+    ended_at = models.DateTimeField(null=True)
+    ended_by = models.CharField(max_length=80, blank=True)
 
     class Meta:
         """The same held file is in a case once."""
@@ -180,6 +183,8 @@ class ShiftNote(models.Model):
     text = models.TextField()
     by = models.CharField(max_length=80)
     at = models.DateTimeField()
+    # how the office's cases stood then, as JSON of `queries.shifts.Stood`: counts, and ids of the most pressing
+    stood = models.TextField(default="{}")
 
     class Meta:
         """The last of an office."""
@@ -191,3 +196,22 @@ class ShiftNote(models.Model):
     def __str__(self) -> str:
         """This will name the office."""
         return f"shift note {self.pk} of office {self.office_id}"
+
+
+class ShiftRead(models.Model):
+    """Somebody of the next shift has read a note."""
+
+    note = models.ForeignKey(ShiftNote, on_delete=models.CASCADE, related_name="reads")
+    person_id = models.BigIntegerField()
+    at = models.DateTimeField()
+
+    class Meta:
+        """Once a note; the first reading counts."""
+
+        constraints: ClassVar[list[models.BaseConstraint]] = [
+            models.UniqueConstraint(fields=["note", "person_id"], name="cases_shiftread_once")
+        ]
+
+    def __str__(self) -> str:
+        """This will name note and person by id."""
+        return f"person {self.person_id} read shift note {self.note_id}"

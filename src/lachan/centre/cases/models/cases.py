@@ -87,6 +87,8 @@ class Case(models.Model):
     loss_by_hand = models.BooleanField(default=False)
     recovered_vnd = models.PositiveBigIntegerField(null=True)
     victims = models.PositiveIntegerField(default=0)
+    # an officer said how many: reports that come later don't change it
+    victims_by_hand = models.BooleanField(default=False)
     provinces = models.PositiveIntegerField(default=0)
     first_day = models.DateField(null=True)
     last_day = models.DateField(null=True)

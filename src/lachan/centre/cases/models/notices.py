@@ -36,6 +36,17 @@ class NoticeRule(models.Model):
         return f"person {self.person_id}: {self.about} {self.how}"
 
 
+class DigestHour(models.Model):
+    """From which hour on (0–23, in Vietnam) a person wants the mail of the day; without one it is the morning."""
+
+    person_id = models.BigIntegerField(unique=True)
+    hour = models.PositiveSmallIntegerField()
+
+    def __str__(self) -> str:
+        """This will give person and hour."""
+        return f"person {self.person_id} at {self.hour}"
+
+
 class Notice(models.Model):
     """A person is to be told of an event; `sent_at` when the mail was handed to the outbox."""
 

@@ -143,13 +143,14 @@ class TaskShown(msgspec.Struct, frozen=True):
 
 
 class NoteShown(msgspec.Struct, frozen=True):
-    """An officer's words, and who is mentioned in them."""
+    """An officer's words, who is mentioned in them, and who of these has not opened the case since."""
 
     id: int
     text: str
     by: str
     at: datetime
     mentions: tuple[int, ...]
+    unseen_by: frozenset[int]
 
 
 class LinkShown(msgspec.Struct, frozen=True):
@@ -181,7 +182,8 @@ class ExhibitShown(msgspec.Struct, frozen=True):
 class CaseShown(msgspec.Struct, frozen=True):
     """A case with all around it; the timeline is a page of its own (`timeline.py`).
 
-    Whoever shows it records the reading.
+    `merged_into` is the number of the case that it was merged into, "" for none; `loss_by_hand` and `victims_by_hand`
+    say that an officer said them. Whoever shows it records the reading.
     """
 
     row: CaseRow
@@ -190,6 +192,9 @@ class CaseShown(msgspec.Struct, frozen=True):
     first_looked_at: datetime | None
     acted_at: datetime | None
     closed_by: str
+    merged_into: str
+    loss_by_hand: bool
+    victims_by_hand: bool
     provinces: int
     first_day: date | None
     last_day: date | None
@@ -213,7 +218,7 @@ def case_for(viewer: Viewer, case_id: int, *, now: datetime) -> CaseShown:
 
     Raises Refusal (404).
     """
-    case = seen_by(viewer).filter(pk=case_id).first()
+    case = seen_by(viewer).filter(pk=case_id).select_related("merged_into").first()
     if case is None:
         raise Refusal(404, "not_found")
     links = list(Link.objects.filter(first=case, ended_at__isnull=True).select_related("second"))
@@ -230,6 +235,9 @@ def case_for(viewer: Viewer, case_id: int, *, now: datetime) -> CaseShown:
         first_looked_at=case.first_looked_at,
         acted_at=case.acted_at,
         closed_by=case.closed_by,
+        merged_into=case.merged_into.number if case.merged_into else "",
+        loss_by_hand=case.loss_by_hand,
+        victims_by_hand=case.victims_by_hand,
         provinces=case.provinces,
         first_day=case.first_day,
         last_day=case.last_day,
@@ -357,7 +365,14 @@ def exhibits_of(case_id: int) -> tuple[ExhibitShown, ...]:
 def _notes(case: Case) -> tuple[NoteShown, ...]:
     notes = Note.objects.filter(case=case).order_by("-pk").prefetch_related("mentions")[:NOTES_SHOWN]
     return tuple(
-        NoteShown(note.pk, note.text, note.by, note.at, tuple(one.person_id for one in note.mentions.all()))
+        NoteShown(
+            note.pk,
+            note.text,
+            note.by,
+            note.at,
+            tuple(one.person_id for one in note.mentions.all()),
+            frozenset(one.person_id for one in note.mentions.all() if one.seen_at is None),
+        )
         for note in notes
     )
 

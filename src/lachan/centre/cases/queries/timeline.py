@@ -8,12 +8,14 @@ from typing import TYPE_CHECKING, Any
 import msgspec
 
 from lachan.centre.audit.kinds import kind_of
-from lachan.centre.cases.models import Event, Said
+from lachan.centre.cases.models import Case, Event, Said
 from lachan.centre.cases.queries.seeing import seen_by
 from lachan.centre.web.paging import PAGE_ROWS, Page, page_of
 from lachan.centre.web.refusals import Refusal
 
 if TYPE_CHECKING:
+    from collections.abc import Collection
+
     from lachan.centre.accounts.access import Viewer
     from lachan.centre.web.words import Lang
 
@@ -53,3 +55,10 @@ def timeline_for(viewer: Viewer, case_id: int, *, place: str = "", size: int = P
         for event in page.rows
     )  # fmt: skip
     return Page(rows, earlier=page.earlier, later=page.later)
+
+
+def numbers_of(case_ids: Collection[int]) -> dict[int, str]:
+    """This will give the numbers of cases by id; a number says nothing of what is in it. One query, none for none."""
+    if not case_ids:
+        return {}
+    return dict(Case.objects.filter(pk__in=list(case_ids)).values_list("pk", "number"))

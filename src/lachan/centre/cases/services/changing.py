@@ -7,10 +7,9 @@ from typing import TYPE_CHECKING, Any, Final
 from django.db import transaction
 
 from lachan.centre.accounts.permissions import CASE_ASSIGN, CASE_CLOSE, CASE_WORK
-from lachan.centre.accounts.queries.duty import working_at
 from lachan.centre.accounts.queries.offices import offices_by_id, stands_on
-from lachan.centre.accounts.tree import above
 from lachan.centre.cases.models import Case, Posting, Task
+from lachan.centre.cases.queries.colleagues import workers_at
 from lachan.centre.cases.routing import Route, province_on
 from lachan.centre.cases.services.clocks import (
     go_on_with_clocks,
@@ -38,17 +37,23 @@ if TYPE_CHECKING:
     from lachan.centre.audit.actors import Actor
 
 WAITING_CHARS: Final = 200
-FIELDS: Final = ("title", "kind", "territory", "loss_vnd", "victims")
+FIELDS: Final = ("title", "kind", "territory", "loss_vnd", "victims", "recovered_vnd")
+MOST_VICTIMS: Final = 10**7
+_COUNTED: Final = ("loss_vnd", "victims")
 
 
-def assign_case(*, case_id: int, version: int, assignee_id: int | None, actor: Actor, now: datetime) -> None:
+def assign_case(
+    *, case_id: int, version: int, assignee_id: int | None, reason: str = "", actor: Actor, now: datetime
+) -> None:
     """This will give a case to a person of its office (or of one above), or to nobody; the first look is then done.
 
-    Who works on cases may take one; giving it to somebody else takes `case.assign`. Raises Refusal: as `take_case`; 422
-    `cases_assignee` for who doesn't work on cases there today.
+    Who works on cases may take one, and give their own back; giving one to somebody else takes `case.assign`. Raises
+    Refusal: as `take_case`; 422 `cases_assignee` for who doesn't work on cases there today, `cases_words`.
     """
-    mine = actor.kind == "person" and str(assignee_id) == actor.id
+    why = read_words(reason, needed=False)
     with transaction.atomic():
+        has = Case.objects.filter(pk=case_id).values_list("assignee_id", flat=True).first()
+        mine = actor.kind == "person" and actor.id == f"{has if assignee_id is None else assignee_id}"
         case = take_case(
             case_id=case_id,
             version=version,
@@ -64,14 +69,18 @@ def assign_case(*, case_id: int, version: int, assignee_id: int | None, actor: A
         if assignee_id is not None:
             look_at(case, now=now)
         write_down(
-            case, "assigned", actor=actor, now=now, data={"assignee": assignee_id, "assignee_before": before}
+            case,
+            "assigned",
+            actor=actor,
+            now=now,
+            data={"assignee": assignee_id, "assignee_before": before},
+            said={"reason": why},
         )
 
 
 def works_on(office_id: int, person_id: int, *, now: datetime) -> bool:
     """This will say whether a person works on cases at an office today, there or from above it."""
-    working = working_at(above([office_id]), CASE_WORK, day=today(now))
-    return any(person_id in persons for persons in working.values())
+    return person_id in workers_at(office_id, now=now)
 
 
 def look_at(case: Case, *, now: datetime) -> None:
@@ -86,10 +95,11 @@ def look_at(case: Case, *, now: datetime) -> None:
 
 
 def change_case(*, case_id: int, version: int, changes: dict[str, Any], actor: Actor, now: datetime) -> None:
-    """This will change fields of a case: `title`, `kind`, `territory` (a code or ""), `loss_vnd`, `victims`.
+    """This will change fields of a case, those of FIELDS: `territory` is a code or "", amounts are whole đồng.
 
-    The office stays; handing over is another act. `loss_vnd` None counts it from the reports again. What is as it was
-    changes nothing. Raises Refusal: as `take_case`; 422 `cases_field` for another field, and as `opening.open_case`.
+    The office stays; handing over is another act. `loss_vnd` and `victims` None are counted from the reports again.
+    What is as it was changes nothing. Raises Refusal: as `take_case`; 422 `cases_field` for another field,
+    `cases_money` for more got back than lost, and as `opening.open_case`.
     """
     if not changes or (unknown := set(changes) - set(FIELDS)):
         raise Refusal(422, "cases_field", pointer=f"/{min(unknown)[:40]}" if changes else "")
@@ -100,10 +110,14 @@ def change_case(*, case_id: int, version: int, changes: dict[str, Any], actor: A
         for name, value in read.items():
             setattr(case, name, value)
         Case.objects.filter(pk=case.pk).update(**read)
-        if "loss_vnd" in changes and changes["loss_vnd"] is None:
+        if any(name in changes and changes[name] is None for name in _COUNTED):
             count_facts(case)
+        if None not in (case.recovered_vnd, case.loss_vnd) and case.recovered_vnd > case.loss_vnd:  # type: ignore[operator] # None is looked for
+            raise Refusal(422, "cases_money", pointer="/recovered_vnd")
         weigh(case, now=now)
-        changed = sorted(name for name in read if before[name] != getattr(case, name))
+        changed = sorted(
+            name for name in read if before[name] != getattr(case, name) and not name.endswith("_by_hand")
+        )
         shown = [name for name in changed if name != "title"]
         write_down(
             case,
@@ -132,10 +146,14 @@ def _read_changes(changes: dict[str, Any], now: datetime) -> dict[str, Any]:
     if "loss_vnd" in changes:
         read["loss_vnd"] = check_money(changes["loss_vnd"], "/loss_vnd")
         read["loss_by_hand"] = read["loss_vnd"] is not None
+    if "recovered_vnd" in changes:
+        read["recovered_vnd"] = check_money(changes["recovered_vnd"], "/recovered_vnd")
     if "victims" in changes:
-        if not isinstance(changes["victims"], int) or not 0 <= changes["victims"] <= 10**7:
-            raise Refusal(422, "cases_field", pointer="/victims")
-        read["victims"] = changes["victims"]
+        read["victims_by_hand"] = changes["victims"] is not None
+        if changes["victims"] is not None:
+            if not isinstance(changes["victims"], int) or not 0 <= changes["victims"] <= MOST_VICTIMS:
+                raise Refusal(422, "cases_field", pointer="/victims")
+            read["victims"] = changes["victims"]
     return read
 
 

@@ -212,9 +212,15 @@ def _take_over(case: Case, target: Case) -> None:
     """This will let the one that goes on have what an officer said of the other, and its urgency."""
     if case.loss_by_hand and not target.loss_by_hand:
         target.loss_vnd, target.loss_by_hand = case.loss_vnd, True
+    if case.victims_by_hand and not target.victims_by_hand:
+        target.victims, target.victims_by_hand = case.victims, True
+    if target.recovered_vnd is None:
+        target.recovered_vnd = case.recovered_vnd
     ends = [one for one in (case.urgent_until, target.urgent_until) if one is not None]
     target.urgent_until = max(ends, default=None)
-    _save(target, "loss_vnd", "loss_by_hand", "urgent_until")
+    _save(
+        target, "loss_vnd", "loss_by_hand", "victims", "victims_by_hand", "recovered_vnd", "urgent_until"
+    )  # fmt: skip
 
 
 def _save(case: Case, *names: str) -> None:

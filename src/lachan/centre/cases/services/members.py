@@ -9,7 +9,7 @@ from django.db import IntegrityError, transaction
 from lachan.centre.accounts.access import acting_viewer
 from lachan.centre.accounts.permissions import CASE_WORK
 from lachan.centre.cases.models import Case, Member
-from lachan.centre.cases.services.taking import take_case, write_down
+from lachan.centre.cases.services.taking import read_words, take_case, write_down
 from lachan.centre.cases.services.weighing import count_facts, weigh
 from lachan.centre.indicators.queries import indicators_by_id
 from lachan.centre.reports.queries import reports_for
@@ -59,13 +59,41 @@ def remove_member(
 
     Raises Refusal: as `take_case`; 404 where it isn't in it.
     """
+    remove_members(
+        case_id=case_id,
+        version=version,
+        report_ids=(thing_id,) if kind == Member.Kind.REPORT else (),
+        indicator_ids=(thing_id,) if kind == Member.Kind.INDICATOR else (),
+        actor=actor,
+        now=now,
+    )
+
+
+def remove_members(
+    *,
+    case_id: int,
+    version: int,
+    report_ids: Collection[int] = (),
+    indicator_ids: Collection[int] = (),
+    reason: str = "",
+    actor: Actor,
+    now: datetime,
+) -> None:
+    """This will take reports and indicators out of a case: all of them, or none.
+
+    Raises Refusal: as `take_case`; 404 where one of them isn't in it; 422 `cases_split` for none at all, `cases_words`.
+    """
+    why = read_words(reason, needed=False)
+    if not report_ids and not indicator_ids:
+        raise Refusal(422, "cases_split", pointer="/members")
     with transaction.atomic():
         case = take_case(case_id=case_id, version=version, permission=CASE_WORK, actor=actor, now=now)
-        if not _end_members(case, kind, [thing_id], actor, now):
-            raise Refusal(404, "not_found")
+        take_members_out(case, Member.Kind.REPORT, report_ids, actor=actor, now=now)
+        take_members_out(case, Member.Kind.INDICATOR, indicator_ids, actor=actor, now=now)
         count_facts(case)
         weigh(case, now=now)
-        write_down(case, "member_removed", actor=actor, now=now, data={f"{kind}s": [thing_id]})
+        data = {"reports": sorted(set(report_ids)), "indicators": sorted(set(indicator_ids))}
+        write_down(case, "member_removed", actor=actor, now=now, data=data, said={"reason": why})
 
 
 def see_members(viewer: Viewer, report_ids: Collection[int], indicator_ids: Collection[int]) -> None:

@@ -7,13 +7,11 @@ from typing import TYPE_CHECKING, Final
 from django.db import IntegrityError, transaction
 
 from lachan.centre.accounts.access import acting_viewer, may_at
-from lachan.centre.accounts.permissions import CASE_VIEW, CASE_WORK
-from lachan.centre.accounts.queries.duty import working_at
-from lachan.centre.accounts.tree import above
+from lachan.centre.accounts.permissions import CASE_WORK
 from lachan.centre.audit.log import record
-from lachan.centre.cases.models import Case, Link, Mention, Note, ShiftNote, Task
+from lachan.centre.cases.models import Case, Link, Mention, Note, ShiftNote
+from lachan.centre.cases.queries.colleagues import who_may_see
 from lachan.centre.cases.services.taking import has_task_in, need_for_case, write_down
-from lachan.centre.web.clock import today
 from lachan.centre.web.refusals import Refusal
 
 if TYPE_CHECKING:
@@ -52,13 +50,6 @@ def mark_mentions_seen(*, case_id: int, person_id: int, now: datetime) -> int:
     """This will note that a person has seen where they are mentioned in a case; gives in how many notes."""
     mentions = Mention.objects.filter(note__case_id=case_id, person_id=person_id, seen_at__isnull=True)
     return mentions.update(seen_at=now)
-
-
-def who_may_see(case: Case, *, now: datetime) -> frozenset[int]:
-    """This will give who may see a case today: by a role at its office, at one with a task in it, or above these."""
-    tasks = Task.objects.filter(case=case, state=Task.State.OPEN).values_list("office_id", flat=True)
-    working = working_at(above({case.office_id, *tasks}), CASE_VIEW, day=today(now))
-    return frozenset().union(*working.values())
 
 
 def link_cases(*, case_id: int, other_id: int, because: str, actor: Actor, now: datetime) -> None:

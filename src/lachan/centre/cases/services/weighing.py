@@ -30,7 +30,8 @@ def count_facts(case: Case) -> None:
     """This will count victims, loss, provinces and days of a case from its reports, in the caller's transaction."""
     members = Member.objects.filter(case=case, kind=Member.Kind.REPORT, until_at__isnull=True)
     totals = totals_of(list(members.values_list("thing_id", flat=True)))
-    case.victims = totals.reporters
+    if not case.victims_by_hand:
+        case.victims = totals.reporters
     case.provinces = provinces_of(places_by_code(totals.territory_codes)) if totals.territory_codes else 0
     case.first_day, case.last_day = totals.first_day, totals.last_day
     if not case.loss_by_hand:

@@ -11,8 +11,11 @@ from lachan.centre.console.forms.base import DayField, DeskForm, choices_in_word
 
 # `double` comes only of merging
 OUTCOMES: Final = ("stopped", "recovered", "handed_to_court", "no_scam", "not_proven", "not_reached")
+# `split` comes only of splitting
+LINKS: Final = ("same_person", "same_campaign", "related")
 _REASON: Final = 1_000
 _MOST_VND: Final = 10**15
+_MOST_VICTIMS: Final = 10**7
 
 
 class ActForm(DeskForm):
@@ -61,11 +64,27 @@ class CloseForm(ReasonForm):
 
 
 class ChangeForm(ActForm):
-    """What the case is called, what kind it is, and what was lost; an empty loss is counted from the reports."""
+    """What an officer may change of a case; an empty loss and empty victims are counted from the reports.
 
-    title = forms.CharField(max_length=200, widget=forms.TextInput(attrs={"autocomplete": "off"}))
-    kind = forms.ChoiceField()
-    loss_vnd = forms.IntegerField(required=False, min_value=0, max_value=_MOST_VND)
+    Each field brings along what its page showed, so that what somebody else changed meanwhile isn't taken for a change
+    of this one.
+    """
+
+    title = forms.CharField(
+        max_length=200, show_hidden_initial=True, widget=forms.TextInput(attrs={"autocomplete": "off"})
+    )
+    kind = forms.ChoiceField(show_hidden_initial=True)
+    territory = forms.CharField(
+        required=False, max_length=200, show_hidden_initial=True,
+        widget=forms.TextInput(attrs={"autocomplete": "off"}),
+    )  # fmt: skip
+    loss_vnd = forms.IntegerField(required=False, min_value=0, max_value=_MOST_VND, show_hidden_initial=True)
+    recovered_vnd = forms.IntegerField(
+        required=False, min_value=0, max_value=_MOST_VND, show_hidden_initial=True
+    )
+    victims = forms.IntegerField(
+        required=False, min_value=0, max_value=_MOST_VICTIMS, show_hidden_initial=True
+    )
 
     def __init__(self, *args: Any, lang: str, **kwargs: Any) -> None:
         """This will put the kinds into words."""
@@ -74,12 +93,97 @@ class ChangeForm(ActForm):
         put_choices(self.fields["kind"], kinds)
 
 
+class AssignForm(ActForm):
+    """Who shall have the case. The page puts those in who work at its office today."""
+
+    assignee = forms.ChoiceField()
+    reason = forms.CharField(required=False, max_length=_REASON, widget=forms.Textarea(attrs={"rows": 2}))
+
+
+class GiveBackForm(ActForm):
+    """Why one's own case goes back to the office."""
+
+    reason = forms.CharField(required=False, max_length=_REASON, widget=forms.Textarea(attrs={"rows": 2}))
+
+
+class AddMembersForm(ActForm):
+    """What comes into the case: numbers of reports, and indicators however they are typed."""
+
+    reports = forms.CharField(
+        required=False, max_length=400, widget=forms.TextInput(attrs={"autocomplete": "off"})
+    )
+    indicators = forms.CharField(
+        required=False, max_length=2_000,
+        widget=forms.Textarea(attrs={"rows": 2, "autocomplete": "off", "spellcheck": "false"}),
+    )  # fmt: skip
+
+
+class TakeOutForm(ReasonForm):
+    """What leaves the case. The page puts its members in."""
+
+    members = forms.MultipleChoiceField(widget=forms.CheckboxSelectMultiple)
+
+    field_order: tuple[str, ...] = ("members", "reason")
+
+
+class SplitForm(TakeOutForm):
+    """What goes into a case of its own, what that one is called, and where it happened (empty: as in this one)."""
+
+    title = forms.CharField(max_length=200, widget=forms.TextInput(attrs={"autocomplete": "off"}))
+    kind = forms.ChoiceField()
+    territory = forms.CharField(
+        required=False, max_length=200, widget=forms.TextInput(attrs={"autocomplete": "off"})
+    )
+
+    field_order = ("members", "title", "kind", "territory", "reason")
+
+    def __init__(self, *args: Any, lang: str, **kwargs: Any) -> None:
+        """This will put the kinds into words."""
+        super().__init__(*args, lang=lang, **kwargs)
+        kinds = [(one.code, one.vi if lang == "vi" else one.en) for one in CASE_KINDS.values()]
+        put_choices(self.fields["kind"], kinds)
+
+
+class MergeForm(ReasonForm):
+    """Into which case, by its number; `into_version` is the version of that one, once it was shown."""
+
+    into = forms.CharField(max_length=16, widget=forms.TextInput(attrs={"autocomplete": "off"}))
+    into_version = forms.IntegerField(
+        required=False, min_value=1, max_value=2**31 - 1, widget=forms.HiddenInput
+    )
+
+    field_order = ("into", "reason")
+
+
+class LinkForm(DeskForm):
+    """Which other case, by its number, and what the two have to do with each other."""
+
+    subject: ClassVar[str] = "case_act"
+
+    other = forms.CharField(max_length=16, widget=forms.TextInput(attrs={"autocomplete": "off"}))
+    because = forms.ChoiceField()
+
+    def __init__(self, *args: Any, lang: str, **kwargs: Any) -> None:
+        """This will put the reasons into words."""
+        super().__init__(*args, lang=lang, **kwargs)
+        put_choices(self.fields["because"], choices_in_words(LINKS, "desk.code.case_link", lang))
+
+
+class UnlinkForm(DeskForm):
+    """Which link ends. The page puts the case's links in."""
+
+    subject: ClassVar[str] = "case_act"
+
+    link = forms.ChoiceField()
+
+
 class NoteForm(DeskForm):
-    """An officer's words."""
+    """An officer's words, and who shall be told of them. The page puts the colleagues in."""
 
     subject: ClassVar[str] = "case_note"
 
-    text = forms.CharField(max_length=10_000, widget=forms.Textarea(attrs={"rows": 3}))
+    text = forms.CharField(max_length=10_000, widget=forms.Textarea(attrs={"rows": 4}))
+    mentions = forms.MultipleChoiceField(required=False, widget=forms.CheckboxSelectMultiple)
 
 
 class TaskForm(DeskForm):

@@ -5,108 +5,43 @@ Whoever comes second is shown what the other did beside what was typed here, and
 
 from __future__ import annotations
 
-from datetime import datetime, time, timedelta
 from http import HTTPStatus
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any, Final, cast
 
-import msgspec
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods
 
 from lachan.centre.accounts import permissions
 from lachan.centre.accounts.desk import desk_page
-from lachan.centre.accounts.queries.offices import UnknownOfficeError, office_by_code
 from lachan.centre.audit.kinds import kind_of
 from lachan.centre.cases.queries.cases import case_by_number, case_for, rows_by_id
-from lachan.centre.cases.services import changing, ending, notes, tasks
+from lachan.centre.cases.queries.colleagues import moved_away
 from lachan.centre.cases.services.taking import ChangedMeanwhile
 from lachan.centre.console.forms.base import put_choices
-from lachan.centre.console.forms.case_acts import (
-    ActForm,
-    ChangeForm,
-    CloseForm,
-    HandOverForm,
-    NoteForm,
-    PauseForm,
-    ReasonForm,
-    TaskEndForm,
-    TaskForm,
-)
+from lachan.centre.console.forms.case_acts import ChangeForm
+from lachan.centre.console.queries.case_members import place_named, reports_among
 from lachan.centre.console.queries.signed import names_by_code
+from lachan.centre.console.reading import note_reports_read
 from lachan.centre.console.saving import save
 from lachan.centre.console.telling import done
-from lachan.centre.web.clock import VIETNAM
+from lachan.centre.console.views.case_deeds import ACTS, At, other_case
 from lachan.centre.web.language import language_of
 from lachan.centre.web.pages import render_page
 from lachan.centre.web.refusals import Refusal
+from lachan.centre.web.templatetags.desk import name_in
 from lachan.centre.web.words import say
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
-    from datetime import date
+    from django.http import HttpResponse, QueryDict
 
-    from django.http import HttpResponse
-
-    from lachan.centre.accounts.access import Viewer
     from lachan.centre.accounts.desk import DeskRequest
     from lachan.centre.cases.queries.cases import CaseRow
     from lachan.centre.cases.services.taking import Happened
     from lachan.centre.console.forms.base import DeskForm
 
-
-class Act(msgspec.Struct, frozen=True):
-    """Something that is done with a case: its form, the permission that it takes, the states in which it can be done.
-
-    `run` is given what was typed beside `case_id`, `actor` and `now`.
-    """
-
-    form: type[DeskForm]
-    permission: str
-    states: frozenset[str]
-    run: Callable[..., object]
-
-
-def _take(*, actor: Any, **given: Any) -> None:
-    changing.assign_case(assignee_id=int(actor.id), actor=actor, **given)
-
-
-def _hand_over(*, office: str, **given: Any) -> None:
-    changing.hand_over(office_id=_office(office), **given)
-
-
-def _add_task(*, office: str, due_on: date | None, **given: Any) -> None:
-    # until the day is over in Vietnam
-    due_at = None if due_on is None else datetime.combine(due_on + timedelta(days=1), time(), VIETNAM)
-    tasks.add_task(office_id=_office(office), due_at=due_at, **given)
-
-
-def _end_task(*, case_id: int, task: str, **given: Any) -> None:
-    del case_id
-    tasks.end_task(task_id=int(task), **given)
-
-
-def _office(code: str) -> int:
-    try:
-        return office_by_code(code.strip()).id
-    except UnknownOfficeError:
-        raise Refusal(422, "cases_office", pointer="/office") from None
-
-
-_ON: Final = frozenset({"open", "waiting"})
-ACTS: Final[Mapping[str, Act]] = {
-    "take": Act(ActForm, permissions.CASE_WORK, _ON, _take),
-    "note": Act(NoteForm, permissions.CASE_VIEW, _ON | {"closed", "merged"}, notes.write_note),
-    "task": Act(TaskForm, permissions.CASE_WORK, _ON, _add_task),
-    "task-done": Act(TaskEndForm, permissions.CASE_WORK, _ON, _end_task),
-    "change": Act(ChangeForm, permissions.CASE_WORK, _ON, changing.change_case),
-    "pause": Act(PauseForm, permissions.CASE_WORK, frozenset({"open"}), changing.pause_case),
-    "go-on": Act(ActForm, permissions.CASE_WORK, frozenset({"waiting"}), changing.go_on_with_case),
-    "acted": Act(ActForm, permissions.CASE_WORK, _ON, changing.finish_acting),
-    "answer": Act(ReasonForm, permissions.CASE_CLOSE, _ON, changing.answer_question),
-    "hand-over": Act(HandOverForm, permissions.CASE_ASSIGN, _ON, _hand_over),
-    "close": Act(CloseForm, permissions.CASE_CLOSE, _ON, ending.close_case),
-    "reopen": Act(ReasonForm, permissions.CASE_CLOSE, frozenset({"closed"}), ending.reopen_case),
-}
+# what a link on the page of a case fills in
+_FILLED: Final = ("into", "other", "indicators", "reports")
+_FILLED_CHARS: Final = 200
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -119,38 +54,44 @@ def act(request: DeskRequest, number: str, name: str) -> HttpResponse:
         raise Refusal(404, "not_found")
     if not viewer.may(spec.permission):
         raise Refusal(403, "not_permitted")
-    case_id = case_by_number(viewer, number)
+    case_id = seen_case(request, number)
     row = rows_by_id(viewer, [case_id])[case_id]
-    first = {"version": row.version, "title": row.title(lang), "kind": row.kind, "loss_vnd": row.loss_vnd}
+    at = At(viewer, row, request.now, lang)
+    first = {key: request.GET[key][:_FILLED_CHARS] for key in _FILLED if key in request.GET}
+    first |= _as_it_stands(at, name)
     form = spec.form(request.POST if request.method == "POST" else None, lang=lang, initial=first)
-    if "task" in form.fields:
-        there = case_for(viewer, case_id, now=request.now).tasks
-        put_choices(form.fields["task"], [(str(one.id), one.title) for one in there if one.state == "open"])
+    for field, give in spec.choices.items():
+        choices = give(at)
+        note_reports_read(request, reports_among(choices))
+        put_choices(form.fields[field], choices)
     changed: ChangedMeanwhile | None = None
+    looks = False
 
     def run(typed: dict[str, Any]) -> None:
-        nonlocal changed
+        nonlocal changed, looks
         if name == "change":
             # what is as it was isn't sent: a loss that is counted from the reports stays counted
-            changes = {field: typed[field] for field in form.changed_data if field in changing.FIELDS}
-            if not changes:
-                return
-            typed = {"version": typed["version"], "changes": changes}
+            typed = {field: typed[field] for field in ("version", *form.changed_data)}
+        if name == "merge" and typed["into_version"] is None:
+            other_case(viewer, typed["into"], "/into")
+            looks = True
+            return
         try:
-            spec.run(case_id=case_id, actor=viewer.actor(), now=request.now, **typed)
+            spec.run(at, dict(typed))
         except ChangedMeanwhile as meanwhile:
             changed = meanwhile
             raise
 
-    if request.method == "POST" and save(form, run):
+    if request.method == "POST" and save(form, run, territory_code="territory") and not looks:
         return _go_on(request, name, row)
-    status = HTTPStatus.UNPROCESSABLE_ENTITY if form.is_bound else HTTPStatus.OK
+    status = HTTPStatus.UNPROCESSABLE_ENTITY if form.errors else HTTPStatus.OK
+    stands: list[dict[str, str]] = []
     if changed is not None:
         status = HTTPStatus.CONFLICT
-        # sent again, it is done to the case as it is shown now
-        again = request.POST.copy()
-        again["version"] = str(changed.version)
-        form.data = again
+        # as it is now, and not as it was when this request began
+        row = rows_by_id(viewer, [case_id])[case_id]
+        stands = _decide(form, At(viewer, row, request.now, lang), name)
+    beside = _put_beside(form, at) if name == "merge" else None
     here = reverse("desk_case", args=[number])
     return render_page(
         request,
@@ -159,8 +100,13 @@ def act(request: DeskRequest, number: str, name: str) -> HttpResponse:
             "form": form,
             "row": row,
             "act": name,
+            "beside": beside,
+            "sides": (row, beside),
+            # the other of two cases is looked at before they are merged
+            "looks": name == "merge" and beside is None,
             "meanwhile": () if changed is None else _in_words(changed.meanwhile, lang),
-            "stands": changed is not None and name == "change",
+            "stands": stands,
+            "nothing": _nothing_to_choose(form),
             "back": here,
             "crumbs": ((reverse("desk_cases"), say("desk.cases.title", lang)), (here, number)),
         },
@@ -168,36 +114,113 @@ def act(request: DeskRequest, number: str, name: str) -> HttpResponse:
     )
 
 
+def seen_case(request: DeskRequest, number: str) -> int:
+    """This will give the id of a case that the viewer sees.
+
+    Raises Refusal: 404, of one that their office has had `cases_moved`: nothing that was typed is done to it.
+    """
+    try:
+        return case_by_number(request.viewer, number)
+    except Refusal:
+        moved = moved_away(request.viewer, number)
+        if moved is None or moved.office is None:
+            raise
+        office = name_in(moved.office, language_of(request))
+        raise Refusal(404, "cases_moved", number=number, office=office) from None
+
+
+def _as_it_stands(at: At, name: str) -> dict[str, Any]:
+    """This will give what a form begins with: the case as its page shows it."""
+    row = at.row
+    first: dict[str, Any] = {"version": row.version}
+    if name in {"change", "split"}:
+        first |= {"kind": row.kind, "territory": place_named(row.place, at.lang)}
+    if name == "change":
+        first |= {"title": row.title(at.lang), "victims": row.victims}
+        first |= {"loss_vnd": row.loss_vnd, "recovered_vnd": row.recovered_vnd}
+        told = case_for(at.viewer, row.id, now=at.now)
+        for field, is_said in (("loss_vnd", told.loss_by_hand), ("victims", told.victims_by_hand)):
+            first[field] = first[field] if is_said else None
+    if name == "close":
+        first["recovered_vnd"] = row.recovered_vnd
+    return first
+
+
+def _decide(form: DeskForm, at: At, name: str) -> list[dict[str, str]]:
+    """This will let a form be sent again for the case as it stands now; gives the values of both for each field.
+
+    What this officer didn't touch is what the other made of it.
+    """
+    data = cast("QueryDict", form.data).copy()
+    data["version"] = f"{at.row.version}"
+    beside: list[dict[str, str]] = []
+    if name == "change":
+        now = ChangeForm(lang=at.lang, initial=_as_it_stands(at, name))
+        mine = set(form.changed_data)
+        for field in now.visible_fields():
+            stands = field.value()
+            before = form.data.get(f"initial-{field.name}", "")
+            said = "" if stands is None else f"{stands}"
+            data[f"initial-{field.name}"] = said
+            if field.name not in mine:
+                data[field.name] = said
+            if field.name in mine or said != before:
+                beside.append(
+                    {
+                        "label": f"{field.label}",
+                        "before": _worded(field.name, before, form),
+                        "now": _worded(field.name, said, form),
+                        "mine": _worded(field.name, f"{data[field.name]}", form)
+                        if field.name in mine
+                        else "",
+                    }
+                )
+    if name == "merge":
+        # the other of the two may be the one that changed: both are shown anew
+        data["into_version"] = ""
+    form.data = data
+    return beside
+
+
+def _worded(name: str, value: str, form: DeskForm) -> str:
+    choices = dict(getattr(form.fields[name], "choices", ()))
+    return f"{choices.get(value, value)}"
+
+
+def _put_beside(form: DeskForm, at: At) -> CaseRow | None:
+    """This will give the case into which another is to be merged, once its number was said; its version goes along."""
+    said = form.data.get("into", "") if form.is_bound else form.initial.get("into", "")
+    if not said:
+        return None
+    try:
+        other = other_case(at.viewer, said, "/into")
+    except Refusal:
+        return None
+    if other == at.row.id:
+        return None
+    found = rows_by_id(at.viewer, [other])[other]
+    if form.is_bound:
+        data = cast("QueryDict", form.data).copy()
+        data["into_version"] = f"{found.version}"
+        form.data = data
+    else:
+        form.initial["into_version"] = found.version
+    return found
+
+
+def _nothing_to_choose(form: DeskForm) -> str:
+    """This will name the field in which there is nothing to choose, "" where there is something."""
+    for name in ("members", "link", "task", "assignee"):
+        if name in form.fields and not getattr(form.fields[name], "choices", ()):
+            return name
+    return ""
+
+
 def _go_on(request: DeskRequest, name: str, row: CaseRow) -> HttpResponse:
     """This will lead back to the case, or to the inbox: what was handed over may be seen no more."""
     if rows_by_id(request.viewer, [row.id]):
         return done(request, f"case_{name}", "desk_case", row.number)
     return done(request, f"case_{name}", "desk_cases")
-
-
-def acts_for(viewer: Viewer, row: CaseRow) -> tuple[str, ...]:
-    """This will give what the viewer may do with a case as it stands, what comes next first."""
-    useless = {
-        "take": row.assignee_id == viewer.person_id,
-        "acted": row.stage == "close",
-        "answer": row.question_at is None,
-    }
-    return tuple(
-        name
-        for name, spec in ACTS.items()
-        if row.state in spec.states and viewer.may(spec.permission) and not useless.get(name)
-    )
-
-
-def main_act(row: CaseRow, acts: tuple[str, ...]) -> str:
-    """This will name the one act that the page of a case offers first, "" where the viewer can do none of them."""
-    wanted = ["answer"] if row.question_at else []
-    if row.state == "waiting":
-        wanted.append("go-on")
-    if row.assignee_id is None:
-        wanted.append("take")
-    wanted += ["close" if row.stage == "close" else "acted", "close"]
-    return next((name for name in wanted if name in acts), "")
 
 
 def _in_words(happened: tuple[Happened, ...], lang: str) -> list[dict[str, Any]]:

@@ -13,16 +13,20 @@ from lachan.centre.accounts.desk import desk_page
 from lachan.centre.accounts.queries.offices import offices_by_id
 from lachan.centre.accounts.queries.persons import names_of
 from lachan.centre.accounts.queries.territories import provinces_on
-from lachan.centre.cases.queries.cases import case_by_number, case_for
+from lachan.centre.cases.queries.beside import cases_beside
+from lachan.centre.cases.queries.cases import case_for
 from lachan.centre.cases.queries.inbox import inbox_for
 from lachan.centre.cases.queries.timeline import timeline_for
 from lachan.centre.cases.queries.wanted import Wanted
+from lachan.centre.cases.services.notes import mark_mentions_seen
 from lachan.centre.console.forms.cases import CasesFilter
+from lachan.centre.console.queries.happened import Words
 from lachan.centre.console.queries.signed import names_by_code
 from lachan.centre.console.reading import note_case_read, note_reports_read
-from lachan.centre.console.views.case_acts import acts_for, main_act
+from lachan.centre.console.views.case_acts import seen_case
+from lachan.centre.console.views.case_deeds import BESIDE, acts_for, main_act
 from lachan.centre.console.views.reports import kept_of
-from lachan.centre.indicators.queries import indicators_by_id
+from lachan.centre.indicators.queries import indicators_by_id, reasons_by_id
 from lachan.centre.reports.pages import told_in
 from lachan.centre.reports.queries import reports_for
 from lachan.centre.web.language import language_of
@@ -40,6 +44,8 @@ if TYPE_CHECKING:
 _REPORTS_SHOWN: Final = 20
 _INDICATORS_SHOWN: Final = 30
 _STAGES: Final = ("first_look", "act", "close")
+# the acts of most days; the others stand folded beside them
+_FIRST: Final = frozenset({"take", "assign", "change", "pause", "acted"})
 
 
 @require_safe
@@ -71,8 +77,10 @@ def cases(request: DeskRequest) -> HttpResponse:
 def case(request: DeskRequest, number: str) -> HttpResponse:
     """This will show a case: why it is here, how much time is left, what was told, what is known, what was done."""
     viewer = request.viewer
-    shown = case_for(viewer, case_by_number(viewer, number), now=request.now)
+    shown = case_for(viewer, seen_case(request, number), now=request.now)
     note_case_read(request, shown.row.id)
+    if any(viewer.person_id in note.unseen_by for note in shown.notes):
+        mark_mentions_seen(case_id=shown.row.id, person_id=viewer.person_id, now=request.now)
     return render_page(request, "console/case.html", case_context(request, shown))
 
 
@@ -87,38 +95,56 @@ def case_context(request: DeskRequest, shown: CaseShown) -> dict[str, Any]:
     stories = (
         told_in(viewer, [one.id for one in reports], permission=permissions.REPORT_VIEW) if reports else {}
     )
-    known = indicators_by_id([one.thing_id for one in shown.members if one.kind == "indicator"])
-    indicators = sorted(known.values(), key=lambda one: (-one.score, one.id))
+    things = [one.thing_id for one in shown.members if one.kind == "indicator"]
+    indicators = sorted(indicators_by_id(things).values(), key=lambda one: (-one.score, one.id))
+    listed = indicators[:_INDICATORS_SHOWN]
     happened = timeline_for(viewer, row.id, place=request.GET.get("place", ""))
     actors = {one.actor for one in happened.rows} | {one.by for one in shown.notes} | {shown.opened_by}
     actors |= {code for task in shown.tasks for code in (task.made_by, task.ended_by)}
+    actors |= {code for one in (*shown.postings, *shown.links, *shown.exhibits) for code in _by(one)}
     here = reverse("desk_cases")
     clocks = {clock.stage: clock for clock in shown.clocks}
     acts = acts_for(viewer, row)
+    words = Words(happened.rows, lang)
+    offices = {task.office_id for task in shown.tasks} | {
+        clock.escalated_to_id or 0 for clock in shown.clocks
+    }
+    main = main_act(row, acts)
+    head = [name for name in acts if name not in BESIDE and name != main]
     return {
         "shown": shown,
         "row": row,
         "now": request.now,
         "acts": acts,
-        "open_tasks": any(task.state == "open" for task in shown.tasks),
-        "main": main_act(row, acts),
+        "main": main,
+        "first_acts": [name for name in head if name in _FIRST],
+        "other_acts": [name for name in head if name not in _FIRST],
+        "open_tasks": sum(task.state == "open" for task in shown.tasks),
         "because": [one.said(lang) for one in shown.reasons],
         "why_here": shown.why_here(lang),
         "parts": [one.said(lang) for one in row.parts],
         "clocks": [clocks[stage] for stage in _STAGES if stage in clocks],
         "reports": [(one, stories.get(one.id)) for one in reports],
         "reports_not_shown": len(told) - len(reports),
-        "indicators": indicators[:_INDICATORS_SHOWN],
-        "indicators_not_shown": max(0, len(indicators) - _INDICATORS_SHOWN),
+        "indicators": listed,
+        "indicators_not_shown": len(indicators) - len(listed),
+        "verdicts": reasons_by_id([one.id for one in listed]),
+        "beside": cases_beside(viewer, row.id, things),
         "may_look": viewer.may(permissions.REGISTER_VIEW),
         "timeline": happened,
-        "said": {one.id: [text for name, text in one.said.items() if text] for one in happened.rows},
+        "said": {one.id: words.of(one) for one in happened.rows},
         "names": names_by_code(actors),
         "mentioned": names_of({pk for note in shown.notes for pk in note.mentions}),
-        "offices": offices_by_id({task.office_id for task in shown.tasks}),
+        "for_me": {note.id for note in shown.notes if viewer.person_id in note.unseen_by},
+        "offices": offices_by_id(offices),
         "happenings": {one.id: one.what(lang) for one in happened.rows},
         "crumbs": ((here, say("desk.cases.title", lang)),),
     }
+
+
+def _by(one: Any) -> tuple[str, ...]:
+    """This will give who did something, whatever the row calls it."""
+    return (getattr(one, "by", ""), getattr(one, "taken_by", ""))
 
 
 def read_filter(request: DeskRequest) -> tuple[CasesFilter, Wanted]:
