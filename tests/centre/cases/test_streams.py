@@ -120,3 +120,21 @@ def test_a_cursor_never_goes_back() -> None:
     world.turn(ahead)
     assert world.turn(behind) == []
     assert ahead.position() == 4
+
+
+def test_what_waits_for_long_keeps_nothing_else_back_that_comes_late() -> None:
+    world = World()
+    stream = world.stream()
+    world.ids = [1, 2]
+    world.not_yet = {1}
+    assert world.turn(stream) == [2]
+    world.ids = list(range(1, 30_000, 2))
+    while world.turn(stream):
+        pass
+    late = 29_998
+    world.ids += [late]
+    assert world.turn(stream) == [late]
+    assert stream.waiting() == 1
+    world.not_yet = set()
+    assert world.turn(stream) == [1]
+    assert stream.waiting() == 0

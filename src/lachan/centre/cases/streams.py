@@ -2,8 +2,8 @@
 
 An id is given when a row is written and seen when it is committed: a row with a lower id may appear after one with a
 higher. So a follower looks at new rows at once, looks again for stragglers below, and lets its cursor pass only what it
-had looked beyond 30 seconds before. What it has looked at since then it keeps in memory; who starts anew looks at that
-again, and finds nothing new in it.
+had looked beyond 30 seconds before. What it has looked at since then it keeps in memory, and what can't be looked at
+yet, which holds the cursor back; who starts anew looks at that again, and finds nothing new in it.
 """
 
 from __future__ import annotations
@@ -50,48 +50,53 @@ class Stream[Row: Numbered]:
         self.name = name
         self._after = after
         self._clock = clock
-        self._front = -1
+        # rows up to the floor are all there, and looked at but for those that wait; rows above it up to the front may
+        # still come in between
+        self._floor = self._front = -1
         self._looked: set[int] = set()
+        self._waiting: dict[int, Row] = {}
         self._marks: deque[tuple[float, int]] = deque()
 
     def turn(self, look: Callable[[Sequence[Row]], set[int]]) -> int:
         """This will look at what is new, and let the cursor go on; gives how many rows were looked at for good."""
         position = self.position()
-        if self._front < position:
-            self._front = position
-            self._looked.clear()
-        self._looked = {one for one in self._looked if one > position}
-        rows = [*self._stragglers(position), *self._after(self._front, BATCH)]
+        self._floor = max(self._floor, position)
+        self._front = max(self._front, self._floor)
+        self._looked = {one for one in self._looked if one > self._floor}
+        # what another worker's cursor passed is looked at
+        waited = [row for row in self._waiting.values() if row.id > position]
+        new = self._after(self._front, BATCH)
+        rows = [*waited, *self._stragglers(), *new]
         waiting = look(rows) if rows else set()
-        done = [row.id for row in rows if row.id not in waiting]
-        self._looked.update(done)
-        full = len(rows) >= BATCH
-        self._front = max([self._front, *(row.id for row in rows)])
-        self._go_on(position, waiting, full=full)
-        return len(done)
+        self._waiting = {row.id: row for row in rows if row.id in waiting}
+        self._looked.update(row.id for row in rows)
+        self._front = max([self._front, *(row.id for row in new)])
+        self._go_on(position, full=len(new) >= BATCH)
+        return len(rows) - len(self._waiting)
 
     def position(self) -> int:
         """This will give how far everybody has looked."""
         return Cursor.objects.filter(pk=self.name).values_list("position", flat=True).first() or 0
 
-    def _stragglers(self, position: int) -> list[Row]:
-        """This will give rows below the front that were not looked at: committed late, or waiting."""
-        if self._front - position == len(self._looked) or self._front <= position:
+    def waiting(self) -> int:
+        """This will give how many rows can't be looked at yet."""
+        return len(self._waiting)
+
+    def _stragglers(self) -> list[Row]:
+        """This will give rows below the front that were committed late."""
+        if self._front - self._floor == len(self._looked):
             return []
-        rows = self._after(position, _MOST_STRAGGLERS)
+        rows = self._after(self._floor, _MOST_STRAGGLERS)
         return [row for row in rows if row.id <= self._front and row.id not in self._looked]
 
-    def _go_on(self, position: int, waiting: set[int], *, full: bool) -> None:
+    def _go_on(self, position: int, *, full: bool) -> None:
         now = self._clock()
         self._marks.append((now, self._front))
-        settled = position
         while self._marks and now - self._marks[0][0] >= SETTLED_SECONDS:
-            settled = self._marks.popleft()[1]
+            self._floor = max(self._floor, self._marks.popleft()[1])
         if full:
-            newest = self._front
-            settled = max(settled, newest - SETTLED_ROWS)
-        if waiting:
-            settled = min(settled, min(waiting) - 1)
+            self._floor = max(self._floor, self._front - SETTLED_ROWS)
+        settled = min(self._floor, min(self._waiting, default=self._floor + 1) - 1)
         if settled > position:
             _, _ = Cursor.objects.get_or_create(pk=self.name)
             # only forward: another worker may have gone further

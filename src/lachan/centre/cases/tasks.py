@@ -25,6 +25,11 @@ def look(now: datetime) -> int:
     return _looker.look(now=now)
 
 
+def held() -> int:
+    """This will give how many things could not be looked at and are tried again."""
+    return _looker.faults.count()
+
+
 def ring(now: datetime) -> int:
     """This will warn of deadlines and escalate what is late."""
     return ringing.ring(now=now)
@@ -52,7 +57,7 @@ def digest(now: datetime) -> int:
 
 STEPS: Final = (
     # with detection's half second: within two seconds of the report
-    Step("cases.look", look, 0.3),
+    Step("cases.look", look, 0.3, held),
     Step("cases.ring", ring, 5.0),
     Step("cases.weigh", weigh, 30.0),
     Step("cases.follow", follow, 30.0),

@@ -5,7 +5,6 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from centre.accounts.duty_desks import set_duty
 from centre.cases.scene import (
     CANTHO,
     HANOI,
@@ -23,11 +22,11 @@ from lachan.centre.accounts.models import Office
 from lachan.centre.cases.models import Case, Clock, Event, Finding, Member
 from lachan.centre.cases.queries.cases import case_for
 from lachan.centre.cases.services.changing import answer_question
-from lachan.centre.cases.services.ending import close_case, merge_case
+from lachan.centre.cases.services.ending import close_case, merge_case, split_case
+from lachan.centre.cases.services.faults import Faults
 from lachan.centre.cases.services.looking import Looker
 from lachan.centre.cases.services.members import remove_member
 from lachan.centre.indicators.models import Indicator, Verdict
-from lachan.centre.outbox.models import Message
 from lachan.centre.reports.models import Report
 from lachan.centre.reports.services import join_reports
 
@@ -205,6 +204,12 @@ def in_case(case: Case) -> Indicator:
     return Indicator.objects.get(pk=member.thing_id)
 
 
+def indicators_of(case: Case) -> set[int]:
+    """This will give the indicators that are in a case."""
+    there = Member.objects.filter(case=case, kind="indicator", until_at=None)
+    return set(there.values_list("thing_id", flat=True))
+
+
 def test_a_verdict_that_falls_puts_open_cases_in_question_until_somebody_answers(people: People) -> None:
     for number in range(2):
         tell(number, DANGEROUS)
@@ -323,31 +328,72 @@ def test_without_any_office_nothing_is_lost() -> None:
     assert Case.objects.count() == 1
 
 
-def test_the_bank_s_duty_desk_is_told_at_once_and_once(people: People) -> None:
-    set_duty(people, banks=["970436"], now=NOW)
-    reported(
-        number=1, story=STORIES[0], message="Chuyển vào STK 0123456789 Vietcombank", accounts=("0123456789 Vietcombank",),
-        loss_vnd=45_000_000,
+def test_one_at_which_it_fails_keeps_no_other_back_and_is_tried_again(people: People) -> None:
+    del people
+    seconds = [0.0]
+    looker = Looker()
+    looker.faults = Faults(clock=lambda: seconds[0])
+    first, second = (reported(number=number, loss_vnd=9_000_000) for number in range(2))
+    # of a release that knew another kind
+    Report.objects.filter(pk=first).update(case_kind="kind_of_old")
+    for _ in range(3):
+        look(looker=looker)
+    (case,) = Case.objects.all()
+    assert list(Member.objects.filter(case=case, kind="report").values_list("thing_id", flat=True)) == [
+        second
+    ]
+    assert looker.faults.count() > 0
+    third = reported(number=2, loss_vnd=9_000_000)
+    look(looker=looker)
+    assert Member.objects.filter(kind="report", thing_id=third).exists()
+    Report.objects.filter(pk=first).update(case_kind="")
+    look(looker=looker)
+    assert not Member.objects.filter(kind="report", thing_id=first).exists()
+    seconds[0] += 600.0
+    look(looker=looker)
+    assert Member.objects.filter(kind="report", thing_id=first).exists()
+    assert looker.faults.count() == 0
+
+
+def test_what_was_split_off_goes_on_where_it_is_now(people: People) -> None:
+    reports = [tell(number) for number in range(3)]
+    look()
+    case = Case.objects.get()
+    indicators = indicators_of(case)
+    changed_by(
+        case, split_case, people, title="Trang bán gốm", indicator_ids=indicators, report_ids=reports[:1],
+        reason="Việc khác",
     )  # fmt: skip
+    other = Case.objects.exclude(pk=case.pk).get()
+    before = fresh(case)
+    fourth = tell(3)
+    look()
+    assert Member.objects.get(kind="report", thing_id=fourth).case_id == other.pk
+    assert fresh(case).version == before.version
+    assert Case.objects.count() == 2
+    assert indicators_of(case) == set()
+
+
+def test_an_indicator_that_an_officer_took_out_stays_out_and_what_is_new_of_it_opens_a_case_of_its_own(
+    people: People,
+) -> None:
+    for number in range(3):
+        tell(number)
+    look()
+    case = Case.objects.get()
+    indicators = indicators_of(case)
+    for indicator in indicators:
+        changed_by(case, remove_member, people, kind="indicator", thing_id=indicator)
+    look()
+    assert Case.objects.count() == 1
+    fourth = tell(3)
     for _ in range(2):
         look()
-    (message,) = Message.objects.filter(purpose="cases.bank")
-    assert message.address == "truc@nganhang.example"
-    text = bytes(message.content).decode()
-    assert "0123456789" in text
-    assert "45.000.000" in text
-    assert Case.objects.get().number in text
-    (told,) = Event.objects.filter(kind="bank_told")
-    assert str(people.office("bank").pk) in told.data
-    assert "0123456789" not in told.data
-
-
-@pytest.mark.usefixtures("people")
-def test_a_bank_without_a_duty_desk_is_not_told_and_the_case_stands() -> None:
-    reported(number=1, accounts=("0123456789 Vietcombank",), loss_vnd=45_000_000)
-    look()
-    assert not Message.objects.exists()
-    assert Case.objects.count() == 1
+    other = Case.objects.exclude(pk=case.pk).get()
+    assert Member.objects.get(kind="report", thing_id=fourth).case_id == other.pk
+    assert indicators_of(other) <= indicators
+    assert fresh(case).victims == 3
+    assert Member.objects.filter(case=case, kind="indicator", until_at=None).count() == 0
 
 
 @pytest.mark.usefixtures("people")

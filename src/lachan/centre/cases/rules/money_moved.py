@@ -19,11 +19,7 @@ _TWO_DAYS: Final = timedelta(days=2)
 
 def find(report: ReportFacts, *, now: datetime) -> Candidate | None:
     """This will say whether a report needs a case by this rule at a moment."""
-    told = numbers_of(RULE)
-    if not report.counts or (report.loss_vnd or 0) < told["least_loss_vnd"]:
-        return None
-    until = stoppable_until(report)
-    if now >= until:
+    if not is_stoppable(report, now=now):
         return None
     return Candidate(
         rule=RULE,
@@ -34,8 +30,18 @@ def find(report: ReportFacts, *, now: datetime) -> Candidate | None:
         report_ids=(report.id,),
         indicator_ids=(),
         params={"loss": in_dong(report.loss_vnd or 0)},
-        urgent_until=until,
+        urgent_until=stoppable_until(report),
     )
+
+
+def tells_of_money(report: ReportFacts) -> bool:
+    """This will say whether a report counts and tells of a loss that the rule goes by."""
+    return report.counts and (report.loss_vnd or 0) >= numbers_of(RULE)["least_loss_vnd"]
+
+
+def is_stoppable(report: ReportFacts, *, now: datetime) -> bool:
+    """This will say whether a report tells of money that can still be stopped at a moment."""
+    return tells_of_money(report) and now < stoppable_until(report)
 
 
 def stoppable_until(report: ReportFacts) -> datetime:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING, Final
 
 from django.db import IntegrityError, transaction
@@ -12,7 +13,7 @@ from lachan.centre.accounts.queries.offices import offices_by_id
 from lachan.centre.audit.actors import MACHINE
 from lachan.centre.cases.models import BankTold, Case, Finding, Member
 from lachan.centre.cases.priority import in_dong
-from lachan.centre.cases.rules.money_moved import find as find_moved
+from lachan.centre.cases.rules import money_moved
 from lachan.centre.cases.services.taking import GOING_ON, write_down
 from lachan.centre.indicators.queries import indicators_by_id
 from lachan.centre.outbox.services import send_mail
@@ -26,6 +27,7 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from lachan.centre.accounts.queries.duty import DutyContactShown
+    from lachan.centre.cases.services.faults import Faults
     from lachan.centre.indicators.queries import IndicatorShown
     from lachan.centre.reports.facts import ReportFacts
 
@@ -33,13 +35,14 @@ RULE: Final = "bank_told"
 _PAYEE: Final = "payee"
 
 
-def tell_banks(seen: Collection[tuple[int, int]], *, now: datetime) -> int:
-    """This will tell the banks of accounts that were seen in reports of urgent cases; gives how many mails.
+def tell_banks(
+    seen: Collection[tuple[int, int]], *, faults: Faults, now: datetime
+) -> frozenset[tuple[int, int]]:
+    """This will tell the banks of accounts that were seen in reports of money that can still be stopped. Twice is once.
 
-    Twice is once.
-    `seen` are ids of reports and of what was seen in them. A report that tells of no money of the last 24 hours tells
-    no bank, whatever case it is in. An account whose bank has no duty contact stands in the case as what it is: nobody
-    was told, and the officer telephones.
+    `seen` are ids of reports and of what was seen in them; gives those at which it failed. A report of an urgent case
+    that tells of no loss of its own, or of an old one, is no matter for a bank at once. An account whose bank has no
+    duty contact stands in the case as what it is: nobody was told, and the officer telephones.
     """
     members = Member.objects.filter(
         kind=Member.Kind.REPORT,
@@ -49,26 +52,29 @@ def tell_banks(seen: Collection[tuple[int, int]], *, now: datetime) -> int:
         case__urgent_until__gt=now,
     ).select_related("case")
     cases = {member.thing_id: member.case for member in members}
-    pairs = [pair for pair in sorted(set(seen)) if pair[0] in cases]
-    if not pairs:
-        return 0
+    if not cases:
+        return frozenset()
+    reports = {one.id: one for one in facts_of(cases).values() if money_moved.is_stoppable(one, now=now)}
+    pairs = [pair for pair in sorted(set(seen)) if pair[0] in reports]
     payees = {
         one.id: one for one in indicators_by_id({pair[1] for pair in pairs}).values() if one.kind == _PAYEE
     }
     desks = {code: desk for desk in duty_contacts(day=today(now)) for code in desk.answers_for}
-    reports = facts_of({report_id for report_id, _ in pairs})
-    told = 0
+    failed = set()
     for report_id, indicator_id in pairs:
         payee = payees.get(indicator_id)
         desk = desks.get(payee.value.partition(":")[0]) if payee else None
-        if payee is not None and desk is not None and find_moved(reports[report_id], now=now) is not None:
-            told += _tell(cases[report_id], reports[report_id], payee, desk, now)
-    return told
+        if payee is None or desk is None:
+            continue
+        work = partial(_tell, cases[report_id], reports[report_id], payee, desk, now)
+        if not faults.try_one(f"bank:{report_id}:{indicator_id}", work):
+            failed.add((report_id, indicator_id))
+    return frozenset(failed)
 
 
 def _tell(
     case: Case, report: ReportFacts, payee: IndicatorShown, desk: DutyContactShown, now: datetime
-) -> int:
+) -> None:
     try:
         with transaction.atomic():
             Finding.objects.create(rule=RULE, ref=f"report:{report.id};{payee.id}", case=case, found_at=now)
@@ -82,8 +88,8 @@ def _tell(
                 data={"office": desk.office_id, "indicator": payee.id, "messages": [message]},
             )
     except IntegrityError:
-        return 0
-    return 1
+        # told already
+        return
 
 
 def _send(

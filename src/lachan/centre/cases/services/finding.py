@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from django.db import IntegrityError
+from django.db.models import Exists, OuterRef
 
 from lachan.centre.audit.actors import MACHINE
 from lachan.centre.cases.models import Case, Finding, Member
@@ -23,12 +24,15 @@ if TYPE_CHECKING:
 
 
 _TRIES: Final = 4
+# what a rule leaves for officers to add
+_ROOM_LEFT: Final = 100
 
 
 def take_candidate(candidate: Candidate, *, now: datetime) -> int | None:
     """This will give the case that a candidate opened or joined; None where nothing is new. Twice is once.
 
-    Raises Refusal (409 `cases_no_office`) where there is no office at all; it is then found again later.
+    Raises Refusal (409 `cases_no_office`) where there is no office at all, and IntegrityError or Refusal where others
+    were first again and again; it is then found again later.
     """
     for _ in range(_TRIES):
         try:
@@ -40,7 +44,7 @@ def take_candidate(candidate: Candidate, *, now: datetime) -> int | None:
             # as above, with a case for the same report
             if refusal.code not in {"cases_report_taken", "cases_not_open"}:
                 raise
-    return None
+    return together(lambda: _take(candidate, now))
 
 
 def _take(candidate: Candidate, now: datetime) -> int | None:
@@ -49,14 +53,23 @@ def _take(candidate: Candidate, now: datetime) -> int | None:
         case = _standing(Case.objects.get(pk=finding.case_id))
         if case.state not in GOING_ON:
             return None
-        return case.pk if _join(case, candidate, now, is_new=False) else None
+        if _has_still(case, candidate):
+            return case.pk if _join(case, candidate, now, is_new=False) else None
+        # an officer took it out of that case: what is new goes where it is now, or into a case of its own
     there = _case_that_has(candidate)
-    if there is None:
+    reports = _free(candidate.report_ids)[: MOST_MEMBERS - _ROOM_LEFT]
+    if there is not None:
+        case = there
+        if not _join(case, candidate, now, is_new=finding is None):
+            return None
+    elif finding is not None and not reports:
+        return None
+    else:
         case = write_case(
             Draft(
                 kind=candidate.kind,
                 place=candidate.place,
-                report_ids=_free(candidate.report_ids)[:MOST_MEMBERS],
+                report_ids=reports,
                 indicator_ids=candidate.indicator_ids,
                 rule=candidate.rule,
                 reasons=(Why(candidate.because, candidate.params),),
@@ -65,9 +78,9 @@ def _take(candidate: Candidate, now: datetime) -> int | None:
             actor=MACHINE,
             now=now,
         )
-    else:
-        case = there
-        _join(case, candidate, now, is_new=True)
+    if finding is not None:
+        Finding.objects.filter(pk=finding.pk).update(case=case)
+        return case.pk
     Finding.objects.create(
         rule=candidate.rule,
         thing=candidate.ref.partition(";")[0],
@@ -80,25 +93,18 @@ def _take(candidate: Candidate, now: datetime) -> int | None:
 
 def _join(case: Case, candidate: Candidate, now: datetime, *, is_new: bool) -> bool:
     """This will let a case have what a rule found; gives whether anything is new to it."""
-    known = set(
-        Member.objects.filter(case=case, kind=Member.Kind.REPORT, until_at__isnull=True).values_list(
-            "thing_id", flat=True
-        )
-    )
-    # what an officer took out of this case stays out
-    out = set(
-        Member.objects.filter(case=case, until_at__isnull=False, kind=Member.Kind.REPORT).values_list(
-            "thing_id", flat=True
-        )
-    )
-    new = [one for one in _free(candidate.report_ids) if one not in known | out]
-    new = new[: max(0, MOST_MEMBERS - len(known) - 100)]
+    # what is in it, and what an officer took out of it, which stays out
+    known = set(Member.objects.filter(case=case).values_list("kind", "thing_id"))
+    room = MOST_MEMBERS - Member.objects.filter(case=case, until_at__isnull=True).count() - _ROOM_LEFT
+    new = [one for one in _free(candidate.report_ids) if (Member.Kind.REPORT.value, one) not in known]
+    new = new[: max(0, room)]
     if not new and not is_new:
         return False
+    named = [one for one in candidate.indicator_ids if (Member.Kind.INDICATOR.value, one) not in known]
     # closed or merged at this moment it is refused, and the next try finds where it stands
     case = take_case(case_id=case.pk, version=None, permission="", actor=MACHINE, now=now)
     reports = put_members(case, Member.Kind.REPORT, new, actor=MACHINE, now=now)
-    indicators = put_members(case, Member.Kind.INDICATOR, candidate.indicator_ids, actor=MACHINE, now=now)
+    indicators = put_members(case, Member.Kind.INDICATOR, named if room > 0 else [], actor=MACHINE, now=now)
     if candidate.urgent_until is not None and (
         case.urgent_until is None or candidate.urgent_until > case.urgent_until
     ):
@@ -124,16 +130,36 @@ def _join(case: Case, candidate: Candidate, now: datetime, *, is_new: bool) -> b
     return True
 
 
+def _has_still(case: Case, candidate: Candidate) -> bool:
+    """This will say whether what was found is in the case, or is nothing that could be taken out by itself."""
+    named = Member.objects.filter(
+        case=case, kind=Member.Kind.INDICATOR, thing_id__in=candidate.indicator_ids, until_at__isnull=True
+    )
+    return not candidate.indicator_ids or named.exists()
+
+
 def _case_that_has(candidate: Candidate) -> Case | None:
-    """This will give the newest case that goes on and has one of the reports, else one of the indicators."""
-    going_on = Case.objects.filter(state__in=GOING_ON, members__until_at__isnull=True).order_by("-pk")
+    """This will give the newest case that goes on and has one of the reports, else one of the indicators.
+
+    One from which an officer took the indicator is none of them.
+    """
+    going_on = Case.objects.filter(state__in=GOING_ON).order_by("-pk")
+    named = Member.objects.filter(
+        case=OuterRef("pk"), kind=Member.Kind.INDICATOR, thing_id__in=candidate.indicator_ids
+    )
+    taken_out = Exists(named.filter(until_at__isnull=False)) & ~Exists(named.filter(until_at__isnull=True))
     for kind, ids in (
         (Member.Kind.REPORT, candidate.report_ids),
         (Member.Kind.INDICATOR, candidate.indicator_ids),
     ):
-        found = (
-            going_on.filter(members__kind=kind, members__thing_id__in=list(ids)) if ids else going_on.none()
+        if not ids:
+            continue
+        # in one call: it has to be one and the same member
+        found = going_on.filter(
+            members__kind=kind, members__thing_id__in=list(ids), members__until_at__isnull=True
         )
+        if kind == Member.Kind.REPORT and candidate.indicator_ids:
+            found = found.exclude(taken_out)
         if (case := found.first()) is not None:
             return case
     return None
