@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, Final
 from django.utils import timezone
 
 from lachan.centre.audit.actors import person_actor
-from lachan.centre.cases.models import Case, Posting
+from lachan.centre.cases.models import Case, Posting, SavedView
 from lachan.centre.cases.services.opening import open_case
 
 if TYPE_CHECKING:
@@ -36,11 +36,22 @@ def _numbered(place: Place) -> Mapping[str, Any]:
     return {"number": case_at(place).number}
 
 
+def view_at(place: Place) -> SavedView:
+    """A saved view of the office at the place, or of who comes."""
+    owner = {"person_id": place.comer.pk} if place.place == "self" else {"office_id": place.office.pk}
+    return SavedView.objects.create(
+        **owner, name=f"Trễ hạn {next(_count)}", wanted='{"late":true}', made_at=timezone.now()
+    )
+
+
 BLANKS: Final[dict[str, Callable[[Place], Mapping[str, Any]]]] = {
+    "desk/cases/views/<row:view_id>": lambda place: {"view_id": view_at(place).pk},
     "desk/cases/<case:number>": _numbered,
     "desk/cases/<case:number>/<slug:name>": lambda place: {**_numbered(place), "name": "hand-over"},
 }
 BODIES: Final[dict[str, Any]] = {
+    "desk/cases/views/": lambda place: {"name": f"Mới {next(_count)}", "office": f"{place.office.pk}"},
+    "desk/cases/views/<row:view_id>": lambda _: {"name": f"Khác {next(_count)}"},
     "desk/cases/<case:number>/<slug:name>": lambda place: {
         "version": str(Case.objects.latest("pk").version),
         "office": place.people.office("south").code,

@@ -146,6 +146,19 @@ desk/roles/<row:period_id>/end                   POST below in 2f  403    403   
 desk/roles/<row:period_id>/end                   POST other in 2f  403    403     403      403       403     403     404
 
 desk/cases/                                      GET  -     in 2f  ok     ok      ok       403       403     403     403
+desk/cases/export                                GET  -     in 2f  ok     ok      ok       403       403     403     403
+desk/cases/views/                                GET  -     in 2f  ok     ok      ok       403       403     403     403
+desk/cases/views/                                POST own   in 2f  done   done    done     403       403     403     403
+desk/cases/views/                                POST below in 2f  422    done    422      403       403     403     403
+desk/cases/views/                                POST other in 2f  422    done    422      403       403     403     403
+desk/cases/views/<row:view_id>                   GET  self  in 2f  ok     ok      ok       403       403     403     403
+desk/cases/views/<row:view_id>                   GET  own   in 2f  ok     403     ok       403       403     403     403
+desk/cases/views/<row:view_id>                   GET  above in 2f  403    403     403      403       403     403     403
+desk/cases/views/<row:view_id>                   GET  other in 2f  404    404     404      403       403     403     403
+desk/cases/views/<row:view_id>                   POST self  in 2f  done   done    done     403       403     403     403
+desk/cases/views/<row:view_id>                   POST own   in 2f  done   403     done     403       403     403     403
+desk/cases/views/<row:view_id>                   POST above in 2f  403    403     403      403       403     403     403
+desk/cases/views/<row:view_id>                   POST other in 2f  404    404     404      403       403     403     403
 desk/cases/<case:number>                         GET  own   in 2f  ok     ok      ok       403       403     403     403
 desk/cases/<case:number>                         GET  below in 2f  ok     ok      ok       403       403     403     403
 desk/cases/<case:number>                         GET  above in 2f  404    404     404      403       403     403     403

@@ -41,5 +41,7 @@ KINDS: Final = (
     Kind("cases.answered", vi="Trả lời có tiếp tục vụ việc hay không", en="Answered whether a case goes on"),
     Kind("cases.bank_told", vi="Báo ngay cho đầu mối trực của ngân hàng", en="Told a bank’s duty contact at once"),
     Kind("cases.shift_note", vi="Ghi sổ giao ca", en="Wrote a shift note"),
+    Kind("cases.view_saved", vi="Lưu bộ lọc chung của đơn vị", en="Saved a view of an office"),
+    Kind("cases.view_removed", vi="Xóa bộ lọc chung của đơn vị", en="Removed a view of an office"),
     Kind("cases.calendar_set", vi="Đặt giờ làm việc của đơn vị", en="Set an office’s hours"),
 )  # fmt: skip

@@ -15,10 +15,12 @@ if TYPE_CHECKING:
     from datetime import date
 
     from lachan.centre.accounts.queries.offices import OfficeShown
+    from lachan.centre.cases.queries.cases import CaseRow
     from lachan.centre.indicators.queries import ClaimShown, EntryShown, IndicatorShown
     from lachan.centre.reports.counting import AlarmShown
     from lachan.centre.reports.pages import ReportTold
     from lachan.centre.reports.queries import TriageRow
+    from lachan.centre.web.words import Lang
 
 REPORT: Final = (
     "id", "received", "channel", "about", "state", "level", "case_kind", "place", "office", "loss_vnd", "wants_call",
@@ -35,6 +37,10 @@ CLAIM: Final = (
 ALARM: Final = (
     "id", "kind", "value", "reports", "independent", "raised", "last", "closed", "closed_by", "was_crowd",
     "closed_because",
+)  # fmt: skip
+CASE: Final = (
+    "number", "title", "case_kind", "place", "province", "office", "with", "state", "stage", "priority", "due", "late",
+    "urgent", "question", "loss_vnd", "recovered_vnd", "victims", "opened", "closed", "outcome",
 )  # fmt: skip
 
 
@@ -76,6 +82,33 @@ def told_line(told: ReportTold, lang: str) -> tuple[str, ...]:
         _yes(is_so=told.verified, lang=lang),
         told.mail,
         told.closed_because,
+    )
+
+
+def case_line(row: CaseRow, lang: Lang) -> tuple[str, ...]:
+    """This will give a case as the inbox shows it."""
+    kind = CASE_KINDS.get(row.kind)
+    return (
+        row.number,
+        row.title(lang),
+        row.kind if kind is None else kind.vi if lang == "vi" else kind.en,
+        "" if row.place is None else name_in(row.place, lang),
+        "" if row.province is None else name_in(row.province, lang),
+        "" if row.office is None else name_in(row.office, lang),
+        row.assignee_name,
+        _code("case_state", row.state, lang),
+        _code("case_stage", row.stage, lang) if row.state in {"open", "waiting"} else "",
+        number_cell(row.priority),
+        moment_cell(row.due_at),
+        moment_cell(row.late_since),
+        moment_cell(row.urgent_until),
+        moment_cell(row.question_at),
+        number_cell(row.loss_vnd),
+        number_cell(row.recovered_vnd),
+        number_cell(row.victims),
+        moment_cell(row.opened_at),
+        moment_cell(row.closed_at),
+        _code("case_outcome", row.outcome, lang) if row.outcome else "",
     )
 
 

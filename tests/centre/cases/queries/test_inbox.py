@@ -11,14 +11,18 @@ from centre.cases.scene import CANTHO, NOW, WARD, acting, changed_by, desk, fres
 from lachan.centre.accounts.models import Role
 from lachan.centre.cases.models import Case, SavedView
 from lachan.centre.cases.queries.cases import case_by_number, case_for
-from lachan.centre.cases.queries.inbox import count_going_on, inbox_for, views_of, waits_for
+from lachan.centre.cases.queries.inbox import count_going_on, inbox_for, inbox_ids, waits_for
 from lachan.centre.cases.queries.timeline import timeline_for
+from lachan.centre.cases.queries.views import views_of
 from lachan.centre.cases.queries.wanted import Wanted, read_wanted
-from lachan.centre.cases.services.changing import assign_case, pause_case
+from lachan.centre.cases.services.changing import assign_case, change_case, hand_over, pause_case
 from lachan.centre.cases.services.ending import close_case
+from lachan.centre.cases.services.members import add_members
+from lachan.centre.cases.services.notes import mark_mentions_seen, write_note
 from lachan.centre.cases.services.own import remove_view, save_view
 from lachan.centre.cases.services.ringing import ring
 from lachan.centre.cases.services.weighing import weigh_due
+from lachan.centre.indicators.models import Indicator
 from lachan.centre.web.refusals import Refusal
 
 if TYPE_CHECKING:
@@ -188,3 +192,69 @@ def test_who_has_no_part_in_cases_sees_none(people: People, role: str) -> None:
     assert inbox_for(viewer, Wanted(), now=NOW).rows == ()
     with pytest.raises(Refusal, match="not_found"):
         case_for(viewer, case.pk, now=NOW)
+
+
+def test_words_are_found_with_accents_without_them_and_in_the_kind_and_the_place(people: People) -> None:
+    one = opened(people, title="Giả điện lực dọa cắt điện")
+    two = opened(people, "south", kind="app", title="Ứng dụng VNeID giả", territory_code=CANTHO)
+    for find, found in (
+        ("điện lực", {one.pk}),
+        ("DIEN LUC", {one.pk}),
+        ("cắt dien", {one.pk}),
+        ("cần thơ", {two.pk}),
+        ("can tho", {two.pk}),
+        ("website", {one.pk}),
+        ("ung dung vneid", {two.pk}),
+        ("gia", {one.pk, two.pk}),
+        ("100%", set()),
+        ("...", set()),
+    ):
+        assert set(ids(people, Wanted(find=find))) == found, find
+
+
+def test_a_case_that_is_called_otherwise_is_found_by_its_new_name(people: People) -> None:
+    case = opened(people, title="Giả điện lực")
+    changed_by(case, change_case, people, changes={"title": "Giả bưu điện", "kind": "message"})
+    assert ids(people, Wanted(find="dien luc")) == []
+    assert ids(people, Wanted(find="buu dien text")) == [case.pk]
+
+
+def test_it_is_narrowed_to_what_is_due_today_mentions_one_was_handed_over_or_has_an_indicator(
+    people: People,
+) -> None:
+    me = people.at("north", Role.DESK)
+    plain, other = opened(people), opened(people, "south", territory_code=CANTHO)
+    Case.objects.filter(pk=plain.pk).update(due_at=NOW + timedelta(hours=5), priority=320)
+    Case.objects.filter(pk=other.pk).update(due_at=NOW + timedelta(hours=20))
+    assert ids(people, Wanted(due_today=True)) == [plain.pk]
+    assert ids(people, Wanted(due_today=True, late=True)) == []
+    assert ids(people, Wanted(least_priority=300)) == [plain.pk]
+    write_note(case_id=plain.pk, text="Xem giúp", mentions=[me.pk], actor=desk(people, "centre"), now=NOW)
+    assert ids(people, Wanted(mentioned=True), "north") == [plain.pk]
+    assert ids(people, Wanted(mentioned=True), "centre") == []
+    mark_mentions_seen(case_id=plain.pk, person_id=me.pk, now=NOW)
+    assert ids(people, Wanted(mentioned=True), "north") == []
+    changed_by(
+        other, hand_over, people, "south", office_id=people.office("north").pk, reason="Nạn nhân ở Hà Nội"
+    )
+    assert ids(people, Wanted(handed_since=NOW - DAY), "north") == [other.pk]
+    assert ids(people, Wanted(handed_since=NOW + DAY), "north") == []
+    thing = Indicator.objects.create(
+        kind="domain", value="gia.example", value_sha256="a" * 64, fold="gia.example",
+        first_seen_at=NOW, last_seen_at=NOW,
+    )  # fmt: skip
+    add_members(
+        case_id=plain.pk, version=fresh(plain).version, indicator_ids=[thing.pk], actor=desk(people), now=NOW
+    )
+    assert ids(people, Wanted(indicator_id=thing.pk)) == [plain.pk]
+    assert ids(people, Wanted(indicator_id=thing.pk + 1)) == []
+
+
+def test_ids_of_an_inbox_come_in_its_order_up_to_so_many(people: People) -> None:
+    for loss in (1_000_000, 500_000_000, 20_000_000):
+        opened(people, loss_vnd=loss)
+    viewer = seeing(people)
+    for order in ("priority", "due", "newest"):
+        wanted = Wanted(order=order)
+        assert inbox_ids(viewer, wanted, now=NOW, most=10) == ids(people, wanted, "north")
+        assert inbox_ids(viewer, wanted, now=NOW, most=2) == ids(people, wanted, "north")[:2]

@@ -17,11 +17,13 @@ from django.utils import timezone
 
 from centre.accounts.people import People, give_role, make_office, make_person, people
 from centre.console.at_desk import at_desk
+from centre.console.case_places import case_at
 from centre.console.places import Place
 from centre.reports.tellings import telling
 from lachan.centre.audit.models import Entry
 from lachan.centre.audit.queries import values_of_entry
 from lachan.centre.audit.subjects import subjects_in
+from lachan.centre.cases.models import Case
 from lachan.centre.console.views import exports
 from lachan.centre.indicators.models import Claim, ListEntry
 from lachan.centre.reports.models import Report
@@ -182,3 +184,19 @@ def test_a_long_table_is_read_in_bunches(people: People) -> None:
         for number in range(12):
             report_at(people, story=f"Chuyện {turn} {number}, mỗi chuyện một khác hẳn")
     assert counts[1] <= 18, "\n".join(query["sql"][:160] for query in asked.captured_queries)
+
+
+def test_a_table_of_cases_is_the_inbox_as_it_is_narrowed_and_the_log_names_them(people: People) -> None:
+    officer = people.at("north", "desk")
+    own = case_at(Place(people, "own", "desk"))
+    other = case_at(Place(people, "other", "desk"))
+    Case.objects.filter(pk=own.pk).update(title="=1+1", loss_vnd=5_000_000)
+    lines = table_of(at_desk(officer).get(reverse("desk_cases_export")))
+    assert [line[0] for line in lines] == [own.number]
+    assert "'=1+1" in lines[0]
+    assert "5000000" in lines[0]
+    assert other.number not in str(lines)
+    assert logged("console.cases_exported") == [f"case:{own.pk}"]
+    assert table_of(at_desk(officer).get(reverse("desk_cases_export") + "?find=khong+co")) == []
+    assert at_desk(officer).get(reverse("desk_cases_export") + "?state=nothing").status_code == 400
+    assert at_desk(people.at("north", "auditor")).get(reverse("desk_cases_export")).status_code == 403

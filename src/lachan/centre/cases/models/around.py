@@ -157,23 +157,33 @@ class Exhibit(models.Model):
 
 
 class SavedView(models.Model):
-    """A person's own view of the inbox: a name and what it is narrowed to (JSON of `queries.inbox.Wanted`)."""
+    """A view of the inbox, of a person or of an office: a name and what it is narrowed to (JSON of `wanted.Wanted`).
 
-    person_id = models.BigIntegerField()
+    An office's is there for all who see cases at the office or below it.
+    """
+
+    person_id = models.BigIntegerField(null=True)
+    office_id = models.BigIntegerField(null=True)
     name = models.CharField(max_length=60)
     wanted = models.TextField()
     made_at = models.DateTimeField()
+    made_by = models.CharField(max_length=80, default="")
 
     class Meta:
-        """A name once for a person."""
+        """A name once for a person or an office; each view is of one of them."""
 
         constraints: ClassVar[list[models.BaseConstraint]] = [
-            models.UniqueConstraint(fields=["person_id", "name"], name="cases_savedview_once")
+            models.UniqueConstraint(fields=["person_id", "name"], name="cases_savedview_once"),
+            models.UniqueConstraint(fields=["office_id", "name"], name="cases_savedview_office_once"),
+            models.CheckConstraint(
+                condition=Q(person_id__isnull=True) ^ Q(office_id__isnull=True), name="cases_savedview_of_one"
+            ),
         ]
 
     def __str__(self) -> str:
-        """This will name the person by id."""
-        return f"view {self.pk} of person {self.person_id}"
+        """This will name whose it is by id."""
+        whose = f"office {self.office_id}" if self.person_id is None else f"person {self.person_id}"
+        return f"view {self.pk} of {whose}"
 
 
 class ShiftNote(models.Model):

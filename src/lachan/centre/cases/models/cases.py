@@ -60,6 +60,8 @@ class Case(models.Model):
     # a code of `accounts/case_kinds.py`
     kind = models.CharField(max_length=24)
     title = models.CharField(max_length=200)
+    # what it is found by: title, kind and place in both languages, folded (`finding_words.py`)
+    words = models.CharField(max_length=900, default="")
     territory_id = models.BigIntegerField(null=True)
     # the province in which the territory lay when the case was opened, for lists and figures
     province_id = models.BigIntegerField(null=True)

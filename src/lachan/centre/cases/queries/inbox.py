@@ -1,4 +1,4 @@
-"""The inbox of the viewer's offices, narrowed and ordered, with saved views; and what waits for the viewer."""
+"""The inbox of the viewer's offices, narrowed and ordered; and what waits for the viewer."""
 
 from __future__ import annotations
 
@@ -11,12 +11,13 @@ from django.db.models import Q
 
 from lachan.centre.accounts.permissions import CASE_CLOSE, CASE_VIEW
 from lachan.centre.accounts.tree import below_in_query
-from lachan.centre.cases.models import Case, Mention, NoticeRule, SavedView, ShiftNote, Task
+from lachan.centre.cases.finding_words import words_in
+from lachan.centre.cases.models import Case, Member, Mention, NoticeRule, Posting, ShiftNote, Task
 from lachan.centre.cases.notices import ABOUT
 from lachan.centre.cases.queries.cases import CaseRow, TaskShown, rows_of, tasks_shown
 from lachan.centre.cases.queries.seeing import of_offices, seen_by
-from lachan.centre.cases.queries.wanted import Wanted, check_wanted, read_wanted
-from lachan.centre.web.clock import VIETNAM
+from lachan.centre.cases.queries.wanted import Wanted, check_wanted
+from lachan.centre.web.clock import VIETNAM, today
 from lachan.centre.web.paging import PAGE_ROWS, Page, page_of
 
 if TYPE_CHECKING:
@@ -26,18 +27,13 @@ if TYPE_CHECKING:
 
     from lachan.centre.accounts.access import Viewer
 
-_NUMBER: Final = re.compile(r"(?:([0-9]{4})-)?([0-9]{1,6})")
+# as people say it: 123, or 2026-000123
+CASE_NUMBER: Final = re.compile(r"(?:([0-9]{4})-)?([0-9]{1,6})")
 _SHIFT_NOTES_SHOWN: Final = 5
 _WAITS_SHOWN: Final = 20
 _DAY: Final = timedelta(days=1)
-
-
-class ViewShown(msgspec.Struct, frozen=True):
-    """A saved view of the viewer's own."""
-
-    id: int
-    name: str
-    wanted: Wanted
+# the field that each order goes by, and whether what is highest comes first
+_ORDERS: Final = {"priority": ("priority", True), "due": ("due_at", False), "newest": ("id", True)}
 
 
 class ShiftNoteShown(msgspec.Struct, frozen=True):
@@ -65,13 +61,21 @@ def inbox_for(
 ) -> Page[CaseRow]:
     """This will give a page of the cases at the viewer's offices and below. Six queries. Raises Refusal (422)."""
     cases = narrow(of_offices(viewer), wanted, viewer=viewer, now=now)
-    key, down = {"priority": ("priority", True), "due": ("due_at", False), "newest": ("id", True)}[
-        wanted.order
-    ]
+    key, down = _ORDERS[wanted.order]
     if wanted.order == "due":
         cases = cases.filter(due_at__isnull=False)
     page = page_of(cases, key=key, descending=down, place=place, size=size)
     return Page(rows_of(page.rows), earlier=page.earlier, later=page.later)
+
+
+def inbox_ids(viewer: Viewer, wanted: Wanted, *, now: datetime, most: int) -> list[int]:
+    """This will give the ids of the cases of an inbox in its order, up to so many. One query. Raises Refusal (422)."""
+    cases = narrow(of_offices(viewer), wanted, viewer=viewer, now=now)
+    key, down = _ORDERS[wanted.order]
+    if wanted.order == "due":
+        cases = cases.filter(due_at__isnull=False)
+    sign = "-" if down else ""
+    return list(cases.order_by(f"{sign}{key}", f"{sign}pk").values_list("pk", flat=True)[:most])
 
 
 def narrow(cases: QuerySet[Case], wanted: Wanted, *, viewer: Viewer, now: datetime) -> QuerySet[Case]:
@@ -91,6 +95,7 @@ def narrow(cases: QuerySet[Case], wanted: Wanted, *, viewer: Viewer, now: dateti
         "opened_at__lt": _begins(wanted.opened_to + _DAY) if wanted.opened_to else None,
         "assignee_id": viewer.person_id if wanted.whose == "mine" else None,
         "urgent_until__gt": now if wanted.urgent else None,
+        "priority__gte": wanted.least_priority,
     }
     cases = cases.filter(**{name: value for name, value in plain.items() if value is not None})
     given = {
@@ -102,13 +107,20 @@ def narrow(cases: QuerySet[Case], wanted: Wanted, *, viewer: Viewer, now: dateti
     cases = cases.filter(
         **{name: value for name, value in given.items() if value == (name == "assignee_id__isnull")}
     )
+    if wanted.due_today:
+        cases = cases.filter(due_at__gte=now, due_at__lt=_begins(today(now) + _DAY))
+    if wanted.mentioned:
+        named = Mention.objects.filter(person_id=viewer.person_id, seen_at__isnull=True)
+        cases = cases.filter(pk__in=named.values("note__case_id"))
+    if wanted.indicator_id is not None:
+        belongs = Member.objects.filter(kind=Member.Kind.INDICATOR, thing_id=wanted.indicator_id)
+        cases = cases.filter(pk__in=belongs.filter(until_at__isnull=True).values("case_id"))
+    if wanted.handed_since is not None:
+        handed = Posting.objects.filter(
+            until_at__isnull=True, because=Posting.Because.HANDED_OVER, since_at__gte=wanted.handed_since
+        )
+        cases = cases.filter(pk__in=handed.values("case_id"))
     return _find(cases, wanted.find.strip())
-
-
-def views_of(viewer: Viewer) -> tuple[ViewShown, ...]:
-    """This will give the viewer's saved views by name. One query."""
-    rows = SavedView.objects.filter(person_id=viewer.person_id).order_by("name")
-    return tuple(ViewShown(row.pk, row.name, read_wanted(row.wanted)) for row in rows)
 
 
 def notice_rules_of(person_id: int) -> dict[str, str]:
@@ -172,15 +184,19 @@ def count_going_on(viewer: Viewer, *, most: int = 1_000) -> int:
 def _find(cases: QuerySet[Case], find: str) -> QuerySet[Case]:
     if not find:
         return cases
-    if found := _NUMBER.fullmatch(find):
+    if found := CASE_NUMBER.fullmatch(find):
         number = f"{int(found[2]):06}"
         return (
             cases.filter(number=f"{found[1]}-{number}" if found[1] else number)
             if found[1]
             else (cases.filter(number__endswith=f"-{number}"))
         )
-    for word in find.split():
-        cases = cases.filter(title__icontains=word)
+    words = words_in(find)
+    if not words:
+        # signs alone, which stand in no case
+        return cases.none()
+    for word in words:
+        cases = cases.filter(words__contains=word)
     return cases
 
 

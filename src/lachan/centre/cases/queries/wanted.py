@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date  # noqa: TC003 - msgspec resolves the annotation at run time
+from datetime import date, datetime  # noqa: TC003 - msgspec resolves the annotations at run time
 from typing import Final
 
 import msgspec
@@ -13,6 +13,8 @@ from lachan.centre.web.refusals import Refusal
 
 ORDERS: Final = ("priority", "due", "newest")
 STATES: Final = ("going_on", "all", *Case.State.values)
+# from how many points on; what each of them is made of stands in `priority.toml`
+LEAST_PRIORITIES: Final = (100, 300, 500)
 FIND_CHARS: Final = 100
 _OWN: Final = ("", "mine", "nobody")
 
@@ -20,8 +22,9 @@ _OWN: Final = ("", "mine", "nobody")
 class Wanted(msgspec.Struct, frozen=True, omit_defaults=True):
     """What to show. "" and None stand for everything; `state` also `going_on` (open and waiting) and `all`.
 
-    `whose` is `mine`, `nobody` or ""; `late` and `question` narrow to those; `find` is a number (`123`,
-    `2026-000123`) or words of the title.
+    `whose` is `mine`, `nobody` or ""; `late`, `due_today`, `urgent`, `question`, `escalated` and `mentioned` (a note
+    names the viewer, unread) narrow to those; `handed_since` to what another office handed over since then. `find` is a
+    number (`123`, `2026-000123`) or words of title, kind and place, with or without accents.
     """
 
     state: str = "going_on"
@@ -39,6 +42,11 @@ class Wanted(msgspec.Struct, frozen=True, omit_defaults=True):
     least_loss_vnd: int | None = None
     find: str = ""
     order: str = "priority"
+    due_today: bool = False
+    mentioned: bool = False
+    least_priority: int | None = None
+    indicator_id: int | None = None
+    handed_since: datetime | None = None
 
 
 def check_wanted(wanted: Wanted) -> None:

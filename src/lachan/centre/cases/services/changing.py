@@ -8,6 +8,7 @@ from django.db import transaction
 
 from lachan.centre.accounts.permissions import CASE_ASSIGN, CASE_CLOSE, CASE_WORK
 from lachan.centre.accounts.queries.offices import offices_by_id, stands_on
+from lachan.centre.cases.finding_words import note_words
 from lachan.centre.cases.models import Case, Posting, Task
 from lachan.centre.cases.queries.colleagues import workers_at
 from lachan.centre.cases.routing import Route, province_on
@@ -109,7 +110,8 @@ def change_case(*, case_id: int, version: int, changes: dict[str, Any], actor: A
         before = {name: getattr(case, name) for name in read}
         for name, value in read.items():
             setattr(case, name, value)
-        Case.objects.filter(pk=case.pk).update(**read)
+        note_words(case)
+        Case.objects.filter(pk=case.pk).update(**read, words=case.words)
         if any(name in changes and changes[name] is None for name in _COUNTED):
             count_facts(case)
         if None not in (case.recovered_vnd, case.loss_vnd) and case.recovered_vnd > case.loss_vnd:  # type: ignore[operator] # None is looked for

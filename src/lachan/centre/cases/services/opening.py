@@ -16,6 +16,7 @@ from lachan.centre.accounts.queries.territories import (
     place_by_code,
     places_by_id,
 )
+from lachan.centre.cases.finding_words import note_words
 from lachan.centre.cases.models import Case, Member, Posting
 from lachan.centre.cases.routing import Route, province_on, route_case
 from lachan.centre.cases.services.clocks import note_due, start_clock
@@ -97,7 +98,7 @@ def write_case(draft: Draft, *, actor: Actor, now: datetime) -> Case:
     """This will open a case within the caller's transaction. Raises Refusal (409) as `open_case`."""
     day = today(now)
     route = route_case(kind=draft.kind, place=draft.place, day=day)
-    case = Case.objects.create(
+    case = Case(
         number=_next_number(day.year),
         kind=draft.kind,
         title=draft.title,
@@ -113,6 +114,8 @@ def write_case(draft: Draft, *, actor: Actor, now: datetime) -> Case:
         loss_by_hand=draft.loss_vnd is not None,
         changed_at=now,
     )
+    note_words(case)
+    case.save()
     post_case(case, route, because=Posting.Because.ROUTED, actor=actor, now=now)
     put_members(case, Member.Kind.REPORT, draft.report_ids, actor=actor, now=now)
     put_members(case, Member.Kind.INDICATOR, draft.indicator_ids, actor=actor, now=now)

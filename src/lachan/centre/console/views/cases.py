@@ -1,4 +1,4 @@
-"""Cases: the inbox of the viewer's offices, and one case with all that is around it."""
+"""One case with all that is around it."""
 
 from __future__ import annotations
 
@@ -8,30 +8,23 @@ from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from lachan.centre.accounts import permissions
-from lachan.centre.accounts.access import office_coded_for, offices_for
 from lachan.centre.accounts.desk import desk_page
 from lachan.centre.accounts.queries.offices import offices_by_id
 from lachan.centre.accounts.queries.persons import names_of
-from lachan.centre.accounts.queries.territories import provinces_on
 from lachan.centre.cases.queries.beside import cases_beside
 from lachan.centre.cases.queries.cases import case_for
-from lachan.centre.cases.queries.inbox import inbox_for
 from lachan.centre.cases.queries.timeline import timeline_for
-from lachan.centre.cases.queries.wanted import Wanted
 from lachan.centre.cases.services.notes import mark_mentions_seen
-from lachan.centre.console.forms.cases import CasesFilter
 from lachan.centre.console.queries.happened import Words
 from lachan.centre.console.queries.signed import names_by_code
 from lachan.centre.console.reading import note_case_read, note_reports_read
 from lachan.centre.console.views.case_acts import seen_case
 from lachan.centre.console.views.case_deeds import BESIDE, acts_for, main_act
-from lachan.centre.console.views.reports import kept_of
 from lachan.centre.indicators.queries import indicators_by_id, reasons_by_id
 from lachan.centre.reports.pages import told_in
 from lachan.centre.reports.queries import reports_for
 from lachan.centre.web.language import language_of
 from lachan.centre.web.pages import render_page
-from lachan.centre.web.refusals import Refusal
 from lachan.centre.web.words import say
 
 if TYPE_CHECKING:
@@ -46,30 +39,6 @@ _INDICATORS_SHOWN: Final = 30
 _STAGES: Final = ("first_look", "act", "close")
 # the acts of most days; the others stand folded beside them
 _FIRST: Final = frozenset({"take", "assign", "change", "pause", "acted"})
-
-
-@require_safe
-@desk_page(permissions.CASE_VIEW)
-def cases(request: DeskRequest) -> HttpResponse:
-    """This will list the cases of the viewer's offices: those that go on, or those that the address names."""
-    asked, wanted = read_filter(request)
-    try:
-        page = inbox_for(request.viewer, wanted, now=request.now, place=request.GET.get("place", ""))
-    except Refusal as refusal:
-        asked.say_refusal(refusal)
-        page = inbox_for(request.viewer, Wanted(), now=request.now)
-    return render_page(
-        request,
-        "console/cases.html",
-        {
-            "page": page,
-            "now": request.now,
-            "filter": asked,
-            "narrowed": bool(set(CasesFilter.base_fields) & set(request.GET)),
-            "kept": kept_of(request).urlencode(),
-            "wanted": wanted,
-        },
-    )
 
 
 @require_safe
@@ -145,36 +114,3 @@ def case_context(request: DeskRequest, shown: CaseShown) -> dict[str, Any]:
 def _by(one: Any) -> tuple[str, ...]:
     """This will give who did something, whatever the row calls it."""
     return (getattr(one, "by", ""), getattr(one, "taken_by", ""))
-
-
-def read_filter(request: DeskRequest) -> tuple[CasesFilter, Wanted]:
-    """This will read what the address narrows the inbox to; what can't be read narrows nothing."""
-    query = request.GET.copy()
-    query.setdefault("state", "going_on")
-    query.setdefault("order", "priority")
-    viewer = request.viewer
-    has_offices = len(offices_for(viewer, permissions.CASE_VIEW)) > 1
-    asked = CasesFilter(
-        query, lang=language_of(request), has_offices=has_offices, provinces=provinces_on(viewer.day)
-    )
-    fits = asked.cleaned_data if asked.is_valid() else {}
-    office_id = None
-    if code := fits.get("office"):
-        try:
-            office_id = office_coded_for(viewer, code, permissions.CASE_VIEW).id
-        except Refusal as refusal:
-            asked.say_refusal(refusal)
-    return asked, Wanted(
-        state=fits.get("state") or "going_on",
-        office_id=office_id,
-        kind=fits.get("kind", ""),
-        province_id=int(fits["province"]) if fits.get("province") else None,
-        whose=fits.get("whose", ""),
-        stage=fits.get("stage", ""),
-        late=fits.get("late", False),
-        urgent=fits.get("urgent", False),
-        question=fits.get("question", False),
-        escalated=fits.get("escalated", False),
-        find=fits.get("find", ""),
-        order=fits.get("order") or "priority",
-    )

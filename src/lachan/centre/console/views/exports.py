@@ -1,4 +1,4 @@
-"""Tables that are taken away: reports, entries of lists, claims and alarms, narrowed as the page was.
+"""Tables that are taken away: reports, cases, entries of lists, claims and alarms, narrowed as the page was.
 
 Whatever leaves is written into the log first, with its ids. What people told and who they are goes only to who may take
 that away (`report.export`), with a reason.
@@ -14,9 +14,12 @@ from django.views.decorators.http import require_http_methods, require_safe
 from lachan.centre.accounts import permissions
 from lachan.centre.accounts.desk import desk_page
 from lachan.centre.accounts.queries.offices import offices_by_id
+from lachan.centre.cases.queries.cases import rows_by_id
+from lachan.centre.cases.queries.inbox import inbox_ids
 from lachan.centre.console import lines
 from lachan.centre.console.audit_kinds import (
     ALARMS_EXPORTED,
+    CASES_EXPORTED,
     CLAIMS_EXPORTED,
     LISTS_EXPORTED,
     REPORTS_EXPORTED,
@@ -28,6 +31,7 @@ from lachan.centre.console.saving import form_page
 from lachan.centre.console.tables import table_file
 from lachan.centre.console.views.alarms import read_filter as alarms_filter
 from lachan.centre.console.views.claims import read_filter as claims_filter
+from lachan.centre.console.views.inbox import read_filter as cases_filter
 from lachan.centre.console.views.lists import read_filter as lists_filter
 from lachan.centre.console.views.reports import kept_of
 from lachan.centre.console.views.reports import read_filter as reports_filter
@@ -160,6 +164,23 @@ def claims(request: DeskRequest) -> HttpResponseBase:
         ]
 
     return _table(request, "claims", lines.columns("claim", lines.CLAIM, lang), map(read, _bunches(ids)), cut)
+
+
+@require_safe
+@desk_page(permissions.CASE_VIEW)
+def cases(request: DeskRequest) -> HttpResponseBase:
+    """This will give the cases of the inbox as a table, in its order."""
+    asked, wanted = cases_filter(request)
+    _need_whole(asked)
+    viewer, lang = request.viewer, language_of(request)
+    ids, cut = _cut(inbox_ids(viewer, wanted, now=request.now, most=MOST_ROWS + 1))
+    note_taken_away(request, kind=CASES_EXPORTED, named="case", ids=ids, permission=permissions.CASE_VIEW)
+
+    def read(some: list[int]) -> list[tuple[str, ...]]:
+        rows = rows_by_id(viewer, some)
+        return [lines.case_line(rows[pk], lang) for pk in some if pk in rows]
+
+    return _table(request, "cases", lines.columns("case", lines.CASE, lang), map(read, _bunches(ids)), cut)
 
 
 @require_safe
