@@ -12,7 +12,7 @@ from django.utils import timezone
 
 from centre.accounts.people import give_role, make_office, make_person
 from centre.accounts.signed_in import sign_in
-from centre.console import case_places, duty_places, evidence_places
+from centre.console import case_places, duty_places, evidence_places, token_places
 from centre.console.matrix import ROLES
 from centre.reports.tellings import telling
 from lachan.centre.accounts.models import (
@@ -333,6 +333,7 @@ BLANKS: Final[dict[str, Callable[[Place], Blanks]]] = {
     **evidence_places.BLANKS,
     **case_places.BLANKS,
     **duty_places.BLANKS,
+    **token_places.BLANKS,
     "types/<str:type_id>": lambda _: {"type_id": "V01"},
     "hooks/short-code/<slug:operator>": lambda _: {"operator": "nobody"},
     "accounts/password/link/<str:token>": lambda _: {"token": "no-such-link"},
@@ -379,6 +380,7 @@ BODIES: Final[dict[str, Any]] = {
     **evidence_places.BODIES,
     **case_places.BODIES,
     **duty_places.BODIES,
+    **token_places.BODIES,
     "api/v1/check": {"text": "xin chào"},
     "api/v1/check/batch": [{"text": "xin chào"}],
     "desk/persons/add": _person_typed,

@@ -52,6 +52,7 @@ MADE = (
     "sign_in.password.weak_",
     "sign_in.system.",
     "sign_in.wait.",
+    "token.",
 )
 
 

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 import msgspec
 from django.db.models import Exists, F, OuterRef, Q
 
-from lachan.centre.accounts.models import Office, Person, PersonRequest, RolePeriod, RoleRequest
+from lachan.centre.accounts.models import Office, Person, PersonRequest, RolePeriod, RoleRequest, Token
 from lachan.centre.accounts.permissions import (
     GRANTS,
     OFFICE_VIEW,
@@ -31,7 +31,7 @@ from lachan.centre.accounts.queries.persons import (
 )
 from lachan.centre.accounts.queries.roles import RequestRow, RolePeriodRow, period_row_of, request_row_of
 from lachan.centre.accounts.tree import above, below, below_in_query
-from lachan.centre.audit.actors import Actor, person_actor
+from lachan.centre.audit.actors import Actor, office_actor, person_actor
 from lachan.centre.web.clock import today
 from lachan.centre.web.paging import PAGE_ROWS, Page, page_of
 from lachan.centre.web.refusals import Refusal
@@ -40,6 +40,7 @@ if TYPE_CHECKING:
     from collections.abc import Collection
     from datetime import date, datetime
 
+    from django.db.models import QuerySet
     from django.db.models.expressions import RawSQL
 
 _EVERYTHING = PersonFilter()
@@ -52,24 +53,49 @@ class RoleHeld(msgspec.Struct, frozen=True):
     office_id: int
 
 
+class TokenHeld(msgspec.Struct, frozen=True):
+    """The token by which a program comes, and what it was made for.
+
+    `office_id`: whose machine it is, None for a person's.
+    """
+
+    id: int
+    permissions: frozenset[str]
+    office_id: int | None = None
+
+
 class Viewer(msgspec.Struct, frozen=True):
-    """A person with the roles of one day. Made anew for each request, so that a role that has ended counts no more."""
+    """A person with the roles of one day. Made anew for each request, so that a role that has ended counts no more.
+
+    With a `token` it is a program: of the person, who may do no more by it than it was made for and the roles bring; or
+    of an office, and then there is no person (`person_id` 0) and no role.
+    """
 
     person_id: int
     day: date
     roles: tuple[RoleHeld, ...]
+    token: TokenHeld | None = None
 
     def may(self, permission: str) -> bool:
         """This will say whether any role, at whatever office, brings the permission."""
-        return any(permission in GRANTS[held.role] for held in self.roles)
+        return bool(self.offices_where(permission))
 
     def offices_where(self, permission: str) -> frozenset[int]:
         """This will give the offices at which the viewer has the permission; what is below them belongs to them too."""
+        if self.token is not None:
+            if permission not in self.token.permissions:
+                return frozenset()
+            if self.token.office_id is not None:
+                return frozenset({self.token.office_id})
         return frozenset(held.office_id for held in self.roles if permission in GRANTS[held.role])
 
     def actor(self, office_id: int | None = None) -> Actor:
         """This will give the actor for the log."""
-        return person_actor(self.person_id, office_id=office_id)
+        if self.token is None:
+            return person_actor(self.person_id, office_id=office_id)
+        if self.token.office_id is not None:
+            return office_actor(self.token.office_id, token_id=self.token.id)
+        return Actor("person", str(self.person_id), office_id, self.token.id)
 
 
 def viewer_of(person: Person, *, now: datetime) -> Viewer:
@@ -78,10 +104,44 @@ def viewer_of(person: Person, *, now: datetime) -> Viewer:
 
 
 def acting_viewer(actor: Actor, *, now: datetime) -> Viewer:
-    """This will give the view of a person who acts. Raises Refusal (403) for who is no person or is stopped."""
+    """This will give the view of who acts: a person, or a program with a token of a person or an office.
+
+    Raises Refusal: 403 for who is neither or is stopped; 401 as `token_viewer`.
+    """
+    if actor.token_id is not None:
+        token = live_tokens(now).filter(pk=actor.token_id).first()
+        if token is None:
+            raise Refusal(401, "token_unknown")
+        return token_viewer(token, now=now)
     if actor.kind != "person" or not Person.objects.filter(pk=int(actor.id), is_active=True).exists():
         raise Refusal(403, "not_permitted")
     return _viewer(int(actor.id), today(now))
+
+
+def live_tokens(now: datetime) -> QuerySet[Token]:
+    """This will give the tokens that open something at a moment, each with whom it belongs to, as a query."""
+    live = Token.objects.filter(state=Token.State.LIVE, expires_at__gt=now)
+    return live.select_related("person", "office")
+
+
+def token_viewer(token: Token, *, now: datetime) -> Viewer:
+    """This will give the view of who shows a token that is live.
+
+    Raises Refusal (401 `token_unknown`) where the person is stopped or has no role any more, or the office has ended.
+    """
+    day = today(now)
+    held = TokenHeld(token.pk, frozenset(token.permissions.split()), token.office_id)
+    if token.office is not None:
+        ended = token.office.valid_to is not None and token.office.valid_to <= day
+        if ended or token.office.valid_from > day:
+            raise Refusal(401, "token_unknown")
+        return Viewer(0, day, (), held)
+    if token.person is None or not token.person.is_active:
+        raise Refusal(401, "token_unknown")
+    viewer = msgspec.structs.replace(_viewer(token.person.pk, day), token=held)
+    if not viewer.roles:
+        raise Refusal(401, "token_unknown")
+    return viewer
 
 
 def may_at(viewer: Viewer, permission: str, office_id: int) -> bool:

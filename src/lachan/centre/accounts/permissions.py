@@ -83,4 +83,10 @@ EXCLUDING: Final[Mapping[str, frozenset[str]]] = {
     **{role: frozenset({Role.ADMINISTRATOR}) for role in _NOT_WITH_ADMINISTRATOR},
 }
 
+# What a token of the API can be made for: work on cases, and what belongs to them. Nothing that decides about people,
+# offices, lists or other tokens: a program never gives itself more.
+OF_TOKENS: Final = (
+    CASE_VIEW, CASE_WORK, CASE_ASSIGN, CASE_CLOSE, REPORT_VIEW, EVIDENCE_VIEW, EVIDENCE_KEEP, EVIDENCE_EXPORT,
+)  # fmt: skip
+
 ALL: Final = frozenset().union(*GRANTS.values())

@@ -8,6 +8,7 @@ from lachan.centre.accounts.services.expiries import expire_requests
 from lachan.centre.accounts.services.passwords import tidy_links
 from lachan.centre.accounts.services.sessions import tidy_sessions
 from lachan.centre.accounts.services.signing_in import tidy_sign_in
+from lachan.centre.accounts.services.tokens import tidy_tokens
 from lachan.centre.web.steps import Step
 
 if TYPE_CHECKING:
@@ -25,4 +26,5 @@ def tidy(now: datetime) -> int:
 STEPS: Final[tuple[Step, ...]] = (
     Step("accounts.requests", expire_requests, 600.0),
     Step("accounts.tidy", tidy, 60.0),
+    Step("accounts.tokens", tidy_tokens, 600.0),
 )

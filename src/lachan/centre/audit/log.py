@@ -118,7 +118,9 @@ def _connection(kind: str) -> BaseDatabaseWrapper:
 
 
 def _row(entry: NewEntry, connection: BaseDatabaseWrapper) -> tuple[Any, ...]:
-    kind, subject, said = entry.kind, entry.subject, str(entry.actor)
+    kind, subject, said, data = entry.kind, entry.subject, str(entry.actor), entry.data
+    if entry.actor.token_id is not None:
+        data = {**(data or {}), "token": entry.actor.token_id}
     if entry.now.tzinfo is None:
         raise EntryError(kind, "now", "a moment without its zone")
     if len(said) > ACTOR_CHARS or not _NAMED.fullmatch(said):
@@ -132,7 +134,7 @@ def _row(entry: NewEntry, connection: BaseDatabaseWrapper) -> tuple[Any, ...]:
         entry.actor.office_id,
         subject,
         entry.request_id,
-        _json(kind, entry.data) if entry.data else "{}",
+        _json(kind, data) if data else "{}",
         "[]",
         connection.ops.adapt_datefield_value(today(entry.now)),
     )

@@ -33,6 +33,18 @@ def network_of(request: HttpRequest) -> str:
     return _network(_client(remote, request.META.get("HTTP_X_FORWARDED_FOR", ""), trusted))
 
 
+def address_of(request: HttpRequest) -> Address | None:
+    """This will give the address that a request comes from, as `network_of` finds it; None when there is none.
+
+    For what an owner has bound to networks; it is compared and forgotten.
+    """
+    remote = request.META.get("REMOTE_ADDR", "")
+    trusted: Sequence[Network] = settings.ENVIRONMENT.trusted_proxies
+    if trusted:
+        remote = _client(remote, request.META.get("HTTP_X_FORWARDED_FOR", ""), trusted)
+    return _parse(remote)
+
+
 def is_trusted_proxy(remote: str, trusted: Sequence[Network]) -> bool:
     """This will say whether the address is one of the named proxies."""
     address = _parse(remote)

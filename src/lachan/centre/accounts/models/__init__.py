@@ -16,6 +16,7 @@ from lachan.centre.accounts.models.signing_in import (
     UsedCode,
 )
 from lachan.centre.accounts.models.territories import Territory, TerritorySuccession
+from lachan.centre.accounts.models.tokens import Token
 
 __all__ = [
     "Competence",
@@ -39,5 +40,6 @@ __all__ = [
     "SignInSession",
     "Territory",
     "TerritorySuccession",
+    "Token",
     "UsedCode",
 ]

@@ -10,6 +10,7 @@ from allauth.mfa.models import Authenticator
 from lachan.centre.accounts.models import OneTimeLink, SignInLink
 from lachan.centre.accounts.queries.persons import sort_name_of
 from lachan.centre.accounts.services.sessions import close_sessions
+from lachan.centre.accounts.services.tokens import end_tokens_of
 from lachan.centre.audit import log
 from lachan.centre.outbox.services import send_mail
 from lachan.centre.web.centre import centre_in
@@ -76,10 +77,11 @@ def _tell_old_address(person: Person, before: str, *, actor: Actor, now: datetim
 
 
 def begin_anew(person: Person, *, key: str, actor: Actor, now: datetime) -> None:
-    """This will take password, second factors and links of an account, and tell its mailbox so. The person is held.
+    """This will take password, second factors, links and tokens of an account, and tell its mailbox so.
 
-    An administrator can have made the account, opened its first link and set up its second factor. So whoever becomes
-    approver or administrator proves once more to be the one who reads the mail, at an address that two have looked at.
+    The person is held. An administrator can have made the account, opened its first link and set up its second factor.
+    So whoever becomes approver or administrator proves once more to be the one who reads the mail, at an address that
+    two have looked at.
     """
     person.set_unusable_password()
     person.save(update_fields=["password"])
@@ -87,6 +89,7 @@ def begin_anew(person: Person, *, key: str, actor: Actor, now: datetime) -> None
     SignInLink.objects.filter(person_id=person.pk).delete()
     close_ways_in(person.pk)
     close_sessions(person_id=person.pk, actor=actor, now=now)
+    end_tokens_of(person.pk, why="revoked", actor=actor, now=now)
     name = centre_in("en" if person.language == "en" else "vi").name
     send_mail(
         key=key,

@@ -25,6 +25,7 @@ from lachan.centre.accounts.services.saying_who import (
 )
 from lachan.centre.accounts.services.second_factors import withdraw_resets_of
 from lachan.centre.accounts.services.sessions import close_sessions
+from lachan.centre.accounts.services.tokens import end_tokens_of
 from lachan.centre.audit import log
 from lachan.centre.audit.actors import OPERATOR
 from lachan.centre.web.clock import today
@@ -176,6 +177,7 @@ def stop_person(*, person_id: int, actor: Actor, now: datetime) -> None:
     withdraw_requests_of(person_id, actor=actor, now=now)
     withdraw_person_requests_of(person_id, actor=actor, now=now)
     withdraw_resets_of(person_id, actor=actor, now=now)
+    end_tokens_of(person_id, actor=actor, now=now)
     log.record(
         kind="accounts.person_stopped",
         actor=actor,

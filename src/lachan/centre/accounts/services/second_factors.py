@@ -22,6 +22,7 @@ from lachan.centre.accounts.services.asked import (
 )
 from lachan.centre.accounts.services.holding import hold_person
 from lachan.centre.accounts.services.sessions import close_sessions
+from lachan.centre.accounts.services.tokens import end_tokens_of
 from lachan.centre.audit import log
 from lachan.centre.audit.actors import MACHINE, person_actor
 from lachan.centre.web.refusals import Refusal
@@ -98,6 +99,8 @@ def decide_reset(*, request_id: int, grant: bool, actor: Actor, now: datetime) -
             # each that goes is written into the log (sign_in/receivers.py)
             Authenticator.objects.filter(user_id=asked.person_id).delete()
             close_sessions(person_id=asked.person_id, actor=actor, now=now)
+            # they were made with what is lost
+            end_tokens_of(asked.person_id, why="revoked", actor=actor, now=now)
 
 
 @transaction.atomic

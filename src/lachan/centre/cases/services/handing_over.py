@@ -56,7 +56,7 @@ def hand_over_evidence(
     case = Case.objects.filter(pk=case_id).first()
     if case is None:
         raise Refusal(404, "not_found")
-    if actor.kind == "person":
+    if actor.kind != "machine":
         need_for_case(acting_viewer(actor, now=now), case, EVIDENCE_EXPORT)
     if not heads_state().is_set:
         raise Refusal(409, "cases_no_signer")

@@ -70,7 +70,7 @@ def take_case(
     case = Case.objects.filter(pk=case_id).first()
     if case is None:
         raise Refusal(404, "not_found")
-    if actor.kind == "person":
+    if actor.kind != "machine":
         need_for_case(acting_viewer(actor, now=now), case, permission)
     if not taken:
         refuse_untaken(case, version)
@@ -85,6 +85,18 @@ def lock_case(case_id: int) -> Case | None:
     """
     Case.objects.filter(pk=case_id).update(version=F("version"))
     return Case.objects.filter(pk=case_id).first()
+
+
+def hold_case(*, case_id: int, version: int | None) -> None:
+    """This will hold a case until the caller's transaction ends, for an act that only adds to it.
+
+    Raises ChangedMeanwhile where it is another version than `version`; None is any.
+    """
+    if version is None:
+        return
+    case = lock_case(case_id)
+    if case is not None and case.version != version:
+        refuse_untaken(case, version)
 
 
 def refuse_untaken(case: Case, version: int | None) -> None:

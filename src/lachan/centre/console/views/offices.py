@@ -114,6 +114,7 @@ def office(request: DeskRequest, office_id: int) -> HttpResponse:
             "is_over": _is_over(shown.valid_to, viewer.day),
             "may_change": may_at(viewer, permissions.OFFICE_CHANGE, office_id),
             "may_add_person": may_at(viewer, permissions.PERSON_CHANGE, office_id),
+            "may_see_tokens": may_at(viewer, permissions.ROLE_DECIDE, office_id),
         },
     )
 
