@@ -32,6 +32,8 @@ KINDS: Final = (
     Kind("cases.task_added", vi="Giao việc trong vụ việc", en="Gave a task in a case"),
     Kind("cases.task_done", vi="Xong việc trong vụ việc", en="Did a task in a case"),
     Kind("cases.task_dropped", vi="Bỏ việc trong vụ việc", en="Dropped a task in a case"),
+    Kind("cases.task_carried_on", vi="Đơn vị kế nhiệm tiếp nhận việc trong vụ việc",
+         en="A successor took a task over"),
     Kind("cases.evidence_added", vi="Thêm chứng cứ vào vụ việc", en="Added evidence to a case"),
     Kind("cases.evidence_handled", vi="Thao tác với chứng cứ của vụ việc", en="Handled evidence of a case"),
     Kind("cases.shared", vi="Gửi bản đã che của vụ việc cho đối tác", en="Gave a redacted case to a partner"),

@@ -5,6 +5,7 @@ from datetime import date, datetime, time, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+import msgspec
 import pytest
 from django.db import connection
 
@@ -19,7 +20,7 @@ from lachan.centre.accounts.services.offices import import_tree
 from lachan.centre.accounts.services.reorganisations import record_plan
 from lachan.centre.accounts.services.territories import load_territories
 from lachan.centre.audit.actors import MACHINE, OPERATOR
-from lachan.centre.cases.models import Case, Clock, Event, Posting
+from lachan.centre.cases.models import Case, Clock, Event, Posting, Task
 from lachan.centre.cases.queries.cases import clocks_of, postings_of
 from lachan.centre.cases.services.clocks import note_due, pause_clocks
 from lachan.centre.cases.services.following import Puller, pull_case
@@ -195,6 +196,66 @@ def test_no_time_is_lost_when_a_case_moves_and_a_clock_that_stands_keeps_standin
     assert {clock.used for clock in clocks} == {timedelta(hours=1)}
     assert not any(clock.running for clock in clocks)
     assert Clock.objects.filter(done_at__isnull=True).count() == 4
+
+
+def task_in(case: Case, office: str, day: str) -> Task:
+    """This will give a task that was given to an office on a day."""
+    return Task.objects.create(
+        case=case,
+        title="Xác minh số tài khoản",
+        office_id=office_id(office),
+        made_by="person:1",
+        made_at=at(day),
+    )
+
+
+def office_of(task: Task) -> str:
+    return Office.objects.get(pk=Task.objects.get(pk=task.pk).office_id).code
+
+
+@pytest.mark.usefixtures("tree")
+def test_a_task_of_a_dissolved_office_goes_to_its_successor_and_on_from_there() -> None:
+    case = opened_on("2026-11-02", "website", "P01-202501")
+    task, done = task_in(case, "X4", "2026-11-03"), task_in(case, "X4", "2026-11-03")
+    Task.objects.filter(pk=done.pk).update(state="done")
+    record_plan(table=plan_of("2026-11-20,merge,X4,T08,,"), actor=OPERATOR, now=at("2026-11-05"))
+    pull("2026-11-19")
+    assert office_of(task) == "X4"
+    pull("2026-11-20")
+    assert (office_of(task), office_of(done)) == ("T08", "X4")
+    record_plan(table=plan_of("2026-11-24,merge,T08,BCA,,"), actor=OPERATOR, now=at("2026-11-21"))
+    for day in ("2026-11-24", "2026-11-25"):
+        pull(day)
+        assert office_of(task) == "BCA"
+    told = [msgspec.json.decode(event.data) for event in Event.objects.filter(kind="task_carried_on")]
+    assert [(one["office_before"], one["office"]) for one in told] == [
+        (office_id("X4"), office_id("T08")),
+        (office_id("T08"), office_id("BCA")),
+    ]
+    assert code_of(case) == "T01"
+
+
+@pytest.mark.usefixtures("tree")
+def test_a_task_of_an_office_that_ended_without_a_successor_goes_up() -> None:
+    case = opened_on("2026-11-02", "website", "P02-202501")
+    task = task_in(case, "X4", "2026-11-03")
+    Office.objects.filter(code="X4").update(valid_to=date(2026, 11, 20))
+    pull("2026-11-20")
+    assert office_of(task) == "T01"
+    assert Event.objects.filter(kind="task_carried_on").count() == 1
+
+
+@pytest.mark.usefixtures("tree")
+def test_offices_that_are_dissolved_one_after_another_hand_on_along_the_chain() -> None:
+    case = opened_on("2026-11-02", "message", "C00004-202507")
+    record_plan(table=plan_of("2026-11-20,merge,X4,T08,,"), actor=OPERATOR, now=at("2026-11-05"))
+    record_plan(table=plan_of("2026-11-22,merge,T08,BCA,,"), actor=OPERATOR, now=at("2026-11-05"))
+    # the worker stood still for both days
+    pull("2026-11-23")
+    assert code_of(case) == "BCA"
+    shown = postings_of(case.pk)
+    assert len(shown) == 2
+    assert len(Posting.objects.get(case=case, until_at=None).successions.split()) == 2
 
 
 @pytest.mark.usefixtures("tree")

@@ -27,6 +27,9 @@ class Task(models.Model):
     title = models.CharField(max_length=300)
     office_id = models.BigIntegerField()
     assignee_id = models.BigIntegerField(null=True)
+    # the office it was given to and on which day, where a succession brought it on: what the next one goes out from
+    given_office_id = models.BigIntegerField(null=True)
+    given_on = models.DateField(null=True)
     due_at = models.DateTimeField(null=True)
     state = models.CharField(max_length=8, choices=State.choices, default=State.OPEN)
     answer = models.CharField(max_length=2000, blank=True)

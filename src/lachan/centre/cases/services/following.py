@@ -1,4 +1,4 @@
-"""What a dissolved office had is pulled over by its successor, once, and says by which successions it came."""
+"""What a dissolved office had, cases and tasks, is pulled over by its successor, once, and says how it came."""
 
 from __future__ import annotations
 
@@ -14,11 +14,11 @@ from lachan.centre.accounts.queries.successions import (
     offices_handing_over,
 )
 from lachan.centre.audit.actors import MACHINE
-from lachan.centre.cases.models import Case, Posting
+from lachan.centre.cases.models import Case, Posting, Task
 from lachan.centre.cases.routing import Route
 from lachan.centre.cases.services.clocks import go_on_with_clocks, note_due
 from lachan.centre.cases.services.ringing import office_above
-from lachan.centre.cases.services.taking import take_case, write_down
+from lachan.centre.cases.services.taking import lock_case, take_case, write_down
 from lachan.centre.web.clock import today
 from lachan.centre.web.refusals import Refusal
 from lachan.centre.web.words import LANGS, say
@@ -34,44 +34,54 @@ BATCH: Final = 200
 
 
 class Puller:
-    """One worker's way through the open cases, anew each day and whenever a plan is recorded or an office has ended."""
+    """One worker's way through open cases and open tasks, anew each day, when a plan is recorded or an office ends."""
 
     def __init__(self) -> None:
         """This will begin at the first case."""
         self._done: object = None
         self._under_way: object = None
-        self._after = 0
+        self._after_case = self._after_task = 0
 
     def pull(self, *, now: datetime, limit: int = BATCH) -> int:
-        """This will look at the next open cases and bring them to whom carries them on; gives how many were looked at.
+        """This will look at the next open cases, then at the next open tasks, and bring them to whom carries them on.
 
-        Done twice it changes nothing: what has moved is where it belongs.
+        Gives how many were looked at. Done twice it changes nothing: what has moved is where it belongs.
         """
         day = today(now)
-        ended = ended_with_cases(day)
+        ended = ended_with_work(day)
         state = (day, newest_succession(day=day), ended)
         if state == self._done:
             return 0
         if state != self._under_way:
-            self._under_way, self._after = state, 0
+            self._under_way, self._after_case, self._after_task = state, 0, 0
         losing = offices_handing_over(day=day) | ended
         postings = Posting.objects.filter(
-            until_at__isnull=True, case__going_on=True, case_id__gt=self._after
+            until_at__isnull=True, case__going_on=True, case_id__gt=self._after_case
         ).order_by("case_id")
         rows = list(postings.values_list("case_id", "office_id", "given_office_id")[:limit])
-        for case_id, office_id, given_office_id in rows:
-            if office_id in losing or given_office_id in losing:
-                pull_case(case_id=case_id, now=now)
-        if len(rows) < limit:
-            self._done = state
-        else:
-            self._after = rows[-1][0]
-        return len(rows)
+        if rows:
+            for case_id, office_id, given_office_id in rows:
+                if {office_id, given_office_id} & losing:
+                    pull_case(case_id=case_id, now=now)
+            self._after_case = rows[-1][0]
+            return len(rows)
+        tasks = Task.objects.filter(state=Task.State.OPEN, pk__gt=self._after_task).order_by("pk")
+        found = list(tasks.values_list("pk", "office_id", "given_office_id")[:limit])
+        if found:
+            for task_id, office_id, given_office_id in found:
+                if {office_id, given_office_id} & losing:
+                    pull_task(task_id=task_id, now=now)
+            self._after_task = found[-1][0]
+            return len(found)
+        self._done = state
+        return 0
 
 
-def ended_with_cases(day: date) -> frozenset[int]:
-    """This will give the offices that have ended by a day and still have open cases."""
-    held = set(Case.objects.filter(going_on=True).order_by().values_list("office_id", flat=True).distinct())
+def ended_with_work(day: date) -> frozenset[int]:
+    """This will give the offices that have ended by a day and still have open cases or tasks."""
+    cases = Case.objects.filter(going_on=True).order_by().values_list("office_id", flat=True).distinct()
+    tasks = Task.objects.filter(state=Task.State.OPEN).order_by().values_list("office_id", flat=True)
+    held = {*cases, *tasks.distinct()}
     return frozenset(
         one.id for one in offices_by_id(held).values() if one.valid_to is not None and one.valid_to <= day
     )
@@ -79,7 +89,6 @@ def ended_with_cases(day: date) -> frozenset[int]:
 
 def pull_case(*, case_id: int, now: datetime) -> bool:
     """This will bring a case to whom carries it on, if that is another office; gives whether it moved."""
-    day = today(now)
     with transaction.atomic():
         try:
             # takes the row first: who hands it over by hand at this moment comes before or after
@@ -87,28 +96,75 @@ def pull_case(*, case_id: int, now: datetime) -> bool:
         except Refusal:
             return False
         posting = Posting.objects.get(case=case, until_at__isnull=True)
-        carried = carry_on(
-            office_id=posting.given_office_id,
-            case_kind=case.kind,
-            territory_id=case.territory_id,
-            since=posting.given_on,
-            day=day,
-        )
-        office_id = carried.office_ids[0]
-        because = Posting.Because.SUCCESSION
-        if not stands_on(office_id, day):
-            above = office_above(office_id, now=now)
-            if above is None:
-                transaction.set_rollback(True)
-                return False
-            office_id, because = above, Posting.Because.NO_SUCCESSOR
-        # where it was divided, whoever of them has it keeps it
-        kept = because == Posting.Because.SUCCESSION and case.office_id in carried.office_ids
-        if office_id == case.office_id or kept:
+        found = _whose(case, case.office_id, posting.given_office_id, posting.given_on, now=now)
+        if found is None:
             transaction.set_rollback(True)
             return False
-        _move(case, posting, office_id, because, carried, now)
+        _move(case, posting, *found, now)
         return True
+
+
+def pull_task(*, task_id: int, now: datetime) -> bool:
+    """This will bring a task to whom carries its office's work on, if that is another; gives whether it moved."""
+    task = Task.objects.get(pk=task_id)
+    with transaction.atomic():
+        case = lock_case(task.case_id)
+        # who ends the task or merges the case at this moment comes before or after
+        task = Task.objects.get(pk=task_id)
+        if case is None or task.case_id != case.pk or task.state != Task.State.OPEN:
+            return False
+        before = task.office_id
+        given, given_on = task.given_office_id or before, task.given_on or today(task.made_at)
+        found = _whose(case, before, given, given_on, now=now)
+        if found is None:
+            return False
+        office_id, because, carried = found
+        went_up = because == Posting.Because.NO_SUCCESSOR
+        Task.objects.filter(pk=task_id).update(
+            office_id=office_id,
+            assignee_id=None,
+            given_office_id=office_id if went_up else given,
+            given_on=today(now) if went_up else given_on,
+        )
+        write_down(
+            case,
+            "task_carried_on",
+            actor=MACHINE,
+            now=now,
+            data={
+                "task": task_id,
+                "office": office_id,
+                "office_before": before,
+                "successions": list(carried.by),
+            },
+        )
+        return True
+
+
+def _whose(
+    case: Case, office_id: int, given_office_id: int, given_on: date, *, now: datetime
+) -> tuple[int, str, CarriedOn] | None:
+    """This will give the office that work of a case goes to from the one that has it, why, and by which successions.
+
+    None where it stays.
+    """
+    day = today(now)
+    carried = carry_on(
+        office_id=given_office_id,
+        case_kind=case.kind,
+        territory_id=case.territory_id,
+        since=given_on,
+        day=day,
+    )
+    after, because = carried.office_ids[0], Posting.Because.SUCCESSION.value
+    if not stands_on(after, day):
+        above = office_above(after, now=now)
+        if above is None:
+            return None
+        after, because = above, Posting.Because.NO_SUCCESSOR.value
+    # where it was divided, whoever of them has it keeps it
+    kept = because == Posting.Because.SUCCESSION and office_id in carried.office_ids
+    return None if after == office_id or kept else (after, because, carried)
 
 
 def _move(

@@ -232,6 +232,7 @@ _TELLERS: Final[Mapping[str, Callable[[Words, Happening], list[str]]]] = {
     "member_removed": _things,
     "noted": _noted,
     "task_added": _task,
+    "task_carried_on": _moved,
     "evidence_added": _evidence,
     "evidence_handled": _evidence,
     "warned": _clock,
