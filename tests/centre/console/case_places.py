@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, Final
 from django.utils import timezone
 
 from lachan.centre.audit.actors import person_actor
-from lachan.centre.cases.models import Case, Posting, SavedView
+from lachan.centre.cases.models import Bulk, BulkLine, Case, Posting, SavedView
 from lachan.centre.cases.services.opening import open_case
 
 if TYPE_CHECKING:
@@ -36,6 +36,31 @@ def _numbered(place: Place) -> Mapping[str, Any]:
     return {"number": case_at(place).number}
 
 
+def bulk_at(place: Place) -> Bulk:
+    """An act on many cases that who comes asked for, or somebody else at the office."""
+    person = place.comer if place.place == "self" else place.person()
+    bulk = Bulk.objects.create(
+        key=f"{next(_count):032x}",
+        person_id=person.pk,
+        act="looked",
+        at=timezone.now(),
+        done_at=timezone.now(),
+    )
+    BulkLine.objects.create(bulk=bulk, case=case_at(place), version=1, state="done")
+    return bulk
+
+
+def _bulk_typed(place: Place) -> dict[str, str]:
+    return {
+        "act": "close",
+        "step": "do",
+        "key": f"{next(_count):032x}",
+        "chosen": f"{case_at(place).pk}:1",
+        "outcome": "stopped",
+        "reason": "đã chặn",
+    }
+
+
 def view_at(place: Place) -> SavedView:
     """A saved view of the office at the place, or of who comes."""
     owner = {"person_id": place.comer.pk} if place.place == "self" else {"office_id": place.office.pk}
@@ -45,11 +70,13 @@ def view_at(place: Place) -> SavedView:
 
 
 BLANKS: Final[dict[str, Callable[[Place], Mapping[str, Any]]]] = {
+    "desk/cases/bulk/<slug:key>": lambda place: {"key": bulk_at(place).key},
     "desk/cases/views/<row:view_id>": lambda place: {"view_id": view_at(place).pk},
     "desk/cases/<case:number>": _numbered,
     "desk/cases/<case:number>/<slug:name>": lambda place: {**_numbered(place), "name": "hand-over"},
 }
 BODIES: Final[dict[str, Any]] = {
+    "desk/cases/bulk": _bulk_typed,
     "desk/cases/views/": lambda place: {"name": f"Mới {next(_count)}", "office": f"{place.office.pk}"},
     "desk/cases/views/<row:view_id>": lambda _: {"name": f"Khác {next(_count)}"},
     "desk/cases/<case:number>/<slug:name>": lambda place: {

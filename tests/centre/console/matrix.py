@@ -172,6 +172,13 @@ desk/roles/<row:period_id>/end                   POST other in 2f  403    403   
 
 desk/cases/                                      GET  -     in 2f  ok     ok      ok       403       403     403     403
 desk/cases/export                                GET  -     in 2f  ok     ok      ok       403       403     403     403
+desk/cases/bulk                                  GET  -     in 2f  done   done   done     403       403     403     403
+desk/cases/bulk                                  POST own   in 2f  done   403    done     403       403     403     403
+desk/cases/bulk                                  POST below in 2f  done   403    done     403       403     403     403
+desk/cases/bulk                                  POST above in 2f  422    403    422      403       403     403     403
+desk/cases/bulk                                  POST other in 2f  422    403    422      403       403     403     403
+desk/cases/bulk/<slug:key>                       GET  self  in 2f  ok     ok     ok       403       403     403     403
+desk/cases/bulk/<slug:key>                       GET  own   in 2f  404    404    404      403       403     403     403
 desk/cases/views/                                GET  -     in 2f  ok     ok      ok       403       403     403     403
 desk/cases/views/                                POST own   in 2f  done   done    done     403       403     403     403
 desk/cases/views/                                POST below in 2f  422    done    422      403       403     403     403

@@ -11,6 +11,7 @@ KINDS: Final = (
     Kind("cases.found", vi="Quy tắc gắn thêm căn cứ vào vụ việc", en="A rule added to a case"),
     Kind("cases.viewed", vi="Xem vụ việc", en="Looked at a case", read=True),
     Kind("cases.assigned", vi="Giao vụ việc cho cán bộ", en="Assigned a case"),
+    Kind("cases.looked", vi="Xem xét vụ việc lần đầu", en="Marked a case as looked at"),
     Kind("cases.changed", vi="Sửa vụ việc", en="Changed a case"),
     Kind("cases.handed_over", vi="Chuyển vụ việc cho đơn vị khác", en="Handed a case over"),
     Kind("cases.carried_on", vi="Đơn vị kế nhiệm tiếp nhận vụ việc", en="A successor took a case over"),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from lachan.centre.cases.services import ringing, telling, weighing
+from lachan.centre.cases.services import bulk, ringing, telling, weighing
 from lachan.centre.cases.services.following import Puller
 from lachan.centre.cases.services.looking import Looker
 from lachan.centre.web.steps import Step
@@ -55,6 +55,11 @@ def digest(now: datetime) -> int:
     return telling.digest(now=now)
 
 
+def bulk_left(now: datetime) -> int:
+    """This will go on with acts on many cases that were left undone."""
+    return bulk.go_on_with_all(now=now)
+
+
 STEPS: Final = (
     # with detection's half second: within two seconds of the report
     Step("cases.look", look, 0.3, held),
@@ -63,4 +68,5 @@ STEPS: Final = (
     Step("cases.follow", follow, 30.0),
     Step("cases.tell", tell, 1.0),
     Step("cases.digest", digest, 60.0),
+    Step("cases.bulk", bulk_left, 5.0),
 )

@@ -5,6 +5,7 @@ from django.urls import path, register_converter
 from lachan.centre.console.views import (
     alarms,
     case_acts,
+    case_bulk,
     case_views,
     cases,
     claims,
@@ -115,6 +116,8 @@ urlpatterns = [
     path("log/<row:entry_id>", log.entry, name="desk_entry"),
     path("cases/", inbox.cases, name="desk_cases"),
     path("cases/export", exports.cases, name="desk_cases_export"),
+    path("cases/bulk", case_bulk.bulk, name="desk_case_bulk"),
+    path("cases/bulk/<slug:key>", case_bulk.bulk_done, name="desk_case_bulk_done"),
     path("cases/views/", case_views.views, name="desk_case_views"),
     path("cases/views/<row:view_id>", case_views.view, name="desk_case_view"),
     path("cases/<case:number>/<slug:name>", case_acts.act, name="desk_case_act"),

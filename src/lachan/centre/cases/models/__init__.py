@@ -10,6 +10,7 @@ from lachan.centre.cases.models.around import (
     ShiftRead,
     Task,
 )
+from lachan.centre.cases.models.bulk import Bulk, BulkLine
 from lachan.centre.cases.models.cases import Case, CaseNumber, Custody, Event, Member, Posting, Said
 from lachan.centre.cases.models.following import BankTold, Cursor, Finding
 from lachan.centre.cases.models.notices import DigestHour, Notice, NoticeRule
@@ -17,6 +18,8 @@ from lachan.centre.cases.models.times import Calendar, Clock
 
 __all__ = [
     "BankTold",
+    "Bulk",
+    "BulkLine",
     "Calendar",
     "Case",
     "CaseNumber",

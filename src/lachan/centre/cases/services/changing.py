@@ -84,6 +84,19 @@ def works_on(office_id: int, person_id: int, *, now: datetime) -> bool:
     return person_id in workers_at(office_id, now=now)
 
 
+def mark_looked(*, case_id: int, version: int, actor: Actor, now: datetime) -> None:
+    """This will note that somebody has looked at a case, without giving it to anybody.
+
+    Raises Refusal: as `take_case`; 409 `cases_looked` where somebody has before.
+    """
+    with transaction.atomic():
+        case = take_case(case_id=case_id, version=version, permission=CASE_WORK, actor=actor, now=now)
+        if case.stage != Case.Stage.FIRST_LOOK:
+            raise Refusal(409, "cases_looked")
+        look_at(case, now=now)
+        write_down(case, "looked", actor=actor, now=now)
+
+
 def look_at(case: Case, *, now: datetime) -> None:
     """This will note that somebody has looked: the first clock is done, and the one for acting begins."""
     if case.stage != Case.Stage.FIRST_LOOK:

@@ -13,10 +13,12 @@ from lachan.centre.accounts.access import office_coded_for, offices_for
 from lachan.centre.accounts.desk import desk_page
 from lachan.centre.accounts.queries.offices import offices_by_id
 from lachan.centre.accounts.queries.territories import provinces_on
+from lachan.centre.cases.queries.bulk import PERMISSIONS
 from lachan.centre.cases.queries.choices import choices_for
 from lachan.centre.cases.queries.inbox import CASE_NUMBER, inbox_for
 from lachan.centre.cases.queries.views import views_of
 from lachan.centre.cases.queries.wanted import Wanted
+from lachan.centre.cases.services.bulk import MOST_CASES
 from lachan.centre.console.forms.cases import CasesFilter, count_in, query_of
 from lachan.centre.console.views.reports import kept_of
 from lachan.centre.indicators.queries import indicators_by_id
@@ -104,6 +106,8 @@ def _around(request: DeskRequest, asked: CasesFilter, wanted: Wanted) -> dict[st
     offices = offices_by_id({*_busiest(counted), *named})
     about = None if wanted.indicator_id is None else indicators_by_id([wanted.indicator_id])
     return {
+        "acts": [act for act, permission in PERMISSIONS.items() if viewer.may(permission)],
+        "most": MOST_CASES,
         "quick": _quick(wanted, counted, lang),
         "views": [(one, query_of(one.wanted, offices), one.wanted == wanted) for one in views],
         "offices": _named(counted, offices, lang) if "office" in asked.fields else (),

@@ -3,7 +3,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("cases", "0008_said_by_hand"),
+        ("cases", "0009_searched_and_shared"),
     ]
 
     operations = [
