@@ -5,10 +5,12 @@ from __future__ import annotations
 import itertools
 from typing import TYPE_CHECKING, Any, Final
 
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils import timezone
 
 from lachan.centre.audit.actors import person_actor
 from lachan.centre.cases.models import Bulk, BulkLine, Case, Posting, SavedView
+from lachan.centre.cases.services.exhibits import add_message
 from lachan.centre.cases.services.opening import open_case
 
 if TYPE_CHECKING:
@@ -69,16 +71,48 @@ def view_at(place: Place) -> SavedView:
     )
 
 
+def _with_exhibit(place: Place) -> Mapping[str, Any]:
+    """A message as evidence of a case of the office at the place."""
+    case = case_at(place)
+    exhibit_id = add_message(
+        case_id=case.pk,
+        text=f"tin thứ {next(_count)}",
+        source="ảnh chụp màn hình",
+        actor=person_actor(place.people.at("centre", "desk").pk),
+        now=timezone.now(),
+    )
+    return {"number": case.number, "exhibit_id": exhibit_id}
+
+
 BLANKS: Final[dict[str, Callable[[Place], Mapping[str, Any]]]] = {
     "desk/cases/bulk/<slug:key>": lambda place: {"key": bulk_at(place).key},
     "desk/cases/views/<row:view_id>": lambda place: {"view_id": view_at(place).pk},
     "desk/cases/<case:number>": _numbered,
+    "desk/cases/<case:number>/evidence/add": _numbered,
+    "desk/cases/<case:number>/evidence/message": _numbered,
+    "desk/cases/<case:number>/evidence/archive": _numbered,
+    "desk/cases/<case:number>/evidence/<row:exhibit_id>": _with_exhibit,
+    "desk/cases/<case:number>/evidence/<row:exhibit_id>/out": _with_exhibit,
+    "desk/cases/<case:number>/evidence/<row:exhibit_id>/clear": _with_exhibit,
     "desk/cases/<case:number>/<slug:name>": lambda place: {**_numbered(place), "name": "hand-over"},
 }
 BODIES: Final[dict[str, Any]] = {
     "desk/cases/bulk": _bulk_typed,
     "desk/cases/views/": lambda place: {"name": f"Mới {next(_count)}", "office": f"{place.office.pk}"},
     "desk/cases/views/<row:view_id>": lambda _: {"name": f"Khác {next(_count)}"},
+    "desk/cases/<case:number>/evidence/add": lambda _: {
+        "file": SimpleUploadedFile("tin.txt", f"tin {next(_count)}".encode()),
+        "source": "người báo gửi",
+    },
+    "desk/cases/<case:number>/evidence/message": {"text": "Bấm vào đây", "source": "người báo gửi"},
+    "desk/cases/<case:number>/evidence/archive": {
+        "scope": "whole",
+        "tlp": "AMBER",
+        "reason": "chuyển cơ quan điều tra",
+        "language": "vi",
+    },
+    "desk/cases/<case:number>/evidence/<row:exhibit_id>/out": {"reason": "đưa nhầm vụ"},
+    "desk/cases/<case:number>/evidence/<row:exhibit_id>/clear": {"reason": "đã xem, không có mặt ai"},
     "desk/cases/<case:number>/<slug:name>": lambda place: {
         "version": str(Case.objects.latest("pk").version),
         "office": place.people.office("south").code,

@@ -202,6 +202,24 @@ desk/cases/<case:number>/<slug:name>             POST below in 2f  done   403   
 desk/cases/<case:number>/<slug:name>             POST above in 2f  404    403     404      403       403     403     403
 desk/cases/<case:number>/<slug:name>             POST other in 2f  404    403     404      403       403     403     403
 
+desk/cases/<case:number>/evidence/add            GET  own   in 2f  ok     ok      403      403       403     403     403
+desk/cases/<case:number>/evidence/add            POST own   in 2f  done   done    403      403       403     403     403
+desk/cases/<case:number>/evidence/add            POST other in 2f  404    404     403      403       403     403     403
+desk/cases/<case:number>/evidence/message        GET  own   in 2f  ok     ok      403      403       403     403     403
+desk/cases/<case:number>/evidence/message        POST own   in 2f  done   done    403      403       403     403     403
+desk/cases/<case:number>/evidence/message        POST other in 2f  404    404     403      403       403     403     403
+desk/cases/<case:number>/evidence/archive        GET  own   in 2f  403    ok      ok       403       403     403     403
+desk/cases/<case:number>/evidence/archive        GET  other in 2f  403    404     404      403       403     403     403
+desk/cases/<case:number>/evidence/archive        POST own   in 2f  403    ok      ok       403       403     403     403
+desk/cases/<case:number>/evidence/<row:exhibit_id> GET own  in 2f  ok     ok      ok       403       403     403     403
+desk/cases/<case:number>/evidence/<row:exhibit_id> GET other in 2f 404    404     404      403       403     403     403
+desk/cases/<case:number>/evidence/<row:exhibit_id>/out GET own in 2f ok   ok      403      403       403     403     403
+desk/cases/<case:number>/evidence/<row:exhibit_id>/out POST own in 2f done done   403      403       403     403     403
+desk/cases/<case:number>/evidence/<row:exhibit_id>/out POST other in 2f 404 404   403      403       403     403     403
+desk/cases/<case:number>/evidence/<row:exhibit_id>/clear GET own in 2f 403 ok     ok       403       403     403     403
+desk/cases/<case:number>/evidence/<row:exhibit_id>/clear POST own in 2f 403 done  done     403       403     403     403
+desk/cases/<case:number>/evidence/<row:exhibit_id>/clear POST other in 2f 403 404 404      403       403     403     403
+
 desk/reports/                                    GET  -     in 2f  ok     ok      ok       403       403     403     403
 desk/reports/seen                                POST own   in 2f  done   done    403      403       403     403     403
 desk/reports/export                              GET  -     in 2f  ok     ok      ok       403       403     403     403

@@ -103,7 +103,7 @@ def test_every_word_of_the_desk_is_used() -> None:
     )
     # put together from a code: levels, kinds, states, rules, fields of forms, steps
     made = ("form.", "code.", "office_kind.", "asked.", "request_state.", "health.", "step.", "rail.", "log_data.", "log_value.", "log_table.", "table.",
-            "done.", "wrong.", "happened.", "case.nothing.", "requests.why_not.", "succession.", "plans.action.", "person.active", "person.stopped")  # fmt: skip
+            "done.", "wrong.", "happened.", "case.nothing.", "case_evidence", "requests.why_not.", "succession.", "plans.action.", "person.active", "person.stopped")  # fmt: skip
     unused = [
         key
         for key in catalogue()

@@ -103,6 +103,13 @@ def file_for(*, file_id: int, office_ids: Collection[int] | None) -> EvidenceFil
     return as_file(found) if found else None
 
 
+def files_by_id(file_ids: Collection[int]) -> dict[int, EvidenceFile]:
+    """This will give files by their ids, for a room that has seen who may see them. One query, none for none."""
+    if not file_ids:
+        return {}
+    return {row.pk: as_file(row) for row in _held_at(None).filter(pk__in=list(file_ids))}
+
+
 def files_for(
     *,
     office_ids: Collection[int] | None,

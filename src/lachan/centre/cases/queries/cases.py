@@ -166,7 +166,7 @@ class LinkShown(msgspec.Struct, frozen=True):
 
 
 class ExhibitShown(msgspec.Struct, frozen=True):
-    """A piece of evidence. `holding_id` is the file in `evidence`."""
+    """A piece of evidence. `holding_id` is the file in `evidence`; `ended_at` when it was taken out of the case."""
 
     id: int
     kind: str
@@ -177,6 +177,8 @@ class ExhibitShown(msgspec.Struct, frozen=True):
     source: str
     taken_at: datetime
     taken_by: str
+    ended_at: datetime | None
+    ended_by: str
 
 
 class CaseShown(msgspec.Struct, frozen=True):
@@ -354,11 +356,15 @@ def tasks_shown(tasks: Iterable[Task]) -> tuple[TaskShown, ...]:
 
 
 def exhibits_of(case_id: int) -> tuple[ExhibitShown, ...]:
-    """This will give the evidence of a case in the order in which it came. One query."""
+    """This will give the evidence of a case in the order in which it came, without what was taken out. One query."""
+    return exhibits_shown(Exhibit.objects.filter(case_id=case_id, ended_at__isnull=True).order_by("pk"))
+
+
+def exhibits_shown(exhibits: Iterable[Exhibit]) -> tuple[ExhibitShown, ...]:
+    """This will give pieces of evidence as others see them."""
     names = ExhibitShown.__struct_fields__
     return tuple(
-        ExhibitShown(*(getattr(row, "pk" if name == "id" else name) for name in names))
-        for row in Exhibit.objects.filter(case_id=case_id).order_by("pk")
+        ExhibitShown(*(getattr(row, "pk" if name == "id" else name) for name in names)) for row in exhibits
     )
 
 

@@ -36,7 +36,7 @@ if TYPE_CHECKING:
 SOURCE_CHARS: Final = 300
 # As long as the gravest crimes can be prosecuted (Penal Code 100/2015/QH13, article 27: twenty years).
 KEPT_YEARS: Final = 20
-ACTS: Final = ("taken", "viewed", "exported", "moved", "verified", "cleared", "withheld")
+ACTS: Final = ("taken", "viewed", "exported", "moved", "verified", "cleared", "withheld", "taken_out")
 _PURPOSE: Final = "case_work"
 
 

@@ -1,8 +1,8 @@
 """Files of evidence as a viewer may see them, and what waits for a second person among them.
 
 A file of a report belongs to the office that has the report now, whatever it was when the file came; where none has it,
-to the top of the centre, as the report does. One that is held for something else belongs to the office that it was
-kept for.
+to the top of the centre, as the report does. So does a file of a case. One that is held for something else belongs to
+the office that it was kept for.
 """
 
 from __future__ import annotations
@@ -14,6 +14,7 @@ import msgspec
 from lachan.centre.accounts import permissions
 from lachan.centre.accounts.access import offices_for
 from lachan.centre.accounts.log_reach import is_at_top
+from lachan.centre.cases.queries.exhibits import offices_of_exhibits
 from lachan.centre.evidence import queries
 from lachan.centre.evidence.decisions import MOST_WAITING, files_by_content, standing_flags
 from lachan.centre.reports.whose import offices_of_reports
@@ -27,6 +28,7 @@ if TYPE_CHECKING:
     from lachan.centre.evidence.queries import EvidenceFile, WaitingDecision
 
 _REPORT: Final = "report:"
+_CASE: Final = "case:"
 
 
 class WaitingRow(msgspec.Struct, frozen=True):
@@ -53,10 +55,11 @@ class Reach:
     """Which files a viewer sees, and for which of them the viewer may decide. Asked once for many files."""
 
     def __init__(self, viewer: Viewer, files: Iterable[EvidenceFile]) -> None:
-        """This will ask for the offices: nine queries at most, more where a report belongs to nobody."""
+        """This will ask for the offices: ten queries at most, more where a report belongs to nobody."""
         files = list(files)
         self._viewer = viewer
         self._reports = offices_of_reports({_report_of(file) for file in files if _report_of(file)})
+        self._exhibits = offices_of_exhibits([file.id for file in files if file.holder.startswith(_CASE)])
         self._views = offices_for(viewer, permissions.EVIDENCE_VIEW)
         self._view_reports = offices_for(viewer, permissions.REPORT_VIEW)
         may_decide = viewer.may(permissions.EVIDENCE_DECIDE)
@@ -89,7 +92,7 @@ class Reach:
 
     def _office_of(self, file: EvidenceFile) -> int:
         report_id = _report_of(file)
-        return self._reports.get(report_id, 0) if report_id else file.office_id
+        return self._reports.get(report_id, 0) if report_id else self._exhibits.get(file.id, file.office_id)
 
 
 def file_for(viewer: Viewer, file_id: int) -> EvidenceFile:

@@ -15,11 +15,16 @@ from lachan.centre.cases.queries.beside import cases_beside
 from lachan.centre.cases.queries.cases import case_for
 from lachan.centre.cases.queries.timeline import timeline_for
 from lachan.centre.cases.services.notes import mark_mentions_seen
+from lachan.centre.cases.services.taking import GOING_ON
 from lachan.centre.console.queries.happened import Words
 from lachan.centre.console.queries.signed import names_by_code
 from lachan.centre.console.reading import note_case_read, note_reports_read
 from lachan.centre.console.views.case_acts import seen_case
 from lachan.centre.console.views.case_deeds import BESIDE, acts_for, main_act
+from lachan.centre.evidence.framing import shows_evidence
+from lachan.centre.evidence.links import asked_by
+from lachan.centre.evidence.queries import files_by_id
+from lachan.centre.evidence.services import show_previews
 from lachan.centre.indicators.queries import indicators_by_id, reasons_by_id
 from lachan.centre.reports.pages import told_in
 from lachan.centre.reports.queries import reports_for
@@ -32,10 +37,12 @@ if TYPE_CHECKING:
 
     from lachan.centre.accounts.desk import DeskRequest
     from lachan.centre.cases.queries.cases import CaseShown
+    from lachan.centre.evidence.services import ShownFile
 
 # as many as are read at once; the rest is counted, and stands in the triage list
 _REPORTS_SHOWN: Final = 20
 _INDICATORS_SHOWN: Final = 30
+_DRAWN: Final = 12
 _STAGES: Final = ("first_look", "act", "close")
 # the acts of most days; the others stand folded beside them
 _FIRST: Final = frozenset({"take", "assign", "change", "pause", "acted"})
@@ -43,6 +50,7 @@ _FIRST: Final = frozenset({"take", "assign", "change", "pause", "acted"})
 
 @require_safe
 @desk_page(permissions.CASE_VIEW)
+@shows_evidence
 def case(request: DeskRequest, number: str) -> HttpResponse:
     """This will show a case: why it is here, how much time is left, what was told, what is known, what was done."""
     viewer = request.viewer
@@ -100,6 +108,9 @@ def case_context(request: DeskRequest, shown: CaseShown) -> dict[str, Any]:
         "verdicts": reasons_by_id([one.id for one in listed]),
         "beside": cases_beside(viewer, row.id, things),
         "may_look": viewer.may(permissions.REGISTER_VIEW),
+        "drawn_of": _drawn(request, shown),
+        "may_add": row.state in GOING_ON and viewer.may(permissions.EVIDENCE_KEEP),
+        "may_archive": viewer.may(permissions.EVIDENCE_EXPORT),
         "timeline": happened,
         "said": {one.id: words.of(one) for one in happened.rows},
         "names": names_by_code(actors),
@@ -109,6 +120,17 @@ def case_context(request: DeskRequest, shown: CaseShown) -> dict[str, Any]:
         "happenings": {one.id: one.what(lang) for one in happened.rows},
         "crumbs": ((here, say("desk.cases.title", lang)),),
     }
+
+
+def _drawn(request: DeskRequest, shown: CaseShown) -> dict[int, ShownFile]:
+    """This will give previews of the newest evidence by the file's id; who was shown them is written down."""
+    ids = [one.holding_id for one in shown.exhibits[-_DRAWN:]]
+    if not ids or not request.viewer.may(permissions.EVIDENCE_VIEW):
+        return {}
+    files = [file for file in files_by_id(ids).values() if not file.why_not_shown]
+    actor = request.viewer.actor(min(request.viewer.offices_where(permissions.EVIDENCE_VIEW), default=None))
+    drawn = show_previews(files=files, actor=actor, asked=asked_by(request), now=request.now)
+    return {one.file.id: one for one in drawn}
 
 
 def _by(one: Any) -> tuple[str, ...]:

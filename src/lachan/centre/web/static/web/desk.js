@@ -46,4 +46,13 @@
     else if (pressed.repeat || !press(pressed.key)) return;
     pressed.preventDefault();
   });
+
+  // a file that is too large is refused before it is sent; the server refuses it too
+  document.addEventListener("change", (chosen) => {
+    const field = chosen.target;
+    if (!(field instanceof HTMLInputElement) || !field.dataset.mostBytes) return;
+    const tooLarge = [...field.files].some((file) => file.size > Number(field.dataset.mostBytes));
+    field.setCustomValidity(tooLarge ? field.dataset.tooLarge : "");
+    if (tooLarge) field.reportValidity();
+  });
 })();
