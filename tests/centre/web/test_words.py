@@ -36,6 +36,10 @@ MADE = (
     "types.source.",
     "reasons.group_",
     "receipt.",
+    # by where the case stands and what came of it
+    "follow.case.",
+    "follow.stage.",
+    "follow.outcome.",
     "report.field.",
     "report.hint.",
     "report.steps.",

@@ -26,8 +26,12 @@ wrong_codes = Buckets(WRONG_CODES_PER_MINUTE / settings.ENVIRONMENT.workers)
 
 
 class Seen(msgspec.Struct, frozen=True):
-    """How a report stands, for who has its code. No name, number or text of the reporter is in it."""
+    """How a report stands, for who has its code. No name, number or text of the reporter is in it.
 
+    `id` is for what else is told of it; it never stands on a page.
+    """
+
+    id: int
     state: str
     about: str
     received_at: datetime
@@ -62,6 +66,7 @@ def open_receipt(code: str, *, network: str) -> Seen:
     )
     office = offices_by_id([found.office_id]).get(found.office_id) if found.office_id else None
     return Seen(
+        id=found.pk,
         state=found.state,
         about=found.about,
         received_at=found.received_at,

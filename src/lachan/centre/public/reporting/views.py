@@ -11,7 +11,9 @@ from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.gzip import gzip_page
 
+from lachan.centre.accounts.queries.offices import offices_by_id
 from lachan.centre.accounts.queries.territories import provinces_on
+from lachan.centre.cases.queries.told import case_of_report
 from lachan.centre.public.queries import look_at
 from lachan.centre.public.reporting.files import Files, files_in
 from lachan.centre.public.reporting.forms import (
@@ -24,6 +26,7 @@ from lachan.centre.public.reporting.forms import (
     read_texts,
 )
 from lachan.centre.public.reporting.showing import steps_of, what_it_holds
+from lachan.centre.public.reporting.standing import Standing, standing_of
 from lachan.centre.public.views import only
 from lachan.centre.reports.receipt_codes import read_code, write_code
 from lachan.centre.reports.receipts import open_receipt
@@ -245,7 +248,7 @@ def _follow(
     context: dict[str, Any] = {
         "code": write_code(read_code(sent.code)) if seen else sent.code,
         "seen": seen,
-        "stands": seen.said(lang) if seen else "",
+        "standing": _standing(seen, lang) if seen else None,
         "holds": what_it_holds(seen, lang) if seen else (),
         "office": (seen.office_vi if lang == "vi" else seen.office_en) if seen else "",
         "faults": [fault.said(lang) for fault in faults],
@@ -258,6 +261,13 @@ def _follow(
     if refusal is not None:
         refusal.put_headers(response)
     return response
+
+
+def _standing(seen: Seen, lang: str) -> Standing:
+    case = case_of_report(seen.id) if seen.is_open else None
+    offices = offices_by_id([case.office_id]) if case else {}
+    office = offices.get(case.office_id) if case else None
+    return standing_of(seen, case, office.name(lang) if office else "", lang)
 
 
 def _device_of(request: HttpRequest) -> str:
