@@ -36,7 +36,8 @@ def ring(now: datetime) -> int:
 
 
 def weigh(now: datetime) -> int:
-    """This will make priorities anew whose day or urgency has ended."""
+    """This will count what joined cases of many reports, and make priorities anew whose day or urgency has ended."""
+    weighing.count_waiting(now=now, limit=_BATCH)
     return weighing.weigh_due(now=now, limit=_BATCH)
 
 
@@ -64,7 +65,7 @@ STEPS: Final = (
     # with detection's half second: within two seconds of the report
     Step("cases.look", look, 0.3, held),
     Step("cases.ring", ring, 5.0),
-    Step("cases.weigh", weigh, 30.0),
+    Step("cases.weigh", weigh, 10.0),
     Step("cases.follow", follow, 30.0),
     Step("cases.tell", tell, 1.0),
     Step("cases.digest", digest, 60.0),

@@ -5,8 +5,8 @@ from typing import TYPE_CHECKING
 import pytest
 
 from centre.accounts.duty_desks import set_duty
+from centre.cases.looked import STORIES, look, tell
 from centre.cases.scene import NOW, people, reported
-from centre.cases.services.test_looking import STORIES, look, tell
 from lachan.centre.cases.models import Case, Event, Member
 from lachan.centre.outbox.models import Message
 

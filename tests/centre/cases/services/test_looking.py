@@ -4,7 +4,10 @@ from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
+from centre.cases.looked import DANGEROUS, SHOP, STORIES, look, tell
 from centre.cases.scene import (
     CANTHO,
     HANOI,
@@ -31,36 +34,12 @@ from lachan.centre.reports.models import Report
 from lachan.centre.reports.services import join_reports
 
 if TYPE_CHECKING:
-    from datetime import datetime
+    from collections.abc import Callable
 
     from centre.accounts.people import People
 
 pytestmark = pytest.mark.django_db
 __all__ = ["people"]
-
-# three who have nothing to do with each other, of the same shop's page
-STORIES = (
-    "Tôi đặt cọc mua xe máy cũ trên trang này rồi họ khóa máy, nhắn mãi không ai trả lời.",
-    "Mẹ tôi được mời nhập hội bán hàng hoa hồng cao, nạp vào rồi không rút ra được nữa.",
-    "Thấy quảng cáo vé máy bay rẻ, chuyển khoản xong thì trang không còn mở được.",
-    "Họ bảo con tôi trúng học bổng và đòi phí giữ chỗ qua đường dẫn lạ gửi trên mạng.",
-)
-SHOP = "https://gom-su-thu-nghiem.vn/"
-DANGEROUS = "http://vietcombank-xacthuc.top/login"
-
-
-def tell(number: int, link: str = SHOP, *, now: datetime = NOW, **told: Any) -> int:
-    return reported(number=number, story=STORIES[number % 4], message="", links=(link,), now=now, **told)
-
-
-def look(now: datetime = NOW, looker: Looker | None = None) -> None:
-    """This will do what the worker does: judge, compare, and look for what needs a case."""
-    judge_all(now)
-    while join_reports(now=now):
-        pass
-    looker = looker or Looker()
-    while looker.look(now=now):
-        pass
 
 
 def test_a_case_opens_at_once_where_money_moved_less_than_24_hours_ago(people: People) -> None:
@@ -408,3 +387,59 @@ def test_a_report_that_waits_to_be_compared_is_looked_at_once_it_is() -> None:
     join_reports(now=NOW)
     looker.look(now=NOW)
     assert Case.objects.count() == 1
+
+
+def questions_of(act: Callable[[], object]) -> int:
+    with CaptureQueriesContext(connection) as asked:
+        act()
+    return len(asked)
+
+
+def test_what_can_tip_nothing_is_passed_by_the_same_questions_however_much_it_is(people: People) -> None:
+    del people
+    looker = Looker()
+    for number in range(3):
+        tell(number, f"https://gom-su-mot-{number}.vn/")
+    judge_all(NOW)
+    join_reports(now=NOW)
+    few = questions_of(lambda: looker.look(now=NOW))
+    for number in range(3, 23):
+        tell(number, f"https://gom-su-mot-{number}.vn/")
+    judge_all(NOW)
+    join_reports(now=NOW)
+    # and one a stream where ids were left out
+    assert questions_of(lambda: looker.look(now=NOW)) <= few + 3
+    assert not Case.objects.exists()
+
+
+class Tick:
+    """A clock on which each look takes so many seconds."""
+
+    def __init__(self, seconds: float) -> None:
+        self.now = 0.0
+        self.seconds = seconds
+
+    def __call__(self) -> float:
+        self.now += self.seconds
+        return self.now
+
+
+@pytest.mark.usefixtures("people")
+def test_what_was_counted_long_and_in_vain_rests_for_a_second_and_is_not_forgotten() -> None:
+    clock = Tick(0.5)
+    looker = Looker(clock=clock)
+    for _ in range(4):
+        tell(0, network="203.0.113", device="một máy")
+    look(looker=looker)
+    assert not Case.objects.exists()
+    # two more come while it rests, and with them there are three
+    clock.seconds = 0.0
+    for number in range(1, 3):
+        tell(number)
+    judge_all(NOW)
+    join_reports(now=NOW)
+    looker.look(now=NOW)
+    assert not Case.objects.exists()
+    clock.now += 1.0
+    looker.look(now=NOW)
+    assert Case.objects.get().victims == 3

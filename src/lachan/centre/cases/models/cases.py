@@ -94,6 +94,8 @@ class Case(models.Model):
     provinces = models.PositiveIntegerField(default=0)
     first_day = models.DateField(null=True)
     last_day = models.DateField(null=True)
+    # since the last of its reports joined that are not counted in these yet: of many the worker counts them later
+    uncounted_at = models.DateTimeField(null=True)
     opened_at = models.DateTimeField()
     opened_by = models.CharField(max_length=80)
     # the rule that opened it, "" by hand; why, in codes: [{"code", "params"}]
@@ -166,6 +168,9 @@ class Case(models.Model):
             ),
             models.Index(
                 fields=["question_at"], name="cases_case_question", condition=Q(question_at__isnull=False)
+            ),
+            models.Index(
+                fields=["uncounted_at"], name="cases_case_uncounted", condition=Q(uncounted_at__isnull=False)
             ),
             models.Index(
                 fields=["priority_until"], name="cases_case_again", condition=Q(priority_until__isnull=False)

@@ -24,7 +24,7 @@ def find(report: ReportFacts, *, now: datetime) -> Candidate | None:
     return Candidate(
         rule=RULE,
         because=RULE,
-        ref=f"report:{report.id};",
+        ref=ref_of(report),
         kind=report.case_kind or "bank_account",
         place=places_by_code([report.territory_code]).get(report.territory_code),
         report_ids=(report.id,),
@@ -32,6 +32,11 @@ def find(report: ReportFacts, *, now: datetime) -> Candidate | None:
         params={"loss": in_dong(report.loss_vnd or 0)},
         urgent_until=stoppable_until(report),
     )
+
+
+def ref_of(report: ReportFacts) -> str:
+    """This will give the name under which this rule finds a report: once for all."""
+    return f"report:{report.id};"
 
 
 def tells_of_money(report: ReportFacts) -> bool:

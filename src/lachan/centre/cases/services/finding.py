@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from django.db import IntegrityError
-from django.db.models import Exists, OuterRef
+from django.db.models import Exists, OuterRef, Q
 
 from lachan.centre.audit.actors import MACHINE
 from lachan.centre.cases.models import Case, Finding, Member
@@ -13,7 +13,7 @@ from lachan.centre.cases.services.clocks import hurry_clocks, note_due
 from lachan.centre.cases.services.members import MOST_MEMBERS, put_members
 from lachan.centre.cases.services.opening import Draft, Why, write_case
 from lachan.centre.cases.services.taking import GOING_ON, take_case, write_down
-from lachan.centre.cases.services.weighing import count_facts, weigh
+from lachan.centre.cases.services.weighing import count_facts, count_later, weigh
 from lachan.centre.web.commits import together
 from lachan.centre.web.refusals import Refusal
 
@@ -24,6 +24,8 @@ if TYPE_CHECKING:
 
 
 _TRIES: Final = 4
+# Counting victims compares reports with one another: of a case with more of them the worker does it afterwards.
+COUNTED_AT_ONCE: Final = 100
 # what a rule leaves for officers to add
 _ROOM_LEFT: Final = 100
 
@@ -94,8 +96,11 @@ def _take(candidate: Candidate, now: datetime) -> int | None:
 def _join(case: Case, candidate: Candidate, now: datetime, *, is_new: bool) -> bool:
     """This will let a case have what a rule found; gives whether anything is new to it."""
     # what is in it, and what an officer took out of it, which stays out
-    known = set(Member.objects.filter(case=case).values_list("kind", "thing_id"))
-    room = MOST_MEMBERS - Member.objects.filter(case=case, until_at__isnull=True).count() - _ROOM_LEFT
+    asked = Q(kind=Member.Kind.REPORT, thing_id__in=candidate.report_ids)
+    asked |= Q(kind=Member.Kind.INDICATOR, thing_id__in=candidate.indicator_ids)
+    known = set(Member.objects.filter(asked, case=case).values_list("kind", "thing_id"))
+    members = Member.objects.filter(case=case, until_at__isnull=True).count()
+    room = MOST_MEMBERS - members - _ROOM_LEFT
     new = [one for one in _free(candidate.report_ids) if (Member.Kind.REPORT.value, one) not in known]
     new = new[: max(0, room)]
     if not new and not is_new:
@@ -112,7 +117,10 @@ def _join(case: Case, candidate: Candidate, now: datetime, *, is_new: bool) -> b
         Case.objects.filter(pk=case.pk).update(urgent_until=case.urgent_until)
         hurry_clocks(case, now=now)
         note_due(case)
-    count_facts(case)
+    if members <= COUNTED_AT_ONCE:
+        count_facts(case)
+    else:
+        count_later(case, now=now)
     weigh(case, now=now)
     write_down(
         case,

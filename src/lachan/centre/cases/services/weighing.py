@@ -6,6 +6,7 @@ from datetime import datetime, time, timedelta
 from typing import TYPE_CHECKING
 
 import msgspec
+from django.db import transaction
 
 from lachan.centre.accounts.queries.territories import places_by_code
 from lachan.centre.cases.models import Case, Member
@@ -28,6 +29,35 @@ _PRIORITY = ("priority", "priority_parts", "priority_until")
 
 def count_facts(case: Case) -> None:
     """This will count victims, loss, provinces and days of a case from its reports, in the caller's transaction."""
+    _read_facts(case)
+    Case.objects.filter(pk=case.pk).update(
+        uncounted_at=None, **{name: getattr(case, name) for name in _FACTS}
+    )
+
+
+def count_later(case: Case, *, now: datetime) -> None:
+    """This will note in the caller's transaction that a case has reports that are not counted yet."""
+    Case.objects.filter(pk=case.pk).update(uncounted_at=now)
+
+
+def count_waiting(*, now: datetime, limit: int) -> int:
+    """This will count what joined cases of many reports since they were counted; gives how many cases.
+
+    All is read before anything is written, so that nobody waits for it. Who changes a case in between comes first: it
+    is counted at the next turn.
+    """
+    waiting = list(Case.objects.filter(uncounted_at__isnull=False).order_by("uncounted_at", "pk")[:limit])
+    for case in waiting:
+        _read_facts(case)
+        with transaction.atomic():
+            facts = {name: getattr(case, name) for name in _FACTS}
+            same = Case.objects.filter(pk=case.pk, version=case.version)
+            if same.update(uncounted_at=None, **facts):
+                weigh(case, now=now)
+    return len(waiting)
+
+
+def _read_facts(case: Case) -> None:
     members = Member.objects.filter(case=case, kind=Member.Kind.REPORT, until_at__isnull=True)
     totals = totals_of(list(members.values_list("thing_id", flat=True)))
     if not case.victims_by_hand:
@@ -36,7 +66,6 @@ def count_facts(case: Case) -> None:
     case.first_day, case.last_day = totals.first_day, totals.last_day
     if not case.loss_by_hand:
         case.loss_vnd = totals.loss_vnd
-    Case.objects.filter(pk=case.pk).update(**{name: getattr(case, name) for name in _FACTS})
 
 
 def weigh(case: Case, *, now: datetime) -> None:
