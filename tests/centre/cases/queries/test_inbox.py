@@ -12,8 +12,8 @@ from lachan.centre.accounts.models import Role
 from lachan.centre.cases.models import Case, SavedView
 from lachan.centre.cases.queries.cases import case_by_number, case_for
 from lachan.centre.cases.queries.inbox import count_going_on, inbox_for, inbox_ids, waits_for
+from lachan.centre.cases.queries.saved_views import views_of
 from lachan.centre.cases.queries.timeline import timeline_for
-from lachan.centre.cases.queries.views import views_of
 from lachan.centre.cases.queries.wanted import Wanted, read_wanted
 from lachan.centre.cases.services.changing import assign_case, change_case, hand_over, pause_case
 from lachan.centre.cases.services.ending import close_case

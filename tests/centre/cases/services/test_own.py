@@ -10,7 +10,7 @@ from centre.cases.scene import NOW, acting, desk, people, seeing
 from lachan.centre.accounts.models import Role
 from lachan.centre.audit.models import Entry
 from lachan.centre.cases.models import SavedView
-from lachan.centre.cases.queries.views import view_of, views_of
+from lachan.centre.cases.queries.saved_views import view_of, views_of
 from lachan.centre.cases.queries.wanted import Wanted
 from lachan.centre.cases.services.own import remove_view, rename_view, save_view
 from lachan.centre.web.refusals import Refusal

@@ -68,8 +68,8 @@ class Puller:
         tasks = Task.objects.filter(state=Task.State.OPEN, pk__gt=self._after_task).order_by("pk")
         found = list(tasks.values_list("pk", "office_id", "given_office_id")[:limit])
         if found:
-            for task_id, office_id, given_office_id in found:
-                if {office_id, given_office_id} & losing:
+            for task_id, task_office_id, task_given_office_id in found:
+                if {task_office_id, task_given_office_id} & losing:
                     pull_task(task_id=task_id, now=now)
             self._after_task = found[-1][0]
             return len(found)

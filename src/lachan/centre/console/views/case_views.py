@@ -10,7 +10,7 @@ from django.views.decorators.http import require_http_methods
 from lachan.centre.accounts import permissions
 from lachan.centre.accounts.desk import desk_page
 from lachan.centre.accounts.queries.offices import offices_by_id
-from lachan.centre.cases.queries.views import view_of, views_of
+from lachan.centre.cases.queries.saved_views import view_of, views_of
 from lachan.centre.cases.services.own import remove_view, rename_view, save_view
 from lachan.centre.console.forms.cases import RenameViewForm, SaveViewForm, query_of
 from lachan.centre.console.saving import form_page, save

@@ -16,7 +16,7 @@ from lachan.centre.accounts.queries.territories import provinces_on
 from lachan.centre.cases.queries.bulk import PERMISSIONS
 from lachan.centre.cases.queries.choices import choices_for
 from lachan.centre.cases.queries.inbox import CASE_NUMBER, inbox_for
-from lachan.centre.cases.queries.views import views_of
+from lachan.centre.cases.queries.saved_views import views_of
 from lachan.centre.cases.queries.wanted import Wanted
 from lachan.centre.cases.services.bulk import MOST_CASES
 from lachan.centre.console.forms.cases import CasesFilter, count_in, query_of
