@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, Final
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils import timezone
 
+from lachan.centre.accounts.models import Territory
 from lachan.centre.audit.actors import person_actor
 from lachan.centre.cases.models import Bulk, BulkLine, Case, Posting, SavedView
 from lachan.centre.cases.services.exhibits import add_message
@@ -84,7 +85,24 @@ def _with_exhibit(place: Place) -> Mapping[str, Any]:
     return {"number": case.number, "exhibit_id": exhibit_id}
 
 
+def _a_province(place: Place) -> Mapping[str, Any]:
+    del place
+    made, _ = Territory.objects.get_or_create(
+        code="P01-202501",
+        defaults={
+            "level": "province",
+            "name_vi": "Thành phố Hà Nội",
+            "name_en": "Ha Noi City",
+            "key": "ha noi",
+        },
+    )
+    return {"code": made.code}
+
+
 BLANKS: Final[dict[str, Callable[[Place], Mapping[str, Any]]]] = {
+    "desk/situation/<slug:name>": lambda _: {"name": "kinds"},
+    "desk/in/<slug:code>": _a_province,
+    "desk/in/<slug:code>/<slug:name>": lambda place: {**_a_province(place), "name": "communes"},
     "desk/cases/bulk/<slug:key>": lambda place: {"key": bulk_at(place).key},
     "desk/cases/views/<row:view_id>": lambda place: {"view_id": view_at(place).pk},
     "desk/cases/<case:number>": _numbered,

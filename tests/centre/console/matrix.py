@@ -170,6 +170,11 @@ desk/roles/<row:period_id>/end                   POST own   in 2f  403    403   
 desk/roles/<row:period_id>/end                   POST below in 2f  403    403     403      403       403     403     done
 desk/roles/<row:period_id>/end                   POST other in 2f  403    403     403      403       403     403     404
 
+desk/situation                                   GET  -     in 2f  ok     ok      ok       403       403     403     403
+desk/situation/<slug:name>                       GET  -     in 2f  ok     ok      ok       403       403     403     403
+desk/in/<slug:code>                              GET  -     in 2f  ok     ok      ok       403       403     403     403
+desk/in/<slug:code>/<slug:name>                  GET  -     in 2f  ok     ok      ok       403       403     403     403
+
 desk/cases/                                      GET  -     in 2f  ok     ok      ok       403       403     403     403
 desk/cases/export                                GET  -     in 2f  ok     ok      ok       403       403     403     403
 desk/cases/bulk                                  GET  -     in 2f  done   done   done     403       403     403     403

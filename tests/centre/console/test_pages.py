@@ -43,6 +43,11 @@ PIECES = {
     "heads.html",
     "evidence_preview.html",
     "evidence_rulings.html",
+    "bars.html",
+    "counted.html",
+    "map.html",
+    "period.html",
+    "situation_live.html",
 }
 
 # Queries of a page, the session's (2: session, person), the viewer's (1), the frame's (1) and the entry of the read
@@ -50,6 +55,10 @@ PIECES = {
 BUDGET: Mapping[str, tuple[str, int]] = {
     # health is counted for its line, of which six ask what waits to be judged; two ask about duty desks of banks
     "/desk/": ("administrator", 28),
+    # three figures as they are kept, and what waits: each kind of work asks once or twice
+    "/desk/situation": ("desk", 40),
+    "/desk/situation?wall": ("desk", 14),
+    "/desk/situation?part=live&wall": ("desk", 14),
     "/desk/offices/": ("administrator", 9),
     "/desk/offices/{office}": ("administrator", 19),
     "/desk/offices/duty": ("administrator", 8),
@@ -103,7 +112,7 @@ def test_every_word_of_the_desk_is_used() -> None:
     )
     # put together from a code: levels, kinds, states, rules, fields of forms, steps
     made = ("form.", "code.", "office_kind.", "asked.", "request_state.", "health.", "step.", "rail.", "log_data.", "log_value.", "log_table.", "table.",
-            "done.", "wrong.", "happened.", "case.nothing.", "case_evidence", "requests.why_not.", "succession.", "plans.action.", "person.active", "person.stopped")  # fmt: skip
+            "done.", "wrong.", "happened.", "case.nothing.", "case_evidence", "requests.why_not.", "succession.", "plans.action.", "situation.", "person.active", "person.stopped")  # fmt: skip
     unused = [
         key
         for key in catalogue()

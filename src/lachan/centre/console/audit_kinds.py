@@ -17,6 +17,8 @@ LISTS_EXPORTED: Final = "console.lists_exported"
 CLAIMS_EXPORTED: Final = "console.claims_exported"
 ALARMS_EXPORTED: Final = "console.alarms_exported"
 CASES_EXPORTED: Final = "console.cases_exported"
+FIGURES_EXPORTED: Final = "console.figures_exported"
+RISING_EXPORTED: Final = "console.rising_exported"
 
 KINDS: Final = (
     Kind(LOG_READ, "Xem nhật ký", "Log read", read=True),
@@ -43,6 +45,10 @@ KINDS: Final = (
     ),
     Kind(LISTS_EXPORTED, "Tải bảng danh sách về", "Table of list entries taken away", read=True),
     Kind(CLAIMS_EXPORTED, "Tải bảng lời khai về", "Table of claims taken away", read=True),
+    Kind(FIGURES_EXPORTED, "Tải bảng số liệu về", "Table of figures taken away"),
+    Kind(
+        RISING_EXPORTED, "Tải bảng chỉ dấu đang tăng về", "Table of rising indicators taken away", read=True
+    ),
     Kind(ALARMS_EXPORTED, "Tải bảng báo động về", "Table of alarms taken away", read=True),
     Kind(CASES_EXPORTED, "Tải bảng vụ việc về", "Table of cases taken away", read=True),
 )

@@ -37,7 +37,7 @@ def about_the_desk(request: HttpRequest) -> dict[str, Any]:
         "rail": rail_for(viewer, path=request.path_info),
         "in_other_language": f"{request.path_info}?{query.urlencode()}",
         "query_here": request.GET,
-        "wall": request.GET.get("view") == "wall",
+        "wall": request.GET.get("view") == "wall" or "wall" in request.GET,
     }
 
 

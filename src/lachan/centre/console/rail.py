@@ -94,6 +94,7 @@ def rail_for(viewer: Viewer, *, path: str) -> tuple[RailArea, ...]:
 
 GROUND_FLOOR: Final = (
     RailEntry("desk", "desk.home.title", "i-layout-dashboard", "work", permissions.DESK_ENTER),
+    RailEntry("desk_situation", "desk.situation.title", "i-map-2", "work", permissions.CASE_VIEW),
     RailEntry("desk_cases", "desk.cases.title", "i-folder", "work", permissions.CASE_VIEW),
     RailEntry("desk_reports", "desk.reports.title", "i-inbox", "work", permissions.REPORT_VIEW),
     RailEntry("desk_search", "desk.search.title", "i-search", "work", permissions.REGISTER_VIEW),

@@ -96,6 +96,10 @@ class Sighting(models.Model):
         constraints: ClassVar[list[models.BaseConstraint]] = [
             models.UniqueConstraint(fields=["indicator", "signal"], name="indicators_sighting_once")
         ]
+        # what is seen more often than before (`rising.py`)
+        indexes: ClassVar[list[models.Index]] = [
+            models.Index(fields=["seen_at", "indicator"], name="indicators_sighting_seen")
+        ]
 
     def __str__(self) -> str:
         """This will name both."""

@@ -123,6 +123,8 @@ class Report(models.Model):
             models.Index(
                 fields=["received_at"], name="reports_report_traces", condition=~Q(network="", device="")
             ),
+            # what came on each day (`figures.py`), without the wide rows
+            models.Index(fields=["received_at", "office_id", "about", "state"], name="reports_report_came"),
             models.Index(fields=["id"], name="reports_report_unjoined", condition=Q(joined_at__isnull=True)),
             models.Index(fields=["id"], name="reports_report_again", condition=Q(again_at__isnull=False)),
             models.Index(fields=["phone"], name="reports_report_phone", condition=~Q(phone="")),

@@ -1,4 +1,4 @@
-"""What the lowest room remembers: which worker did what last, and which key the data was encrypted with."""
+"""What the lowest room remembers: which worker did what last, which key the data has, and answers that took long."""
 
 from __future__ import annotations
 
@@ -57,3 +57,29 @@ class BackupNote(models.Model):
     def __str__(self) -> str:
         """This will name the backup by its id."""
         return f"backup {self.pk}"
+
+
+class Kept(models.Model):
+    """An answer that took long, kept for a while, so that whoever asks the same finds it (`kept.py`).
+
+    `asked` is the question as `name` writes it; `answer` holds ids, codes and counts, nothing of a person.
+    """
+
+    name = models.CharField(max_length=40)
+    asked_sha256 = models.CharField(max_length=64)
+    asked = models.TextField()
+    answer = models.TextField()
+    made_at = models.DateTimeField()
+    took_ms = models.PositiveIntegerField()
+    wanted_at = models.DateTimeField()
+
+    class Meta:
+        """Each question once."""
+
+        constraints: ClassVar[list[models.BaseConstraint]] = [
+            models.UniqueConstraint(fields=["name", "asked_sha256"], name="web_kept_once")
+        ]
+
+    def __str__(self) -> str:
+        """This will name what was asked for."""
+        return self.name

@@ -11,9 +11,9 @@ from django.test.utils import CaptureQueriesContext
 
 from centre.accounts.both_maps import july_plan, march_plan, some_districts, tree_csv, units_of
 from centre.accounts.queries.raw_package import answers
-from lachan.centre.accounts.case_kinds import UnknownCaseKindError
+from lachan.centre.accounts.case_kinds import CASE_KINDS, UnknownCaseKindError
 from lachan.centre.accounts.models import Competence, Office
-from lachan.centre.accounts.queries.responsible import responsible_on
+from lachan.centre.accounts.queries.responsible import responsible_by_kind, responsible_on
 from lachan.centre.accounts.queries.territories import place_by_code
 from lachan.centre.accounts.services.offices import import_tree
 from lachan.centre.accounts.services.reorganisations import record_plan
@@ -143,3 +143,25 @@ def test_an_office_that_has_ended_answers_no_more_whatever_its_competences_say()
 def test_it_refuses_a_kind_that_is_none() -> None:
     with pytest.raises(UnknownCaseKindError, match="murder"):
         codes("murder", "P01-202501")
+
+
+def answering(territory: str, day: date = date(2026, 11, 28)) -> dict[str, tuple[str, ...]]:
+    found = responsible_by_kind(place=place_by_code(territory), day=day)
+    return {one.office.code: one.kinds for one in found}
+
+
+@pytest.mark.usefixtures("hanoi")
+@pytest.mark.parametrize("territory", ["P01-202501", "C00004-202507", "C00008-202507", "P08-202507"])
+def test_who_answers_for_a_place_is_the_same_as_for_each_of_its_kinds(territory: str) -> None:
+    found = answering(territory)
+    for kind in CASE_KINDS:
+        named = sorted(code for code, kinds in found.items() if not kinds or kind in kinds)
+        assert named == codes(kind, territory), kind
+
+
+@pytest.mark.usefixtures("hanoi")
+def test_who_answers_for_a_place_takes_two_queries() -> None:
+    place = place_by_code("C00004-202507")
+    with CaptureQueriesContext(connection) as asked:
+        responsible_by_kind(place=place, day=date(2026, 11, 28))
+    assert len(asked) == 2

@@ -12,6 +12,7 @@ from lachan.centre.accounts.queries.territories import (
     UnknownTerritoryError,
     chains_of,
     find_territory,
+    former_parts,
     place_by_code,
     the_territory,
     where_is,
@@ -145,3 +146,13 @@ def test_what_a_place_lies_in_takes_a_query_a_level() -> None:
     assert len(queries) <= 3
     assert [place.code for place in chains[ids[0]]] == ["C00004-202501", "D001-202501", "P01-202501"]
     assert [place.code for place in chains[ids[1]]] == ["C00004-202507", "P01-202501"]
+
+
+def test_a_province_names_the_former_ones_that_it_was_made_of() -> None:
+    def parts(code: str) -> list[str]:
+        return [one.code for one in former_parts(place_by_code(code))]
+
+    assert parts("P08-202507") == ["P02-202501", "P08-202501"]
+    # one that went on was made of none
+    assert parts("P01-202501") == []
+    assert parts("P02-202501") == []

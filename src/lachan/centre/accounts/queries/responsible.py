@@ -134,6 +134,38 @@ def responsible_for_country(*, case_kind: str, day: date) -> tuple[OfficeShown, 
     return tuple(one.office for one in _nearest((), _competences(case_kind, (), day), {}))
 
 
+class Answering(msgspec.Struct, frozen=True):
+    """An office that answers for a place, and the kinds for which it does: all of them where `kinds` is empty."""
+
+    office: OfficeShown
+    kinds: tuple[str, ...]
+
+
+def responsible_by_kind(*, place: Place, day: date) -> tuple[Answering, ...]:
+    """This will give the offices that answer for a place that stands on a day, each with its kinds, by code.
+
+    For each kind as `responsible_on`: the nearest competence up the map. Two queries.
+    """
+    chain = chains_of([place.id]).get(place.id, ())
+    ids = [over.id for over in chain]
+    found: dict[int, tuple[OfficeShown, list[str]]] = {}
+    rows = _all_competences(ids, day)
+    known = {over.id: over for over in chain}
+    for kind in CASE_KINDS:
+        by_place: dict[int | None, list[_Row]] = defaultdict(list)
+        for row in rows:
+            if row[1] in {kind, ""}:
+                by_place[row[0]].append(row)
+        for one in _nearest(chain, by_place, known):
+            found.setdefault(one.office.id, (one.office, []))[1].append(kind)
+    everything = len(CASE_KINDS)
+    answering = [
+        Answering(office, () if len(kinds) == everything else tuple(kinds))
+        for office, kinds in found.values()
+    ]
+    return tuple(sorted(answering, key=lambda one: one.office.code))
+
+
 type _Row = tuple[int | None, str, OfficeShown, str | None, date | None]
 
 
@@ -145,7 +177,7 @@ _COMPETENCES: Final = f"""
     LEFT JOIN accounts_officesuccession succession ON succession.id = competence.came_by_id
     LEFT JOIN accounts_office giver ON giver.id = succession.before_id
     WHERE (competence.territory_id IS NULL OR competence.territory_id IN ({{places}}))
-        AND competence.case_kind IN (%s, '')
+        {{kinds}}
         AND competence.valid_from <= %s AND (competence.valid_to IS NULL OR competence.valid_to > %s)
         AND office.valid_from <= %s AND (office.valid_to IS NULL OR office.valid_to > %s)
     ORDER BY office.code
@@ -155,13 +187,29 @@ _COMPETENCES: Final = f"""
 def _competences(case_kind: str, place_ids: Iterable[int], day: date) -> dict[int | None, list[_Row]]:
     wanted = sorted(set(place_ids))
     said_day = connection.ops.adapt_datefield_value(day)
-    statement = _COMPETENCES.format(places=", ".join(["%s"] * len(wanted)) or "NULL")
+    statement = _COMPETENCES.format(places=_marks(wanted), kinds="AND competence.case_kind IN (%s, '')")
     found: dict[int | None, list[_Row]] = defaultdict(list)
     with connection.cursor() as cursor:
         cursor.execute(statement, [*wanted, case_kind, *[said_day] * 4])
         for territory_id, kind, before, since, *office in cursor.fetchall():
             found[territory_id].append((territory_id, kind, OfficeShown(*office), before, since))
     return found
+
+
+def _all_competences(place_ids: Iterable[int], day: date) -> list[_Row]:
+    """This will give those of every kind at some places and for the country."""
+    wanted = sorted(set(place_ids))
+    said_day = connection.ops.adapt_datefield_value(day)
+    with connection.cursor() as cursor:
+        cursor.execute(_COMPETENCES.format(places=_marks(wanted), kinds=""), [*wanted, *[said_day] * 4])
+        return [
+            (territory_id, kind, OfficeShown(*office), before, since)
+            for territory_id, kind, before, since, *office in cursor.fetchall()
+        ]
+
+
+def _marks(values: list[int]) -> str:
+    return ", ".join(["%s"] * len(values)) or "NULL"
 
 
 def _nearest(

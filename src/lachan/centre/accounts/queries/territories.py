@@ -269,6 +269,17 @@ def provinces_on(day: date) -> tuple[Place, ...]:
     return tuple(sorted((Place(*row) for row in rows), key=lambda place: key_of(place.name_vi)))
 
 
+def former_parts(place: Place) -> tuple[Place, ...]:
+    """This will give the units of the same level that a place was made of and that are no more, by code: one query."""
+    rows = (
+        TerritorySuccession.objects.filter(after_id=place.id, before__level=place.level)
+        .exclude(before_id=place.id)
+        .order_by("before__code")
+        .values_list(*_BEFORE_FIELDS)
+    )
+    return tuple(dict.fromkeys(Place(*row) for row in rows))
+
+
 def province_keys() -> frozenset[str]:
     """This will give what provinces are found by (`key_of`), those of both maps: one query."""
     return frozenset(Territory.objects.filter(level="province").values_list("key", flat=True))

@@ -40,6 +40,8 @@ class Asked(msgspec.Struct, frozen=True, kw_only=True):
     territories: frozenset[int] = frozenset()
     first: date
     last: date
+    # what came from this moment on isn't counted; None for all of the last day
+    until: datetime | None = None
 
     @property
     def days(self) -> int:
@@ -85,10 +87,15 @@ def asked_by(
     )
 
 
-def before(asked: Asked) -> Asked:
-    """This will ask the same of the days just before, as many of them."""
+def before(asked: Asked, *, now: datetime | None = None) -> Asked:
+    """This will ask the same of the days just before, as many of them.
+
+    With `now`, a period that goes on is compared with as much of the one before: today until nine with yesterday until
+    nine.
+    """
     length = _DAY * asked.days
-    return msgspec.structs.replace(asked, first=asked.first - length, last=asked.last - length)
+    until = now - length if now is not None and asked.first <= today(now) <= asked.last else None
+    return msgspec.structs.replace(asked, first=asked.first - length, last=asked.last - length, until=until)
 
 
 def cases_of(asked: Asked) -> QuerySet[Case]:
@@ -126,4 +133,5 @@ def going_on(asked: Asked) -> QuerySet[Case]:
 def within(asked: Asked, name: str) -> dict[str, Any]:
     """This will give the condition that a time lies in the period."""
     begins, ends = (datetime.combine(day, time(), VIETNAM) for day in (asked.first, asked.last + _DAY))
+    ends = ends if asked.until is None else min(ends, asked.until)
     return {f"{name}__gte": begins, f"{name}__lt": ends}

@@ -9,7 +9,7 @@ import msgspec
 from django.db.models import Count
 
 from lachan.centre.cases.figures.asked import closed_in, opened_in
-from lachan.centre.cases.figures.expressions import DayInVietnam
+from lachan.centre.web.days import DayInVietnam
 
 if TYPE_CHECKING:
     from django.db.models import QuerySet
