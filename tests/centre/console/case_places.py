@@ -10,7 +10,8 @@ from django.utils import timezone
 
 from lachan.centre.accounts.models import Territory
 from lachan.centre.audit.actors import person_actor
-from lachan.centre.cases.models import Bulk, BulkLine, Case, Posting, SavedView
+from lachan.centre.cases.models import Bulk, BulkLine, Case, Posting, SavedView, ShiftNote
+from lachan.centre.cases.notices import ABOUT
 from lachan.centre.cases.services.exhibits import add_message
 from lachan.centre.cases.services.opening import open_case
 
@@ -99,12 +100,21 @@ def _a_province(place: Place) -> Mapping[str, Any]:
     return {"code": made.code}
 
 
+def _shift_note(place: Place) -> Mapping[str, Any]:
+    """What a shift of the office at the place told the next."""
+    note = ShiftNote.objects.create(
+        office_id=place.office.pk, text="chờ ngân hàng", by="person:0", at=timezone.now()
+    )
+    return {"note_id": note.pk}
+
+
 BLANKS: Final[dict[str, Callable[[Place], Mapping[str, Any]]]] = {
     "desk/situation/<slug:name>": lambda _: {"name": "kinds"},
     "desk/in/<slug:code>": _a_province,
     "desk/in/<slug:code>/<slug:name>": lambda place: {**_a_province(place), "name": "communes"},
     "desk/cases/bulk/<slug:key>": lambda place: {"key": bulk_at(place).key},
     "desk/cases/views/<row:view_id>": lambda place: {"view_id": view_at(place).pk},
+    "desk/cases/shift/<row:note_id>/read": _shift_note,
     "desk/cases/<case:number>": _numbered,
     "desk/cases/<case:number>/evidence/add": _numbered,
     "desk/cases/<case:number>/evidence/message": _numbered,
@@ -115,6 +125,9 @@ BLANKS: Final[dict[str, Callable[[Place], Mapping[str, Any]]]] = {
     "desk/cases/<case:number>/<slug:name>": lambda place: {**_numbered(place), "name": "hand-over"},
 }
 BODIES: Final[dict[str, Any]] = {
+    "desk/cases/shift": {"text": "chờ ngân hàng trả lời"},
+    "desk/cases/shift/<row:note_id>/read": lambda place: {"office": place.office.code},
+    "desk/notices/": {**{f"about_{about}": "daily" for about in ABOUT}, "hour": "6"},
     "desk/cases/bulk": _bulk_typed,
     "desk/cases/views/": lambda place: {"name": f"Mới {next(_count)}", "office": f"{place.office.pk}"},
     "desk/cases/views/<row:view_id>": lambda _: {"name": f"Khác {next(_count)}"},

@@ -207,6 +207,13 @@ desk/cases/<case:number>/<slug:name>             POST below in 2f  done   403   
 desk/cases/<case:number>/<slug:name>             POST above in 2f  404    403     404      403       403     403     403
 desk/cases/<case:number>/<slug:name>             POST other in 2f  404    403     404      403       403     403     403
 
+desk/cases/shift                                 GET  -     in 2f  ok     ok      ok       403       403     403     403
+desk/cases/shift                                 POST -     in 2f  done   done    404      403       403     403     403
+desk/cases/shift/<row:note_id>/read              POST own   in 2f  done   done    done     403       403     403     403
+desk/cases/shift/<row:note_id>/read              POST above in 2f  404    404     404      403       403     403     403
+desk/cases/shift/<row:note_id>/read              POST other in 2f  404    404     404      403       403     403     403
+desk/notices/                                    GET  -     in 2f  ok     ok      ok       403       403     403     403
+desk/notices/                                    POST -     in 2f  done   done    done     403       403     403     403
 desk/cases/<case:number>/evidence/add            GET  own   in 2f  ok     ok      403      403       403     403     403
 desk/cases/<case:number>/evidence/add            POST own   in 2f  done   done    403      403       403     403     403
 desk/cases/<case:number>/evidence/add            POST other in 2f  404    404     403      403       403     403     403

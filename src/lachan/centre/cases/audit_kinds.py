@@ -46,5 +46,6 @@ KINDS: Final = (
     Kind("cases.shift_note", vi="Ghi sổ giao ca", en="Wrote a shift note"),
     Kind("cases.view_saved", vi="Lưu bộ lọc chung của đơn vị", en="Saved a view of an office"),
     Kind("cases.view_removed", vi="Xóa bộ lọc chung của đơn vị", en="Removed a view of an office"),
+    Kind("cases.shift_note_read", vi="Đọc sổ giao ca", en="Read a shift note"),
     Kind("cases.calendar_set", vi="Đặt giờ làm việc của đơn vị", en="Set an office’s hours"),
 )  # fmt: skip

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from lachan.centre.cases.services import bulk, ringing, telling, weighing
+from lachan.centre.cases.services import bulk, ringing, shifts, telling, weighing
 from lachan.centre.cases.services.following import Puller
 from lachan.centre.cases.services.looking import Looker
 from lachan.centre.web.steps import Step
@@ -56,6 +56,11 @@ def digest(now: datetime) -> int:
     return telling.digest(now=now)
 
 
+def forget(now: datetime) -> int:
+    """This will remove what is kept for a year only."""
+    return shifts.forget_shift_notes(now=now, limit=_BATCH)
+
+
 def bulk_left(now: datetime) -> int:
     """This will go on with acts on many cases that were left undone."""
     return bulk.go_on_with_all(now=now)
@@ -70,4 +75,5 @@ STEPS: Final = (
     Step("cases.tell", tell, 1.0),
     Step("cases.digest", digest, 60.0),
     Step("cases.bulk", bulk_left, 5.0),
+    Step("cases.forget", forget, 3_600.0),
 )

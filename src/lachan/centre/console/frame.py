@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from django.db import DatabaseError
 
+from lachan.centre.accounts import permissions
 from lachan.centre.accounts.queries.offices import offices_by_id
 from lachan.centre.console.rail import rail_for
 from lachan.centre.web.language import language_of
@@ -34,6 +35,7 @@ def about_the_desk(request: HttpRequest) -> dict[str, Any]:
         "viewer": viewer,
         "me": getattr(request, "person", None),
         "my_roles": _my_roles(viewer, lang),
+        "is_told": viewer.may(permissions.CASE_VIEW),
         "rail": rail_for(viewer, path=request.path_info),
         "in_other_language": f"{request.path_info}?{query.urlencode()}",
         "query_here": request.GET,

@@ -11,14 +11,13 @@ from lachan.centre.accounts.models import Role
 from lachan.centre.audit.models import Entry
 from lachan.centre.cases.models import Link, Note, Task
 from lachan.centre.cases.queries.cases import case_for
-from lachan.centre.cases.queries.inbox import shift_notes_for, tasks_for, waits_for
+from lachan.centre.cases.queries.inbox import tasks_for, waits_for
 from lachan.centre.cases.services.ending import close_case
 from lachan.centre.cases.services.notes import (
     link_cases,
     mark_mentions_seen,
     unlink_cases,
     write_note,
-    write_shift_note,
 )
 from lachan.centre.cases.services.tasks import add_task, end_task
 from lachan.centre.web.refusals import Refusal
@@ -142,12 +141,3 @@ def test_a_case_is_not_linked_with_itself_or_with_one_that_is_not_seen(people: P
         with pytest.raises(Refusal, match=code):
             link_cases(case_id=one.pk, other_id=other, because=because, actor=desk(people), now=NOW)
     assert Link.objects.count() == 0
-
-
-def test_one_shift_tells_the_next(people: People) -> None:
-    north = people.office("north").pk
-    write_shift_note(office_id=north, text="Đang chờ ngân hàng trả lời vụ 1", actor=desk(people), now=NOW)
-    assert [one.text for one in shift_notes_for(seeing(people))] == ["Đang chờ ngân hàng trả lời vụ 1"]
-    assert shift_notes_for(seeing(people, "south")) == ()
-    with pytest.raises(Refusal, match="not_found"):
-        write_shift_note(office_id=north, text="x", actor=desk(people, "south"), now=NOW)

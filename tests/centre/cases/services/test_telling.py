@@ -12,7 +12,7 @@ from lachan.centre.cases.queries.inbox import notice_rules_of
 from lachan.centre.cases.services.changing import assign_case, hand_over
 from lachan.centre.cases.services.looking import Looker
 from lachan.centre.cases.services.notes import write_note
-from lachan.centre.cases.services.own import set_notice_rule
+from lachan.centre.cases.services.own import set_notice_rule, set_notices
 from lachan.centre.cases.services.ringing import ring
 from lachan.centre.cases.services.telling import Teller, digest
 from lachan.centre.outbox.models import Message
@@ -119,3 +119,41 @@ def test_who_was_stopped_gets_no_mail(people: People) -> None:
     digest(now=MORNING)
     assert mails() == []
     assert Notice.objects.count() == 0
+
+
+def test_the_mail_of_the_day_leaves_at_each_one_s_hour_and_once(people: People) -> None:
+    early, late = people.second("north", Role.DESK), people.at("north", Role.APPROVER)
+    for person, hour in ((early, 6), (late, 22)):
+        set_notices(rules={}, hour=hour, actor=acting(person), now=NOW)
+    case = opened(people)
+    write_note(case_id=case.pk, text="Xem giúp", mentions=[early.pk, late.pk], actor=desk(people), now=NOW)
+    tell()
+    evening = NOW.replace(hour=15)  # ten in the evening in Vietnam
+    assert digest(now=evening - timedelta(seconds=1)) == 0
+    assert digest(now=evening) == 1
+    assert [address for address, _ in mails()] == [late.email]
+    assert digest(now=evening + timedelta(hours=7, minutes=59)) == 0
+    for _ in range(2):
+        digest(now=evening + timedelta(hours=8))
+    assert {address for address, _ in mails()} == {early.email, late.email}
+    assert len(mails()) == 2
+
+
+def test_two_mails_of_a_day_are_two_where_the_hour_was_changed(people: People) -> None:
+    other = people.second("north", Role.DESK)
+    case = opened(people)
+    for hour in (3, 5):
+        at = NOW + timedelta(hours=hour)
+        write_note(case_id=case.pk, text="Xem giúp", mentions=[other.pk], actor=desk(people), now=at)
+        tell()
+        set_notices(rules={}, hour=9 + hour + 1, actor=acting(other), now=at)
+        assert digest(now=at + timedelta(hours=1)) == 1
+    assert len(mails()) == 2
+
+
+def test_an_hour_that_no_day_has_is_refused_and_no_rule_is_set(people: People) -> None:
+    other = people.second("north", Role.DESK)
+    for rules, hour in (({"assigned": "now"}, 24), ({"assigned": "now", "weather": "now"}, 6)):
+        with pytest.raises(Refusal, match="cases_notice"):
+            set_notices(rules=rules, hour=hour, actor=acting(other), now=NOW)
+    assert notice_rules_of(other.pk)["assigned"] == "daily"

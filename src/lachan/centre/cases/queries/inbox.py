@@ -10,9 +10,8 @@ import msgspec
 from django.db.models import Q
 
 from lachan.centre.accounts.permissions import CASE_CLOSE, CASE_VIEW
-from lachan.centre.accounts.tree import below_in_query
 from lachan.centre.cases.finding_words import words_in
-from lachan.centre.cases.models import Case, Member, Mention, NoticeRule, Posting, ShiftNote, Task
+from lachan.centre.cases.models import Case, Member, Mention, NoticeRule, Posting, Task
 from lachan.centre.cases.notices import ABOUT
 from lachan.centre.cases.queries.cases import CaseRow, TaskShown, rows_of, tasks_shown
 from lachan.centre.cases.queries.seeing import of_offices, seen_by
@@ -29,21 +28,10 @@ if TYPE_CHECKING:
 
 # as people say it: 123, or 2026-000123
 CASE_NUMBER: Final = re.compile(r"(?:([0-9]{4})-)?([0-9]{1,6})")
-_SHIFT_NOTES_SHOWN: Final = 5
 _WAITS_SHOWN: Final = 20
 _DAY: Final = timedelta(days=1)
 # the field that each order goes by, and whether what is highest comes first
 _ORDERS: Final = {"priority": ("priority", True), "due": ("due_at", False), "newest": ("id", True)}
-
-
-class ShiftNoteShown(msgspec.Struct, frozen=True):
-    """What a shift told the next."""
-
-    id: int
-    office_id: int
-    text: str
-    by: str
-    at: datetime
 
 
 class Waits(msgspec.Struct, frozen=True):
@@ -163,17 +151,6 @@ def tasks_for(viewer: Viewer, *, most: int = PAGE_ROWS) -> tuple[TaskShown, ...]
     whose = Q(assignee_id=viewer.person_id) | Q(assignee_id__isnull=True, office_id__in=offices)
     tasks = Task.objects.filter(whose, state=Task.State.OPEN).order_by("due_at", "pk")
     return tasks_shown(tasks[:most])
-
-
-def shift_notes_for(viewer: Viewer, *, office_id: int | None = None) -> tuple[ShiftNoteShown, ...]:
-    """This will give the last shift notes of the viewer's offices and below, the newest first. One query."""
-    notes = ShiftNote.objects.filter(office_id__in=below_in_query(viewer.offices_where(CASE_VIEW)))
-    if office_id is not None:
-        notes = notes.filter(office_id=office_id)
-    return tuple(
-        ShiftNoteShown(note.pk, note.office_id, note.text, note.by, note.at)
-        for note in notes.order_by("-pk")[:_SHIFT_NOTES_SHOWN]
-    )
 
 
 def count_going_on(viewer: Viewer, *, most: int = 1_000) -> int:

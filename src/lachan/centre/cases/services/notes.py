@@ -1,4 +1,4 @@
-"""Notes with mentions, links between cases, and what one shift tells the next."""
+"""Notes with mentions, and links between cases."""
 
 from __future__ import annotations
 
@@ -6,10 +6,9 @@ from typing import TYPE_CHECKING, Final
 
 from django.db import IntegrityError, transaction
 
-from lachan.centre.accounts.access import acting_viewer, may_at
+from lachan.centre.accounts.access import acting_viewer
 from lachan.centre.accounts.permissions import CASE_WORK
-from lachan.centre.audit.log import record
-from lachan.centre.cases.models import Case, Link, Mention, Note, ShiftNote
+from lachan.centre.cases.models import Case, Link, Mention, Note
 from lachan.centre.cases.queries.colleagues import who_may_see
 from lachan.centre.cases.services.taking import has_task_in, need_for_case, write_down
 from lachan.centre.web.refusals import Refusal
@@ -86,27 +85,6 @@ def unlink_cases(*, link_id: int, actor: Actor, now: datetime) -> None:
             write_down(
                 case, "unlinked", actor=actor, now=now, data={"case": other.pk, "because": link.because}
             )
-
-
-def write_shift_note(*, office_id: int, text: str, actor: Actor, now: datetime) -> int:
-    """This will write what this shift of an office tells the next; gives its id.
-
-    Raises Refusal: 404, 422 `cases_words`.
-    """
-    said = read_text(text)
-    viewer = acting_viewer(actor, now=now)
-    if not may_at(viewer, CASE_WORK, office_id):
-        raise Refusal(404, "not_found")
-    with transaction.atomic():
-        note = ShiftNote.objects.create(office_id=office_id, text=said, by=str(actor), at=now)
-        record(
-            kind="cases.shift_note",
-            actor=actor,
-            now=now,
-            subject=f"office:{office_id}",
-            data={"note": note.pk},
-        )
-        return note.pk
 
 
 def read_text(given: str) -> str:

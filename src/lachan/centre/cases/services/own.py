@@ -10,13 +10,14 @@ from django.db import IntegrityError, transaction
 from lachan.centre.accounts.access import acting_viewer, may_at
 from lachan.centre.accounts.permissions import CASE_ASSIGN, CASE_VIEW
 from lachan.centre.audit.log import record
-from lachan.centre.cases.models import NoticeRule, SavedView
+from lachan.centre.cases.models import DigestHour, NoticeRule, SavedView
 from lachan.centre.cases.notices import ABOUT
 from lachan.centre.cases.queries.wanted import Wanted, check_wanted
 from lachan.centre.cases.services.taking import read_words
 from lachan.centre.web.refusals import Refusal
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
     from datetime import datetime
 
     from lachan.centre.accounts.access import Viewer
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
 
 NAME_CHARS: Final = 60
 MOST_VIEWS: Final = 30
+HOURS: Final = range(24)
 
 
 def save_view(*, name: str, wanted: Wanted, office_id: int | None = None, actor: Actor, now: datetime) -> int:
@@ -85,6 +87,23 @@ def set_notice_rule(*, about: str, how: str, actor: Actor, now: datetime) -> Non
     if about not in ABOUT or how not in NoticeRule.How.values:
         raise Refusal(422, "cases_notice", pointer="/about")
     NoticeRule.objects.update_or_create(person_id=person_id, about=about, defaults={"how": how})
+
+
+def set_notices(*, rules: Mapping[str, str], hour: int | None, actor: Actor, now: datetime) -> None:
+    """This will note how a person wants to be told, and from which hour on (0–23) the mail of the day leaves.
+
+    `hour` None is the usual time. All is set, or nothing. Raises Refusal: 403, 422 `cases_notice`.
+    """
+    person_id = _viewer(actor, now).person_id
+    if hour is not None and hour not in HOURS:
+        raise Refusal(422, "cases_notice", pointer="/hour")
+    with transaction.atomic():
+        for about, how in rules.items():
+            set_notice_rule(about=about, how=how, actor=actor, now=now)
+        if hour is None:
+            DigestHour.objects.filter(person_id=person_id).delete()
+        else:
+            DigestHour.objects.update_or_create(person_id=person_id, defaults={"hour": hour})
 
 
 def _viewer(actor: Actor, now: datetime) -> Viewer:

@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-from datetime import datetime, time
+from datetime import datetime, time, timedelta
 from typing import TYPE_CHECKING, Any, Final
 
 import msgspec
 from django.db import transaction
+from django.db.models import Q
 
 from lachan.centre.accounts.case_kinds import CASE_KINDS
 from lachan.centre.accounts.permissions import CASE_ASSIGN, CASE_WORK
 from lachan.centre.accounts.queries.duty import reachable, working_at
 from lachan.centre.audit.kinds import kind_of
-from lachan.centre.cases.models import Case, Event, Notice, NoticeRule
+from lachan.centre.cases.models import Case, DigestHour, Event, Notice, NoticeRule
 from lachan.centre.cases.notices import ABOUT
 from lachan.centre.cases.streams import Stream
 from lachan.centre.outbox.services import BadMessageError, send_mail
@@ -103,23 +104,34 @@ def concerned(event: EventRow, case: Case, *, now: datetime) -> tuple[str, list[
 
 
 def digest(*, now: datetime, limit: int = 50) -> int:
-    """This will hand the mails of the day to the outbox, from half past seven on; gives how many persons got one."""
-    begins = datetime.combine(today(now), DIGEST_AT, VIETNAM)
-    if now < begins:
-        return 0
-    waiting = Notice.objects.filter(sent_at__isnull=True, how=NoticeRule.How.DAILY, at__lt=begins)
+    """This will hand the mails of the day to the outbox, to each from their own hour on; gives how many got one.
+
+    Who has set no hour gets it from half past seven on.
+    """
+    begins = _last(DIGEST_AT, now)
+    hours = dict(DigestHour.objects.values_list("person_id", "hour"))
+    due = Q(at__lt=begins) & ~Q(person_id__in=DigestHour.objects.values("person_id"))
+    for hour in set(hours.values()):
+        theirs = DigestHour.objects.filter(hour=hour).values("person_id")
+        due |= Q(person_id__in=theirs, at__lt=_last(time(hour), now))
+    waiting = Notice.objects.filter(due, sent_at__isnull=True, how=NoticeRule.How.DAILY)
     persons = sorted(set(waiting.order_by().values_list("person_id", flat=True).distinct()[:limit]))
     people = reachable(persons)
     for person_id in persons:
         with transaction.atomic():
-            mine = Notice.objects.filter(
-                person_id=person_id, sent_at__isnull=True, how=NoticeRule.How.DAILY, at__lt=begins
-            )
+            mine = waiting.filter(person_id=person_id)
             notices = list(mine.select_related("event__case").order_by("pk"))
             # another worker takes the same at the same moment: who comes second has none left
-            if mine.filter(pk__in=[one.pk for one in notices]).update(sent_at=now) and person_id in people:
+            free = Notice.objects.filter(pk__in=[one.pk for one in notices], sent_at__isnull=True)
+            if free.update(sent_at=now) and person_id in people:
                 _send_digest(people[person_id], notices, now)
     return len(persons)
+
+
+def _last(clock: time, now: datetime) -> datetime:
+    """This will give the last moment at which it was so late in Vietnam."""
+    today_at = datetime.combine(today(now), clock, VIETNAM)
+    return today_at if today_at <= now else today_at - timedelta(days=1)
 
 
 def _write(event: EventRow, case: Case, about: str, persons: list[int], now: datetime) -> None:
@@ -156,7 +168,9 @@ def _send_now(person: Reachable, notice: Notice, case: Case, now: datetime) -> N
 def _send_digest(person: Reachable, notices: Iterable[Notice], now: datetime) -> None:
     lang: Lang = "en" if person.language == "en" else "vi"
     lines: dict[str, None] = {}
+    last = 0
     for notice in notices:
+        last = max(last, notice.pk)
         what = kind_of(f"cases.{notice.event.kind}")
         said = what.vi if lang == "vi" else what.en
         lines.setdefault(f"- {_line(notice.event.case, notice.about, lang)} ({said})")
@@ -164,7 +178,7 @@ def _send_digest(person: Reachable, notices: Iterable[Notice], now: datetime) ->
     if len(lines) > len(shown):
         shown.append(say("cases.mail.more", lang, count=f"{len(lines) - len(shown)}"))
     _mail(
-        f"case-digest:{person.id}:{today(now)}:{len(lines)}",
+        f"case-digest:{person.id}:{last}",
         person,
         say("cases.mail.digest", lang, day=f"{today(now):%d/%m/%Y}"),
         ["\n".join(shown), say("cases.mail.rules", lang)],
