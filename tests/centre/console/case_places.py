@@ -14,6 +14,7 @@ from lachan.centre.cases.models import Bulk, BulkLine, Case, Posting, SavedView,
 from lachan.centre.cases.notices import ABOUT
 from lachan.centre.cases.services.exhibits import add_message
 from lachan.centre.cases.services.opening import open_case
+from lachan.centre.cases.services.tasks import add_task
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -38,6 +39,15 @@ def case_at(place: Place) -> Case:
 
 def _numbered(place: Place) -> Mapping[str, Any]:
     return {"number": case_at(place).number}
+
+
+def task_at(place: Place) -> int:
+    """An open task of the office at the place, in a case of the centre."""
+    people = place.people
+    now, actor = timezone.now(), person_actor(people.at("centre", "desk").pk)
+    case_id = open_case(kind="website", title="Trang giả", actor=actor, now=now)
+    Case.objects.filter(pk=case_id).update(office_id=people.office("centre").pk)
+    return add_task(case_id=case_id, title="Gọi lại", office_id=place.office.pk, actor=actor, now=now)
 
 
 def bulk_at(place: Place) -> Bulk:
@@ -112,6 +122,7 @@ BLANKS: Final[dict[str, Callable[[Place], Mapping[str, Any]]]] = {
     "desk/situation/<slug:name>": lambda _: {"name": "kinds"},
     "desk/in/<slug:code>": _a_province,
     "desk/in/<slug:code>/<slug:name>": lambda place: {**_a_province(place), "name": "communes"},
+    "desk/tasks/<row:task_id>/done": lambda place: {"task_id": task_at(place)},
     "desk/cases/bulk/<slug:key>": lambda place: {"key": bulk_at(place).key},
     "desk/cases/views/<row:view_id>": lambda place: {"view_id": view_at(place).pk},
     "desk/cases/shift/<row:note_id>/read": _shift_note,
@@ -128,6 +139,7 @@ BODIES: Final[dict[str, Any]] = {
     "desk/cases/shift": {"text": "chờ ngân hàng trả lời"},
     "desk/cases/shift/<row:note_id>/read": lambda place: {"office": place.office.code},
     "desk/notices/": {**{f"about_{about}": "daily" for about in ABOUT}, "hour": "6"},
+    "desk/tasks/<row:task_id>/done": {"answer": "Đã gọi"},
     "desk/cases/bulk": _bulk_typed,
     "desk/cases/views/": lambda place: {"name": f"Mới {next(_count)}", "office": f"{place.office.pk}"},
     "desk/cases/views/<row:view_id>": lambda _: {"name": f"Khác {next(_count)}"},

@@ -176,6 +176,14 @@ desk/in/<slug:code>                              GET  -     in 2f  ok     ok    
 desk/in/<slug:code>/<slug:name>                  GET  -     in 2f  ok     ok      ok       403       403     403     403
 
 desk/cases/                                      GET  -     in 2f  ok     ok      ok       403       403     403     403
+desk/tasks/                                      GET  -     in 2f  ok     ok      ok       403       403     403     403
+desk/tasks/export                                GET  -     in 2f  ok     ok      ok       403       403     403     403
+desk/tasks/<row:task_id>/done                    GET  own   in 2f  ok     ok      403      403       403     403     403
+desk/tasks/<row:task_id>/done                    GET  other in 2f  404    404     403      403       403     403     403
+desk/tasks/<row:task_id>/done                    POST own   in 2f  done   done    403      403       403     403     403
+desk/tasks/<row:task_id>/done                    POST below in 2f  404    404     403      403       403     403     403
+desk/tasks/<row:task_id>/done                    POST above in 2f  404    404     403      403       403     403     403
+desk/tasks/<row:task_id>/done                    POST other in 2f  404    404     403      403       403     403     403
 desk/cases/export                                GET  -     in 2f  ok     ok      ok       403       403     403     403
 desk/cases/bulk                                  GET  -     in 2f  done   done   done     403       403     403     403
 desk/cases/bulk                                  POST own   in 2f  done   403    done     403       403     403     403

@@ -19,6 +19,7 @@ ALARMS_EXPORTED: Final = "console.alarms_exported"
 CASES_EXPORTED: Final = "console.cases_exported"
 FIGURES_EXPORTED: Final = "console.figures_exported"
 RISING_EXPORTED: Final = "console.rising_exported"
+TASKS_EXPORTED: Final = "console.tasks_exported"
 
 KINDS: Final = (
     Kind(LOG_READ, "Xem nhật ký", "Log read", read=True),
@@ -51,4 +52,5 @@ KINDS: Final = (
     ),
     Kind(ALARMS_EXPORTED, "Tải bảng báo động về", "Table of alarms taken away", read=True),
     Kind(CASES_EXPORTED, "Tải bảng vụ việc về", "Table of cases taken away", read=True),
+    Kind(TASKS_EXPORTED, "Tải bảng việc phải làm về", "Table of tasks taken away", read=True),
 )

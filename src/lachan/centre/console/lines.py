@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 
     from lachan.centre.accounts.queries.offices import OfficeShown
     from lachan.centre.cases.queries.cases import CaseRow
+    from lachan.centre.cases.queries.tasks import TaskRow
     from lachan.centre.indicators.queries import ClaimShown, EntryShown, IndicatorShown
     from lachan.centre.reports.counting import AlarmShown
     from lachan.centre.reports.pages import ReportTold
@@ -42,6 +43,7 @@ CASE: Final = (
     "number", "title", "case_kind", "place", "province", "office", "with", "state", "stage", "priority", "due", "late",
     "urgent", "question", "loss_vnd", "recovered_vnd", "victims", "opened", "closed", "outcome",
 )  # fmt: skip
+TASK: Final = ("case", "title", "office", "with", "due", "state", "answer", "made", "ended")
 
 
 def columns(table: str, names: Sequence[str], lang: str) -> list[str]:
@@ -109,6 +111,21 @@ def case_line(row: CaseRow, lang: Lang) -> tuple[str, ...]:
         moment_cell(row.opened_at),
         moment_cell(row.closed_at),
         _code("case_outcome", row.outcome, lang) if row.outcome else "",
+    )
+
+
+def task_line(row: TaskRow, lang: str) -> tuple[str, ...]:
+    """This will give a task with the number of its case."""
+    return (
+        row.number,
+        row.title,
+        "" if row.office is None else name_in(row.office, lang),
+        row.assignee_name,
+        moment_cell(row.due_at),
+        _code("task_state", row.state, lang),
+        row.answer,
+        moment_cell(row.made_at),
+        moment_cell(row.ended_at),
     )
 
 

@@ -96,6 +96,7 @@ GROUND_FLOOR: Final = (
     RailEntry("desk", "desk.home.title", "i-layout-dashboard", "work", permissions.DESK_ENTER),
     RailEntry("desk_situation", "desk.situation.title", "i-map-2", "work", permissions.CASE_VIEW),
     RailEntry("desk_cases", "desk.cases.title", "i-folder", "work", permissions.CASE_VIEW),
+    RailEntry("desk_tasks", "desk.tasks.title", "i-checks", "work", permissions.CASE_VIEW),
     RailEntry("desk_shift", "desk.shift.title", "i-history", "work", permissions.CASE_VIEW),
     RailEntry("desk_reports", "desk.reports.title", "i-inbox", "work", permissions.REPORT_VIEW),
     RailEntry("desk_search", "desk.search.title", "i-search", "work", permissions.REGISTER_VIEW),

@@ -39,6 +39,7 @@ from lachan.centre.console.views import (
     search,
     second_factors,
     situation,
+    tasks,
     tokens,
     unanswered,
 )
@@ -123,6 +124,9 @@ urlpatterns = [
     path("situation/<slug:name>", figure_tables.situation_table, name="desk_situation_table"),
     path("in/<slug:code>", provinces.province, name="desk_province"),
     path("in/<slug:code>/<slug:name>", figure_tables.province_table, name="desk_province_table"),
+    path("tasks/", tasks.tasks, name="desk_tasks"),
+    path("tasks/export", exports.tasks, name="desk_tasks_export"),
+    path("tasks/<row:task_id>/done", tasks.task_done, name="desk_task_done"),
     path("cases/", inbox.cases, name="desk_cases"),
     path("cases/export", exports.cases, name="desk_cases_export"),
     path("cases/bulk", case_bulk.bulk, name="desk_case_bulk"),

@@ -14,11 +14,10 @@ from lachan.centre.accounts.duty_lists import count_banks_without, count_codes_t
 from lachan.centre.accounts.ending_roles import count_ending_roles_for
 from lachan.centre.accounts.queries.signing_in import second_factors_of
 from lachan.centre.accounts.reset_access import open_resets_for
-from lachan.centre.cases.queries.inbox import inbox_for
-from lachan.centre.cases.queries.wanted import Wanted
 from lachan.centre.console.queries.evidence import count_to_decide
 from lachan.centre.console.queries.health import look_at_everything
 from lachan.centre.console.waiting import Waiting
+from lachan.centre.console.waits_of_cases import CASES
 from lachan.centre.evidence.queries import scan_counts
 from lachan.centre.indicators.pages import ENDING, ClaimFilter, count_claims, count_waiting_entries
 from lachan.centre.outbox.queries import standings
@@ -191,36 +190,8 @@ def one_second_factor(viewer: Viewer, now: datetime) -> Waiting | None:
     return Waiting(0, "desk.waits.second_factor", reverse("mfa_index"))
 
 
-def own_cases(viewer: Viewer, now: datetime) -> Waiting | None:
-    """This will count the cases that were given to the viewer and go on."""
-    return _cases(viewer, now, Wanted(whose="mine"), "desk.waits.cases_mine", "whose=mine")
-
-
-def late_cases(viewer: Viewer, now: datetime) -> Waiting | None:
-    """This will count the late cases of the viewer's offices and below, of which the office above was told."""
-    return _cases(viewer, now, Wanted(escalated=True), "desk.waits.cases_late", "escalated=on")
-
-
-def questioned_cases(viewer: Viewer, now: datetime) -> Waiting | None:
-    """This will count the cases whose verdict has fallen, for who closes cases."""
-    if not viewer.may(permissions.CASE_CLOSE):
-        return None
-    return _cases(viewer, now, Wanted(question=True), "desk.waits.cases_questions", "question=on")
-
-
-def _cases(viewer: Viewer, now: datetime, wanted: Wanted, words: str, query: str) -> Waiting | None:
-    if not viewer.may(permissions.CASE_VIEW):
-        return None
-    page = inbox_for(viewer, wanted, now=now, size=_MOST)
-    count = len(page.rows)
-    address = f"{reverse('desk_cases')}?{query}"
-    return Waiting(count, words, address, bool(page.later)) if count else None
-
-
 GROUND_FLOOR: Final[tuple[Source, ...]] = (
-    own_cases,
-    late_cases,
-    questioned_cases,
+    *CASES,
     new_reports,
     calls_to_make,
     unanswered_reports,

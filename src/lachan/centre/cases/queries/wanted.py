@@ -23,8 +23,8 @@ class Wanted(msgspec.Struct, frozen=True, omit_defaults=True):
     """What to show. "" and None stand for everything; `state` also `going_on` (open and waiting) and `all`.
 
     `whose` is `mine`, `nobody` or ""; `late`, `due_today`, `urgent`, `question`, `escalated` and `mentioned` (a note
-    names the viewer, unread) narrow to those; `handed_since` to what another office handed over since then. `find` is a
-    number (`123`, `2026-000123`) or words of title, kind and place, with or without accents.
+    names the viewer, unread) narrow to those; `handed_since` to what was handed over to the viewer's own offices since
+    then. `find` is a number (`123`, `2026-000123`) or words of title, kind and place, with or without accents.
     """
 
     state: str = "going_on"

@@ -1,4 +1,4 @@
-"""Tables that are taken away: reports, cases, entries of lists, claims and alarms, narrowed as the page was.
+"""Tables that are taken away: reports, cases, tasks, entries of lists, claims and alarms, narrowed as the page was.
 
 Whatever leaves is written into the log first, with its ids. What people told and who they are goes only to who may take
 that away (`report.export`), with a reason.
@@ -16,6 +16,7 @@ from lachan.centre.accounts.desk import desk_page
 from lachan.centre.accounts.queries.offices import offices_by_id
 from lachan.centre.cases.queries.cases import rows_by_id
 from lachan.centre.cases.queries.inbox import inbox_ids
+from lachan.centre.cases.queries.tasks import task_ids, tasks_by_id
 from lachan.centre.console import lines
 from lachan.centre.console.audit_kinds import (
     ALARMS_EXPORTED,
@@ -23,6 +24,7 @@ from lachan.centre.console.audit_kinds import (
     CLAIMS_EXPORTED,
     LISTS_EXPORTED,
     REPORTS_EXPORTED,
+    TASKS_EXPORTED,
     TOLD_EXPORTED,
 )
 from lachan.centre.console.forms.reports import TakeAwayForm
@@ -35,6 +37,7 @@ from lachan.centre.console.views.inbox import read_filter as cases_filter
 from lachan.centre.console.views.lists import read_filter as lists_filter
 from lachan.centre.console.views.reports import kept_of
 from lachan.centre.console.views.reports import read_filter as reports_filter
+from lachan.centre.console.views.tasks import read_filter as tasks_filter
 from lachan.centre.indicators.pages import claim_ids, claims_by_id, entries_by_id, entry_ids
 from lachan.centre.indicators.queries import indicators_by_id
 from lachan.centre.reports.pages import alarm_ids, alarms_by_id, told_in, triage_ids
@@ -181,6 +184,23 @@ def cases(request: DeskRequest) -> HttpResponseBase:
         return [lines.case_line(rows[pk], lang) for pk in some if pk in rows]
 
     return _table(request, "cases", lines.columns("case", lines.CASE, lang), map(read, _bunches(ids)), cut)
+
+
+@require_safe
+@desk_page(permissions.CASE_VIEW)
+def tasks(request: DeskRequest) -> HttpResponseBase:
+    """This will give the tasks of the page as a table."""
+    asked, whose, state = tasks_filter(request)
+    _need_whole(asked)
+    viewer, lang = request.viewer, language_of(request)
+    ids, cut = _cut(task_ids(viewer, whose=whose, state=state, most=MOST_ROWS + 1))
+    note_taken_away(request, kind=TASKS_EXPORTED, named="task", ids=ids, permission=permissions.CASE_VIEW)
+
+    def read(some: list[int]) -> list[tuple[str, ...]]:
+        rows = tasks_by_id(viewer, some)
+        return [lines.task_line(rows[pk], lang) for pk in some if pk in rows]
+
+    return _table(request, "tasks", lines.columns("task", lines.TASK, lang), map(read, _bunches(ids)), cut)
 
 
 @require_safe
