@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 import msgspec
 
+from lachan.centre.audit.queries import written_after
 from lachan.centre.reports.counting import Reporters, tellings_of
 from lachan.centre.reports.independence import Telling, count_independent, heads_of
 from lachan.centre.reports.likeness import read_sketch
@@ -39,6 +40,13 @@ class ReportFacts(msgspec.Struct, frozen=True):
         return self.about == Report.About.SCAM and self.state != Report.State.WITHDRAWN
 
 
+class Withdrawn(msgspec.Struct, frozen=True):
+    """A report was withdrawn, by the id of the log's entry that says so."""
+
+    id: int
+    report_id: int
+
+
 class Totals(msgspec.Struct, frozen=True):
     """What some reports come to: independent reporters, what they lost together (None where nobody said), where, when.
 
@@ -61,6 +69,12 @@ def reports_after(report_id: int, *, limit: int) -> tuple[ReportFacts, ...]:
     """This will give the next reports by id, whatever their state. One query."""
     rows = Report.objects.filter(pk__gt=report_id).order_by("pk").values_list(*_FIELDS)[:limit]
     return tuple(_facts(row) for row in rows)
+
+
+def withdrawn_after(entry_id: int, *, limit: int) -> tuple[Withdrawn, ...]:
+    """This will give the next withdrawals of reports, by the ids of the log's entries. One query."""
+    rows = written_after(entry_id, kind="reports.withdrawn", limit=limit)
+    return tuple(Withdrawn(row.id, int(row.subject.partition(":")[2])) for row in rows)
 
 
 def facts_of(report_ids: Collection[int]) -> dict[int, ReportFacts]:

@@ -36,8 +36,7 @@ KIND_OF: Final[Mapping[str, str]] = {
 class Candidate(msgspec.Struct, frozen=True, kw_only=True):
     """Something that needs a case, or joins one. `rule` and `ref` name it for good: it opens one case and no second.
 
-    `because` is the code of its reason in the words, `params` fill the blanks. `urgent_until`: until then moved
-    money can be stopped; None where none moved.
+    `because` is the code of its reason in the words, `params` fill the blanks.
     """
 
     rule: str
@@ -48,7 +47,6 @@ class Candidate(msgspec.Struct, frozen=True, kw_only=True):
     report_ids: tuple[int, ...]
     indicator_ids: tuple[int, ...]
     params: dict[str, str]
-    urgent_until: datetime | None = None
 
 
 def numbers_of(rule: str) -> dict[str, Any]:

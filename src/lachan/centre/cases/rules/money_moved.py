@@ -30,7 +30,6 @@ def find(report: ReportFacts, *, now: datetime) -> Candidate | None:
         report_ids=(report.id,),
         indicator_ids=(),
         params={"loss": in_dong(report.loss_vnd or 0)},
-        urgent_until=stoppable_until(report),
     )
 
 

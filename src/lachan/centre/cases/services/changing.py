@@ -14,6 +14,7 @@ from lachan.centre.cases.queries.colleagues import workers_at
 from lachan.centre.cases.routing import Route, province_on
 from lachan.centre.cases.services.clocks import (
     go_on_with_clocks,
+    hurry_clocks,
     note_due,
     pause_clocks,
     start_clock,
@@ -208,6 +209,9 @@ def go_on_with_case(*, case_id: int, version: int, actor: Actor, now: datetime) 
         case.state, case.waiting_for, case.waiting_since = Case.State.OPEN, "", None
         Case.objects.filter(pk=case.pk).update(state=case.state, waiting_for="", waiting_since=None)
         go_on_with_clocks(case, now=now)
+        if case.urgent_until is not None and now < case.urgent_until:
+            # it became urgent while it waited
+            hurry_clocks(case, now=now)
         note_due(case)
         write_down(
             case,

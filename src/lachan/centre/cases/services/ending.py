@@ -26,8 +26,9 @@ from lachan.centre.cases.services.opening import (
     read_territory,
     write_case,
 )
+from lachan.centre.cases.services.questioning import ask_again
 from lachan.centre.cases.services.taking import read_words, take_case, write_down
-from lachan.centre.cases.services.weighing import count_facts, weigh
+from lachan.centre.cases.services.weighing import count_anew, weigh
 from lachan.centre.web.refusals import Refusal
 
 if TYPE_CHECKING:
@@ -94,8 +95,7 @@ def reopen_case(*, case_id: int, version: int, reason: str, actor: Actor, now: d
         for stage in (Case.Stage.ACT, Case.Stage.CLOSE):
             start_clock(case, stage, now=now)
         note_due(case)
-        count_facts(case)
-        weigh(case, now=now)
+        count_anew(case, now=now)
         write_down(
             case,
             "reopened",
@@ -104,6 +104,7 @@ def reopen_case(*, case_id: int, version: int, reason: str, actor: Actor, now: d
             data={"outcome_before": before, "elsewhere": elsewhere},
             said={"reason": why},
         )
+        ask_again(case, now=now)
     return tuple(elsewhere)
 
 
@@ -131,6 +132,7 @@ def merge_case(
             for one, at in sorted(((case_id, version), (into_id, into_version)))
         }
         case, target = taken[case_id], taken[into_id]
+        question = (case.question_at, case.question_ref)
         case.merged_into, case.outcome = target, Case.Outcome.DOUBLE
         _save(case, "merged_into")
         _end(case, Case.State.MERGED, actor=actor, now=now)
@@ -138,8 +140,10 @@ def merge_case(
         Task.objects.filter(case=case, state=Task.State.OPEN).update(case=target)
         move_exhibits(case, target, actor=actor, now=now)
         _take_over(case, target)
-        count_facts(target)
-        weigh(target, now=now)
+        if target.question_at is None:
+            # a question that nobody answered goes over with what it is about
+            _put_question(target, *question)
+        count_anew(target, now=now)
         write_down(case, "merged", actor=actor, now=now, data={"case": target.pk}, said={"reason": why})
         write_down(
             target,
@@ -190,8 +194,10 @@ def split_case(  # noqa: PLR0913 - keywords only
         )
         other = write_case(draft, actor=actor, now=now)
         Link.objects.create(first=case, second=other, because=Link.Because.SPLIT, by=str(actor), at=now)
-        count_facts(case)
-        weigh(case, now=now)
+        if case.question_ref in {f"indicator:{one}" for one in indicator_ids}:
+            _put_question(other, case.question_at, case.question_ref)
+            _put_question(case, None, "")
+        count_anew(case, now=now)
         write_down(case, "split", actor=actor, now=now, data={"case": other.pk}, said={"reason": why})
         return other.pk
 
@@ -209,18 +215,21 @@ def _end(case: Case, state: str, *, actor: Actor, now: datetime) -> None:
 
 
 def _take_over(case: Case, target: Case) -> None:
-    """This will let the one that goes on have what an officer said of the other, and its urgency."""
+    """This will let the one that goes on have what an officer said of the other."""
     if case.loss_by_hand and not target.loss_by_hand:
         target.loss_vnd, target.loss_by_hand = case.loss_vnd, True
     if case.victims_by_hand and not target.victims_by_hand:
         target.victims, target.victims_by_hand = case.victims, True
     if target.recovered_vnd is None:
         target.recovered_vnd = case.recovered_vnd
-    ends = [one for one in (case.urgent_until, target.urgent_until) if one is not None]
-    target.urgent_until = max(ends, default=None)
     _save(
-        target, "loss_vnd", "loss_by_hand", "victims", "victims_by_hand", "recovered_vnd", "urgent_until"
+        target, "loss_vnd", "loss_by_hand", "victims", "victims_by_hand", "recovered_vnd",
     )  # fmt: skip
+
+
+def _put_question(case: Case, at: datetime | None, ref: str) -> None:
+    case.question_at, case.question_ref = at, ref
+    _save(case, "question_at", "question_ref")
 
 
 def _save(case: Case, *names: str) -> None:

@@ -9,11 +9,10 @@ from django.db.models import Exists, OuterRef, Q
 
 from lachan.centre.audit.actors import MACHINE
 from lachan.centre.cases.models import Case, Finding, Member
-from lachan.centre.cases.services.clocks import hurry_clocks, note_due
 from lachan.centre.cases.services.members import MOST_MEMBERS, put_members
 from lachan.centre.cases.services.opening import Draft, Why, write_case
 from lachan.centre.cases.services.taking import GOING_ON, take_case, write_down
-from lachan.centre.cases.services.weighing import count_facts, count_later, weigh
+from lachan.centre.cases.services.weighing import count_anew, count_later
 from lachan.centre.web.commits import together
 from lachan.centre.web.refusals import Refusal
 
@@ -75,7 +74,6 @@ def _take(candidate: Candidate, now: datetime) -> int | None:
                 indicator_ids=candidate.indicator_ids,
                 rule=candidate.rule,
                 reasons=(Why(candidate.because, candidate.params),),
-                urgent_until=candidate.urgent_until,
             ),
             actor=MACHINE,
             now=now,
@@ -110,18 +108,10 @@ def _join(case: Case, candidate: Candidate, now: datetime, *, is_new: bool) -> b
     case = take_case(case_id=case.pk, version=None, permission="", actor=MACHINE, now=now)
     reports = put_members(case, Member.Kind.REPORT, new, actor=MACHINE, now=now)
     indicators = put_members(case, Member.Kind.INDICATOR, named if room > 0 else [], actor=MACHINE, now=now)
-    if candidate.urgent_until is not None and (
-        case.urgent_until is None or candidate.urgent_until > case.urgent_until
-    ):
-        case.urgent_until = candidate.urgent_until
-        Case.objects.filter(pk=case.pk).update(urgent_until=case.urgent_until)
-        hurry_clocks(case, now=now)
-        note_due(case)
     if members <= COUNTED_AT_ONCE:
-        count_facts(case)
+        count_anew(case, now=now)
     else:
-        count_later(case, now=now)
-    weigh(case, now=now)
+        count_later(case, reports, now=now)
     write_down(
         case,
         "found",

@@ -19,11 +19,12 @@ from lachan.centre.cases.services.banks import tell_banks
 from lachan.centre.cases.services.faults import Faults
 from lachan.centre.cases.services.finding import take_candidate
 from lachan.centre.cases.services.questioning import question_cases
+from lachan.centre.cases.services.withdrawing import count_without
 from lachan.centre.cases.streams import Stream
 from lachan.centre.indicators.following import SaidOf, Seen, said_after, seen_after
 from lachan.centre.indicators.queries import indicators_by_id
 from lachan.centre.reports.counting import is_known_good
-from lachan.centre.reports.facts import ReportFacts, facts_of, reports_after
+from lachan.centre.reports.facts import ReportFacts, Withdrawn, facts_of, reports_after, withdrawn_after
 from lachan.centre.web.clock import today
 from lachan.engine.model import Level
 
@@ -45,25 +46,29 @@ _MOST_RESTING: Final = 1_000
 
 
 class Looker:
-    """One worker's look at the three streams. What fails is held back, tried again, and counted for the health page."""
+    """One worker's look at the streams. What fails is held back, tried again, and counted for the health page."""
 
     def __init__(self, *, clock: Callable[[], float] = time.monotonic) -> None:
         """This will begin where the cursors stand."""
         self.reports = Stream[ReportFacts]("reports", lambda after, limit: reports_after(after, limit=limit))
         self.sightings = Stream[Seen]("sightings", lambda after, limit: seen_after(after, limit=limit))
         self.verdicts = Stream[SaidOf]("verdicts", lambda after, limit: said_after(after, limit=limit))
+        self.withdrawals = Stream[Withdrawn](
+            "withdrawals", lambda after, limit: withdrawn_after(after, limit=limit)
+        )
         self.faults = Faults()
         self._clock = clock
         self._rest_until: dict[int, float] = {}
 
     def look(self, *, now: datetime) -> int:
-        """This will look at what is new in all three; gives how many rows that were."""
+        """This will look at what is new in all of them; gives how many rows that were."""
         if not top_offices(day=today(now)):
             # nobody could have a case; it is all found once there is an office
             return 0
         done = self.reports.turn(lambda rows: self.look_at_reports(rows, now=now))
         done += self.sightings.turn(lambda rows: self.look_at_sightings(rows, now=now))
-        return done + self.verdicts.turn(lambda rows: self.look_at_verdicts(rows, now=now))
+        done += self.verdicts.turn(lambda rows: self.look_at_verdicts(rows, now=now))
+        return done + self.withdrawals.turn(lambda rows: self.look_at_withdrawals(rows, now=now))
 
     def look_at_reports(self, reports: Sequence[ReportFacts], *, now: datetime) -> set[int]:
         """This will open a case at once where money moved; gives the reports at which it failed."""
@@ -119,6 +124,15 @@ class Looker:
             if fell and not self.faults.try_one(f"verdict:{one.id}", question):
                 waiting.add(one.id)
         return waiting
+
+    def look_at_withdrawals(self, withdrawn: Sequence[Withdrawn], *, now: datetime) -> set[int]:
+        """This will count cases anew whose reports were withdrawn; gives the withdrawals at which it failed."""
+        failed = set()
+        for one in withdrawn:
+            work = partial(count_without, report_id=one.report_id, now=now)
+            if not self.faults.try_one(f"withdrawn:{one.id}", work):
+                failed.add(one.id)
+        return failed
 
     def look_at_indicators(self, met: Mapping[int, set[int]], *, now: datetime) -> set[int]:
         """This will ask the rules about indicators, each with the reports that newly speak of it.

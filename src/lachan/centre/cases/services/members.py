@@ -10,7 +10,7 @@ from lachan.centre.accounts.access import acting_viewer
 from lachan.centre.accounts.permissions import CASE_WORK
 from lachan.centre.cases.models import Case, Member
 from lachan.centre.cases.services.taking import read_words, take_case, write_down
-from lachan.centre.cases.services.weighing import count_facts, weigh
+from lachan.centre.cases.services.weighing import count_anew
 from lachan.centre.indicators.queries import indicators_by_id
 from lachan.centre.reports.queries import reports_for
 from lachan.centre.web.refusals import Refusal
@@ -45,8 +45,7 @@ def add_members(
         case = take_case(case_id=case_id, version=version, permission=CASE_WORK, actor=actor, now=now)
         reports = put_members(case, Member.Kind.REPORT, report_ids, actor=actor, now=now)
         indicators = put_members(case, Member.Kind.INDICATOR, indicator_ids, actor=actor, now=now)
-        count_facts(case)
-        weigh(case, now=now)
+        count_anew(case, now=now)
         write_down(
             case, "member_added", actor=actor, now=now, data={"reports": reports, "indicators": indicators}
         )
@@ -90,8 +89,7 @@ def remove_members(
         case = take_case(case_id=case_id, version=version, permission=CASE_WORK, actor=actor, now=now)
         take_members_out(case, Member.Kind.REPORT, report_ids, actor=actor, now=now)
         take_members_out(case, Member.Kind.INDICATOR, indicator_ids, actor=actor, now=now)
-        count_facts(case)
-        weigh(case, now=now)
+        count_anew(case, now=now)
         data = {"reports": sorted(set(report_ids)), "indicators": sorted(set(indicator_ids))}
         write_down(case, "member_removed", actor=actor, now=now, data=data, said={"reason": why})
 

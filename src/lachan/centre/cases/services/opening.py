@@ -58,7 +58,6 @@ class Draft(msgspec.Struct, frozen=True, kw_only=True):
     indicator_ids: tuple[int, ...] = ()
     rule: str = ""
     reasons: tuple[Why, ...] = ()
-    urgent_until: datetime | None = None
     loss_vnd: int | None = None
 
 
@@ -109,7 +108,6 @@ def write_case(draft: Draft, *, actor: Actor, now: datetime) -> Case:
         opened_by=str(actor),
         opened_rule=draft.rule,
         opened_reasons=msgspec.json.encode(list(draft.reasons)).decode(),
-        urgent_until=draft.urgent_until,
         loss_vnd=draft.loss_vnd,
         loss_by_hand=draft.loss_vnd is not None,
         changed_at=now,
@@ -119,10 +117,11 @@ def write_case(draft: Draft, *, actor: Actor, now: datetime) -> Case:
     post_case(case, route, because=Posting.Because.ROUTED, actor=actor, now=now)
     put_members(case, Member.Kind.REPORT, draft.report_ids, actor=actor, now=now)
     put_members(case, Member.Kind.INDICATOR, draft.indicator_ids, actor=actor, now=now)
+    # before the clocks: where money can still be stopped they are short
+    count_facts(case)
     for stage in (Case.Stage.FIRST_LOOK, Case.Stage.CLOSE):
         start_clock(case, stage, now=now)
     note_due(case)
-    count_facts(case)
     weigh(case, now=now)
     write_down(
         case,

@@ -230,6 +230,7 @@ _TELLERS: Final[Mapping[str, Callable[[Words, Happening], list[str]]]] = {
     "unlinked": _other_case,
     "member_added": _things,
     "member_removed": _things,
+    "report_withdrawn": _things,
     "noted": _noted,
     "task_added": _task,
     "task_carried_on": _moved,
