@@ -51,9 +51,14 @@ def tell(now: datetime) -> int:
     return _teller.tell(now=now)
 
 
+def untold() -> int:
+    """This will give how many events could not be told of and are tried again."""
+    return _teller.faults.count()
+
+
 def digest(now: datetime) -> int:
-    """This will send the mail of the day."""
-    return telling.digest(now=now)
+    """This will send the mail of the day, and what was too much for mails of its own."""
+    return telling.digest(now=now) + telling.send_gathered(now=now)
 
 
 def forget(now: datetime) -> int:
@@ -72,7 +77,7 @@ STEPS: Final = (
     Step("cases.ring", ring, 5.0),
     Step("cases.weigh", weigh, 10.0),
     Step("cases.follow", follow, 30.0),
-    Step("cases.tell", tell, 1.0),
+    Step("cases.tell", tell, 1.0, untold),
     Step("cases.digest", digest, 60.0),
     Step("cases.bulk", bulk_left, 5.0),
     Step("cases.forget", forget, 3_600.0),

@@ -5,16 +5,24 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from centre.cases.looked import look
+from centre.cases.looked import tell as told
 from centre.cases.scene import NOW, acting, changed_by, desk, opened, people, reported
 from lachan.centre.accounts.models import Role
-from lachan.centre.cases.models import Notice
+from lachan.centre.cases.models import Case, Event, Notice
 from lachan.centre.cases.queries.inbox import notice_rules_of
 from lachan.centre.cases.services.changing import assign_case, hand_over
 from lachan.centre.cases.services.looking import Looker
 from lachan.centre.cases.services.notes import write_note
 from lachan.centre.cases.services.own import set_notice_rule, set_notices
 from lachan.centre.cases.services.ringing import ring
-from lachan.centre.cases.services.telling import Teller, digest
+from lachan.centre.cases.services.telling import (
+    GATHERED_AFTER,
+    MOST_AN_HOUR,
+    Teller,
+    digest,
+    send_gathered,
+)
 from lachan.centre.outbox.models import Message
 from lachan.centre.web.refusals import Refusal
 
@@ -157,3 +165,72 @@ def test_an_hour_that_no_day_has_is_refused_and_no_rule_is_set(people: People) -
         with pytest.raises(Refusal, match="cases_notice"):
             set_notices(rules=rules, hour=hour, actor=acting(other), now=NOW)
     assert notice_rules_of(other.pk)["assigned"] == "daily"
+
+
+def test_of_a_flood_a_person_gets_some_mails_at_once_and_the_rest_in_one_each_quarter(people: People) -> None:
+    officer = people.at("north", Role.DESK)
+    for number in range(60):
+        reported(number=number, story=f"Chuyện số {number}", message="", loss_vnd=1_000_000 + number)
+    Looker().look(now=NOW)
+    assert Case.objects.count() == 60
+    for _ in range(2):
+        Teller().tell(now=NOW)
+    assert len(mails()) == MOST_AN_HOUR
+    assert {address for address, _ in mails()} == {officer.email}
+    assert send_gathered(now=NOW + GATHERED_AFTER - timedelta(seconds=1)) == 0
+    for _ in range(2):
+        send_gathered(now=NOW + GATHERED_AFTER)
+    assert len(mails()) == MOST_AN_HOUR + 1
+    assert "Nhiều vụ việc" in mails()[-1][1]
+    told = {
+        number
+        for number in Case.objects.values_list("number", flat=True)
+        for _, text in mails()
+        if number in text
+    }
+    assert len(told) == 60
+    # an hour later the next one comes at once again
+    later = NOW + timedelta(hours=1, minutes=16)
+    reported(number=99, story="Chuyện mới", message="", loss_vnd=5_000_000, now=later)
+    Looker().look(now=later)
+    Teller().tell(now=later)
+    assert len(mails()) == MOST_AN_HOUR + 2
+
+
+def test_reports_that_join_an_urgent_case_are_no_news_unless_money_of_theirs_moved(people: People) -> None:
+    people.at("north", Role.DESK)
+    for number in range(3):
+        told(number, loss_vnd=9_000_000 if number == 0 else None)
+    look()
+    for _ in range(2):
+        tell()
+    assert len(mails()) == 1
+    told(3)
+    look()
+    tell()
+    assert Event.objects.filter(kind="found").exists()
+    assert len(mails()) == 1
+    told(4, now=NOW + HOUR, loss_vnd=2_000_000)
+    look(NOW + HOUR)
+    Teller().tell(now=NOW + HOUR)
+    assert len(mails()) == 2
+
+
+def test_where_nobody_works_at_the_office_the_one_above_is_told(people: People) -> None:
+    officer = people.at("centre", Role.DESK)
+    reported(loss_vnd=1_000_000)
+    Looker().look(now=NOW)
+    assert Case.objects.get().office_id == people.office("north").pk
+    tell()
+    assert [address for address, _ in mails()] == [officer.email]
+
+
+def test_what_somebody_has_who_left_is_told_to_the_office(people: People) -> None:
+    gone, other = people.at("north", Role.DESK), people.second("north", Role.DESK)
+    case = changed_by(opened(people), assign_case, people, assignee_id=gone.pk)
+    gone.is_active = False
+    gone.save()
+    ring(now=NOW + timedelta(days=3, hours=3))
+    tell()
+    assert [address for address, _ in mails()] == [other.email]
+    assert case.number in mails()[0][1]

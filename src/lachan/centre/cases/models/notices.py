@@ -58,7 +58,7 @@ class Notice(models.Model):
     sent_at = models.DateTimeField(null=True)
 
     class Meta:
-        """An event is told to a person once; what waits for the mail of the day."""
+        """An event is told to a person once; what waits for the mail of the day, or to be gathered."""
 
         constraints: ClassVar[list[models.BaseConstraint]] = [
             models.UniqueConstraint(fields=["person_id", "event"], name="cases_notice_once")
@@ -68,7 +68,12 @@ class Notice(models.Model):
                 fields=["person_id", "id"],
                 name="cases_notice_daily",
                 condition=Q(sent_at__isnull=True, how="daily"),
-            )
+            ),
+            models.Index(
+                fields=["person_id", "at"],
+                name="cases_notice_gathered",
+                condition=Q(sent_at__isnull=True, how="now"),
+            ),
         ]
 
     def __str__(self) -> str:

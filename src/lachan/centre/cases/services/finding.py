@@ -106,12 +106,14 @@ def _join(case: Case, candidate: Candidate, now: datetime, *, is_new: bool) -> b
     named = [one for one in candidate.indicator_ids if (Member.Kind.INDICATOR.value, one) not in known]
     # closed or merged at this moment it is refused, and the next try finds where it stands
     case = take_case(case_id=case.pk, version=None, permission="", actor=MACHINE, now=now)
+    before = case.urgent_until
     reports = put_members(case, Member.Kind.REPORT, new, actor=MACHINE, now=now)
     indicators = put_members(case, Member.Kind.INDICATOR, named if room > 0 else [], actor=MACHINE, now=now)
     if members <= COUNTED_AT_ONCE:
         count_anew(case, now=now)
     else:
         count_later(case, reports, now=now)
+    ends = case.urgent_until
     write_down(
         case,
         "found",
@@ -123,6 +125,8 @@ def _join(case: Case, candidate: Candidate, now: datetime, *, is_new: bool) -> b
             "params": candidate.params,
             "reports": reports,
             "indicators": indicators,
+            # until then money can be stopped, where that is news
+            **({"urgent_until": ends.isoformat()} if ends is not None and ends != before else {}),
         },
     )
     return True

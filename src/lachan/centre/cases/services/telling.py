@@ -3,18 +3,22 @@
 from __future__ import annotations
 
 from datetime import datetime, time, timedelta
+from functools import partial
 from typing import TYPE_CHECKING, Any, Final
 
 import msgspec
 from django.db import transaction
-from django.db.models import Q
+from django.db.models import Min, Q
 
 from lachan.centre.accounts.case_kinds import CASE_KINDS
 from lachan.centre.accounts.permissions import CASE_ASSIGN, CASE_WORK
 from lachan.centre.accounts.queries.duty import reachable, working_at
+from lachan.centre.accounts.queries.offices import chain_above
 from lachan.centre.audit.kinds import kind_of
 from lachan.centre.cases.models import Case, DigestHour, Event, Notice, NoticeRule
 from lachan.centre.cases.notices import ABOUT
+from lachan.centre.cases.queries.colleagues import workers_at
+from lachan.centre.cases.services.faults import Faults
 from lachan.centre.cases.streams import Stream
 from lachan.centre.outbox.services import BadMessageError, send_mail
 from lachan.centre.web.centre import centre_in
@@ -22,13 +26,19 @@ from lachan.centre.web.clock import VIETNAM, today
 from lachan.centre.web.words import say
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Collection, Iterable, Sequence
+
+    from django.db.models import QuerySet
 
     from lachan.centre.accounts.queries.duty import Reachable
     from lachan.centre.web.words import Lang
 
 # Of a large office not everybody is mailed; the inbox shows it to all.
 MOST_TOLD: Final = 30
+# Mails at once to one person within an hour: who gets more reads none of them. The rest goes in one mail each quarter.
+MOST_AN_HOUR: Final = 20
+GATHERED_AFTER: Final = timedelta(minutes=15)
+_HOUR: Final = timedelta(hours=1)
 # The mail of the day leaves when the day's work begins.
 DIGEST_AT: Final = time(7, 30)
 _DIGEST_LINES: Final = 50
@@ -60,27 +70,33 @@ class Teller:
     def __init__(self) -> None:
         """This will begin where the cursor stands."""
         self.events = Stream[EventRow]("events", events_after)
+        self.faults = Faults()
 
     def tell(self, *, now: datetime) -> int:
         """This will tell whom new events concern; gives how many events were looked at."""
-        return self.events.turn(lambda rows: tell_of(rows, now=now))
+        return self.events.turn(lambda rows: tell_of(rows, faults=self.faults, now=now))
 
 
-def tell_of(events: Sequence[EventRow], *, now: datetime) -> set[int]:
-    """This will write notices for events, and hand the mails that go at once to the outbox. Twice is once."""
+def tell_of(events: Sequence[EventRow], *, faults: Faults, now: datetime) -> set[int]:
+    """This will write notices for events, and hand the mails that go at once to the outbox. Twice is once.
+
+    Gives the events at which it failed.
+    """
     cases = {case.pk: case for case in Case.objects.filter(pk__in={event.case_id for event in events})}
-    for event in events:
+
+    def tell(event: EventRow) -> None:
         case = cases[event.case_id]
         about, persons = concerned(event, case, now=now)
         if persons:
             _write(event, case, about, persons, now)
-    return set()
+
+    return {one.id for one in events if not faults.try_one(f"event:{one.id}", partial(tell, one))}
 
 
 def concerned(event: EventRow, case: Case, *, now: datetime) -> tuple[str, list[int]]:
     """This will give what an event is about (a code of `notices.toml`), and the persons whom it concerns, most 30.
 
-    Whoever did it is not told of it.
+    Whoever did it is not told of it. Where nobody works at an office that is to be told, the nearest above it is.
     """
     data: dict[str, Any] = msgspec.json.decode(event.data)
     about, persons = "", set[int]()
@@ -88,7 +104,10 @@ def concerned(event: EventRow, case: Case, *, now: datetime) -> tuple[str, list[
         about, persons = ("warned" if event.kind == "warned" else "question"), _who_has(case, now)
     elif event.kind == "missed":
         about, persons = "missed", _who_has(case, now) | _working(data.get("office"), CASE_ASSIGN, now)
-    elif event.kind in {"opened", "found"} and case.urgent_until is not None and event.at < case.urgent_until:
+    elif event.kind == "opened" and case.urgent_until is not None and event.at < case.urgent_until:
+        about, persons = "urgent", _who_has(case, now)
+    elif event.kind == "found" and data.get("urgent_until"):
+        # only what made it urgent, or urgent for longer: of a campaign a hundred reports an hour may join
         about, persons = "urgent", _who_has(case, now)
     elif event.kind == "assigned" and data.get("assignee"):
         about, persons = "assigned", {data["assignee"]}
@@ -116,6 +135,10 @@ def digest(*, now: datetime, limit: int = 50) -> int:
         due |= Q(person_id__in=theirs, at__lt=_last(time(hour), now))
     waiting = Notice.objects.filter(due, sent_at__isnull=True, how=NoticeRule.How.DAILY)
     persons = sorted(set(waiting.order_by().values_list("person_id", flat=True).distinct()[:limit]))
+    return _send_waiting(waiting, persons, "digest", now)
+
+
+def _send_waiting(waiting: QuerySet[Notice], persons: Collection[int], subject: str, now: datetime) -> int:
     people = reachable(persons)
     for person_id in persons:
         with transaction.atomic():
@@ -124,8 +147,19 @@ def digest(*, now: datetime, limit: int = 50) -> int:
             # another worker takes the same at the same moment: who comes second has none left
             free = Notice.objects.filter(pk__in=[one.pk for one in notices], sent_at__isnull=True)
             if free.update(sent_at=now) and person_id in people:
-                _send_digest(people[person_id], notices, now)
+                _send_digest(people[person_id], notices, subject, now)
     return len(persons)
+
+
+def send_gathered(*, now: datetime, limit: int = 50) -> int:
+    """This will send what was too much for mails of its own, one mail for each person a quarter of an hour.
+
+    Gives how many persons got one. Twice is once.
+    """
+    waiting = Notice.objects.filter(sent_at__isnull=True, how=NoticeRule.How.NOW)
+    begun = waiting.order_by().values("person_id").annotate(first=Min("at"))
+    due = begun.filter(first__lte=now - GATHERED_AFTER).values_list("person_id", flat=True)
+    return _send_waiting(waiting, sorted(due[:limit]), "gathered", now)
 
 
 def _last(clock: time, now: datetime) -> datetime:
@@ -143,7 +177,7 @@ def _write(event: EventRow, case: Case, about: str, persons: list[int], now: dat
             how = own.get(person_id, usual)
             if how == NoticeRule.How.NEVER or person_id not in people:
                 continue
-            at_once = how == NoticeRule.How.NOW
+            at_once = how == NoticeRule.How.NOW and not _has_enough(person_id, now)
             notice, is_new = Notice.objects.get_or_create(
                 person_id=person_id,
                 event_id=event.id,
@@ -165,7 +199,7 @@ def _send_now(person: Reachable, notice: Notice, case: Case, now: datetime) -> N
     )
 
 
-def _send_digest(person: Reachable, notices: Iterable[Notice], now: datetime) -> None:
+def _send_digest(person: Reachable, notices: Iterable[Notice], subject: str, now: datetime) -> None:
     lang: Lang = "en" if person.language == "en" else "vi"
     lines: dict[str, None] = {}
     last = 0
@@ -180,7 +214,7 @@ def _send_digest(person: Reachable, notices: Iterable[Notice], now: datetime) ->
     _mail(
         f"case-digest:{person.id}:{last}",
         person,
-        say("cases.mail.digest", lang, day=f"{today(now):%d/%m/%Y}"),
+        say(f"cases.mail.{subject}", lang, day=f"{today(now):%d/%m/%Y}"),
         ["\n".join(shown), say("cases.mail.rules", lang)],
         now,
     )
@@ -216,14 +250,24 @@ def _mail(key: str, person: Reachable, subject: str, parts: Sequence[str], now: 
         return
 
 
+def _has_enough(person_id: int, now: datetime) -> bool:
+    """This will say whether somebody got as many mails within the hour as anybody reads; the rest is gathered."""
+    last = Notice.objects.filter(person_id=person_id, how=NoticeRule.How.NOW).order_by("-event_id")
+    sent = list(last.values_list("sent_at", flat=True)[:MOST_AN_HOUR])
+    return len(sent) == MOST_AN_HOUR and all(at is None or at > now - _HOUR for at in sent)
+
+
 def _who_has(case: Case, now: datetime) -> set[int]:
-    """This will give who has the case, else who works at its office."""
-    if case.assignee_id is not None:
+    """This will give who has the case and works there still, else who works at its office."""
+    if case.assignee_id is not None and case.assignee_id in workers_at(case.office_id, now=now):
         return {case.assignee_id}
     return _working(case.office_id, CASE_WORK, now)
 
 
 def _working(office_id: int | None, permission: str, now: datetime) -> set[int]:
+    """This will give who works at an office, else at the nearest above it where somebody does."""
     if office_id is None:
         return set()
-    return set(working_at([office_id], permission, day=today(now)).get(office_id, ()))
+    chain = chain_above(office_id)
+    working = working_at(chain, permission, day=today(now))
+    return next((set(working[one]) for one in chain if working.get(one)), set())
