@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import itertools
 from typing import TYPE_CHECKING, Any, Final
 
@@ -15,6 +16,7 @@ from lachan.centre.cases.notices import ABOUT
 from lachan.centre.cases.services.exhibits import add_message
 from lachan.centre.cases.services.opening import open_case
 from lachan.centre.cases.services.tasks import add_task
+from lachan.centre.evidence.services import append_to_upload, begin_upload
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -94,6 +96,13 @@ def _with_exhibit(place: Place) -> Mapping[str, Any]:
         now=timezone.now(),
     )
     return {"number": case.number, "exhibit_id": exhibit_id}
+def _upload(place: Place) -> Mapping[str, Any]:
+    """A whole small upload by who comes, for a case at the place."""
+    case = case_at(place)
+    actor, now = person_actor(place.comer.pk), timezone.now()
+    made = begin_upload(holder=f"case:{case.pk}", name="a.txt", size_bytes=2, actor=actor, now=now)
+    append_to_upload(token=made.token, offset_bytes=0, content=io.BytesIO(b"ab"), actor=actor, now=now)
+    return {"number": case.number, "token": made.token}
 
 
 def _a_province(place: Place) -> Mapping[str, Any]:
@@ -134,7 +143,12 @@ BLANKS: Final[dict[str, Callable[[Place], Mapping[str, Any]]]] = {
     "desk/cases/<case:number>/evidence/<row:exhibit_id>/out": _with_exhibit,
     "desk/cases/<case:number>/evidence/<row:exhibit_id>/clear": _with_exhibit,
     "desk/cases/<case:number>/<slug:name>": lambda place: {**_numbered(place), "name": "hand-over"},
+    "desk/cases/<case:number>/evidence/large": _numbered,
+    "desk/cases/<case:number>/evidence/uploads": _numbered,
+    "desk/cases/<case:number>/evidence/uploads/<str:token>": _upload,
 }
+
+
 BODIES: Final[dict[str, Any]] = {
     "desk/cases/shift": {"text": "chờ ngân hàng trả lời"},
     "desk/cases/shift/<row:note_id>/read": lambda place: {"office": place.office.code},
@@ -161,4 +175,9 @@ BODIES: Final[dict[str, Any]] = {
         "office": place.people.office("south").code,
         "reason": "nạn nhân ở đó",
     },
+    "desk/cases/<case:number>/evidence/large": lambda _: {
+        "source": "Phường nộp",
+        "file": SimpleUploadedFile("tin.txt", f"tin {next(_count)}".encode()),
+    },
+    "desk/cases/<case:number>/evidence/uploads/<str:token>": {"source": "Phường nộp"},
 }

@@ -208,6 +208,16 @@ desk/cases/<case:number>                         GET  own   in 2f  ok     ok    
 desk/cases/<case:number>                         GET  below in 2f  ok     ok      ok       403       403     403     403
 desk/cases/<case:number>                         GET  above in 2f  404    404     404      403       403     403     403
 desk/cases/<case:number>                         GET  other in 2f  404    404     404      403       403     403     403
+desk/cases/<case:number>/evidence/large          GET  own   in 2f  ok     ok      403      403       403     403     403
+desk/cases/<case:number>/evidence/large          GET  other in 2f  404    404     403      403       403     403     403
+desk/cases/<case:number>/evidence/large          POST own   in 2f  done   done    403      403       403     403     403
+desk/cases/<case:number>/evidence/large          POST other in 2f  404    404     403      403       403     403     403
+desk/cases/<case:number>/evidence/uploads        GET  own   405
+desk/cases/<case:number>/evidence/uploads        POST own   in 2f  422    422     403      403       403     403     403
+desk/cases/<case:number>/evidence/uploads        POST other in 2f  404    404     403      403       403     403     403
+desk/cases/<case:number>/evidence/uploads/<str:token> GET  own   405
+desk/cases/<case:number>/evidence/uploads/<str:token> POST own   in 2f  made   made    403      403       403     403     403
+desk/cases/<case:number>/evidence/uploads/<str:token> POST other in 2f  404    404     403      403       403     403     403
 desk/cases/<case:number>/<slug:name>             GET  own   in 2f  ok     403     ok       403       403     403     403
 desk/cases/<case:number>/<slug:name>             GET  other in 2f  404    403     404      403       403     403     403
 desk/cases/<case:number>/<slug:name>             POST own   in 2f  done   403     done     403       403     403     403

@@ -32,12 +32,20 @@ _LOOK_AGAIN_BYTES: Final = 64 * MEGABYTE
 class Incoming:
     """A content on its way in. It is on the disk sealed and in no other form; `abandon` removes it."""
 
-    def __init__(self, *, said_bytes: int | None = None, most_seconds: float = MOST_SECONDS) -> None:
+    def __init__(
+        self,
+        *,
+        said_bytes: int | None = None,
+        most_seconds: float = MOST_SECONDS,
+        limit_bytes: int | None = None,
+    ) -> None:
         """This will begin. `said_bytes` is the size that the sender names, if any: too much is refused at once.
+
+        `limit_bytes` is another limit than the site's for one file that comes at once.
 
         Raises EvidenceRefused: `too_large`, `disk_full`.
         """
-        self.most_bytes = most_bytes()
+        self.most_bytes = most_bytes() if limit_bytes is None else limit_bytes
         if said_bytes is not None and said_bytes > self.most_bytes:
             raise self._too_large()
         self._store: Store = site_store()
@@ -133,9 +141,11 @@ class Incoming:
             raise EvidenceRefused("disk_full", status=507)
 
 
-def take_in(content: Readable, *, most_seconds: float = MOST_SECONDS) -> Incoming:
+def take_in(
+    content: Readable, *, most_seconds: float = MOST_SECONDS, limit_bytes: int | None = None
+) -> Incoming:
     """This will take in a whole stream. Raises EvidenceRefused; nothing stays on the disk then."""
-    incoming = Incoming(most_seconds=most_seconds)
+    incoming = Incoming(most_seconds=most_seconds, limit_bytes=limit_bytes)
     try:
         while piece := content.read(READ_BYTES):
             incoming.write(piece)

@@ -201,3 +201,57 @@ class WaitingContent(models.Model):
     def __str__(self) -> str:
         """This will name the row by its id."""
         return f"waiting content {self.pk}"
+
+
+class Upload(models.Model):
+    """A large file that comes in parts, and of which the rest may come later. It is no evidence until it is whole.
+
+    Personal data: `name` may hold some. The row goes a day after the last part, and with it what lies of the file.
+    """
+
+    # in its address: who guesses it is still asked who they are
+    token = models.CharField(max_length=43, unique=True)
+    # `person:17`: nobody else sees it or goes on with it
+    owner = models.CharField(max_length=80)
+    holder = models.CharField(max_length=80)
+    name = models.CharField(max_length=1_000)
+    size_bytes = models.BigIntegerField()
+    # up to here it is on the disk for good
+    offset_bytes = models.BigIntegerField(default=0)
+    made_at = models.DateTimeField()
+    until = models.DateTimeField(db_index=True)
+    # what became of it in the room that holds it, once it was kept: who asks again is told the same
+    kept_as = models.BigIntegerField(null=True)
+
+    class Meta:
+        """What one person has unfinished; no part lies beyond the end."""
+
+        indexes = (models.Index(fields=["owner", "until"], name="evidence_upload_owner"),)
+        constraints = (
+            models.CheckConstraint(
+                condition=models.Q(offset_bytes__gte=0, offset_bytes__lte=models.F("size_bytes")),
+                name="evidence_upload_offset",
+            ),
+        )
+
+    def __str__(self) -> str:
+        """This will name the row by its id."""
+        return f"upload {self.pk}"
+
+
+class UploadPart(models.Model):
+    """A part of a large file, sealed in the store by its own hash until the whole is put together."""
+
+    upload = models.ForeignKey(Upload, on_delete=models.CASCADE, related_name="parts")
+    at_bytes = models.BigIntegerField()
+    size_bytes = models.BigIntegerField()
+    sha256 = models.CharField(max_length=64, db_index=True)
+
+    class Meta:
+        """Two senders can't both bring the same part."""
+
+        constraints = (models.UniqueConstraint(fields=["upload", "at_bytes"], name="evidence_upload_part"),)
+
+    def __str__(self) -> str:
+        """This will name the part by where it lies."""
+        return f"part of upload {self.upload_id} at {self.at_bytes}"

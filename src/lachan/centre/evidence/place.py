@@ -33,6 +33,11 @@ def most_bytes() -> int:
     return int(settings.ENVIRONMENT.evidence_mb) * MEGABYTE
 
 
+def most_large_bytes() -> int:
+    """This will give how large one file may be that comes in parts."""
+    return max(int(settings.ENVIRONMENT.evidence_large_mb) * MEGABYTE, most_bytes())
+
+
 def least_free_bytes() -> int:
     """This will give how much of the disk is left free for the rest of the site."""
     return int(settings.ENVIRONMENT.evidence_free_mb) * MEGABYTE

@@ -28,6 +28,11 @@ def end_waiting(now: datetime) -> int:
     return services.end_waiting(now=now)
 
 
+def end_uploads(now: datetime) -> int:
+    """This will end large files of which the rest never came."""
+    return services.expire_uploads(now=now)
+
+
 def sweep(now: datetime) -> int:
     """This will take off the disk what no row speaks of; never at once again, since it looks at everything."""
     services.sweep(now=now)
@@ -44,9 +49,15 @@ def count_over() -> int:
     return services.count_over(now=timezone.now())
 
 
+def count_expired() -> int:
+    """This will count large files that have waited for the rest long enough."""
+    return services.count_expired(now=timezone.now())
+
+
 STEPS: Final = (
     Step("evidence.scan", scan, 2.0, services.count_waiting),
     Step("evidence.expire", expire, 60.0, count_due),
     Step("evidence.waiting", end_waiting, 120.0, count_over),
+    Step("evidence.uploads", end_uploads, 300.0, count_expired),
     Step("evidence.sweep", sweep, 900.0),
 )

@@ -23,7 +23,7 @@ from lachan.centre.cases.services.taking import (
     write_down,
 )
 from lachan.centre.evidence.incoming import Incoming, take_in
-from lachan.centre.evidence.services import HeldFor, keep
+from lachan.centre.evidence.services import HeldFor, begin_upload, finish_upload, joined, keep, upload_of
 from lachan.centre.web.clock import today
 from lachan.centre.web.refusals import Refusal
 
@@ -32,6 +32,7 @@ if TYPE_CHECKING:
 
     from lachan.centre.audit.actors import Actor
     from lachan.centre.evidence.incoming import Readable
+    from lachan.centre.evidence.services import UploadShown
 
 SOURCE_CHARS: Final = 300
 # As long as the gravest crimes can be prosecuted (Penal Code 100/2015/QH13, article 27: twenty years).
@@ -49,6 +50,34 @@ def add_exhibit(
     EvidenceRefused as `evidence.services.keep`, and keeps nothing then.
     """
     return _add(case_id, Exhibit.Kind.FILE, content, name, source, actor, now)
+
+
+def begin_exhibit(*, case_id: int, name: str, size_bytes: int, actor: Actor, now: datetime) -> UploadShown:
+    """This will begin a large file of a case that goes on, which comes in parts (`evidence.services.uploads`).
+
+    Raises Refusal as `add_exhibit`; EvidenceRefused as `evidence.services.begin_upload`.
+    """
+    _may_add(case_id, actor, now)
+    return begin_upload(holder=f"case:{case_id}", name=name, size_bytes=size_bytes, actor=actor, now=now)
+
+
+def finish_exhibit(*, case_id: int, token: str, source: str, actor: Actor, now: datetime) -> int:
+    """This will keep a large file of which all has come as evidence; gives the exhibit's id, the same when asked again.
+
+    Raises as `add_exhibit`, and EvidenceRefused: `upload_gone` (404), `upload_unfinished` (409), `damaged` (500). The
+    parts stay then, so that it can be tried again.
+    """
+    upload = upload_of(token=token, actor=actor, now=now)
+    if upload.holder != f"case:{case_id}":
+        raise Refusal(404, "not_found")
+    if upload.kept_as is not None:
+        return upload.kept_as
+    read_words(source, most=SOURCE_CHARS, pointer="/source")
+    _may_add(case_id, actor, now)
+    with joined(token=token, actor=actor, now=now) as incoming, transaction.atomic():
+        exhibit_id = _add(case_id, Exhibit.Kind.FILE, incoming, upload.name, source, actor, now)
+        finish_upload(token=token, kept_as=exhibit_id, actor=actor, now=now)
+    return exhibit_id
 
 
 def add_message(*, case_id: int, text: str, source: str, actor: Actor, now: datetime) -> int:

@@ -70,6 +70,7 @@ class Environment(msgspec.Struct, frozen=True, kw_only=True):
     signer_secret: Path | None = None
     witnesses: tuple[str, ...] = ()
     evidence_mb: int = 50
+    evidence_large_mb: int = 2_000
     evidence_per_day: int = 500
     evidence_free_mb: int = 1_000
     evidence_host: str = ""

@@ -21,6 +21,8 @@ SETTINGS: tuple[Setting, ...] = (
     Setting("witnesses", read_witnesses, "none",
             "who outside is handed the signed heads, divided by commas: folder:/path, mail:name@host, https://host/path"),
     Setting("evidence_mb", whole_number(1, 10_000), "50", "how large one file of evidence may be, in MB"),
+    Setting("evidence_large_mb", whole_number(1, 100_000), "2000",
+            "how large one file of evidence may be that comes in parts at the desk, in MB"),
     Setting("evidence_per_day", whole_number(1, 100_000), "500", "files of evidence that one holder takes in a day"),
     Setting("evidence_free_mb", whole_number(0, 1_000_000), "1000",
             "how much of the disk is left free, in MB; evidence is refused before the disk is full"),

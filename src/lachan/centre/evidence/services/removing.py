@@ -10,7 +10,7 @@ from datetime import timedelta
 from itertools import batched
 from typing import TYPE_CHECKING, Final
 
-from lachan.centre.evidence.models import Content, WaitingContent
+from lachan.centre.evidence.models import Content, UploadPart, WaitingContent
 from lachan.centre.evidence.place import site_store
 
 if TYPE_CHECKING:
@@ -31,6 +31,8 @@ def remove_if_old(*, sha256: str, now: datetime) -> bool:
         if Content.objects.filter(sha256=sha256, removed_at=None).exists():
             return False
         if WaitingContent.objects.filter(sha256=sha256, until__gt=now).exists():
+            return False
+        if UploadPart.objects.filter(sha256=sha256).exists():
             return False
         store.remove(sha256)
         return True
