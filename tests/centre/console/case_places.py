@@ -96,6 +96,8 @@ def _with_exhibit(place: Place) -> Mapping[str, Any]:
         now=timezone.now(),
     )
     return {"number": case.number, "exhibit_id": exhibit_id}
+
+
 def _upload(place: Place) -> Mapping[str, Any]:
     """A whole small upload by who comes, for a case at the place."""
     case = case_at(place)
