@@ -32,9 +32,11 @@ from lachan.centre.accounts.access import Viewer, viewer_of  # noqa: E402
 from lachan.centre.accounts.models import Role  # noqa: E402
 from lachan.centre.cases.models import Case, Event, Posting  # noqa: E402
 from lachan.centre.cases.queries.cases import case_for  # noqa: E402
-from lachan.centre.cases.queries.inbox import count_going_on, inbox_for, waits_for  # noqa: E402
+from lachan.centre.cases.queries.choices import choices_for  # noqa: E402
+from lachan.centre.cases.queries.inbox import count_going_on, inbox_for, inbox_ids, waits_for  # noqa: E402
 from lachan.centre.cases.queries.timeline import timeline_for  # noqa: E402
 from lachan.centre.cases.queries.wanted import Wanted  # noqa: E402
+from lachan.centre.console.waits_of_cases import CASES as CASES_WAIT  # noqa: E402
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -70,6 +72,7 @@ def make() -> tuple[Viewer, Viewer]:
                     number=f"2026-{number:06}",
                     kind=draw.choice(KINDS),
                     title=f"Vụ việc thử số {number}",
+                    words=f"vu viec thu so {number} trang web, ten mien website or domain",
                     office_id=communes[0].pk if number % 100 == 0 else draw.choice(offices),
                     assignee_id=leader.pk if number % 500 == 0 else None,
                     state="open" if is_open else "closed",
@@ -129,8 +132,22 @@ def main() -> None:
             ("late", Wanted(late=True)), ("one kind", Wanted(kind="app")), ("mine", Wanted(whose="mine")),
             ("closed", Wanted(state="closed", order="newest")), ("found by number", Wanted(find="2026-190000")),
             ("found by words of the title", Wanted(find="số 199999")),
+            ("found by no words", Wanted(find="khong co chu nay")),
+            ("due today", Wanted(due_today=True)), ("handed over since", Wanted(handed_since=NOW - timedelta(days=1))),
         ):  # fmt: skip
             measure(f"inbox of {who}, {name}", partial(inbox_for, viewer, wanted, now=NOW))
+        for name, wanted in (
+            ("nothing", Wanted()),
+            ("late ones", Wanted(late=True)),
+            ("all", Wanted(state="all")),
+        ):
+            measure(
+                f"counts beside the choices of {who}, narrowed to {name}",
+                partial(choices_for, viewer, wanted, now=NOW),
+            )
+        measure(f"500 ids of {who}", partial(inbox_ids, viewer, Wanted(), now=NOW, most=500))
+        for source in CASES_WAIT:
+            measure(f"waits of {who}: {source.__name__}", partial(source, viewer, NOW))
         measure(f"what waits for {who}", partial(waits_for, viewer))
         measure(f"open cases of {who} counted", partial(count_going_on, viewer))
     measure("a case", partial(case_for, everybody, some, now=NOW))

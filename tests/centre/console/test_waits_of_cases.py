@@ -162,3 +162,17 @@ def test_all_lines_together_cost_few_queries_however_much_waits(people: People) 
                 source(viewer, now)
         counts.append(len(queries))
     assert counts[0] == counts[1] <= len(CASES) + 2
+
+
+@pytest.mark.parametrize(
+    ("count", "said"), [(1, "1</b><span>case is yours"), (2, "2</b><span>cases are yours")]
+)
+def test_english_tells_one_case_from_several(people: People, count: int, said: str) -> None:
+    now = timezone.now()
+    me = people.at("north", "desk")
+    for number in range(count):
+        case = opened(people, now=now, title=f"Vụ {number}")
+        changed_by(case, assign_case, people, assignee_id=me.pk, now=now)
+    page = at_desk(me, lang="en").get("/desk/")
+    assert isinstance(page, HttpResponse)
+    assert said in page.content.decode()

@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
+from lachan.centre.web.words import catalogue
+
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
     from datetime import datetime
@@ -28,6 +30,12 @@ class Waiting(msgspec.Struct, frozen=True):
     words: str
     address: str
     is_least: bool = False
+
+    @property
+    def said(self) -> str:
+        """The key of the words for this count: English tells one from several where `WORDS_one` is there."""
+        one = f"{self.words}_one"
+        return one if self.count == 1 and one in catalogue() else self.words
 
 
 _sources: list[Source] = []

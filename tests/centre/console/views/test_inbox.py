@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 import pytest
@@ -182,3 +183,24 @@ def test_a_view_of_one_office_names_it_by_its_code(people: People) -> None:
 )
 def test_a_count_that_was_not_finished_is_a_least(count: int, lang: str, is_least: bool, said: str) -> None:  # noqa: FBT001
     assert count_in(count, lang, is_least=is_least) == said
+
+
+def test_what_is_opened_by_itself_says_its_own_count_whatever_is_narrowed_now(people: People) -> None:
+    now = timezone.now()
+    me = people.at("north", "desk")
+    cases = [opened(people, now=now, title=f"Vụ {number}") for number in range(3)]
+    changed_by(cases[0], assign_case, people, assignee_id=me.pk, now=now)
+    client = at_desk(me)
+
+    def counted(address: str) -> list[str]:
+        views = text_of(client.get(address)).partition('class="views"')[2].partition("</nav>")[0]
+        return re.findall(r'<span class="num">([^<]+)</span>', views)
+
+    assert counted(CASES) == counted(f"{CASES}?whose=mine&kind=app&order=due") == ["3", "1", "2"]
+    assert counted(f"{CASES}?find=khong+co") == [], "words find other cases, so nothing is known of all"
+
+
+def test_on_paper_stands_what_the_list_is_narrowed_to(people: People) -> None:
+    opened(people, now=timezone.now())
+    page = text_of(at_desk(people.at("north", "desk"), lang="en").get(f"{CASES}?kind=website&late=on"))
+    assert '<p class="on-paper">Kind of case: Website or domain · Late: yes</p>' in page

@@ -12,6 +12,7 @@ from django.db.models import IntegerField, Q, Value, When
 
 from lachan.centre.cases.queries.inbox import narrow
 from lachan.centre.cases.queries.seeing import of_offices
+from lachan.centre.cases.queries.wanted import Wanted
 from lachan.centre.web.clock import VIETNAM, today
 
 if TYPE_CHECKING:
@@ -20,25 +21,34 @@ if TYPE_CHECKING:
     from django.db.models.expressions import Combinable
 
     from lachan.centre.accounts.access import Viewer
-    from lachan.centre.cases.queries.wanted import Wanted
 
 # so many are looked at; a count beyond is dear and would tell nobody what to do
-MOST_COUNTED: Final = 10_000
+MOST_COUNTED: Final = 5_000
 FLAGS: Final = ("late", "due_today", "urgent", "question", "escalated")
 _MINE, _NOBODY = 1 << len(FLAGS), 2 << len(FLAGS)
 _GOING_ON: Final = frozenset({"going_on", "open", "waiting"})
 _DAY: Final = timedelta(days=1)
+_ALL: Final = Wanted()
 
 
 class Choices(msgspec.Struct, frozen=True):
-    """Counts by field and choice. `is_least`: there are more cases than were looked at, so each count is a least."""
+    """Counts by field and choice. `is_least`: there are more cases than were looked at, so each count is a least.
+
+    `alone` holds what each choice would show by itself; it is empty where the cases were found by something that is no
+    choice, such as words.
+    """
 
     counts: Mapping[str, Mapping[str, int]]
     is_least: bool
+    alone: Mapping[str, Mapping[str, int]] = {}
 
     def of(self, field: str, choice: str = "on") -> int:
         """This will give the count of a choice."""
         return self.counts.get(field, {}).get(choice, 0)
+
+    def of_alone(self, field: str, choice: str = "on") -> int:
+        """This will give the count of a choice by itself."""
+        return self.alone.get(field, {}).get(choice, 0)
 
 
 def choices_for(viewer: Viewer, wanted: Wanted, *, now: datetime, most: int = MOST_COUNTED) -> Choices:
@@ -57,8 +67,10 @@ def choices_for(viewer: Viewer, wanted: Wanted, *, now: datetime, most: int = MO
         "state", "stage", "kind", "province_id", "office_id", _flags_of(viewer.person_id, now)
     )
     taken = list(rows[: most + 1])
-    counts = _count(Counter(taken[:most]), wanted)
-    return Choices(counts, is_least=len(taken) > most)
+    sorts = Counter(taken[:most])
+    is_whole = msgspec.structs.replace(loose, order=_ALL.order) == _ALL
+    alone = _count(sorts, _ALL) if is_whole else {}
+    return Choices(_count(sorts, wanted), is_least=len(taken) > most, alone=alone)
 
 
 def _flags_of(person_id: int, now: datetime) -> Combinable:

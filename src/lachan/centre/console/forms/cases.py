@@ -26,6 +26,7 @@ _WHOSE: Final = ("mine", "nobody")
 _STAGES: Final = ("first_look", "act", "close")
 _ANY: Final = ("", "–")
 _FLAGS: Final = ("late", "due_today", "urgent", "question", "escalated", "mentioned")
+_USUAL: Final = frozenset({("state", "going_on"), ("order", "priority")})
 # said in full up to here where not all was counted
 _THOUSAND: Final = 1_000
 
@@ -89,6 +90,19 @@ class CasesFilter(DeskForm):
         except ValueError:
             return None
         return at if at.tzinfo is not None else None
+
+    def said(self) -> list[tuple[str, str]]:
+        """This will say what narrows the list: the name of each field, and its value in words."""
+        found = []
+        fits = self.cleaned_data if self.is_valid() else {}
+        for bound in self.visible_fields():
+            value = fits.get(bound.name)
+            if not value or (bound.name, value) in _USUAL:
+                continue
+            choices = dict(getattr(bound.field, "choices", ()))
+            words = say("desk.table.yes", self.lang) if value is True else str(choices.get(str(value), value))
+            found.append((str(bound.label), words))
+        return found
 
     def say_counts(self, counted: Choices) -> None:
         """This will put beside each choice how many cases it would show, and leave out what nothing is known of."""

@@ -64,7 +64,7 @@ def views(request: DeskRequest) -> HttpResponse:
         {
             "views": [(one, query_of(one.wanted, offices)) for one in saved],
             "query": query_of(wanted, offices),
-            "said": _said(asked.cleaned_data if asked.is_bound and asked.is_valid() else {}, asked, lang),
+            "said": asked.said(),
             "crumbs": ((reverse("desk_cases"), say("desk.cases.title", lang)),),
         },
     )
@@ -105,16 +105,3 @@ def view(request: DeskRequest, view_id: int) -> HttpResponse:
             ),
         },
     )
-
-
-def _said(fits: dict[str, Any], asked: Any, lang: str) -> list[tuple[str, str]]:
-    """This will say what a view is narrowed to: the name of each field that narrows, and its value in words."""
-    found = []
-    for bound in asked.visible_fields():
-        value = fits.get(bound.name)
-        if not value or (bound.name, value) in {("state", "going_on"), ("order", "priority")}:
-            continue
-        choices = dict(getattr(bound.field, "choices", ()))
-        words = say("desk.table.yes", lang) if value is True else str(choices.get(str(value), value))
-        found.append((str(bound.label), words))
-    return found

@@ -99,6 +99,7 @@ def _around(request: DeskRequest, asked: CasesFilter, wanted: Wanted) -> dict[st
     """This will give what stands around the list: counts, saved views, and what it is about."""
     viewer, lang = request.viewer, language_of(request)
     counted = choices_for(viewer, wanted, now=request.now)
+    said = asked.said()
     asked.say_counts(counted)
     views = views_of(viewer)
     narrowed = [wanted, *(one.wanted for one in views)]
@@ -113,6 +114,7 @@ def _around(request: DeskRequest, asked: CasesFilter, wanted: Wanted) -> dict[st
         "offices": _named(counted, offices, lang) if "office" in asked.fields else (),
         "about": None if about is None else about.get(wanted.indicator_id or 0),
         "without_about": _without(request),
+        "said": said,
     }
 
 
@@ -170,7 +172,7 @@ def _quick(wanted: Wanted, counted: Choices, lang: str) -> list[dict[str, Any]]:
     """This will give the narrowings that people change between most, with their counts where these are known."""
     found = []
     for name, value, words in _QUICK:
-        count = counted.of(name, value)
+        count = counted.of_alone(name, value)
         found.append(
             {
                 "words": words,
