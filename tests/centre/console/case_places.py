@@ -137,6 +137,7 @@ BLANKS: Final[dict[str, Callable[[Place], Mapping[str, Any]]]] = {
     "desk/cases/bulk/<slug:key>": lambda place: {"key": bulk_at(place).key},
     "desk/cases/views/<row:view_id>": lambda place: {"view_id": view_at(place).pk},
     "desk/cases/shift/<row:note_id>/read": _shift_note,
+    "desk/offices/<row:office_id>/hours": lambda place: {"office_id": place.office.pk},
     "desk/cases/<case:number>": _numbered,
     "desk/cases/<case:number>/evidence/add": _numbered,
     "desk/cases/<case:number>/evidence/message": _numbered,
@@ -152,6 +153,12 @@ BLANKS: Final[dict[str, Callable[[Place], Mapping[str, Any]]]] = {
 
 
 BODIES: Final[dict[str, Any]] = {
+    "desk/offices/<row:office_id>/hours": {
+        "valid_from": "01/12/2099",
+        "monday": "08:00-12:00",
+        "country": "VN",
+        "sure": "1",
+    },
     "desk/cases/shift": {"text": "chờ ngân hàng trả lời"},
     "desk/cases/shift/<row:note_id>/read": lambda place: {"office": place.office.code},
     "desk/notices/": {**{f"about_{about}": "daily" for about in ABOUT}, "hour": "6"},

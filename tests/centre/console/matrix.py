@@ -68,6 +68,12 @@ desk/tokens/make                                 POST -     in 2f  made   made  
 desk/tokens/<row:token_id>/end                   GET  self  in 2f  ok     ok      ok       403       403     403     403
 desk/tokens/<row:token_id>/end                   POST self  in 2f  done   done    done     403       403     403     403
 desk/tokens/<row:token_id>/end                   POST own   in 2f  404    404     404      403       403     403     403
+desk/offices/<row:office_id>/hours               GET  own   in 2f  ok     ok      ok       ok        ok      403     ok
+desk/offices/<row:office_id>/hours               GET  other in 2f  404    404     404      404       404     403     404
+desk/offices/<row:office_id>/hours               POST own   in 2f  403    403     403      403       403     403     done
+desk/offices/<row:office_id>/hours               POST below in 2f  403    403     403      403       403     403     done
+desk/offices/<row:office_id>/hours               POST above in 2f  403    403     403      403       403     403     403
+desk/offices/<row:office_id>/hours               POST other in 2f  404    404     404      404       404     403     404
 desk/offices/plans/                              GET  -     in 2f  ok     ok      ok       ok        ok      403     ok
 desk/offices/plans/<row:plan_id>                 GET  -     in 2f  ok     ok      ok       ok        ok      403     ok
 desk/offices/<row:office_id>/competence          GET  own   in 2f  403    403     403      403       403     403     ok

@@ -50,5 +50,6 @@ KINDS: Final = (
     Kind("cases.view_saved", vi="Lưu bộ lọc chung của đơn vị", en="Saved a view of an office"),
     Kind("cases.view_removed", vi="Xóa bộ lọc chung của đơn vị", en="Removed a view of an office"),
     Kind("cases.shift_note_read", vi="Đọc sổ giao ca", en="Read a shift note"),
+    Kind("cases.hours_moved", vi="Hạn đổi theo giờ làm việc mới", en="A deadline moved with new working hours"),
     Kind("cases.calendar_set", vi="Đặt giờ làm việc của đơn vị", en="Set an office’s hours"),
 )  # fmt: skip

@@ -140,6 +140,14 @@ def days_of(country: str, year: int) -> tuple[frozenset[date], frozenset[date]]:
     return frozenset(calendar), frozenset(calendar.weekend_workdays)
 
 
+def holidays_of(country: str, year: int, lang: str) -> tuple[tuple[date, str], ...]:
+    """This will give the days off of a country in a year by their names, in order."""
+    if country != "VN":
+        return ()
+    calendar = Vietnam(years=year, language="vi" if lang == "vi" else "en_US")  # type: ignore[no-untyped-call]
+    return tuple(sorted((day, f"{name}") for day, name in calendar.items()))
+
+
 def read_hours(
     week: Mapping[str, Sequence[str]],
     *,

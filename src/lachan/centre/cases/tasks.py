@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from lachan.centre.cases.services import bulk, ringing, shifts, telling, weighing
+from lachan.centre.cases.services import bulk, calendars, ringing, shifts, telling, weighing
 from lachan.centre.cases.services.following import Puller
 from lachan.centre.cases.services.looking import Looker
 from lachan.centre.web.steps import Step
@@ -61,6 +61,11 @@ def digest(now: datetime) -> int:
     return telling.digest(now=now) + telling.send_gathered(now=now)
 
 
+def hours(now: datetime) -> int:
+    """This will let clocks count in hours that have begun since."""
+    return calendars.follow_hours(now=now, limit=_BATCH)
+
+
 def forget(now: datetime) -> int:
     """This will remove what is kept for a year only."""
     return shifts.forget_shift_notes(now=now, limit=_BATCH)
@@ -80,5 +85,6 @@ STEPS: Final = (
     Step("cases.tell", tell, 1.0, untold),
     Step("cases.digest", digest, 60.0),
     Step("cases.bulk", bulk_left, 5.0),
+    Step("cases.hours", hours, 10.0),
     Step("cases.forget", forget, 3_600.0),
 )

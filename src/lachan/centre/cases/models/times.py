@@ -23,6 +23,8 @@ class Calendar(models.Model):
     worked = models.TextField(default="[]")
     made_by = models.CharField(max_length=80)
     made_at = models.DateTimeField()
+    # since when the clocks that ran before it began count in it too
+    followed_at = models.DateTimeField(null=True)
 
     class Meta:
         """The newest of an office for a day counts; none is removed."""

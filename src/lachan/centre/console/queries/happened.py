@@ -195,6 +195,12 @@ def _clock(words: Words, row: Happening) -> list[str]:
     return lines
 
 
+def _hours_moved(words: Words, row: Happening) -> list[str]:
+    before, after = row.data.get("due_before"), row.data.get("due_at")
+    said = [_moment(one, words.lang) if one else _NONE for one in (before, after)]
+    return [words.say("from_to", before=said[0], after=said[1])]
+
+
 def _went_on(words: Words, row: Happening) -> list[str]:
     since = row.data.get("since")
     return [words.say("waited_since", at=_moment(since, words.lang))] if since else []
@@ -221,6 +227,7 @@ _TELLERS: Final[Mapping[str, Callable[[Words, Happening], list[str]]]] = {
     "carried_on": _moved,
     "no_successor": _moved,
     "went_on": _went_on,
+    "hours_moved": _hours_moved,
     "closed": _ended,
     "reopened": _reopened,
     "merged": _other_case,
