@@ -107,6 +107,7 @@ def case_context(request: DeskRequest, shown: CaseShown) -> dict[str, Any]:
         "indicators_not_shown": len(indicators) - len(listed),
         "verdicts": reasons_by_id([one.id for one in listed]),
         "beside": cases_beside(viewer, row.id, things),
+        "linked": {one.other_id for one in shown.links},
         "may_look": viewer.may(permissions.REGISTER_VIEW),
         "drawn_of": _drawn(request, shown),
         "may_add": row.state in GOING_ON and viewer.may(permissions.EVIDENCE_KEEP),
