@@ -23,6 +23,6 @@ from lachan.centre.config.settings import DATABASES, STATIC_ROOT, STORAGES  # no
 STATIC_ROOT.mkdir()
 # hashed names need a collected folder; the tests that serve the site for real use them
 STORAGES = STORAGES | {"staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}}
-if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
+if DATABASES["default"]["ENGINE"].endswith("sqlite"):
     # a file as in use, with its locks and its write-ahead log; one in memory has others
     DATABASES["default"]["TEST"] = {"NAME": os.path.join(_folder, "test.sqlite3")}  # noqa: PTH118 - Django wants text

@@ -26,7 +26,7 @@ def settings_for(**said: str) -> dict[str, Any]:
 
 def test_without_a_word_it_is_sqlite_in_the_data_folder() -> None:
     made = settings_for(data="/srv/lachan")
-    assert made["ENGINE"] == "django.db.backends.sqlite3"
+    assert made["ENGINE"] == "lachan.centre.web.sqlite"
     assert str(made["NAME"]) == "/srv/lachan/lachan.sqlite3"
 
 

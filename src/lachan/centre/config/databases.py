@@ -49,11 +49,12 @@ def make_for_owner_alone(environment: Environment) -> None:
 def sqlite_settings(path: Path) -> dict[str, Any]:
     """This will give the setting of a SQLite file as it is always used.
 
-    Readers beside one writer (WAL); a transaction that means to write takes its lock at once (IMMEDIATE) instead of
-    failing in the middle; what is committed is on the disk (synchronous=FULL); what is erased is overwritten.
+    Readers beside one writer (WAL), and writers by turns; a transaction that means to write takes its lock at once
+    (IMMEDIATE) instead of failing in the middle; what is committed is on the disk (synchronous=FULL); what is erased is
+    overwritten.
     """
     return {
-        "ENGINE": "django.db.backends.sqlite3",
+        "ENGINE": "lachan.centre.web.sqlite",
         "NAME": path,
         "ATOMIC_REQUESTS": False,
         "CONN_MAX_AGE": KEEP_CONNECTION_SECONDS,

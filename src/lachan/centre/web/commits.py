@@ -4,14 +4,11 @@ Whoever comes while another commits waits for that, and is then committed togeth
 nobody waits without need: alone a write is committed at once. PostgreSQL does the same by itself, so there each has
 its own transaction.
 
-The processes of the site take turns by a lock on a file beside the database: who waits for SQLite's own lock sleeps for
-up to 100 ms at a time and may be passed by others again and again, who waits for this one is woken.
+All who write to SQLite take turns (`turns.py`), these too.
 """
 
 from __future__ import annotations
 
-import fcntl
-import os
 import threading
 from collections import deque
 from contextlib import contextmanager
@@ -19,6 +16,8 @@ from contextvars import copy_context
 from typing import TYPE_CHECKING, Any, Final
 
 from django.db import DatabaseError, connection, transaction
+
+from lachan.centre.web.turns import turn_at
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Generator, Sequence
@@ -159,16 +158,8 @@ class SharedCommits:
 @contextmanager
 def _turn_of_this_process() -> Generator[None]:
     """This will hold the turn among the processes that share this database; one in memory is this process's alone."""
-    name = str(connection.settings_dict["NAME"])
-    if not name or "memory" in name:
+    with turn_at(str(connection.settings_dict["NAME"])):
         yield
-        return
-    descriptor = os.open(f"{name}-turn", os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
-    try:
-        fcntl.flock(descriptor, fcntl.LOCK_EX)
-        yield
-    finally:
-        os.close(descriptor)
 
 
 @contextmanager
