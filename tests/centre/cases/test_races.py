@@ -16,7 +16,8 @@ from centre.accounts.people import People, make_people
 from centre.cases.scene import NOW, acting, fresh, make_map, opened, reported
 from centre.reports.judging import judge_all
 from lachan.centre.accounts.models import Role
-from lachan.centre.cases.models import Case, Clock, Event, Finding, Member
+from lachan.centre.cases.models import Bulk, BulkLine, Case, Clock, Event, Finding, Member
+from lachan.centre.cases.services.bulk import go_on_with_all, go_on_with_bulk, start_bulk
 from lachan.centre.cases.services.changing import (
     assign_case,
     change_case,
@@ -182,3 +183,28 @@ def test_of_several_changes_of_the_same_version_one_is_done(people: People) -> N
     assert outcomes.count("done") == 1
     assert fresh(case).version == case.version + 1
     assert Event.objects.filter(case=case).count() == 2
+
+
+def test_a_page_about_many_cases_that_is_sent_twice_at_once_does_each_once(people: People) -> None:
+    for number in range(ROUNDS):
+        cases = [opened(people) for _ in range(4)]
+        chosen = [(case.pk, case.version) for case in cases]
+
+        def send(key: str = f"{number:032x}", chosen: Any = tuple(chosen)) -> None:
+            bulk_id = start_bulk(
+                key=key,
+                act="looked",
+                cases=chosen,
+                params={},
+                actor=acting(people.at("north", Role.DESK)),
+                now=NOW,
+            )
+            go_on_with_bulk(bulk_id=bulk_id, now=NOW, seconds=30)
+
+        worker = partial(go_on_with_all, now=NOW + HOUR)
+        assert at_once(send, send, worker) == ["done"] * 3
+        go_on_with_all(now=NOW + HOUR)
+        assert Bulk.objects.count() == number + 1
+        assert Event.objects.filter(kind="looked", case__in=[case.pk for case in cases]).count() == len(cases)
+        assert not BulkLine.objects.exclude(state="done").exists()
+    assert not Bulk.objects.filter(done_at=None).exists()
