@@ -184,11 +184,14 @@ class Running:
 
 
 def progress() -> dict[str, Any]:
-    """This will give how far the last pass is."""
+    """This will give how far the pass for the new engine is; one for changed lists may begin after it."""
     from lachan.centre.detection.models import Sweep  # noqa: PLC0415 - after setup
 
     names = ("id", "because", "state", "judged", "changed", "worsened", "lightened", "trial_worsened")
-    return Sweep.objects.order_by("-id").values(*names).first() or {"judged": 0, "state": ""}
+    return Sweep.objects.filter(because="engine").order_by("-id").values(*names).first() or {
+        "judged": 0,
+        "state": "",
+    }
 
 
 def go_on(is_on: bool) -> None:  # noqa: FBT001 - said in place
