@@ -184,7 +184,9 @@ def office_coded_for(viewer: Viewer, code: str, permission: str = OFFICE_VIEW) -
     Raises Refusal (400, about the field `office`) where no such office is seen: that it is none, or not for the viewer,
     is the same answer.
     """
-    office = Office.objects.filter(code__iexact=code.strip()).order_by("pk").first()
+    # PostgreSQL holds no NUL, and refuses to look for one
+    named = Office.objects.filter(code__iexact=code.strip()) if "\0" not in code else Office.objects.none()
+    office = named.order_by("pk").first()
     if office is not None:
         with suppress(Refusal):
             return office_for(viewer, office.pk, permission)

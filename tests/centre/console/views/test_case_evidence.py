@@ -8,7 +8,9 @@ from typing import TYPE_CHECKING
 import msgspec
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import connection
 from django.http import FileResponse, HttpResponse
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
@@ -19,7 +21,7 @@ from lachan.centre.cases.archive.verifying import verify_archive
 from lachan.centre.cases.models import Case, Custody, Exhibit
 from lachan.centre.cases.services.changing import hand_over
 from lachan.centre.cases.services.ending import close_case
-from lachan.centre.cases.services.exhibits import add_exhibit, add_message
+from lachan.centre.cases.services.exhibits import add_exhibit, add_message, record_custody
 from lachan.centre.evidence.models import Handling
 from lachan.centre.web.words import say
 
@@ -270,3 +272,28 @@ def test_a_redacted_archive_needs_its_partner(people: People, case: Case, signer
     told = client.post(reverse("desk_case_archive", args=[case.number]), typed)
     assert told.status_code == 422
     assert say("desk.wrong.required", "vi") in text_of(told)
+
+
+def test_a_case_and_its_evidence_keep_to_their_queries_however_much_is_there(
+    people: People, case: Case, client: Client
+) -> None:
+    exhibit_id = add_message(
+        case_id=case.pk, text="tin", source="người báo", actor=desk(people), now=timezone.now()
+    )
+    most = {page(case): 65, reverse("desk_case_exhibit", args=[case.number, exhibit_id]): 32}
+    counts: dict[str, list[int]] = {address: [] for address in most}
+    for turn in range(3):
+        for address, budget in most.items():
+            client.get(address)
+            with CaptureQueriesContext(connection) as asked:
+                assert client.get(address).status_code == 200
+            counts[address].append(len(asked))
+            assert len(asked) <= budget, "\n".join(one["sql"][:140] for one in asked.captured_queries)
+        for number in range(4):
+            add_message(
+                case_id=case.pk, text=f"tin {turn} {number}", source="người báo", actor=desk(people),
+                now=timezone.now(),
+            )  # fmt: skip
+            record_custody(exhibit_id=exhibit_id, act="verified", actor=desk(people), now=timezone.now())
+    for address, found in counts.items():
+        assert found[2] == found[1], f"a row costs no query: {address} {found}"

@@ -6,7 +6,9 @@ from datetime import timedelta
 from typing import TYPE_CHECKING
 
 import pytest
+from django.db import connection
 from django.http import HttpResponse
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
@@ -99,3 +101,26 @@ def test_a_way_that_is_none_is_refused_and_nothing_is_set(people: People, typed:
     assert told.status_code == 422
     assert not NoticeRule.objects.exists()
     assert not DigestHour.objects.exists()
+
+
+def test_both_pages_keep_to_their_queries_however_much_is_there(people: People) -> None:
+    now = timezone.now()
+    client = at_desk(people.at("north", "desk"))
+    most = {reverse("desk_shift"): 21, reverse("desk_notices"): 10}
+    counts: dict[str, list[int]] = {address: [] for address in most}
+    for turn in range(3):
+        for address, budget in most.items():
+            client.get(address)
+            with CaptureQueriesContext(connection) as asked:
+                assert client.get(address).status_code == 200
+            counts[address].append(len(asked))
+            assert len(asked) <= budget, "\n".join(one["sql"][:140] for one in asked.captured_queries)
+        for number in range(4):
+            case = opened(people, now=now, title=f"Vụ {turn} {number}")
+            Case.objects.filter(pk=case.pk).update(due_at=now)
+            note = ShiftNote.objects.create(
+                office_id=people.office("north").pk, text="x", by="person:0", at=now
+            )
+            ShiftRead.objects.create(note=note, person_id=people.at("north", "analyst").pk, at=now)
+    for address, found in counts.items():
+        assert found[2] == found[1], f"a row costs no query: {address} {found}"

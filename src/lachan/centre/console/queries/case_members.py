@@ -13,6 +13,8 @@ from lachan.centre.accounts.queries.territories import (
     the_territory,
     where_is,
 )
+from lachan.centre.console.templatetags.plain_words import titled
+from lachan.centre.console.templatetags.register_words import readable
 from lachan.centre.indicators.queries import indicators_by_id
 from lachan.centre.indicators.search import LEAST_CHARS, find_indicators
 from lachan.centre.reports.queries import reports_for
@@ -89,7 +91,7 @@ def member_choices(viewer: Viewer, members: Sequence[MemberShown], lang: str) ->
         if one.kind == "report":
             label = _report_named(one.thing_id, by_id.get(one.thing_id), lang)
         elif one.thing_id in known:
-            label = known[one.thing_id].value[:_VALUE_CHARS]
+            label = titled(readable(known[one.thing_id].value), _VALUE_CHARS)
         else:
             continue
         choices.append((f"{one.kind}-{one.thing_id}", label))
@@ -109,7 +111,7 @@ def _report_named(report_id: int, row: TriageRow | None, lang: str) -> str:
     if row.place is not None:
         parts.append(name_in(row.place, lang))
     if row.beginning:
-        parts.append(f"“{row.beginning[:_STORY_CHARS]}”")
+        parts.append(f"“{titled(row.beginning, _STORY_CHARS)}”")
     return f"{name}: {', '.join(parts)}"
 
 

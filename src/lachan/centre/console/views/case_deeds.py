@@ -37,6 +37,7 @@ from lachan.centre.console.queries.case_members import (
     place_named,
     place_typed,
 )
+from lachan.centre.console.templatetags.plain_words import titled
 from lachan.centre.web.clock import VIETNAM
 from lachan.centre.web.refusals import Refusal
 from lachan.centre.web.words import say
@@ -53,6 +54,7 @@ if TYPE_CHECKING:
 NOBODY: Final = "nobody"
 _MOST_NUMBERS: Final = 50
 _FIGURES: Final = 18
+_TITLE: Final = 120
 
 
 class At(msgspec.Struct, frozen=True):
@@ -218,7 +220,7 @@ def _members(at: At) -> list[tuple[str, str]]:
 
 def _open_tasks(at: At) -> list[tuple[str, str]]:
     there = case_for(at.viewer, at.row.id, now=at.now).tasks
-    return [(f"{one.id}", one.title) for one in there if one.state == "open"]
+    return [(f"{one.id}", titled(one.title, _TITLE)) for one in there if one.state == "open"]
 
 
 def _links(at: At) -> list[tuple[str, str]]:
