@@ -383,6 +383,37 @@ api/v1/openapi.json                              GET  -     ok
 api/v1/check                                     POST -     ok
 api/v1/check/batch                               POST -     401
 api/v1/reports                                   POST -     422
+# programs come with tokens alone, whoever is signed in beside: tests/centre/cases/api/test_tokens.py
+api/v1/cases                                     GET  -     401
+api/v1/cases                                     POST -     401
+api/v1/cases/bulk                                POST -     401
+api/v1/cases/export                              GET  -     401
+api/v1/cases/figures/<name>                      GET  -     401
+api/v1/cases/calendars/<office>                  GET  -     401
+api/v1/cases/<number>                            GET  -     401
+api/v1/cases/<number>/timeline                   GET  -     401
+api/v1/cases/<number>/exhibits                   POST -     401
+api/v1/cases/<number>/exhibits/archive           POST -     401
+api/v1/cases/<number>/exhibits/<exhibit>/custody GET  -     401
+api/v1/cases/<number>/assign                     POST -     401
+api/v1/cases/<number>/pause                      POST -     401
+api/v1/cases/<number>/go-on                      POST -     401
+api/v1/cases/<number>/acted                      POST -     401
+api/v1/cases/<number>/answer                     POST -     401
+api/v1/cases/<number>/hand-over                  POST -     401
+api/v1/cases/<number>/close                      POST -     401
+api/v1/cases/<number>/reopen                     POST -     401
+api/v1/cases/<number>/merge                      POST -     401
+api/v1/cases/<number>/split                      POST -     401
+api/v1/cases/<number>/add-members                POST -     401
+api/v1/cases/<number>/remove-members             POST -     401
+api/v1/cases/<number>/note                       POST -     401
+api/v1/cases/<number>/task                       POST -     401
+api/v1/cases/<number>/end-task                   POST -     401
+api/v1/cases/<number>/link                       POST -     401
+api/v1/cases/<number>/unlink                     POST -     401
+api/v1/cases/<number>/message                    POST -     401
+api/v1/cases/<number>/take-exhibit-out           POST -     401
 hooks/short-code/<slug:operator>                 POST -     403
 """
 

@@ -27,7 +27,10 @@ if TYPE_CHECKING:
 # a whole request through the WSGI door also looks after the database's connection
 pytestmark = pytest.mark.django_db
 
-schema = schemathesis.openapi.from_wsgi("/api/v1/openapi.json", application)
+# cases have tokens and a test of their own
+schema = schemathesis.openapi.from_wsgi("/api/v1/openapi.json", application).exclude(
+    path_regex="^/api/v1/cases"
+)
 
 
 @pytest.fixture(autouse=True)
@@ -61,7 +64,7 @@ def document() -> dict[str, Any]:
 
 def test_it_is_openapi_3_1() -> None:
     assert document()["openapi"].startswith("3.1.")
-    assert set(document()["paths"]) == {"/api/v1/check", "/api/v1/check/batch", "/api/v1/reports"}
+    assert {"/api/v1/check", "/api/v1/check/batch", "/api/v1/reports"} <= set(document()["paths"])
 
 
 def test_every_reference_leads_somewhere() -> None:
@@ -79,7 +82,7 @@ def test_every_error_is_a_problem() -> None:
     for path in whole["paths"].values():
         for operation in path.values():
             for status, response in operation["responses"].items():
-                if status in {"200", "201"}:
+                if status in {"200", "201", "304"}:
                     continue
                 said = whole["components"]["responses"][response["$ref"].rpartition("/")[2]]
                 assert list(said["content"]) == ["application/problem+json"]

@@ -10,6 +10,7 @@ KINDS: Final = (
     Kind("cases.opened", vi="Mở vụ việc", en="Opened a case"),
     Kind("cases.found", vi="Quy tắc gắn thêm căn cứ vào vụ việc", en="A rule added to a case"),
     Kind("cases.viewed", vi="Xem vụ việc", en="Looked at a case", read=True),
+    Kind("cases.taken_by_program", vi="Lấy danh sách vụ việc qua API", en="Took a list of cases by the API", read=True),
     Kind("cases.assigned", vi="Giao vụ việc cho cán bộ", en="Assigned a case"),
     Kind("cases.looked", vi="Xem xét vụ việc lần đầu", en="Marked a case as looked at"),
     Kind("cases.changed", vi="Sửa vụ việc", en="Changed a case"),

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Final
 from lachan.centre.cases.services import bulk, calendars, ringing, shifts, telling, weighing
 from lachan.centre.cases.services.following import Puller
 from lachan.centre.cases.services.looking import Looker
+from lachan.centre.cases.services.once import forget_done
 from lachan.centre.web.steps import Step
 
 if TYPE_CHECKING:
@@ -76,6 +77,11 @@ def bulk_left(now: datetime) -> int:
     return bulk.go_on_with_all(now=now)
 
 
+def forget_keys(now: datetime) -> int:
+    """This will forget what programs did under keys of theirs a day ago."""
+    return forget_done(now=now, limit=_BATCH)
+
+
 STEPS: Final = (
     # with detection's half second: within two seconds of the report
     Step("cases.look", look, 0.3, held),
@@ -87,4 +93,5 @@ STEPS: Final = (
     Step("cases.bulk", bulk_left, 5.0),
     Step("cases.hours", hours, 10.0),
     Step("cases.forget", forget, 3_600.0),
+    Step("cases.forget_keys", forget_keys, 600.0),
 )

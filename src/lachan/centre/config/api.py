@@ -8,6 +8,8 @@ from django.http import Http404
 from ninja import NinjaAPI
 
 from lachan import __version__
+from lachan.centre.cases.api import documents as cases_documents
+from lachan.centre.cases.api import routes as cases_routes
 from lachan.centre.public import api as public_api
 from lachan.centre.reports import api as reports_api
 from lachan.centre.web.problems import problem_response
@@ -24,17 +26,19 @@ class LachanAPI(NinjaAPI):
         """This will give the OpenAPI 3.1 document."""
         document = super().get_openapi_schema(**kwargs)
         document["components"] = {
-            "schemas": public_api.SCHEMAS | reports_api.SCHEMAS,
+            "schemas": public_api.SCHEMAS | reports_api.SCHEMAS | cases_documents.SCHEMAS,
             "securitySchemes": {
                 "key": {
                     "type": "http",
                     "scheme": "bearer",
                     "description": "A key that the operator has issued.",
-                }
+                },
+                **cases_documents.SECURITY,
             },
-            "responses": public_api.PROBLEMS | reports_api.PROBLEMS,
+            "responses": public_api.PROBLEMS | reports_api.PROBLEMS | cases_documents.PROBLEMS,
         }
         public_api.put_answers(document)
+        cases_documents.put_parameters(document)
         return document
 
 
@@ -48,6 +52,7 @@ api = LachanAPI(
 )
 api.add_router("", public_api.router)
 api.add_router("", reports_api.router)
+api.add_router("", cases_routes.router)
 
 
 @api.exception_handler(Refusal)

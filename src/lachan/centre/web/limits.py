@@ -28,6 +28,8 @@ MAX_BUCKETS = 100_000
 # A program with a mistyped key sees at once that it is wrong. A key has 256 bits, so nobody gets to one by guessing;
 # this keeps those who try from using the machine up.
 WRONG_KEYS_PER_MINUTE = 60
+# A program that follows an inbox asks a few times a minute, and one that brings 500 acts at once can do so ten times.
+TOKEN_PER_MINUTE = 6_000
 
 
 class Buckets:
@@ -88,6 +90,7 @@ networks = Buckets(_share(settings.ENVIRONMENT.checks_per_minute))
 pictures = Buckets(_share(settings.ENVIRONMENT.pictures_per_minute))
 keys = Buckets(_share(settings.ENVIRONMENT.key_checks_per_minute))
 wrong_keys = Buckets(_share(WRONG_KEYS_PER_MINUTE))
+tokens = Buckets(_share(TOKEN_PER_MINUTE))
 
 
 def spend(request: HttpRequest, cost: float = 1.0, *, key: str = "") -> None:
@@ -102,6 +105,13 @@ def spend_picture(request: HttpRequest, *, key: str = "") -> None:
     wait_seconds = pictures.take(key or network_of(request))
     if wait_seconds:
         raise too_many("too_many_pictures", wait_seconds)
+
+
+def spend_by_token(token_id: int, cost: float = 1.0) -> None:
+    """This will count what is asked by a token; each act of many counts. Raises Refusal (429)."""
+    wait_seconds = tokens.take(f"{token_id}", cost)
+    if wait_seconds:
+        raise too_many("too_many_by_token", wait_seconds)
 
 
 def refuse_guesses(request: HttpRequest) -> None:

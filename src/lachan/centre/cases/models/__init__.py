@@ -14,6 +14,7 @@ from lachan.centre.cases.models.bulk import Bulk, BulkLine
 from lachan.centre.cases.models.cases import Case, CaseNumber, Custody, Event, Member, Posting, Said
 from lachan.centre.cases.models.following import BankTold, Cursor, Finding
 from lachan.centre.cases.models.notices import DigestHour, Notice, NoticeRule
+from lachan.centre.cases.models.programs import Done
 from lachan.centre.cases.models.times import Calendar, Clock
 
 __all__ = [
@@ -27,6 +28,7 @@ __all__ = [
     "Cursor",
     "Custody",
     "DigestHour",
+    "Done",
     "Event",
     "Exhibit",
     "Finding",
