@@ -119,3 +119,12 @@ def test_who_answers_for_one_office_is_not_asked_which(people: People) -> None:
     assert reverse("desk_report", args=[mine]) not in page
     wrong = text_of(desk.get(reverse("desk_reports"), {"office": people.office("south").code}))
     assert 'class="error"' in wrong
+
+
+def test_the_reports_of_the_same_incident_stand_with_their_state(people: People) -> None:
+    first = report_at(people, story="Chuyện một, mỗi chuyện một khác hẳn")
+    again = report_at(people, story="Chuyện hai, mỗi chuyện một khác hẳn")
+    Report.objects.filter(pk=again).update(same_as=first, state="withdrawn")
+    page = text_of(at_desk(people.at("north", "desk")).get(reverse("desk_report", args=[first])))
+    (row,) = (line for line in page.split("<tr>") if reverse("desk_report", args=[again]) in line)
+    assert "Đã rút" in row

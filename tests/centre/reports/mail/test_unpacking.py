@@ -144,6 +144,32 @@ def test_an_empty_mail_is_refused() -> None:
     assert code_of(b"Subject: x\r\n\r\n \r\n") == "nothing"
 
 
+@pytest.mark.parametrize(
+    "raw",
+    [
+        bytes(range(256)) * 20,
+        b"\0" * 500,
+        b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR" + bytes(range(128, 256)) * 9,
+        b"\n\0\1\2\3",
+    ],
+)
+def test_bytes_that_are_neither_head_nor_text_are_no_mail(raw: bytes) -> None:
+    assert code_of(raw) == "no_mail"
+
+
+def test_a_text_without_heads_is_taken_as_what_it_says() -> None:
+    said = "Tôi bị lừa ở http://xac-thuc.top, xin giúp."
+    assert unpack(f"\n{said}".encode()).story == said
+    assert unpack(f"\n{said}".encode("cp1258", "replace")).story
+
+
+def test_bytes_that_a_program_sent_as_text_are_a_file() -> None:
+    raw = b"From: a@b.example\nSubject: anh\nContent-Type: text/plain\n\n" + bytes(range(256)) * 4
+    unpacked = unpack(raw)
+    assert (unpacked.story, [file.name for file in unpacked.files]) == ("", ["part.bin"])
+    assert len(unpacked.files[0].content) > 1_000
+
+
 @pytest.mark.parametrize("parts", [MOST_PARTS + 1, 10_000])
 def test_too_many_parts_are_refused_before_they_are_opened(parts: int) -> None:
     body = b"".join(b"--x\r\n\r\na\r\n" for _ in range(parts))

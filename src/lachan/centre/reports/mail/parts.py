@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from contextlib import suppress
 from email import message_from_bytes
 from email.errors import HeaderParseError
@@ -20,6 +21,11 @@ MOST_DEPTH: Final = 8
 MOST_TEXT_BYTES: Final = 400_000
 MOST_HEAD_CHARS: Final = 1_000
 
+# what is no text has control characters all over; a text of an old machine may have a few
+_LOOKED_AT_CHARS: Final = 4_096
+_MOST_ODD: Final = 0.05
+_LAID_OUT: Final = "\t\n\r\f\v\b\x1a\x1b"
+
 _BOUNDARY: Final = re.compile(
     rb'boundary[ \t]*=[ \t]*(?:"([^"\r\n]{1,200})"|([^\s";]{1,200}))', re.IGNORECASE
 )
@@ -27,9 +33,9 @@ _TYPE_LINE: Final = re.compile(rb"^content-type[ \t]*:", re.IGNORECASE | re.MULT
 
 
 class UnfitMailError(ValueError):
-    """A mail that isn't taken: `code` is `parts`, `depth`, `tnef`, `nothing` or `broken`."""
+    """A mail that isn't taken: `code` is `parts`, `depth`, `tnef`, `no_mail`, `nothing` or `broken`."""
 
-    def __init__(self, code: Literal["parts", "depth", "tnef", "nothing", "broken"]) -> None:
+    def __init__(self, code: Literal["parts", "depth", "tnef", "no_mail", "nothing", "broken"]) -> None:
         """This will keep the code; nothing of the mail."""
         super().__init__(code)
         self.code = code
@@ -127,6 +133,13 @@ def decode_text(content: bytes, charset: str) -> str:
         except (LookupError, ValueError, TypeError):
             continue
     return content.decode("latin-1")
+
+
+def is_text(said: str) -> bool:
+    """This will say whether what was decoded is text, and not the bytes of something else."""
+    beginning = said[:_LOOKED_AT_CHARS]
+    odd = sum(unicodedata.category(letter) == "Cc" and letter not in _LAID_OUT for letter in beginning)
+    return "\0" not in beginning and odd <= len(beginning) * _MOST_ODD
 
 
 def shown_text(html: str) -> str:

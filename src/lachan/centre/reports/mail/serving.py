@@ -260,6 +260,8 @@ def _refused(error: UnfitMailError) -> str:
         said = [say("mailed.too_deep", lang) for lang in ("en", "vi")]
     elif error.code == "tnef":
         said = [say("mailed.tnef", lang) for lang in ("en", "vi")]
+    elif error.code == "no_mail":
+        said = [say("mailed.no_mail", lang) for lang in ("en", "vi")]
     else:
         said = [say("mailed.nothing", lang) for lang in ("en", "vi")]
     return f"554 5.6.0 {said[0]} {without_accents(said[1])}"

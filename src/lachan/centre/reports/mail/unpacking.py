@@ -14,6 +14,7 @@ from lachan.centre.reports.mail.parts import (
     children_of,
     decode_head,
     head_of,
+    is_text,
     parts_of,
     text_of,
     whole_of,
@@ -74,7 +75,13 @@ class Unpacked(msgspec.Struct, frozen=True):
 
 
 def unpack_mail(mail: Message[str, str]) -> Unpacked:
-    """This will unpack a parsed mail. Raises UnfitMailError: `tnef` for a `winmail.dat`, `nothing`, `depth`."""
+    """This will unpack a parsed mail.
+
+    Raises UnfitMailError: `tnef` for a `winmail.dat`, `no_mail` for bytes that are neither head nor text, `nothing`,
+    `depth`.
+    """
+    if not mail.keys() and not is_text(text_of(mail)):
+        raise UnfitMailError("no_mail")
     kinds = [(part, part.get_content_type()) for part, _ in parts_of(mail)]
     if any(kind in _TNEF or _name_of(part).lower() == "winmail.dat" for part, kind in kinds):
         raise UnfitMailError("tnef")
@@ -164,7 +171,12 @@ class _Inside:
             for child in children_of(part):
                 self.read(child)
         elif kind in {"text/plain", "text/html"} and not _is_attached(part):
-            self.texts.append(text_of(part))
+            text = text_of(part)
+            if is_text(text):
+                self.texts.append(text)
+            else:
+                # a file that a program sent as text
+                self.files.append(MailFile(_name_of(part) or "part.bin", bytes_of(part)))
         elif content := bytes_of(part):
             self.files.append(MailFile(_name_of(part) or f"part.{part.get_content_subtype()}"[:40], content))
 

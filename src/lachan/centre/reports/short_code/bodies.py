@@ -28,7 +28,7 @@ class Received(msgspec.Struct, frozen=True):
 
 
 class _Body(msgspec.Struct):
-    sender: str = msgspec.field(name="from")
+    sender: str
     text: str
     to: str = ""
 
@@ -50,11 +50,21 @@ def read_body(body: bytes, content_type: str) -> Received:
 
 def _read_json(body: bytes) -> _Body:
     try:
-        return msgspec.json.decode(body, type=_Body)
+        fields = msgspec.json.decode(body, type=dict[str, msgspec.Raw])
     except msgspec.ValidationError:
+        # a list, a text or a number has no field that could be named
         raise Refusal(422, "short_code_field") from None
     except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
         raise Refusal(400, "not_json") from None
+    said = {"to": ""}
+    for name in ("from", "text", "to"):
+        if name == "to" and name not in fields:
+            continue
+        try:
+            said[name] = msgspec.json.decode(fields[name], type=str)
+        except (KeyError, msgspec.ValidationError):
+            raise Refusal(422, "short_code_field", pointer=f"/{name}") from None
+    return _Body(said["from"], said["text"], said["to"])
 
 
 def _read_form(body: bytes) -> _Body:
