@@ -17,7 +17,7 @@ import msgspec
 from lachan.centre.web.models import Kept
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable, Collection, Mapping
 
     type Makers = Mapping[str, Callable[[str, datetime], str]]
 
@@ -60,6 +60,25 @@ def kept(*, name: str, asked: str, make: Callable[[str, datetime], str], now: da
             Kept.objects.filter(pk=row[0], wanted_at__lt=now).update(wanted_at=now)
         return Answer(row[1], row[2])
     return Answer(_make(name, asked, make, now, wanted_at=now), now)
+
+
+def prepare(
+    *, name: str, asked: str, make: Callable[[str, datetime], str], now: datetime, wanted_at: datetime
+) -> bool:
+    """This will make an answer before anybody wants it, unless it is there; says whether it was made.
+
+    `wanted_at` is when somebody last wanted what it takes the place of: it is forgotten a day after that.
+    """
+    if Kept.objects.filter(name=name, asked_sha256=_hash_of(asked)).exists():
+        return False
+    _make(name, asked, make, now, wanted_at=wanted_at)
+    return True
+
+
+def long_ones(*, names: Collection[str]) -> tuple[tuple[str, str, datetime], ...]:
+    """This will give what took long: name, question, and when somebody last wanted it; the last wanted first."""
+    rows = Kept.objects.filter(took_ms__gte=LONG_MS, name__in=list(names)).order_by("-wanted_at", "-pk")
+    return tuple(rows.values_list("name", "asked", "wanted_at")[:MOST_KEPT_READY])
 
 
 def remake(*, makers: Makers, now: datetime) -> int:

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
-from datetime import UTC, date, datetime
+import json
+from datetime import UTC, date, datetime, timedelta
 from typing import TYPE_CHECKING
 
 import pytest
@@ -11,7 +12,16 @@ from lachan.centre.accounts.queries.territories import communes_on, place_by_cod
 from lachan.centre.accounts.services.territories import load_territories
 from lachan.centre.audit.actors import OPERATOR
 from lachan.centre.cases.figures.changes import Counted
-from lachan.centre.console.queries.situation import add_up, by_commune, by_province, cases_of
+from lachan.centre.console.queries.situation import (
+    CASES,
+    add_up,
+    by_commune,
+    by_province,
+    cases_of,
+    rising_in,
+    turn_the_day,
+)
+from lachan.centre.web.models import Kept
 
 if TYPE_CHECKING:
     from lachan.centre.console.queries.situation import ProvinceLine
@@ -77,3 +87,30 @@ def test_each_question_is_kept_for_itself() -> None:
     assert one == same
     other = cases_of(offices=[1], **days)  # type: ignore[arg-type] # as above
     assert other.made_at == NOW
+
+
+def asked(name: str) -> list[tuple[date, date]]:
+    found = (json.loads(text) for text in Kept.objects.filter(name=name).values_list("asked", flat=True))
+    return sorted((date.fromisoformat(one["first"]), date.fromisoformat(one["last"])) for one in found)
+
+
+def test_when_the_day_turns_what_took_long_is_asked_of_the_new_day_once() -> None:
+    # a week until the 28th, and days that ended long before
+    cases_of(offices=[1], first=date(2026, 11, 22), last=TODAY, now=NOW)
+    rising_in(first=date(2026, 10, 1), last=date(2026, 10, 7), now=NOW)
+    Kept.objects.update(took_ms=900)
+    assert turn_the_day(now=NOW) == 0
+    tomorrow = NOW + timedelta(days=1)
+    assert turn_the_day(now=tomorrow) == 1
+    assert turn_the_day(now=tomorrow) == 0
+    assert asked(CASES) == [
+        (date(2026, 11, 22), TODAY),
+        (date(2026, 11, 23), date(2026, 11, 29)),
+    ]
+    assert set(Kept.objects.values_list("wanted_at", flat=True)) == {NOW}, "nobody has wanted it"
+
+
+def test_what_is_quick_is_not_asked_before_somebody_wants_it() -> None:
+    cases_of(offices=[1], first=date(2026, 11, 22), last=TODAY, now=NOW)
+    Kept.objects.update(took_ms=5)
+    assert turn_the_day(now=NOW + timedelta(days=1)) == 0

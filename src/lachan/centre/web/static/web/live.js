@@ -1,10 +1,10 @@
-/* Pages that stay up to date: every half minute the page asks for what changes of it and puts that in place. Where nothing
+/* Pages that stay up to date: every minute the page asks for what changes of it and puts that in place. Where nothing
    has changed the server answers 304 without a page. An hour after anybody touched the page it stops, so that a desk that
    was left is signed out as ever; a wall goes on until its session ends. Without this file the page is what it was when
    it was loaded. */
 (() => {
   "use strict";
-  const EVERY_MS = 30_000;
+  const EVERY_MS = 60_000;
   const LEFT_MS = 3_600_000;
   const live = document.querySelector("[data-live]");
   if (!live) return;
@@ -50,7 +50,7 @@
     } catch {
       // the server is away for a moment; after ten minutes the page says so
       failures += 1;
-      if (failures >= 20 && !onWall) stop();
+      if (failures >= 10 && !onWall) stop();
     }
   };
 
