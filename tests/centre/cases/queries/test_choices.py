@@ -66,6 +66,7 @@ def taken(wanted: Wanted, field: str, choice: str) -> Wanted:
         Wanted(state="all", stage="act"),
         Wanted(find="can tho"),
         Wanted(late=True, question=True),
+        Wanted(order="due"),
     ],
     ids=str,
 )

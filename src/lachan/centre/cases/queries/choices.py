@@ -35,7 +35,7 @@ class Choices(msgspec.Struct, frozen=True):
     """Counts by field and choice. `is_least`: there are more cases than were looked at, so each count is a least.
 
     `alone` holds what each choice would show by itself; it is empty where the cases were found by something that is no
-    choice, such as words.
+    choice, such as words, or come by due time, without those that have none.
     """
 
     counts: Mapping[str, Mapping[str, int]]
@@ -68,7 +68,7 @@ def choices_for(viewer: Viewer, wanted: Wanted, *, now: datetime, most: int = MO
     )
     taken = list(rows[: most + 1])
     sorts = Counter(taken[:most])
-    is_whole = msgspec.structs.replace(loose, order=_ALL.order) == _ALL
+    is_whole = wanted.order != "due" and msgspec.structs.replace(loose, order=_ALL.order) == _ALL
     alone = _count(sorts, _ALL) if is_whole else {}
     return Choices(_count(sorts, wanted), is_least=len(taken) > most, alone=alone)
 

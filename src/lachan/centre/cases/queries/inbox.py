@@ -50,8 +50,6 @@ def inbox_for(
     """This will give a page of the cases at the viewer's offices and below. Six queries. Raises Refusal (422)."""
     cases = narrow(of_offices(viewer), wanted, viewer=viewer, now=now)
     key, down = _ORDERS[wanted.order]
-    if wanted.order == "due":
-        cases = cases.filter(due_at__isnull=False)
     page = page_of(cases, key=key, descending=down, place=place, size=size)
     return Page(rows_of(page.rows), earlier=page.earlier, later=page.later)
 
@@ -60,8 +58,6 @@ def inbox_ids(viewer: Viewer, wanted: Wanted, *, now: datetime, most: int) -> li
     """This will give the ids of the cases of an inbox in its order, up to so many. One query. Raises Refusal (422)."""
     cases = narrow(of_offices(viewer), wanted, viewer=viewer, now=now)
     key, down = _ORDERS[wanted.order]
-    if wanted.order == "due":
-        cases = cases.filter(due_at__isnull=False)
     sign = "-" if down else ""
     return list(cases.order_by(f"{sign}{key}", f"{sign}pk").values_list("pk", flat=True)[:most])
 
@@ -101,6 +97,9 @@ def narrow(cases: QuerySet[Case], wanted: Wanted, *, viewer: Viewer, now: dateti
     cases = cases.filter(
         **{name: value for name, value in given.items() if value == (name == "assignee_id__isnull")}
     )
+    if wanted.order == "due":
+        # what has no deadline, because it waits or has ended, stands neither before nor after anything
+        cases = cases.filter(due_at__isnull=False)
     if wanted.due_today:
         cases = cases.filter(due_at__gte=now, due_at__lt=_begins(today(now) + _DAY))
     if wanted.mentioned:

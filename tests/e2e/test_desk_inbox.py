@@ -1,0 +1,181 @@
+"""The inbox in a browser: keys, ticks and many cases at once, with and without JavaScript, narrow, dark, in both languages."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import pytest
+from playwright.sync_api import expect
+
+from e2e.at_the_desk import sign_in, told_site
+from e2e.test_desk import overflow, violations
+from lachan.centre.web.words import say
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+    from playwright.sync_api import Browser, Page, StorageState
+
+    from served import Site
+
+    type Open = Callable[..., Page]
+
+pytestmark = pytest.mark.e2e
+
+# sixty cases of the officer's own office, some taken, one with a task, and two saved views
+PLANT = """
+from lachan.centre.accounts.models import Person
+from lachan.centre.audit.actors import person_actor
+from lachan.centre.cases.models import Case, Posting
+from lachan.centre.cases.queries.wanted import Wanted
+from lachan.centre.cases.services.changing import assign_case
+from lachan.centre.cases.services.opening import open_case
+from lachan.centre.cases.services.own import save_view
+from lachan.centre.cases.services.tasks import add_task
+now = datetime.now(UTC)
+me = Person.objects.get(email__startswith="hn-truc")
+actor = person_actor(me.pk, office_id=me.office_id)
+ids = [
+    open_case(kind=("website", "app", "bank_account")[n % 3], title=f"Trang giả dịch vụ công thu phí, lần thứ {n}",
+              territory_code="P01-202501", loss_vnd=n * 1_000_000, actor=actor, now=now)
+    for n in range(60)
+]
+Case.objects.filter(pk__in=ids).update(office_id=me.office_id)
+Posting.objects.filter(case_id__in=ids).update(office_id=me.office_id)
+for pk in ids[:5]:
+    assign_case(case_id=pk, version=Case.objects.get(pk=pk).version, assignee_id=me.pk, actor=actor, now=now)
+add_task(case_id=ids[7], title="Gọi lại người báo", office_id=me.office_id, actor=actor, now=now)
+save_view(name="Tài khoản chưa giao", wanted=Wanted(kind="bank_account", whose="nobody"), actor=actor, now=now)
+save_view(name="Tiền vừa chuyển", wanted=Wanted(urgent=True), office_id=me.office_id, actor=actor, now=now)
+"""
+
+
+@pytest.fixture(scope="module")
+def desk(tmp_path_factory: pytest.TempPathFactory, browser: Browser) -> Iterator[tuple[Site, StorageState]]:
+    with told_site(tmp_path_factory.mktemp("inbox"), after=PLANT) as (site, people):
+        yield site, sign_in(browser, site, next(one for one in people if one["email"].startswith("hn-truc")))
+
+
+@pytest.fixture
+def open_desk(browser: Browser, desk: tuple[Site, StorageState]) -> Iterator[Open]:
+    """Opens pages of the desk; what the browser complains of, or asks of anybody else, fails the test."""
+    site, state = desk
+    complaints: list[str] = []
+    contexts = []
+
+    def open_desk(path: str, *, lang: str = "vi", **options: Any) -> Page:
+        context = browser.new_context(
+            storage_state=state, **{"viewport": {"width": 1280, "height": 800}, **options}
+        )
+        context.add_cookies([{"name": "lang", "value": lang, "url": site.address}])
+        contexts.append(context)
+        page = context.new_page()
+        page.set_default_timeout(15_000)
+        page.on(
+            "console",
+            lambda said: complaints.append(said.text) if said.type in {"error", "warning"} else None,
+        )
+        page.on("pageerror", lambda error: complaints.append(str(error)))
+        page.on(
+            "request",
+            lambda asked: None if asked.url.startswith(site.address) else complaints.append(asked.url),
+        )
+        page.goto(site.address + path)
+        return page
+
+    yield open_desk
+    for context in contexts:
+        context.close()
+    assert complaints == []
+
+
+def fits(page: Page) -> None:
+    """This will check that nothing sticks out and that everybody can use the page."""
+    assert page.locator("h1").count() == 1, page.url
+    assert page.locator("main .btn.go").count() <= 1, f"{page.url} has one primary action"
+    assert overflow(page) == [], page.url
+    assert violations(page) == [], page.url
+
+
+@pytest.mark.parametrize("width", [320, 1280])
+@pytest.mark.parametrize(("lang", "scheme"), [("vi", "light"), ("en", "dark")])
+def test_every_page_of_the_inbox_fits_and_can_be_used_by_everybody(
+    open_desk: Open, lang: str, scheme: str, width: int
+) -> None:
+    options = {"lang": lang, "viewport": {"width": width, "height": 740}, "color_scheme": scheme}
+    for path in (
+        "/desk/",
+        "/desk/cases/",
+        "/desk/cases/?kind=travel",
+        "/desk/cases/?state=nothing&office=XXX",
+        "/desk/cases/views/?kind=app&late=on",
+        "/desk/cases/views/1",
+        "/desk/tasks/",
+        "/desk/tasks/?state=ended",
+        "/desk/tasks/1/done",
+    ):
+        fits(open_desk(path, **options))
+    page = open_desk("/desk/cases/?order=newest", **options)
+    page.locator("input[name=case]").first.check()
+    page.click("button[value=close]")
+    fits(page)
+
+
+def test_an_officer_walks_by_keys_ticks_two_cases_and_takes_them(open_desk: Open) -> None:
+    page = open_desk("/desk/cases/?order=newest&whose=nobody")
+    for key in "jxjx":
+        page.keyboard.press(key)
+    expect(page.locator("input[name=case]:checked")).to_have_count(2)
+    chosen = [page.locator("input[name=case]").nth(at).get_attribute("aria-label") for at in range(2)]
+    page.click("button[value=take]")
+    expect(page.get_by_text(say("desk.bulk.chosen", "vi", can="2", cannot="0"))).to_be_visible()
+    page.click(".btn.go")
+    expect(page.get_by_text(say("desk.bulk.became", "vi", done="2", refused="0"))).to_be_visible()
+    fits(page)
+    page.reload()
+    expect(page.get_by_text(say("desk.bulk.became", "vi", done="2", refused="0"))).to_be_visible()
+    page.click(".btn.go")
+    expect(page).to_have_url("**/desk/cases/?order=newest&whose=nobody")
+    for number in chosen:
+        expect(page.get_by_text(str(number), exact=True)).to_have_count(0)
+
+
+def test_a_button_that_is_pressed_twice_does_it_once(open_desk: Open) -> None:
+    page = open_desk("/desk/cases/?order=newest&whose=nobody&kind=app")
+    page.locator("input[name=case]").first.check()
+    page.click("button[value=looked]")
+    page.locator(".btn.go").dblclick()
+    expect(page.get_by_text(say("desk.bulk.became", "vi", done="1", refused="0"))).to_be_visible()
+
+
+def test_without_javascript_all_that_match_are_given_away_on_a_phone(open_desk: Open) -> None:
+    page = open_desk(
+        "/desk/cases/?kind=bank_account&whose=nobody",
+        lang="en",
+        viewport={"width": 360, "height": 740},
+        java_script_enabled=False,
+    )
+    page.check("input[name=all]")
+    page.click("button[value=assign]")
+    page.locator("select[name=person]").select_option(index=1)
+    page.click(".btn.go")
+    done = page.locator("main .top p").inner_text()
+    assert done.startswith("Done: ")
+    assert "Not done: 0" in done
+
+
+def test_a_view_is_saved_opened_renamed_and_removed(open_desk: Open) -> None:
+    page = open_desk("/desk/cases/?kind=website&order=due")
+    page.click(f"text={say('desk.cases.save_view', 'vi')}")
+    page.fill("input[name=name]", "Trang web theo hạn")
+    page.click(".btn.go")
+    opened = page.locator(".views a[aria-current]")
+    expect(opened).to_have_text("Trang web theo hạn")
+    page.goto(page.url.partition("?")[0] + "views/")
+    row = page.locator("tr", has_text="Trang web theo hạn")
+    row.get_by_text(say("desk.cases.view_change", "vi")).click()
+    page.fill("input[name=name]", "Theo hạn")
+    page.click(".btn.go")
+    page.locator("tr", has_text="Theo hạn").get_by_text(say("desk.cases.view_change", "vi")).click()
+    page.click(f"button:text-is('{say('desk.cases.view_remove', 'vi')}')")
+    expect(page.locator("tr", has_text="Theo hạn")).to_have_count(0)
