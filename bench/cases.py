@@ -36,6 +36,8 @@ from lachan.centre.cases.queries.choices import choices_for  # noqa: E402
 from lachan.centre.cases.queries.inbox import count_going_on, inbox_for, inbox_ids, waits_for  # noqa: E402
 from lachan.centre.cases.queries.timeline import timeline_for  # noqa: E402
 from lachan.centre.cases.queries.wanted import Wanted  # noqa: E402
+from lachan.centre.cases.services.bulk import MOST_CASES, go_on_with_bulk, start_bulk  # noqa: E402
+from lachan.centre.cases.services.opening import open_case  # noqa: E402
 from lachan.centre.console.waits_of_cases import CASES as CASES_WAIT  # noqa: E402
 
 if TYPE_CHECKING:
@@ -118,6 +120,27 @@ def measure(what: str, act: Callable[[], Any]) -> None:
     print(f"{what:<56} {statistics.median(used):7.1f} ms {statistics.median(walls):7.1f} ms")
 
 
+def measure_many(viewer: Viewer) -> None:
+    """This will open 500 cases by hand and print how long it takes to take and then to close all of them."""
+    actor = viewer.actor()
+    ids = [open_case(kind="website", title=f"Trang giả {n}", actor=actor, now=NOW) for n in range(MOST_CASES)]
+    for number, (act, params) in enumerate((("take", {}), ("close", {"outcome": "stopped"}))):
+        versions = list(Case.objects.filter(pk__in=ids).values_list("pk", "version"))
+        begun, wall = time.process_time(), time.perf_counter()
+        bulk_id = start_bulk(
+            key=f"{number:032x}",
+            act=act,
+            cases=versions,
+            params=params,
+            reason="đã chặn",
+            actor=actor,
+            now=NOW,
+        )
+        done = go_on_with_bulk(bulk_id=bulk_id, now=NOW, seconds=600)
+        used, walls = time.process_time() - begun, time.perf_counter() - wall
+        print(f"{act} {done} cases together {used:31.1f} s {walls:8.1f} s")
+
+
 def main() -> None:
     """This will make 200,000 cases and measure."""
     call_command("migrate", verbosity=0)
@@ -152,6 +175,7 @@ def main() -> None:
         measure(f"open cases of {who} counted", partial(count_going_on, viewer))
     measure("a case", partial(case_for, everybody, some, now=NOW))
     measure("its timeline", partial(timeline_for, everybody, some))
+    measure_many(everybody)
 
 
 if __name__ == "__main__":

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -106,7 +107,7 @@ def test_every_page_of_the_inbox_fits_and_can_be_used_by_everybody(
     for path in (
         "/desk/",
         "/desk/cases/",
-        "/desk/cases/?kind=travel",
+        "/desk/cases/?kind=travel&handed_since=2026-11-01T00:00:00Z",
         "/desk/cases/?state=nothing&office=XXX",
         "/desk/cases/views/?kind=app&late=on",
         "/desk/cases/views/1",
@@ -135,7 +136,7 @@ def test_an_officer_walks_by_keys_ticks_two_cases_and_takes_them(open_desk: Open
     page.reload()
     expect(page.get_by_text(say("desk.bulk.became", "vi", done="2", refused="0"))).to_be_visible()
     page.click(".btn.go")
-    expect(page).to_have_url("**/desk/cases/?order=newest&whose=nobody")
+    expect(page).to_have_url(re.compile(r"/desk/cases/\?order=newest&whose=nobody$"))
     for number in chosen:
         expect(page.get_by_text(str(number), exact=True)).to_have_count(0)
 
