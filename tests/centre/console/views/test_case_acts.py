@@ -83,6 +83,27 @@ def test_a_case_is_handed_over_by_the_code_of_an_office(people: People, case: Ca
     assert client.get(reverse("desk_case", args=[case.number])).status_code == 404
 
 
+@pytest.mark.parametrize("typed", ["Cơ quan south", "co quan SOUTH", "office south", "south", "SOUTH"])
+def test_an_office_is_named_as_people_write_it(
+    people: People, case: Case, client: Client, typed: str
+) -> None:
+    assert do(client, case, "hand-over", office=typed, reason="nạn nhân ở đó").status_code == 302
+    assert fresh(case).office_id == people.office("south").pk
+
+
+def test_of_several_offices_that_a_name_can_mean_each_is_named_with_its_code(
+    people: People, case: Case, client: Client
+) -> None:
+    told = do(client, case, "hand-over", office="Cơ quan", reason="nạn nhân ở đó")
+    page = text_of(told)
+    assert told.status_code == 422
+    assert people.office("south").code in page
+    for nobody in ("x", "Cơ quan không có", "  ", "\x00\x00\x00"):
+        refused = do(client, case, "task", title="Hỏi", office=nobody)
+        assert refused.status_code == 422, nobody
+    assert fresh(case).office_id == people.office("north").pk
+
+
 def test_the_second_of_two_is_shown_both_values_and_decides(
     people: People, case: Case, client: Client
 ) -> None:

@@ -43,7 +43,7 @@ class PauseForm(ReasonForm):
 class HandOverForm(ReasonForm):
     """Which office shall have the case, and why."""
 
-    office = forms.CharField(max_length=40, widget=forms.TextInput(attrs={"autocomplete": "off"}))
+    office = forms.CharField(max_length=200, widget=forms.TextInput(attrs={"autocomplete": "off"}))
 
     field_order = ("office", "reason")
 
@@ -192,7 +192,7 @@ class TaskForm(DeskForm):
     subject: ClassVar[str] = "case_task"
 
     title = forms.CharField(max_length=200, widget=forms.TextInput(attrs={"autocomplete": "off"}))
-    office = forms.CharField(max_length=40, widget=forms.TextInput(attrs={"autocomplete": "off"}))
+    office = forms.CharField(max_length=200, widget=forms.TextInput(attrs={"autocomplete": "off"}))
     due_on = DayField(required=False)
 
 

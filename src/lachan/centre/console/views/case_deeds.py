@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING, Any, Final
 import msgspec
 
 from lachan.centre.accounts import permissions
-from lachan.centre.accounts.queries.offices import UnknownOfficeError, office_by_code
 from lachan.centre.cases.queries.cases import case_by_number, case_for
 from lachan.centre.cases.queries.colleagues import assignable, mentionable
 from lachan.centre.cases.services import changing, ending, members, notes, tasks
@@ -37,6 +36,7 @@ from lachan.centre.console.queries.case_members import (
     place_named,
     place_typed,
 )
+from lachan.centre.console.queries.offices_typed import office_typed
 from lachan.centre.console.templatetags.plain_words import titled
 from lachan.centre.web.clock import VIETNAM
 from lachan.centre.web.refusals import Refusal
@@ -106,7 +106,7 @@ def _change(at: At, typed: dict[str, Any]) -> None:
 
 
 def _hand_over(at: At, typed: dict[str, Any]) -> None:
-    office_id = _office(typed.pop("office"))
+    office_id = _office(at, typed.pop("office"))
     _by(changing.hand_over)(at, {**typed, "office_id": office_id})
 
 
@@ -161,7 +161,7 @@ def _add_task(at: At, typed: dict[str, Any]) -> None:
     due_on: date | None = typed["due_on"]
     # until the day is over in Vietnam
     due_at = None if due_on is None else datetime.combine(due_on + timedelta(days=1), time(), VIETNAM)
-    told = {"title": typed["title"], "office_id": _office(typed["office"]), "due_at": due_at}
+    told = {"title": typed["title"], "office_id": _office(at, typed["office"]), "due_at": due_at}
     _by(tasks.add_task)(at, told)
 
 
@@ -172,11 +172,8 @@ def _end_task(at: At, typed: dict[str, Any]) -> None:
     )  # fmt: skip
 
 
-def _office(code: str) -> int:
-    try:
-        return office_by_code(code.strip()).id
-    except UnknownOfficeError:
-        raise Refusal(422, "cases_office", pointer="/office") from None
+def _office(at: At, typed: str) -> int:
+    return office_typed(typed, day=at.viewer.day, lang=at.lang)
 
 
 def other_case(viewer: Viewer, number: str, pointer: str) -> int:
