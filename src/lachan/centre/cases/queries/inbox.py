@@ -30,6 +30,8 @@ if TYPE_CHECKING:
 CASE_NUMBER: Final = re.compile(r"(?:([0-9]{4})-)?([0-9]{1,6})")
 _WAITS_SHOWN: Final = 20
 _DAY: Final = timedelta(days=1)
+# before it there was no centre, and no case
+_FIRST_YEAR: Final = 2020
 # the field that each order goes by, and whether what is highest comes first
 _ORDERS: Final = {"priority": ("priority", True), "due": ("due_at", False), "newest": ("id", True)}
 
@@ -88,15 +90,7 @@ def narrow(cases: QuerySet[Case], wanted: Wanted, *, viewer: Viewer, now: dateti
         "priority__gte": wanted.least_priority,
     }
     cases = cases.filter(**{name: value for name, value in plain.items() if value is not None})
-    given = {
-        "assignee_id__isnull": wanted.whose == "nobody",
-        "late_since__isnull": not wanted.late,
-        "question_at__isnull": not wanted.question,
-        "escalated_to_id__isnull": not wanted.escalated,
-    }
-    cases = cases.filter(
-        **{name: value for name, value in given.items() if value == (name == "assignee_id__isnull")}
-    )
+    cases = _narrow_to_marked(cases, wanted)
     if wanted.order == "due":
         # what has no deadline, because it waits or has ended, stands neither before nor after anything
         cases = cases.filter(due_at__isnull=False)
@@ -116,7 +110,7 @@ def narrow(cases: QuerySet[Case], wanted: Wanted, *, viewer: Viewer, now: dateti
             since_at__gte=wanted.handed_since,
         )
         cases = cases.filter(pk__in=handed.values("case_id"))
-    return _find(cases, wanted.find.strip())
+    return _find(cases, wanted.find.strip(), now=now)
 
 
 def notice_rules_of(person_id: int) -> dict[str, str]:
@@ -166,16 +160,29 @@ def count_going_on(viewer: Viewer, *, most: int = 1_000) -> int:
     return of_offices(viewer).filter(going_on=True).order_by()[:most].count()
 
 
-def _find(cases: QuerySet[Case], find: str) -> QuerySet[Case]:
+def _narrow_to_marked(cases: QuerySet[Case], wanted: Wanted) -> QuerySet[Case]:
+    """This will keep the cases of nobody, those that are late, in question, or went up, as is wanted."""
+    if wanted.whose == "nobody":
+        cases = cases.filter(assignee_id__isnull=True)
+    if wanted.late:
+        cases = cases.filter(late_since__isnull=False)
+    # of these there are few: by their own index, and not by all that go on
+    if wanted.question:
+        cases = cases.filter(pk__in=Case.objects.filter(question_at__isnull=False).values("pk"))
+    if wanted.escalated:
+        cases = cases.filter(pk__in=Case.objects.filter(escalated_to_id__isnull=False).values("pk"))
+    return cases
+
+
+def _find(cases: QuerySet[Case], find: str, *, now: datetime) -> QuerySet[Case]:
     if not find:
         return cases
     if found := CASE_NUMBER.fullmatch(find):
-        number = f"{int(found[2]):06}"
-        return (
-            cases.filter(number=f"{found[1]}-{number}" if found[1] else number)
-            if found[1]
-            else (cases.filter(number__endswith=f"-{number}"))
-        )
+        # said without a year it is looked for in each of them, which are few, so that the index of numbers is asked
+        years = [found[1]] if found[1] else range(_FIRST_YEAR, today(now).year + 1)
+        numbers = [f"{year}-{int(found[2]):06}" for year in years]
+        # by their ids: else all that goes on is read in its order, to find these few in it
+        return cases.filter(pk__in=list(Case.objects.filter(number__in=numbers).values_list("pk", flat=True)))
     words = words_in(find)
     if not words:
         # signs alone, which stand in no case

@@ -66,8 +66,8 @@ def case_context(request: DeskRequest, shown: CaseShown) -> dict[str, Any]:
     viewer, lang = request.viewer, language_of(request)
     row = shown.row
     told = [one.thing_id for one in shown.members if one.kind == "report"]
-    seen = reports_for(viewer, told) if viewer.may(permissions.REPORT_VIEW) and told else ()
-    reports = seen[:_REPORTS_SHOWN]
+    may_read = viewer.may(permissions.REPORT_VIEW) and told
+    reports = reports_for(viewer, told, most=_REPORTS_SHOWN) if may_read else ()
     note_reports_read(request, (one.id for one in reports))
     stories = (
         told_in(viewer, [one.id for one in reports], permission=permissions.REPORT_VIEW) if reports else {}
