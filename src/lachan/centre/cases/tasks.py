@@ -27,8 +27,8 @@ def look(now: datetime) -> int:
 
 
 def held() -> int:
-    """This will give how many things could not be looked at and are tried again."""
-    return _looker.faults.count()
+    """This will give how many things could not be looked at and are tried again, or wait for the brake."""
+    return _looker.held()
 
 
 def ring(now: datetime) -> int:

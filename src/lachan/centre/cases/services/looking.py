@@ -8,13 +8,21 @@ rests in between, so that a crowd at one indicator doesn't keep the worker busy.
 from __future__ import annotations
 
 import time
+from datetime import timedelta
 from functools import partial
 from typing import TYPE_CHECKING, Final
 
 from lachan.centre.accounts.queries.offices import top_offices
-from lachan.centre.cases.models import Finding
+from lachan.centre.cases.models import Case, Finding
 from lachan.centre.cases.rules import dangerous_confirmed, enough_reporters, money_moved
-from lachan.centre.cases.rules.candidate import KIND_OF, REPORT, Candidate, report_id_of, turns_of
+from lachan.centre.cases.rules.candidate import (
+    KIND_OF,
+    REPORT,
+    Candidate,
+    numbers_of,
+    report_id_of,
+    turns_of,
+)
 from lachan.centre.cases.services.banks import tell_banks
 from lachan.centre.cases.services.faults import Faults
 from lachan.centre.cases.services.finding import take_candidate
@@ -43,6 +51,9 @@ _LONG_SECONDS: Final = 0.02
 _REST: Final = 10
 _LONGEST_REST_SECONDS: Final = 1.0
 _MOST_RESTING: Final = 1_000
+# what the brake holds is asked about again after so long
+_BRAKED_SECONDS: Final = 60.0
+_HOUR: Final = timedelta(hours=1)
 
 
 class Looker:
@@ -59,6 +70,10 @@ class Looker:
         self.faults = Faults()
         self._clock = clock
         self._rest_until: dict[int, float] = {}
+        # rows that were looked at but for indicators that rest
+        self._rested: set[tuple[str, int]] = set()
+        self._braked: set[int] = set()
+        self._opened = 0
 
     def look(self, *, now: datetime) -> int:
         """This will look at what is new in all of them; gives how many rows that were."""
@@ -69,6 +84,10 @@ class Looker:
         done += self.sightings.turn(lambda rows: self.look_at_sightings(rows, now=now))
         done += self.verdicts.turn(lambda rows: self.look_at_verdicts(rows, now=now))
         return done + self.withdrawals.turn(lambda rows: self.look_at_withdrawals(rows, now=now))
+
+    def held(self) -> int:
+        """This will give how much waits because it failed or because of the brake."""
+        return self.faults.count() + len(self._braked)
 
     def look_at_reports(self, reports: Sequence[ReportFacts], *, now: datetime) -> set[int]:
         """This will open a case at once where money moved; gives the reports at which it failed."""
@@ -90,7 +109,8 @@ class Looker:
 
         Gives the sightings that wait for that, or until what they saw is counted again, and those at which it failed.
         """
-        told = [one for one in seen if one.source == REPORT]
+        resting = self._still_resting("sighting", {one.id: one.indicator_id for one in seen})
+        told = [one for one in seen if one.source == REPORT and one.id not in resting]
         reports = facts_of({report_id_of(one.ref) for one in told})
         met: dict[int, set[int]] = {}
         waiting: set[int] = set()
@@ -104,17 +124,22 @@ class Looker:
                 by.add(report.id)
         later = self.look_at_indicators(met, now=now)
         waiting |= {one.id for one in told if one.indicator_id in later}
+        rested = {one.id for one in told if one.indicator_id in later}
         # where money moved a case is opened first, whichever worker has the report itself before it
         failed = self.look_at_reports(list(reports.values()), now=now)
         pairs = {one.id: (report_id_of(one.ref), one.indicator_id) for one in told}
         untold = tell_banks(set(pairs.values()), faults=self.faults, now=now)
-        return waiting | {one for one, pair in pairs.items() if pair in untold or pair[0] in failed}
+        again = {one for one, pair in pairs.items() if pair in untold or pair[0] in failed}
+        self._rested |= {("sighting", one) for one in rested - again}
+        return resting | waiting | again
 
     def look_at_verdicts(self, said: Sequence[SaidOf], *, now: datetime) -> set[int]:
         """This will ask the rules about what became dangerous, and question cases where something no longer is.
 
         Gives the verdicts that wait until what they are of is counted again, and those at which it failed.
         """
+        resting = self._still_resting("verdict", {one.id: one.indicator_id for one in said})
+        said = [one for one in said if one.id not in resting]
         rose = {one.indicator_id: set[int]() for one in said if one.level == _DANGEROUS}
         later = self.look_at_indicators(rose, now=now)
         waiting = {one.id for one in said if one.level == _DANGEROUS and one.indicator_id in later}
@@ -123,7 +148,8 @@ class Looker:
             question = partial(question_cases, verdict=one, now=now)
             if fell and not self.faults.try_one(f"verdict:{one.id}", question):
                 waiting.add(one.id)
-        return waiting
+        self._rested |= {("verdict", one) for one in waiting}
+        return resting | waiting
 
     def look_at_withdrawals(self, withdrawn: Sequence[Withdrawn], *, now: datetime) -> set[int]:
         """This will count cases anew whose reports were withdrawn; gives the withdrawals at which it failed."""
@@ -148,18 +174,39 @@ class Looker:
             and not is_known_good(kind=one.kind, value=one.value, now=now)
         }
         turns = turns_of([rule.RULE for rule in _RULES], able) if able else {}
+        # what would open a case of its own, and for how many there is room
+        new = {one for one in able if not any(turns[rule.RULE, one].goes_on for rule in _RULES)}
+        room, self._opened = (_room_left(now) if new else 0), 0
+        self._braked -= set(met)
         later = set()
         for one in found.values():
             key = f"indicator:{one.id}"
             if one.id in able:
                 ask = partial(self._ask, one, turns, met[one.id], now)
                 rests = self._rest_until.get(one.id, 0.0) > self._clock()
+                if one.id in new and self._opened >= room:
+                    self._braked.add(one.id)
+                    self._rest_until[one.id] = self._clock() + _BRAKED_SECONDS
+                    rests = True
                 if rests or not self.faults.try_one(key, ask):
                     later.add(one.id)
             elif self.faults.holds(key):
                 # what it failed for is no matter any more
                 self.faults.try_one(key, bool)
         return later
+
+    def _still_resting(self, stream: str, rows: Mapping[int, int]) -> set[int]:
+        """This will give the rows, by id and indicator, that were looked at and whose indicators rest still."""
+        if not self._rested:
+            return set()
+        now = self._clock()
+        resting = {
+            row
+            for row, indicator_id in rows.items()
+            if (stream, row) in self._rested and self._rest_until.get(indicator_id, 0.0) > now
+        }
+        self._rested -= {(stream, row) for row in rows if row not in resting}
+        return resting
 
     def _ask(
         self,
@@ -175,6 +222,7 @@ class Looker:
                 candidate = _further(rule.RULE, turn, indicator, report_ids) if report_ids else None
             else:
                 candidate = self._count(rule.find, indicator, turn)
+                self._opened += candidate is not None
             if candidate is not None:
                 take_candidate(candidate, now=now)
 
@@ -193,6 +241,14 @@ class Looker:
                 self._rest_until = {one: at for one, at in self._rest_until.items() if at > ended}
             self._rest_until[indicator.id] = ended + min(_LONGEST_REST_SECONDS, _REST * (ended - begun))
         return candidate
+
+
+def _room_left(now: datetime) -> int:
+    """This will give for how many more cases of these rules there is room within this hour."""
+    most = int(numbers_of("brake")["most_an_hour"])
+    rules = [rule.RULE for rule in _RULES]
+    opened = Case.objects.filter(opened_at__gt=now - _HOUR, opened_rule__in=rules).order_by()
+    return most - opened[:most].count()
 
 
 def _open_for_money(report: ReportFacts, *, now: datetime) -> None:
