@@ -5,26 +5,48 @@ Run in a process of its own, on the database of its environment: `python cases_s
 
 from __future__ import annotations
 
+import hashlib
 import json
 import random
 import sys
 import time
+from collections import Counter
+from pathlib import Path
 from typing import Any, Final
 
 from lachan.centre.config.opening import open_site
 
 open_site()
 
-from django.db.models import Count  # noqa: E402 - after the site is opened
+from django.conf import settings  # noqa: E402
+from django.db.models import Count, Max  # noqa: E402 - after the site is opened
+from django.test import Client  # noqa: E402
 from django.utils import timezone  # noqa: E402
 
-from centre.accounts.people import People, make_people  # noqa: E402
+from centre.accounts.people import People, give_role, make_people, make_person  # noqa: E402
+from centre.accounts.signed_in import sign_in  # noqa: E402
 from centre.cases.scene import CANTHO, HANOI, make_map  # noqa: E402
-from lachan.centre.accounts.models import DutyContact, Office, Role  # noqa: E402
+from lachan.centre.accounts.models import DutyContact, Office, Person, Role  # noqa: E402
 from lachan.centre.accounts.services.reorganisations import record_plan  # noqa: E402
-from lachan.centre.audit.actors import OPERATOR  # noqa: E402
+from lachan.centre.audit.actors import OPERATOR, person_actor  # noqa: E402
 from lachan.centre.audit.models import Entry  # noqa: E402
-from lachan.centre.cases.models import Case, Clock, Event, Finding, Member, Posting  # noqa: E402
+from lachan.centre.cases.custody import broken_at  # noqa: E402
+from lachan.centre.cases.models import (  # noqa: E402
+    Case,
+    Clock,
+    Custody,
+    Event,
+    Exhibit,
+    Finding,
+    Member,
+    Note,
+    Posting,
+)
+from lachan.centre.cases.queries.custody import custody_of_exhibit  # noqa: E402
+from lachan.centre.cases.services.opening import open_case  # noqa: E402
+from lachan.centre.evidence.models import Export, Holding  # noqa: E402
+from lachan.centre.evidence.place import site_store  # noqa: E402
+from lachan.centre.evidence.services.verifying import fault_of  # noqa: E402
 from lachan.centre.outbox.models import Message  # noqa: E402
 from lachan.centre.reports.models import Report  # noqa: E402
 from lachan.centre.reports.services import take_report  # noqa: E402
@@ -32,6 +54,7 @@ from lachan.centre.reports.told import Told  # noqa: E402
 from lachan.centre.web.clock import today  # noqa: E402
 
 PATIENCE_SECONDS: Final = 60.0
+OFFICERS: Final = (("cán bộ ở lâu", Role.DESK.value), ("lãnh đạo ở lâu", Role.APPROVER.value))
 _WORDS: Final = [
     "chuyển",
     "khoản",
@@ -228,8 +251,96 @@ def found() -> dict[str, Any]:
     }  # fmt: skip
 
 
+def officers(count: int) -> list[str]:
+    """This will open cases by hand, and let two people at the centre work on them; gives the numbers."""
+    centre = Office.objects.get(code="centre")
+    for name, role in OFFICERS:
+        give_role(make_person(name, office=centre), role, centre)
+    actor = person_actor(Person.objects.get(name=OFFICERS[0][0]).pk, office_id=centre.pk)
+    numbers = []
+    for number in range(count):
+        case_id = open_case(
+            kind="website",
+            title=f"Vụ bằng tay {number}",
+            territory_code=HANOI,
+            actor=actor,
+            now=timezone.now(),
+        )
+        numbers.append(Case.objects.get(pk=case_id).number)
+    return numbers
+
+
+def cookies() -> dict[str, dict[str, str]]:
+    """This will sign the two in, with a proof of now; gives their cookies by role."""
+    found: dict[str, dict[str, str]] = {}
+    for name, role in OFFICERS:
+        client = sign_in(Client(), Person.objects.get(name=name))
+        found[role] = {key: one.value for key, one in client.cookies.items()}
+        found[role][settings.CSRF_COOKIE_NAME] = "a" * 32
+    return found
+
+
+def proved(path: str) -> dict[str, Any]:
+    """This will hold what officers were told against what stands: each word once, each archive written down whole."""
+    told = json.loads(Path(path).read_text("utf-8"))
+    notes = Counter(Note.objects.values_list("text", flat=True))
+    hashes = Counter(Exhibit.objects.values_list("sha256", flat=True))
+    counts = {
+        words: notes[words] if kind == "note" else hashes[hashlib.sha256(words.encode()).hexdigest()]
+        for words, kind in told["asked"].items()
+    }
+    exhibits = list(Exhibit.objects.all())
+    holdings = set(Holding.objects.filter(holder__startswith="case:").values_list("pk", flat=True))
+    exports = dict(Export.objects.values_list("pk", "archive_sha256"))
+    acts: dict[int, set[str]] = {}
+    for data in Custody.objects.filter(act="exported").values_list("data", flat=True):
+        one = json.loads(data)
+        acts.setdefault(one["export"], set()).add(one["archive_sha256"])
+    shared = {
+        json.loads(data)["export"]
+        for data in Event.objects.filter(kind="shared").values_list("data", flat=True)
+    }
+    entries = {
+        json.loads(data)["export"]
+        for data in Entry.objects.filter(kind="evidence.exported").values_list("data", flat=True)
+    }
+    half = [
+        pk
+        for pk, sha256 in exports.items()
+        if pk not in entries or not (pk in shared or pk in acts) or acts.get(pk, {sha256}) != {sha256}
+    ]
+    store = site_store()
+    return {
+        "words_lost": sum(not counts[words] for words in told["done"]),
+        "words_doubled": sum(count > 1 for count in counts.values()),
+        "done_by_officers": len(told["done"]),
+        "asked_by_officers": len(told["asked"]),
+        "there_without_answer": sum(
+            bool(counts[words]) for words in told["asked"] if words not in told["done"]
+        ),
+        "chains_broken": sum(broken_at(custody_of_exhibit(one.pk)) is not None for one in exhibits),
+        "files_not_whole": sum(bool(fault_of(store, one.sha256, one.size_bytes)) for one in exhibits),
+        "holdings_without_exhibit": len(holdings ^ {one.holding_id for one in exhibits}),
+        "exhibits": len(exhibits),
+        "exports": len(exports),
+        "exports_half_written": len(half)
+        + len(entries ^ set(exports))
+        + len((shared | set(acts)) - set(exports)),
+        "archives": len(told["archives"]),
+        "archives_not_written_down": len(set(told["archives"]) - set(exports.values())),
+        "handed_over": Event.objects.filter(kind="handed_over").count(),
+        "versions_at_odds": sum(
+            case.version < (case.events.aggregate(most=Max("version"))["most"] or 0)
+            for case in Case.objects.all()
+        ),
+    }
+
+
 ACTS: Final[dict[str, Any]] = {
     "begin": begin,
+    "officers": lambda count: officers(int(count)),
+    "cookies": cookies,
+    "proved": proved,
     "measure": lambda times: measure(int(times)),
     "pour": lambda seed, seconds: pour(int(seed), float(seconds)),
     "dissolve": dissolve,

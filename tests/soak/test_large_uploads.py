@@ -202,8 +202,8 @@ def serving(place: Fresh, port: int) -> Iterator[subprocess.Popen[str]]:
             connection = http.client.HTTPConnection("127.0.0.1", port, timeout=5)
             try:
                 connection.request("GET", "/healthz")
-                if connection.getresponse().status:
-                    break
+                connection.getresponse().read()
+                break
             except OSError:
                 assert time.monotonic() < until, "the site did not start"
                 time.sleep(0.1)

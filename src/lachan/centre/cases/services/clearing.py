@@ -46,7 +46,7 @@ def _decide(exhibit_id: int, act: str, reason: str, actor: Actor, now: datetime)
         exhibit = Exhibit.objects.select_related("case").filter(pk=exhibit_id).first()
         if exhibit is None:
             raise Refusal(404, "not_found")
-        if actor.kind == "person":
+        if actor.kind != "machine":
             need_for_case(acting_viewer(actor, now=now), exhibit.case, EVIDENCE_EXPORT)
         if (exhibit.pk in cleared_in(exhibit.case_id)) == (act == CLEARED):
             return False

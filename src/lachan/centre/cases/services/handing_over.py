@@ -32,7 +32,7 @@ from lachan.centre.cases.services.taking import need_for_case
 from lachan.centre.evidence.archives import sums
 from lachan.centre.evidence.queries import file_for
 from lachan.centre.evidence.refusing import EvidenceRefused
-from lachan.centre.evidence.services import export_files
+from lachan.centre.evidence.services import Around, export_files
 from lachan.centre.web.refusals import Refusal
 
 if TYPE_CHECKING:
@@ -68,27 +68,24 @@ def hand_over_evidence(
     def beside(exported: Sequence[Exported]) -> list[tuple[str, bytes]]:
         return _beside(told, exported, reason=reason, actor=actor, now=now, lang=lang)
 
-    archive = export_files(
-        files=[file for file in files if file is not None],
-        reason=reason,
-        actor=actor,
-        now=now,
-        passphrase=passphrase,
-        beside=beside,
-    )
-    try:
+    def within(export_id: int, sha256: str) -> None:
         for one in told.exhibits:
             record_custody(
                 exhibit_id=one.id,
                 act="exported",
                 actor=actor,
                 now=now,
-                data={"export": archive.export_id, "archive_sha256": archive.sha256},
+                data={"export": export_id, "archive_sha256": sha256},
             )
-    except BaseException:
-        archive.file.close()
-        raise
-    return archive
+
+    return export_files(
+        files=[file for file in files if file is not None],
+        reason=reason,
+        actor=actor,
+        now=now,
+        passphrase=passphrase,
+        around=Around(beside, within),
+    )
 
 
 def _beside(

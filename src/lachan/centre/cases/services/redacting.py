@@ -10,7 +10,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 import msgspec
-from django.db import transaction
 
 from lachan.centre.accounts.access import acting_viewer
 from lachan.centre.accounts.permissions import EVIDENCE_EXPORT
@@ -43,7 +42,7 @@ from lachan.centre.cases.services.paper import partner_summary_of
 from lachan.centre.cases.services.taking import need_for_case, read_words, write_down
 from lachan.centre.evidence.queries import file_for
 from lachan.centre.evidence.refusing import EvidenceRefused
-from lachan.centre.evidence.services import export_files, pieces_of
+from lachan.centre.evidence.services import Around, export_files, pieces_of
 from lachan.centre.indicators.queries import indicators_by_id
 from lachan.centre.reports.given import given_in, messages_in
 from lachan.centre.web.refusals import Refusal
@@ -106,7 +105,7 @@ def make_redacted_archive(
     case = Case.objects.filter(pk=case_id).first()
     if case is None:
         raise Refusal(404, "not_found")
-    if actor.kind == "person":
+    if actor.kind != "machine":
         need_for_case(acting_viewer(actor, now=now), case, EVIDENCE_EXPORT)
     receiver = _checked(receiver)
     if not heads_state().is_set:
@@ -119,22 +118,17 @@ def make_redacted_archive(
             exported, receiver=receiver, reason=" ".join(reason.split()), actor=actor, now=now
         )
 
-    archive = export_files(
+    def within(export_id: int, sha256: str) -> None:
+        _write_down(case, chosen, (export_id, sha256), receiver, reason, actor, now)
+
+    return export_files(
         files=[file for _, file in chosen.files],
         reason=reason,
         actor=actor,
         now=now,
         passphrase=passphrase,
-        beside=beside,
-        without_files=True,
+        around=Around(beside, within, without_files=True),
     )
-    try:
-        with transaction.atomic():
-            _write_down(case, chosen, archive, receiver, reason, actor, now)
-    except BaseException:
-        archive.file.close()
-        raise
-    return archive
 
 
 def _checked(receiver: Receiver) -> Receiver:
@@ -151,13 +145,13 @@ def _checked(receiver: Receiver) -> Receiver:
 def _write_down(
     case: Case,
     chosen: _Chosen,
-    archive: Archive,
+    export: tuple[int, str],
     receiver: Receiver,
     reason: str,
     actor: Actor,
     now: datetime,
 ) -> None:
-    about = {"export": archive.export_id, "archive_sha256": archive.sha256}
+    about = {"export": export[0], "archive_sha256": export[1]}
     write_down(
         case,
         "shared",

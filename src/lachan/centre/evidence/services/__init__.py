@@ -8,7 +8,7 @@ from lachan.centre.evidence.services.deciding import (
     flag_illegal,
     withdraw_destruction,
 )
-from lachan.centre.evidence.services.exporting import Archive, Exported, export_files
+from lachan.centre.evidence.services.exporting import Archive, Around, Exported, export_files
 from lachan.centre.evidence.services.keeping import HeldFor, keep
 from lachan.centre.evidence.services.opening import pieces_of
 from lachan.centre.evidence.services.removing import sweep
@@ -45,6 +45,7 @@ from lachan.centre.evidence.services.waiting import (
 
 __all__ = [
     "Archive",
+    "Around",
     "Exported",
     "Fault",
     "HeldFor",

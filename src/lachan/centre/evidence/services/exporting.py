@@ -87,6 +87,19 @@ class Manifest(msgspec.Struct, frozen=True):
     files: tuple[Exported, ...]
 
 
+class Around(msgspec.Struct, frozen=True):
+    """What a room above adds to an archive.
+
+    `beside` gives what stands in it before the originals, in place of this room's own manifest and list of hashes.
+    `within` is given the export's id and the archive's SHA-256, and writes down more in the same transaction, so that
+    nothing is exported for one of them alone. `without_files`: an archive without any original is one too.
+    """
+
+    beside: Callable[[Sequence[Exported]], Sequence[tuple[str, bytes]]]
+    within: Callable[[int, str], None]
+    without_files: bool = False
+
+
 class _Member(msgspec.Struct, frozen=True):
     name: str
     chunks: Callable[[], Iterator[bytes]]
@@ -100,13 +113,11 @@ def export_files(
     now: datetime,
     recipient: str = "",
     passphrase: str = "",
-    beside: Callable[[Sequence[Exported]], Sequence[tuple[str, bytes]]] | None = None,
-    without_files: bool = False,
+    around: Around | None = None,
 ) -> Archive:
     """This will give an encrypted archive of originals, every one of them proved against its hash while it is written.
 
-    `beside` gives what stands in it before the originals, in place of this room's own manifest and list of hashes;
-    `without_files`: that is enough, an archive without any original is one too.
+    `around` is what a room above puts beside the originals and writes down with the export.
 
     The caller has seen that the viewer may take these files out. `recipient` is a public key of age or SSH; without one
     the archive opens with `passphrase`, one of `archives.new_passphrase`, which is made where none is given. Raises
@@ -114,7 +125,7 @@ def export_files(
     `reason`, `recipient`, `passphrase`, `damaged`, `disk_full`.
     """
     said = read_reason(reason)
-    if not files and not without_files:
+    if not files and not (around and around.without_files):
         raise EvidenceRefused("none")
     if len(files) > MOST_FILES:
         raise EvidenceRefused("too_many_out", most=f"{MOST_FILES}")
@@ -130,15 +141,13 @@ def export_files(
         # nobody chooses a weak one
         raise EvidenceRefused("passphrase")
     passphrase = "" if recipient else passphrase or new_passphrase()
-    members = _members(store, found, said, actor, now, beside)
+    members = _members(store, found, said, actor, now, around.beside if around else None)
     # it has no name, so a crash leaves nothing behind; and there is only ciphertext in it
     out: BinaryIO = tempfile.TemporaryFile(dir=store.folder)  # noqa: SIM115 - the caller closes it when it is sent
     try:
         _write(out, members, passphrase, recipient)
         sha256, size_bytes = hash_of(out)
         with transaction.atomic():
-            # a flag that came while the archive was written stops it
-            _refuse_sealed(_current(ids, locked=True))
             export = Export.objects.create(
                 reason=said,
                 made_by=str(actor),
@@ -147,6 +156,11 @@ def export_files(
                 archive_sha256=sha256,
                 archive_bytes=size_bytes,
             )
+            if around is not None:
+                # first, for who keeps a file takes the holder's row before the content's, too
+                around.within(export.pk, sha256)
+            # a flag that came while the archive was written stops it
+            _refuse_sealed(_current(ids, locked=True))
             write_down(
                 kind="evidence.exported",
                 actor=actor,
