@@ -58,6 +58,11 @@ def configure(parser: argparse.ArgumentParser) -> None:
         help="a file with pieces of text to be covered besides, one a line; for partners",
     )
 
+    words = what.add_parser("words", help="say where officers' words name somebody who asks, and cover that")
+    words.add_argument("file", type=Path, help="a file with names, numbers and addresses, one a line")
+    words.add_argument("--cover", action="store_true", help="cover them for good; files and evidence stay")
+    words.add_argument("--reason", default="", help="why, without the name; it is kept")
+
     clear = what.add_parser("clear", help="let a file of a case go to partners, or keep it back again")
     clear.add_argument("number", help="the case's number: 2026-000123")
     clear.add_argument("evidence", type=int, help="the evidence's number in the case, from 1 on")
@@ -67,7 +72,7 @@ def configure(parser: argparse.ArgumentParser) -> None:
 
 def run(options: argparse.Namespace) -> int:
     """This will do one of them. Status 1: the archive is not as it was signed; 2: it was refused or can't be done."""
-    work = {"verify": _verify, "export": _export, "clear": _clear}[options.what]
+    work = {"verify": _verify, "export": _export, "clear": _clear, "words": _words}[options.what]
     try:
         return work(options)
     except (OSError, ValueError) as error:
@@ -202,6 +207,31 @@ def _clear(options: argparse.Namespace) -> int:
         raise _said(refused) from None
     said = "is kept back from partners" if options.withhold else "may go to partners"
     print(f"Evidence {options.evidence} {said}{'' if new else ', as before'}.")
+    return 0
+
+
+def _words(options: argparse.Namespace) -> int:
+    values = options.file.read_text(encoding="utf-8").splitlines()
+    _open()
+    from django.utils import timezone
+
+    from lachan.centre.audit.actors import OPERATOR
+    from lachan.centre.cases.queries.handing_over import numbers_of
+    from lachan.centre.cases.services.emptying import cover_words, words_naming
+    from lachan.centre.web.refusals import Refusal
+
+    now = timezone.now()
+    try:
+        if options.cover:
+            found = cover_words(values=values, reason=options.reason, actor=OPERATOR, now=now)
+        else:
+            found = words_naming(values=values, actor=OPERATOR, now=now)
+    except Refusal as refused:
+        raise _said(refused) from None
+    numbers = numbers_of({one.case_id for one in found if one.case_id is not None})
+    for one in found:
+        print(f"{numbers.get(one.case_id or 0, '-')}\t{one.where}\t{one.row_id}\t{one.pieces}")
+    print(f"{len(found)} texts {'covered' if options.cover else 'found'}.", file=sys.stderr)
     return 0
 
 

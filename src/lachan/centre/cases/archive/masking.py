@@ -37,12 +37,16 @@ _CALLED: Final = frozenset({"anh", "chi", "ong", "ba", "co", "chu", "bac", "em",
 
 
 class Personal(msgspec.Struct, frozen=True):
-    """What reporters gave of themselves, as they wrote it, and what an officer marked to be covered."""
+    """What reporters gave of themselves, as they wrote it, and what an officer marked to be covered.
+
+    `exact` is covered as just these words, and not as a part of longer ones.
+    """
 
     names: tuple[str, ...] = ()
     phones: tuple[str, ...] = ()
     mails: tuple[str, ...] = ()
     marked: tuple[str, ...] = ()
+    exact: tuple[str, ...] = ()
 
 
 def byte_forms(personal: Personal) -> tuple[bytes, ...]:
@@ -89,14 +93,18 @@ class Mask:
             self._phrases.add(tuple(_words(marked)[:_MOST_WORDS]))
             if not re.search(r"[^\W\d_]", marked):
                 self._learn_phone(marked)
+        self._phrases.update(tuple(_words(exact)[:_MOST_WORDS]) for exact in personal.exact)
         self._phrases.discard(())
 
-    def cover(self, text: str) -> Covered:
-        """This will give a text with everything covered. A text that can't be covered in pieces is covered whole."""
+    def cover(self, text: str, *, given_alone: bool = False) -> Covered:
+        """This will give a text with everything covered. A text that can't be covered in pieces is covered whole.
+
+        `given_alone`: only what was given and marked, and not what looks like somebody's.
+        """
         prepared, _ = prepare(text)
         pieces = 0
         for _ in range(_TRIES):
-            spans = _merged(self._spans(prepared))
+            spans = _merged(self._own_spans(prepared) if given_alone else self._spans(prepared))
             if not spans:
                 return Covered(prepared, pieces)
             pieces += len(spans)
