@@ -26,6 +26,17 @@ if TYPE_CHECKING:
 REASON: Final = "Theo phân công của lãnh đạo đơn vị"
 
 
+@dataclass(frozen=True)
+class ToldReport:
+    """A report of the story: when it was told, by which script and scheme, and whether a place was said."""
+
+    report_id: int
+    at: datetime
+    scam_type: str
+    scheme: int
+    place: str
+
+
 @dataclass
 class Scene:
     """Where a story stands: its clock, and the ids of who and what is in it so far."""
@@ -37,6 +48,7 @@ class Scene:
     persons: dict[str, int] = field(default_factory=dict)
     addresses: dict[str, str] = field(default_factory=dict)
     names: dict[str, str] = field(default_factory=dict)
+    told: list[ToldReport] = field(default_factory=list)
 
     @property
     def day(self) -> date:

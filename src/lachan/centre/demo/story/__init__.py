@@ -15,6 +15,7 @@ from lachan.centre.demo.story import (
     p04_evidence,
     p05_reports,
     p06_lists,
+    p07_cases,
 )
 
 if TYPE_CHECKING:
@@ -35,4 +36,5 @@ PARTS: Final[tuple[Part, ...]] = (
     p04_evidence.tell,
     p05_reports.tell,
     p06_lists.tell,
+    p07_cases.tell,
 )

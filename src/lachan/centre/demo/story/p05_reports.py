@@ -7,6 +7,7 @@ from datetime import timedelta
 from typing import TYPE_CHECKING, Any, Final
 
 from lachan.centre.accounts.queries.territories import where_is_today
+from lachan.centre.demo.factories import ToldReport
 from lachan.centre.demo.names import invent_name
 from lachan.centre.demo.story.p01_offices import COMMUNES, PROVINCES
 from lachan.centre.demo.story.told_reports import SCRIPTS
@@ -49,13 +50,13 @@ def tell(scene: Scene) -> None:
     # the square leans the times towards today
     ages = sorted((draw.random() ** 1.6 * span for _ in range(REPORTS - _CROWD)), reverse=True)
     for number, age in enumerate(ages):
-        _tell_one(draw, number, places, scene.now - timedelta(seconds=age + 240))
+        scene.told.append(_tell_one(draw, number, places, scene.now - timedelta(seconds=age + 240)))
     for number in range(_CROWD):
         _tell_crowd(draw, number, scene.now - timedelta(hours=3, seconds=-number * 70))
     scene.pass_time(minutes=1)
 
 
-def _tell_one(draw: random.Random, number: int, places: list[str], at: datetime) -> None:
+def _tell_one(draw: random.Random, number: int, places: list[str], at: datetime) -> ToldReport:
     script = draw.choices(SCRIPTS, weights=[60 / (5 + place) for place in range(len(SCRIPTS))])[0]
     scheme = int(draw.paretovariate(1.1)) % 40
     blanks = _blanks(draw, script, scheme)
@@ -63,14 +64,16 @@ def _tell_one(draw: random.Random, number: int, places: list[str], at: datetime)
     story = script.stories[draw.randrange(2)].format(**blanks)
     ending = draw.choice(ENDINGS)
     known = draw.random()
-    take_report(
+    happened_on = today(at) - timedelta(days=min(int(draw.expovariate(0.6)), 20))
+    place = draw.choice(places) if draw.random() < 0.8 else ""  # noqa: PLR2004 - a share
+    taken = take_report(
         told=Told(
             channel=channel,
             story=f"{story[0].upper()}{story[1:]} {ending}".strip(),
             message=script.message.format(**blanks),
             **_named(script, blanks),
-            happened_on=today(at) - timedelta(days=min(int(draw.expovariate(0.6)), 20)),
-            territory_code=draw.choice(places) if draw.random() < 0.8 else "",  # noqa: PLR2004 - a share
+            happened_on=happened_on,
+            territory_code=place,
             loss_vnd=read_loss(blanks["money"]) if draw.random() < 0.55 else None,  # noqa: PLR2004 - a share
             wants_call=known < 0.25,  # noqa: PLR2004 - a share
             name=invent_name(number) if known < 0.5 else "",  # noqa: PLR2004 - a share
@@ -81,6 +84,7 @@ def _tell_one(draw: random.Random, number: int, places: list[str], at: datetime)
         ),
         now=at,
     )
+    return ToldReport(taken.report_id, at, script.scam_type, scheme, place)
 
 
 def _tell_crowd(draw: random.Random, number: int, at: datetime) -> None:
