@@ -14,10 +14,11 @@ from lachan.centre.cases.services.changing import assign_case, finish_acting, ha
 from lachan.centre.cases.services.ending import close_case, merge_case, reopen_case, split_case
 from lachan.centre.cases.services.exhibits import add_message
 from lachan.centre.cases.services.members import add_members
-from lachan.centre.cases.services.notes import link_cases, write_note, write_shift_note
+from lachan.centre.cases.services.notes import link_cases, write_note
 from lachan.centre.cases.services.opening import open_case
 from lachan.centre.cases.services.own import set_notice_rule
 from lachan.centre.cases.services.ringing import ring
+from lachan.centre.cases.services.shifts import write_shift_note
 from lachan.centre.cases.services.taking import ChangedMeanwhile
 from lachan.centre.cases.services.tasks import add_task, end_task
 from lachan.centre.demo.story.p01_offices import CENTRE
@@ -60,8 +61,10 @@ _PROVINCE_OF: Final = {
     "CAP-HOANKIEM": "CAT-HN", "CAP-SAIGON": "CAT-HCM", "CAP-HAICHAU": "CAT-DN", "CAP-NINHKIEU": "CAT-CT",
     "CAX-DONGDANG": "CAT-LS",
 }  # fmt: skip
-# who is told of late cases besides
-_TOLD_TOO: Final = ("truc1", "duyet", "hn-duyet", "hcm-duyet", "dn-duyet")
+# who would be told of them besides
+_TOLD_TOO: Final = (
+    "truc1", "phantich1", "phantich2", "tuvan", "duyet", "hn-duyet", "hcm-duyet", "dn-duyet",
+)  # fmt: skip
 # what becomes of a case, and how often: of one of the last days, and of an older one
 _LATELY: Final = timedelta(days=4)
 _FATES: Final = {"new": 25, "worked_on": 40, "waiting": 15, "closed": 20}

@@ -76,5 +76,6 @@ KINDS: Final[Mapping[str, str]] = {
     "V01": "travel", "V02": "impersonation", "V05": "impersonation", "V06": "job", "V07": "lending", "V10": "message",
     "V11": "investment", "V12": "job", "V13": "social_profile", "V14": "impersonation", "V15": "commerce",
     "V16": "personal_data", "V19": "social_profile", "V21": "social_profile", "V22": "investment",
-    "V25": "impersonation", "V33": "message", "V36": "border", "V40": "travel", "V41": "personal_data", "V44": "email", "V45": "job",
+    "V25": "impersonation", "V33": "message", "V36": "border", "V40": "travel", "V41": "personal_data",
+    "V44": "email", "V45": "job",
 }  # fmt: skip
