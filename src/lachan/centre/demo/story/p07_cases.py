@@ -9,6 +9,7 @@ from itertools import groupby
 from typing import TYPE_CHECKING, Any, Final
 
 from lachan.centre.accounts.access import acting_viewer
+from lachan.centre.cases.notices import ABOUT
 from lachan.centre.cases.queries.cases import rows_by_id
 from lachan.centre.cases.services.changing import assign_case, finish_acting, hand_over, pause_case
 from lachan.centre.cases.services.ending import close_case, merge_case, reopen_case, split_case
@@ -113,7 +114,7 @@ def tell(scene: Scene) -> None:
     draw = random.Random(2027)  # noqa: S311 - a story, no secret
     # a mail for each thing of a month would come at once when a worker begins
     for short in sorted({*OFFICERS.values(), *_TOLD_TOO}):
-        for about in ("warned", "missed", "assigned", "handed_over", "task", "mentioned"):
+        for about in ABOUT:
             set_notice_rule(about=about, how="never", actor=scene.actor(short), now=scene.now)
     cases = _open(scene, draw)
     steps = sorted((step for case in cases for step in _life(draw, case)), key=lambda step: step[0])
