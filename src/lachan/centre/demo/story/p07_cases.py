@@ -315,8 +315,14 @@ def _end(scene: Scene, draw: random.Random, cases: list[Doing]) -> None:
         actor = scene.actor("truc1", CENTRE)
         link_cases(case_id=one.case_id, other_id=other.case_id, because=because, actor=actor, now=now)
     for parted in [one for one in left if len(one.members) > 1][:_SPLIT]:
-        told = {"report_ids": parted.members[:1], "title": "Tách: nạn nhân ở nơi khác"}
-        parted.do(split_case, now, by="truc1", reason="Không cùng thủ đoạn", **told)
+        parted.do(
+            split_case,
+            now,
+            by="truc1",
+            report_ids=parted.members[:1],
+            title="Tách: nạn nhân ở nơi khác",
+            reason="Không cùng thủ đoạn",
+        )
     for office, text in SHIFT_NOTES.items():
         actor = scene.actor(OFFICERS[office], office)
         write_shift_note(office_id=scene.office(office), text=text, actor=actor, now=now)
