@@ -8,7 +8,7 @@ import pytest
 from django.db import OperationalError
 
 from centre.detection.signals_told import BAD, NOW, PLAIN, tell
-from lachan.centre.detection import judging, services
+from lachan.centre.detection import judging, services, trying_apart
 from lachan.centre.detection.lists_now import judge_of
 from lachan.centre.detection.models import Batch, Trouble
 from lachan.centre.indicators import queries, signals, verdicts
@@ -18,6 +18,7 @@ from lachan.engine import front_door
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+    from datetime import datetime
 
     from lachan.engine.model import Answer
 
@@ -109,25 +110,78 @@ def test_what_a_dead_worker_had_in_hand_is_taken_by_another_when_its_lease_is_ov
     assert not Trouble.objects.exists()
 
 
-def test_one_that_kills_its_worker_each_time_is_put_aside_alone() -> None:
-    killer, other = tell("report:1"), tell("report:2", PLAIN)
-    at = NOW
-    for turn in range(services.MOST_DEATHS):
-        in_hand = [killer, other] if not turn else [killer]
-        Signal.objects.filter(id__in=in_hand).update(leased_until=at + services.LEASE)
-        Batch.objects.create(
-            signal_ids=msgspec.json.encode(in_hand).decode(), leased_until=at + services.LEASE
-        )
+def die_with(in_hand: list[int], at: datetime) -> datetime:
+    """This will let a worker die with signals in hand, and give when that is noted."""
+    Signal.objects.filter(id__in=in_hand).update(leased_until=at + services.LEASE)
+    Batch.objects.create(signal_ids=msgspec.json.encode(in_hand).decode(), leased_until=at + services.LEASE)
+    services._note_deaths(at + services.LEASE)
+    return at + services.LEASE
+
+
+def kills(text: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    """This will let the process in which a suspect is tried die of texts that hold another one."""
+    program = f"import os, sys\nif {text!r} in sys.stdin.read(): os.kill(os.getpid(), 9)"
+    monkeypatch.setattr(trying_apart, "_PROGRAM", program)
+
+
+def test_one_that_kills_its_worker_each_time_is_tried_in_a_process_of_its_own_and_put_aside(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    killer, other = tell("report:1", POISON), tell("report:2", PLAIN)
+    kills(POISON, monkeypatch)
+    at = die_with([killer], die_with([killer, other], NOW))
+    for turn in range(1, services.MOST_KILLED + 1):
+        services.judge_waiting(now=at)
+        trouble = Trouble.objects.get()
+        # the other was judged the first time, and is cleared
+        assert (trouble.signal_id, trouble.code, trouble.tries) == (killer, "killed", turn)
+        assert (trouble.put_aside_at is not None) == (turn == services.MOST_KILLED)
         at += services.LEASE
-        services._note_deaths(at)
-    assert {row.signal_id: row.tries for row in Trouble.objects.all()} == {
-        killer: services.MOST_DEATHS,
-        other: 1,
-    }
-    assert Trouble.objects.get(signal_id=killer).code == "died"
-    assert services.judge_waiting(now=at) == 1
     assert Signal.objects.get(pk=other).engine != ""
-    assert Signal.objects.get(pk=killer).level == "unknown"
+    assert (Signal.objects.get(pk=killer).level, signals.count_waiting()) == ("unknown", 0)
+
+
+def test_however_often_workers_are_killed_an_innocent_signal_is_never_put_aside() -> None:
+    innocent = tell("report:1", PLAIN)
+    at = NOW
+    for _ in range(20):
+        at = die_with([innocent], at)
+    assert Trouble.objects.get().put_aside_at is None
+    # tried in a process of its own, and then judged as any other
+    assert services.judge_waiting(now=at) == 1
+    assert Signal.objects.get(pk=innocent).engine != ""
+    assert not Trouble.objects.exists()
+
+
+def test_what_the_engine_raises_counts_anew_after_deaths_that_were_not_its_own() -> None:
+    signal = tell("report:1", PLAIN)
+    at = NOW
+    for _ in range(4):
+        at = die_with([signal], at)
+    services._note_trouble([signal], "ZeroDivisionError", at)
+    assert (Trouble.objects.get().tries, Trouble.objects.get().code) == (1, "ZeroDivisionError")
+    die_with([signal], at)
+    assert (Trouble.objects.get().tries, Trouble.objects.get().code) == (1, "ZeroDivisionError")
+
+
+@pytest.mark.parametrize(
+    ("program", "fate"),
+    [
+        ("raise SystemExit(1)", "lived"),
+        ("import os; os.abort()", "killed"),
+        ("import os, signal; os.kill(os.getpid(), signal.SIGTERM)", "unknown"),
+        ("import resource; resource.setrlimit(resource.RLIMIT_CPU, (1, 2))\nwhile True: pass", "killed"),
+        ("import time; time.sleep(60)", "unknown"),
+    ],
+)
+def test_the_fate_of_a_process_says_who_is_guilty(
+    program: str, fate: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    tell("report:1", PLAIN)
+    (one,) = signals.claim_waiting(limit=1, now=NOW, lease=services.LEASE)
+    monkeypatch.setattr(trying_apart, "_PROGRAM", program)
+    monkeypatch.setattr(trying_apart, "MOST_SECONDS", 10.0 if "while" in program else 3.0)
+    assert trying_apart.try_apart(one) == fate
 
 
 def test_a_withdrawn_signal_is_judged_as_nothing() -> None:

@@ -23,7 +23,8 @@ class Trouble(models.Model):
     """A signal that could not be judged so far, and from `put_aside_at` on one that nobody tries any more."""
 
     signal_id = models.BigIntegerField(unique=True)
-    # the name of the error, or `died` where the worker died with it in hand; never its message
+    # the name of the error, or `died` where the worker died with it in hand, or `killed`
+    # where a process of its own did; never its message
     code = models.CharField(max_length=80)
     tries = models.PositiveIntegerField(default=0)
     first_at = models.DateTimeField()

@@ -17,6 +17,7 @@ from django.db.models import F
 from lachan.centre.detection.holding import hold_back, is_on_trial
 from lachan.centre.detection.lists_now import judge_of
 from lachan.centre.detection.models import Batch, Trouble
+from lachan.centre.detection.trying_apart import try_apart
 from lachan.centre.indicators import signals, verdicts
 from lachan.centre.indicators.affected import still_waiting
 from lachan.centre.web.commits import in_turn
@@ -35,9 +36,14 @@ BATCH_SIGNALS: Final = 100
 LEASE: Final = timedelta(seconds=30)
 # One in company, the others alone: who is only near one that kills the worker is cleared by the next try.
 MOST_TRIES: Final = 5
-# A worker is also killed for other reasons, and then whoever is in hand is innocent.
-MOST_DEATHS: Final = 10
+# A worker is also killed for other reasons, and then whoever is in hand is innocent: from so many deaths on a signal is
+# tried in a process of its own first, and put aside when it has killed that so many times.
+SUSPECT_DEATHS: Final = 2
+MOST_KILLED: Final = 3
+# What kills workers and not that process is nothing that the engine does; it can't go on for ever.
+MOST_DEATHS: Final = 100
 DIED: Final = "died"
+KILLED: Final = "killed"
 _CODE_CHARS: Final = 80
 
 _logger = logging.getLogger("lachan.detection")
@@ -57,7 +63,8 @@ def judge_waiting(*, now: datetime, limit: int = BATCH_SIGNALS) -> int:
         if not taken:
             return 0
         found = Trouble.objects.filter(signal_id__in=[one.id for one in taken])
-        tried = set(found.values_list("signal_id", flat=True))
+        troubles = {one.signal_id: one for one in found}
+        tried = set(troubles)
         together = [one for one in taken if one.id not in tried]
         batch = _note_batch(together, now)
     alone = [one for one in taken if one.id in tried]
@@ -74,7 +81,8 @@ def judge_waiting(*, now: datetime, limit: int = BATCH_SIGNALS) -> int:
         Batch.objects.filter(pk=batch.pk).delete()
         alone += together
     for one in alone:
-        _judge_alone(judge, one, now, begun)
+        if not _is_suspect(troubles.get(one.id)) or _clears(one, now, begun):
+            _judge_alone(judge, one, now, begun)
     return len(taken)
 
 
@@ -110,6 +118,22 @@ def _judge_alone(judge: Judge, one: WaitingSignal, now: datetime, begun: float) 
         Trouble.objects.filter(signal_id=one.id).delete()
 
 
+def _is_suspect(trouble: Trouble | None) -> bool:
+    """This will say whether workers died over a signal more often than by chance, or a process of its own did."""
+    if trouble is None:
+        return False
+    return trouble.code == KILLED or (trouble.code == DIED and trouble.tries >= SUSPECT_DEATHS)
+
+
+def _clears(one: WaitingSignal, now: datetime, begun: float) -> bool:
+    """This will try a suspect in a process of its own, with nothing in hand; gives whether that lived."""
+    fate = try_apart(one)
+    if fate == KILLED:
+        with transaction.atomic():
+            _note_trouble([one.id], KILLED, _moment(now, begun))
+    return fate == "lived"
+
+
 def _let_go(batch: Batch, given: Sequence[WaitingSignal]) -> None:
     """This will let go of signals that nothing speaks against; where even that fails, their lease ends by itself."""
     with suppress(OperationalError), transaction.atomic():
@@ -143,13 +167,18 @@ def _note_trouble(signal_ids: list[int], code: str, now: datetime) -> None:
     waiting = still_waiting(signal_ids)
     known = set(Trouble.objects.filter(signal_id__in=waiting).values_list("signal_id", flat=True))
     found = Trouble.objects.filter(signal_id__in=waiting)
-    found.update(tries=F("tries") + 1, last_at=now, code=code[:_CODE_CHARS])
+    if code == DIED:
+        # it says nothing beside what was seen of the signal itself
+        found.filter(code=DIED).update(tries=F("tries") + 1, last_at=now)
+    else:
+        found.filter(code=DIED).update(tries=0)
+        found.update(tries=F("tries") + 1, last_at=now, code=code[:_CODE_CHARS])
     Trouble.objects.bulk_create(
         Trouble(signal_id=each, code=code[:_CODE_CHARS], tries=1, first_at=now, last_at=now)
         for each in waiting
         if each not in known
     )
-    most = MOST_DEATHS if code == DIED else MOST_TRIES
+    most = {DIED: MOST_DEATHS, KILLED: MOST_KILLED}.get(code, MOST_TRIES)
     aside = list(found.filter(tries__gte=most, put_aside_at=None).values_list("signal_id", flat=True))
     if aside:
         found.filter(signal_id__in=aside).update(put_aside_at=now)
