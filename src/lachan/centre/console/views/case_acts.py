@@ -224,7 +224,7 @@ def _go_on(request: DeskRequest, name: str, row: CaseRow) -> HttpResponse:
 
 
 def _in_words(happened: tuple[Happened, ...], lang: str) -> list[dict[str, Any]]:
-    names = names_by_code({one.actor for one in happened})
+    names = names_by_code({one.actor for one in happened}, lang)
     lines = []
     for one in happened:
         kind = kind_of(f"cases.{one.kind}")

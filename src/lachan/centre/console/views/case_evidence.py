@@ -182,7 +182,10 @@ def exhibit(request: DeskRequest, number: str, exhibit_id: int) -> HttpResponse:
             "deeds": deeds,
             "broken": broken_at(acts),
             "names": names_by_code(
-                {act.actor for act, _ in acts} | {deed.actor for deed in deeds} | {one.taken_by, one.ended_by}
+                {act.actor for act, _ in acts}
+                | {deed.actor for deed in deeds}
+                | {one.taken_by, one.ended_by},
+                lang,
             ),
             "is_cleared": one.id in cleared_in(case_id),
             "may_clear": one.ended_at is None and viewer.may(permissions.EVIDENCE_EXPORT),

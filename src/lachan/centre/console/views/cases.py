@@ -114,7 +114,7 @@ def case_context(request: DeskRequest, shown: CaseShown) -> dict[str, Any]:
         "may_archive": viewer.may(permissions.EVIDENCE_EXPORT),
         "timeline": happened,
         "said": {one.id: words.of(one) for one in happened.rows},
-        "names": names_by_code(actors),
+        "names": names_by_code(actors, lang),
         "mentioned": names_of({pk for note in shown.notes for pk in note.mentions}),
         "for_me": {note.id for note in shown.notes if viewer.person_id in note.unseen_by},
         "offices": offices_by_id(offices),
