@@ -14,6 +14,7 @@ from lachan.centre.accounts.duty_lists import count_banks_without, count_codes_t
 from lachan.centre.accounts.ending_roles import count_ending_roles_for
 from lachan.centre.accounts.queries.signing_in import second_factors_of
 from lachan.centre.accounts.reset_access import open_resets_for
+from lachan.centre.accounts.token_access import office_tokens_for
 from lachan.centre.console.queries.evidence import count_to_decide
 from lachan.centre.console.queries.health import look_at_everything
 from lachan.centre.console.waiting import Waiting
@@ -49,6 +50,9 @@ def requests_to_decide(viewer: Viewer, now: datetime) -> Waiting | None:
         *open_resets_for(viewer),
     )
     count = sum(1 for row in rows if not row.why_not)
+    # one decides what others ask for, and has made what was granted to oneself
+    tokens = office_tokens_for(viewer, open_only=True)
+    count += sum(1 for one in tokens if (one.state == "granted") == (one.asked_by_id == viewer.person_id))
     is_least = count >= _MOST
     return Waiting(count, "desk.waits.requests", reverse("desk_requests"), is_least) if count else None
 

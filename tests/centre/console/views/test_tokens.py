@@ -14,6 +14,7 @@ from centre.console.at_desk import at_desk
 from lachan.centre.accounts.models import Token
 from lachan.centre.accounts.tokens import hash_of_token, is_token
 from lachan.centre.web.clock import today
+from lachan.centre.web.words import say
 
 if TYPE_CHECKING:
     from django.test import Client
@@ -102,10 +103,15 @@ def test_two_administrators_make_a_token_of_an_office(people: People) -> None:
     asked = one.post(f"/desk/offices/{office}/tokens/ask", typed(reason="nối phần mềm của tỉnh"), follow=True)
     assert "bảng tính của tỉnh" in asked.content.decode()
     here = f"/desk/offices/tokens/{Token.objects.get().pk}"
+    for administrator in (one, two):
+        assert f'href="{here}"' in page(administrator, "/desk/requests/")
+    assert say("desk.waits.requests", "vi") in page(two, "/desk/")
+    assert say("desk.waits.requests", "vi") not in page(one, "/desk/")
     assert 'value="grant"' not in page(one, here)
     assert 'value="grant"' in page(two, here)
     assert two.post(here, {"answer": "grant"}).status_code == 302
     assert 'value="make"' not in page(two, here)
+    assert say("desk.waits.requests", "vi") in page(one, "/desk/")
     assert "đã chấp thuận, bạn tạo được ngay" in page(one, f"/desk/offices/{office}/tokens")
     token = shown_once(page(one, here, answer="make"))
     assert Token.objects.get().sha256 == hash_of_token(token)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime  # noqa: TC003 - msgspec resolves the annotation at run time
+from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING, Final
 
 import msgspec
@@ -10,11 +10,13 @@ import msgspec
 from lachan.centre.accounts.models import Token
 from lachan.centre.accounts.queries.persons import OfficeNamed, named
 from lachan.centre.accounts.queries.roles import REQUEST_LASTS
+from lachan.centre.web.clock import today
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable
 
 MOST_ROWS: Final = 200
+_MOMENT: Final = timedelta(microseconds=1)
 
 
 class TokenRow(msgspec.Struct, frozen=True):
@@ -39,6 +41,11 @@ class TokenRow(msgspec.Struct, frozen=True):
     last_used_at: datetime | None
     ended_at: datetime | None
     ended_why: str
+
+    @property
+    def last_day(self) -> date:
+        """This will give the last day on which it opens anything."""
+        return today(self.expires_at - _MOMENT)
 
     @property
     def lasts_until(self) -> datetime:

@@ -22,6 +22,7 @@ from lachan.centre.accounts.services.person_requests import (
 )
 from lachan.centre.accounts.services.role_requests import decide_role_request, withdraw_role_request
 from lachan.centre.accounts.sign_in.fresh import needs_fresh_sign_in
+from lachan.centre.accounts.token_access import office_tokens_for
 from lachan.centre.console.forms.requests import ConfirmForm
 from lachan.centre.console.reading import note_read
 from lachan.centre.console.saving import form_page, save
@@ -49,11 +50,19 @@ def requests(request: DeskRequest) -> HttpResponse:
     about_accounts = person_requests_for(viewer, state="open")
     resets = open_resets_for(viewer)
     rows = (*waiting.rows, *about_accounts.rows, *resets)
+    tokens = office_tokens_for(viewer, open_only=True)
     note_read(request, kind="accounts.persons_read", person_ids=(row.person_id for row in rows))
     return render_page(
         request,
         "console/requests.html",
-        {"page": waiting, "about_accounts": about_accounts.rows, "resets": resets, "count": len(rows)},
+        {
+            "page": waiting,
+            "about_accounts": about_accounts.rows,
+            "resets": resets,
+            "tokens": tokens,
+            "me": viewer.person_id,
+            "count": len(rows) + len(tokens),
+        },
     )
 
 
