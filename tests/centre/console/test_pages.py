@@ -48,6 +48,8 @@ PIECES = {
     "map.html",
     "period.html",
     "situation_live.html",
+    "situation_part.html",
+    "days.html",
 }
 
 # Queries of a page, the session's (2: session, person), the viewer's (1), the frame's (1) and the entry of the read

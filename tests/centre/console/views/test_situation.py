@@ -96,6 +96,18 @@ def test_each_language_and_period_has_its_own_mark(people: People) -> None:
     assert len(marks) == 5
 
 
+def test_a_poll_brings_every_piece_of_the_page(people: People) -> None:
+    opened(people, now=timezone.now())
+    client = at_desk(people.at("north", Role.DESK))
+    for more in ("", "&wall"):
+        pieces = [
+            set(re.findall(r'data-piece="(\w+)"', client.get(f"{HERE}?days=7{part}{more}").content.decode()))
+            for part in ("", "&part=live")
+        ]
+        assert pieces[0] == pieces[1]
+        assert {"lead", "at", "days", "four", "trend", "kinds", "late", "places"} <= pieces[0]
+
+
 def test_the_page_says_the_mark_of_its_part(people: People) -> None:
     client = at_desk(people.at("north", Role.DESK))
     text = client.get(f"{HERE}?days=30").content.decode()

@@ -119,7 +119,7 @@ def situation(request: DeskRequest) -> HttpResponse:
         response = HttpResponse(status=304)
     else:
         context = {"form": form, "on_wall": on_wall, "can_hang": True, **_shown(request, picture, waiting)}
-        template = "console/situation_live.html" if is_part else "console/situation.html"
+        template = "console/situation_part.html" if is_part else "console/situation.html"
         response = render_page(request, template, {**context, "mark": mark})
     response.headers["ETag"] = mark
     return response
@@ -150,7 +150,7 @@ def _shown(request: DeskRequest, picture: Picture, waiting: tuple[Waiting, ...])
         "usual": USUAL,
         "query": urlencode(period.query),
         "live": f"{here}?{urlencode({**period.query, 'part': 'live', 'lang': lang, **_wall(request)})}",
-        "at": picture.cases.made_at,
+        "at": min(part.made_at for part in (picture.cases, picture.reports, picture.rising) if part),
         "lead": lead(cases, lang),
         "cases": cases,
         "total": cases.total,
