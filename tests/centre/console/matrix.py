@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Final
 
 from django.urls import URLPattern, URLResolver, get_resolver
 
-from centre.console.matrix_accounts import ACCOUNTS
+from centre.console.matrix_accounts import ACCOUNTS, PERSONS
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -111,72 +111,6 @@ desk/offices/<row:office_id>/duty/end            POST own   in 2f  403    403   
 desk/offices/<row:office_id>/duty/end            POST below in 2f  403    403     403      403       403     403     done
 desk/offices/<row:office_id>/duty/end            POST above in 2f  403    403     403      403       403     403     403
 desk/offices/<row:office_id>/duty/end            POST other in 2f  403    403     403      403       403     403     404
-
-desk/persons/                                    GET  -     in 2f  403    403     403      403       ok      403     ok
-desk/persons/add                                 GET  -     in 2f  403    403     403      403       403     403     ok
-desk/persons/add                                 POST own   in 2f  403    403     403      403       403     403     done
-desk/persons/add                                 POST below in 2f  403    403     403      403       403     403     done
-desk/persons/add                                 POST other in 2f  403    403     403      403       403     403     422
-desk/persons/<row:person_id>                     GET  self  in 2f  ok     ok      ok       ok        ok      ok      ok
-desk/persons/<row:person_id>                     GET  own   in 2f  404    404     404      404       ok      404     ok
-desk/persons/<row:person_id>                     GET  below in 2f  404    404     404      404       ok      404     ok
-desk/persons/<row:person_id>                     GET  other in 2f  404    404     404      404       404     404     404
-desk/persons/<row:person_id>/change              GET  own   in 2f  403    403     403      403       403     403     ok
-desk/persons/<row:person_id>/change              POST own   in 2f  403    403     403      403       403     403     done
-desk/persons/<row:person_id>/change              POST below in 2f  403    403     403      403       403     403     done
-desk/persons/<row:person_id>/change              POST beyond in 2f 403    403     403      403       403     403     403
-desk/persons/<row:person_id>/change              POST other in 2f  403    403     403      403       403     403     404
-desk/persons/<row:person_id>/change              POST self  in 2f  403    403     403      403       403     403     403
-desk/persons/<row:person_id>/move                GET  own   in 2f  403    403     403      403       403     403     ok
-desk/persons/<row:person_id>/move                POST own   in 2f  403    403     403      403       403     403     done
-desk/persons/<row:person_id>/move                POST below in 2f  403    403     403      403       403     403     done
-desk/persons/<row:person_id>/move                POST beyond in 2f 403    403     403      403       403     403     403
-desk/persons/<row:person_id>/move                POST other in 2f  403    403     403      403       403     403     404
-desk/persons/<row:person_id>/move                POST self  in 2f  403    403     403      403       403     403     403
-desk/persons/<row:person_id>/stop                GET  own   in 2f  403    403     403      403       403     403     ok
-desk/persons/<row:person_id>/stop                POST own   in 2f  403    403     403      403       403     403     done
-desk/persons/<row:person_id>/stop                POST below in 2f  403    403     403      403       403     403     done
-desk/persons/<row:person_id>/stop                POST beyond in 2f 403    403     403      403       403     403     403
-desk/persons/<row:person_id>/stop                POST other in 2f  403    403     403      403       403     403     404
-desk/persons/<row:person_id>/stop                POST self  in 2f  403    403     403      403       403     403     403
-desk/persons/<row:person_id>/sessions            GET  own   in 2f  403    403     403      403       403     403     ok
-desk/persons/<row:person_id>/sessions            POST own   in 2f  403    403     403      403       403     403     done
-desk/persons/<row:person_id>/sessions            POST other in 2f  403    403     403      403       403     403     404
-desk/persons/<row:person_id>/sessions            POST beyond in 2f 403    403     403      403       403     403     403
-desk/persons/<row:person_id>/sessions            POST self  in 2f  403    403     403      403       403     403     403
-desk/persons/<row:person_id>/restart             GET  own   in 2f  403    403     403      403       403     403     ok
-desk/persons/<row:person_id>/restart             POST own   in 2f  403    403     403      403       403     403     done
-desk/persons/<row:person_id>/restart             POST other in 2f  403    403     403      403       403     403     404
-desk/persons/<row:person_id>/invite              GET  own   in 2f  403    403     403      403       403     403     ok
-desk/persons/<row:person_id>/invite              POST own   in 2f  403    403     403      403       403     403     made
-desk/persons/<row:person_id>/invite              POST beyond in 2f 403    403     403      403       403     403     403
-desk/persons/<row:person_id>/invite              POST other in 2f  403    403     403      403       403     403     404
-desk/persons/<row:person_id>/invite              POST self  in 2f  403    403     403      403       403     403     403
-desk/persons/<row:person_id>/second-factor       GET  own   in 2f  403    403     403      403       403     403     ok
-desk/persons/<row:person_id>/second-factor       POST own   in 2f  403    403     403      403       403     403     done
-desk/persons/<row:person_id>/second-factor       POST beyond in 2f 403    403     403      403       403     403     403
-desk/persons/<row:person_id>/second-factor       POST other in 2f  403    403     403      403       403     403     404
-desk/persons/<row:person_id>/second-factor       POST self  in 2f  403    403     403      403       403     403     403
-desk/persons/<row:person_id>/address             GET  own   in 2f  403    403     403      403       403     403     ok
-desk/persons/<row:person_id>/address             POST two   in 2f  403    403     403      403       403     403     done
-desk/persons/<row:person_id>/address             POST beyond in 2f 403    403     403      403       403     403     403
-desk/persons/<row:person_id>/address             POST other in 2f  403    403     403      403       403     403     404
-desk/persons/<row:person_id>/erase               GET  own   in 2f  403    403     403      403       403     403     ok
-desk/persons/<row:person_id>/erase               POST own   in 2f  403    403     403      403       403     403     done
-desk/persons/<row:person_id>/erase               POST beyond in 2f 403    403     403      403       403     403     403
-desk/persons/<row:person_id>/erase               POST other in 2f  403    403     403      403       403     403     404
-desk/persons/<row:person_id>/roles/grant         GET  own   in 2f  403    403     403      403       403     403     ok
-desk/persons/<row:person_id>/roles/grant         POST own   in 2f  403    403     403      403       403     403     done
-desk/persons/<row:person_id>/roles/grant         POST below in 2f  403    403     403      403       403     403     done
-desk/persons/<row:person_id>/roles/grant         POST other in 2f  403    403     403      403       403     403     404
-desk/persons/<row:person_id>/roles/ask           GET  own   in 2f  403    403     403      403       403     403     ok
-desk/persons/<row:person_id>/roles/ask           POST own   in 2f  403    403     403      403       403     403     done
-desk/persons/<row:person_id>/roles/ask           POST other in 2f  403    403     403      403       403     403     404
-desk/roles/ending                                GET  -     in 2f  403    403     403      403       403     403     ok
-desk/roles/<row:period_id>/end                   GET  own   in 2f  403    403     403      403       403     403     ok
-desk/roles/<row:period_id>/end                   POST own   in 2f  403    403     403      403       403     403     done
-desk/roles/<row:period_id>/end                   POST below in 2f  403    403     403      403       403     403     done
-desk/roles/<row:period_id>/end                   POST other in 2f  403    403     403      403       403     403     404
 
 desk/situation                                   GET  -     in 2f  ok     ok      ok       403       403     403     403
 desk/situation/<slug:name>                       GET  -     in 2f  ok     ok      ok       403       403     403     403
@@ -449,7 +383,7 @@ def read_rows(table: str) -> Iterator[Row]:
         yield Row(address, method, place, dict(zip(COLUMNS, outcomes, strict=True)))
 
 
-ROWS: Final = tuple(row for table in (DESK, ACCOUNTS, PUBLIC) for row in read_rows(table))
+ROWS: Final = tuple(row for table in (DESK, PERSONS, ACCOUNTS, PUBLIC) for row in read_rows(table))
 
 
 def addresses(resolver: URLResolver | None = None, before: str = "") -> Iterator[tuple[str, URLPattern]]:
