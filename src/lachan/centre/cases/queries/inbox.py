@@ -7,9 +7,10 @@ from datetime import datetime, time, timedelta
 from typing import TYPE_CHECKING, Final
 
 import msgspec
-from django.db.models import Q
+from django.db.models import F, Q
 
 from lachan.centre.accounts.permissions import CASE_CLOSE, CASE_VIEW
+from lachan.centre.accounts.tree import below, below_in_query
 from lachan.centre.cases.finding_words import words_in
 from lachan.centre.cases.models import Case, Member, Mention, NoticeRule, Posting, Task
 from lachan.centre.cases.notices import ABOUT
@@ -32,6 +33,7 @@ _WAITS_SHOWN: Final = 20
 _DAY: Final = timedelta(days=1)
 # before it there was no centre, and no case
 _FIRST_YEAR: Final = 2020
+_FEW_OFFICES: Final = 30
 # the field that each order goes by, and whether what is highest comes first
 _ORDERS: Final = {"priority": ("priority", True), "due": ("due_at", False), "newest": ("id", True)}
 
@@ -49,11 +51,28 @@ class Waits(msgspec.Struct, frozen=True):
 def inbox_for(
     viewer: Viewer, wanted: Wanted, *, now: datetime, place: str = "", size: int = PAGE_ROWS
 ) -> Page[CaseRow]:
-    """This will give a page of the cases at the viewer's offices and below. Six queries. Raises Refusal (422)."""
-    cases = narrow(of_offices(viewer), wanted, viewer=viewer, now=now)
+    """This will give a page of the cases at the viewer's offices and below. Seven queries. Raises Refusal (422)."""
+    cases = narrow(_in_order(viewer, wanted.order), wanted, viewer=viewer, now=now)
     key, down = _ORDERS[wanted.order]
     page = page_of(cases, key=key, descending=down, place=place, size=size)
     return Page(rows_of(page.rows), earlier=page.earlier, later=page.later)
+
+
+def _in_order(viewer: Viewer, order: str) -> QuerySet[Case]:
+    """This will give the cases at the viewer's offices and below, so that the database begins in the right index.
+
+    By age those of many offices are found soon by going through all, and those of a few by asking for these. Left to
+    itself SQLite asks for 4,000 offices one by one, and PostgreSQL goes through all for one.
+    """
+    if order != "newest":
+        return of_offices(viewer)
+    offices = below(viewer.offices_where(CASE_VIEW))
+    if len(offices) <= _FEW_OFFICES:
+        return Case.objects.filter(office_id__in=offices)
+    # an index is asked for a column alone
+    return Case.objects.alias(at=F("office_id") + 0).filter(
+        at__in=below_in_query(viewer.offices_where(CASE_VIEW))
+    )
 
 
 def inbox_ids(viewer: Viewer, wanted: Wanted, *, now: datetime, most: int) -> list[int]:
