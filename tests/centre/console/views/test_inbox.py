@@ -205,3 +205,14 @@ def test_on_paper_stands_what_the_list_is_narrowed_to(people: People) -> None:
     opened(people, now=timezone.now())
     page = text_of(at_desk(people.at("north", "desk"), lang="en").get(f"{CASES}?kind=website&late=on"))
     assert '<p class="on-paper">Kind of case: Website or domain · Late: yes</p>' in page
+
+
+def test_an_office_is_named_by_its_name_too_and_one_beyond_is_no_office(people: People) -> None:
+    now = timezone.now()
+    north, south = opened(people, now=now), opened(people, "south", now=now, territory_code=CANTHO)
+    centre, office = at_desk(people.at("centre", "desk")), people.office("south")
+    assert shown(centre, f"{CASES}?office={office.name_vi}", north, south) == {south.number}
+    beyond = at_desk(people.at("north", "desk"))
+    for typed in (office.code, office.name_vi, "KHONG-CO-DON-VI"):
+        page = text_of(beyond.get(CASES, {"office": typed}))
+        assert say("refusal.office_code.what", "vi") in page

@@ -48,9 +48,7 @@ class BulkAssignForm(BulkForm):
 class BulkHandOverForm(BulkForm):
     """Which office gets the cases, and why."""
 
-    office = forms.CharField(
-        max_length=40, widget=forms.TextInput(attrs={"autocomplete": "off", "list": "offices-here"})
-    )
+    office = forms.CharField(max_length=200, widget=forms.TextInput(attrs={"autocomplete": "off"}))
     reason = forms.CharField(max_length=_REASON, widget=forms.Textarea(attrs={"rows": 3}))
 
 

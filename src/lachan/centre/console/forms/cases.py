@@ -48,7 +48,7 @@ class CasesFilter(DeskForm):
     province = forms.ChoiceField(required=False)
     office = forms.CharField(
         required=False,
-        max_length=40,
+        max_length=200,
         widget=forms.TextInput(attrs={"autocomplete": "off", "list": "offices-here"}),
     )
     least = forms.ChoiceField(required=False)

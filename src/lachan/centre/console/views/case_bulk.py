@@ -12,7 +12,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from lachan.centre.accounts import permissions
 from lachan.centre.accounts.desk import desk_page
-from lachan.centre.accounts.queries.offices import UnknownOfficeError, office_by_code, offices_by_id
+from lachan.centre.accounts.queries.offices import offices_by_id
 from lachan.centre.accounts.queries.persons import names_of
 from lachan.centre.cases.queries.bulk import PERMISSIONS, bulk_for, part_for, who_can_have
 from lachan.centre.cases.queries.cases import rows_by_id
@@ -24,6 +24,7 @@ from lachan.centre.console.forms.case_bulk import (
     BulkForm,
     BulkHandOverForm,
 )
+from lachan.centre.console.queries.offices_typed import office_typed
 from lachan.centre.console.saving import save
 from lachan.centre.console.telling import done
 from lachan.centre.console.views.inbox import read_filter
@@ -161,10 +162,8 @@ def _start(request: DeskRequest, act: str, typed: dict[str, Any]) -> None:
     if act == "assign":
         params["assignee_id"] = int(typed["person"])
     elif act == "hand-over":
-        try:
-            params["office_id"] = office_by_code(typed["office"].strip()).id
-        except UnknownOfficeError:
-            raise Refusal(422, "cases_office", pointer="/office") from None
+        day, lang = request.viewer.day, language_of(request)
+        params["office_id"] = office_typed(typed["office"], day=day, lang=lang)
     elif act == "close":
         params["outcome"] = typed["outcome"]
     bulk_id = start_bulk(

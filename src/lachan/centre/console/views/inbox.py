@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from lachan.centre.accounts import permissions
-from lachan.centre.accounts.access import office_coded_for, offices_for
+from lachan.centre.accounts.access import may_at, office_coded_for, offices_for
 from lachan.centre.accounts.desk import desk_page
 from lachan.centre.accounts.queries.offices import offices_by_id
 from lachan.centre.accounts.queries.territories import provinces_on
@@ -20,6 +20,7 @@ from lachan.centre.cases.queries.saved_views import views_of
 from lachan.centre.cases.queries.wanted import Wanted
 from lachan.centre.cases.services.bulk import MOST_CASES
 from lachan.centre.console.forms.cases import CasesFilter, count_in, query_of
+from lachan.centre.console.queries.offices_typed import office_typed
 from lachan.centre.console.views.reports import kept_of
 from lachan.centre.indicators.queries import indicators_by_id
 from lachan.centre.indicators.search import find_indicators
@@ -132,7 +133,7 @@ def read_filter(request: DeskRequest) -> tuple[CasesFilter, Wanted]:
     office_id = None
     if code := fits.get("office"):
         try:
-            office_id = office_coded_for(viewer, code, permissions.CASE_VIEW).id
+            office_id = _office_meant(request, code)
         except Refusal as refusal:
             asked.say_refusal(refusal)
     return asked, Wanted(
@@ -154,6 +155,22 @@ def read_filter(request: DeskRequest) -> tuple[CasesFilter, Wanted]:
         indicator_id=fits.get("indicator"),
         handed_since=fits.get("handed_since"),
     )
+
+
+def _office_meant(request: DeskRequest, typed: str) -> int:
+    """This will give the id of an office that the viewer sees, by its code or its name. Raises Refusal (400, 422)."""
+    viewer = request.viewer
+    try:
+        return office_coded_for(viewer, typed, permissions.CASE_VIEW).id
+    except Refusal as unknown:
+        try:
+            office_id = office_typed(typed, day=viewer.day, lang=language_of(request))
+        except Refusal as refusal:
+            raise (refusal if refusal.code == "cases_offices" else unknown) from None
+        if not may_at(viewer, permissions.CASE_VIEW, office_id):
+            # that it is none, or not for the viewer, is the same answer
+            raise unknown from None
+        return office_id
 
 
 def _thing_in(request: DeskRequest, typed: str) -> int | None:
