@@ -338,7 +338,8 @@ def test_what_the_second_did_not_touch_stays_as_the_first_made_it(
     told = client.post(address(case, "change"), old)
     page = text_of(told)
     assert told.status_code == 409
-    assert "9000000" in page
+    assert "9.000.000" in page
+    assert say("desk.case.untouched", "vi") in page
     assert 'name="initial-loss_vnd" value="9000000"' in page
     again = {
         **old, "version": fresh(case).version, "kind": "app", "loss_vnd": "9000000", "initial-kind": "app",

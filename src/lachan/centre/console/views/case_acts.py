@@ -8,6 +8,7 @@ from __future__ import annotations
 from http import HTTPStatus
 from typing import TYPE_CHECKING, Any, Final, cast
 
+from django.forms import IntegerField
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods
 
@@ -42,6 +43,7 @@ if TYPE_CHECKING:
 # what a link on the page of a case fills in
 _FILLED: Final = ("into", "other", "indicators", "reports")
 _FILLED_CHARS: Final = 200
+_FIGURES: Final = 18
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -172,7 +174,7 @@ def _decide(form: DeskForm, at: At, name: str) -> list[dict[str, str]]:
                         "now": _worded(field.name, said, form),
                         "mine": _worded(field.name, f"{data[field.name]}", form)
                         if field.name in mine
-                        else "",
+                        else say("desk.case.untouched", at.lang),
                     }
                 )
     if name == "merge":
@@ -184,6 +186,9 @@ def _decide(form: DeskForm, at: At, name: str) -> list[dict[str, str]]:
 
 def _worded(name: str, value: str, form: DeskForm) -> str:
     choices = dict(getattr(form.fields[name], "choices", ()))
+    if value.isascii() and value.isdigit() and isinstance(form.fields[name], IntegerField):
+        grouped = f"{int(value[:_FIGURES]):,}"
+        return grouped.replace(",", ".") if form.lang == "vi" else grouped
     return f"{choices.get(value, value)}"
 
 
