@@ -151,6 +151,20 @@ def test_it_changes_several_fields_and_counts_the_loss_again_when_asked(people: 
     assert case.priority < before
 
 
+def test_what_turns_out_to_be_more_pressing_gets_the_deadlines_of_its_kind_and_never_more_time(
+    people: People,
+) -> None:
+    case = opened(people)
+    assert case.due_at == NOW + timedelta(hours=5)
+    # somebody may be on the way across the border: an hour on the wall
+    later = NOW + timedelta(minutes=30)
+    case = changed_by(case, change_case, people, changes={"kind": "border"}, now=later)
+    assert case.due_at == later + timedelta(hours=1)
+    case = changed_by(case, change_case, people, changes={"kind": "website"}, now=later)
+    assert case.due_at == later + timedelta(hours=1)
+    assert Clock.objects.filter(case=case, done_at=None).count() == 2
+
+
 def test_the_log_says_which_fields_changed_and_nothing_that_was_written(people: People) -> None:
     case = changed_by(
         opened(people), change_case, people, changes={"title": "Ông Nguyễn Văn A", "victims": 2}

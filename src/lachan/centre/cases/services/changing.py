@@ -130,6 +130,9 @@ def change_case(*, case_id: int, version: int, changes: dict[str, Any], actor: A
             count_facts(case)
         if None not in (case.recovered_vnd, case.loss_vnd) and case.recovered_vnd > case.loss_vnd:  # type: ignore[operator] # None is looked for
             raise Refusal(422, "cases_money", pointer="/recovered_vnd")
+        if "kind" in changes and case.kind != before["kind"]:
+            hurry_clocks(case, now=now)
+            note_due(case)
         weigh(case, now=now)
         changed = sorted(
             name for name in read if before[name] != getattr(case, name) and not name.endswith("_by_hand")
@@ -209,9 +212,8 @@ def go_on_with_case(*, case_id: int, version: int, actor: Actor, now: datetime) 
         case.state, case.waiting_for, case.waiting_since = Case.State.OPEN, "", None
         Case.objects.filter(pk=case.pk).update(state=case.state, waiting_for="", waiting_since=None)
         go_on_with_clocks(case, now=now)
-        if case.urgent_until is not None and now < case.urgent_until:
-            # it became urgent while it waited
-            hurry_clocks(case, now=now)
+        # it may have become urgent, or got another kind, while it waited
+        hurry_clocks(case, now=now)
         note_due(case)
         write_down(
             case,

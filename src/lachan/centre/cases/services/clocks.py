@@ -50,9 +50,13 @@ def start_clock(case: Case, stage: str, *, now: datetime) -> None:
 
 
 def hurry_clocks(case: Case, *, now: datetime) -> None:
-    """This will give a case that became urgent the urgent deadlines, where they end earlier than what runs."""
+    """This will give a case that became urgent, or of another kind, the deadlines of that, where they end earlier.
+
+    Those that end later don't come: nobody gets more time by calling a case something else.
+    """
+    urgent = case.urgent_until is not None and now < case.urgent_until
     for clock in _unfinished(case):
-        deadline = deadline_of(stage=clock.stage, kind=case.kind, urgent=True)
+        deadline = deadline_of(stage=clock.stage, kind=case.kind, urgent=urgent)
         if deadline.rule == clock.rule or clock.missed_at is not None:
             continue
         hurried = Clock(
