@@ -17,7 +17,7 @@ from os import environ
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
-sys.path[:0] = [str(Path(__file__).parents[1] / name) for name in ("src", "tests")]
+sys.path[:0] = [str(Path(__file__).parents[1] / name) for name in ("src", "tests", "")]
 environ.setdefault("LACHAN_DATA", tempfile.mkdtemp(prefix="lachan-bench-"))
 environ["DJANGO_SETTINGS_MODULE"] = "lachan.centre.config.settings"
 
@@ -25,12 +25,11 @@ import django  # noqa: E402 - after the folder is named
 
 django.setup()
 
+from bench.case_offices import COMMUNES, OFFICES, PROVINCES, plant_offices  # noqa: E402
 from django.core.management import call_command  # noqa: E402
 from django.db import connection, transaction  # noqa: E402
 
-from centre.accounts.people import give_role, make_office, make_person  # noqa: E402
 from lachan.centre.accounts.access import Viewer, viewer_of  # noqa: E402
-from lachan.centre.accounts.models import Role  # noqa: E402
 from lachan.centre.cases.figures.asked import asked_by  # noqa: E402
 from lachan.centre.cases.figures.by_day import by_day  # noqa: E402
 from lachan.centre.cases.figures.by_kind import by_kind  # noqa: E402
@@ -47,8 +46,6 @@ if TYPE_CHECKING:
 
 CASES: Final = 200_000
 DAYS: Final = 365
-PROVINCES: Final = 34
-COMMUNES: Final = 3_321
 BAR_MS: Final = 60
 NOW: Final = datetime.now(UTC)  # noqa: TID251 - a bench reads the clock
 # commune and province of each case in turn; ids that no place has where there are none
@@ -59,16 +56,7 @@ KINDS: Final = ("website", "bank_account", "phone_number", "message", "app")
 def make() -> dict[str, Viewer]:
     """This will make offices, people and cases; gives who sees all, a province and a commune."""
     draw = random.Random(1)  # noqa: S311 - a bench
-    with transaction.atomic():
-        top = make_office("TW", "ministry")
-        provinces = [make_office(f"T{n}", parent=top) for n in range(PROVINCES)]
-        communes = [
-            make_office(f"X{n}", "commune_police", parent=provinces[n % PROVINCES]) for n in range(COMMUNES)
-        ]
-        people = {}
-        for name, office in (("country", top), ("province", provinces[0]), ("commune", communes[0])):
-            people[name] = make_person(name, office=office)
-            give_role(people[name], Role.DESK, office)
+    _, communes, people = plant_offices()
     for start in range(0, CASES, 5_000):
         with transaction.atomic():
             Case.objects.bulk_create(_case(number, communes, draw) for number in range(start, start + 5_000))
@@ -129,7 +117,7 @@ def main() -> None:
     """This will make 200,000 cases and measure."""
     call_command("migrate", verbosity=0)
     viewers = make()
-    print(f"{CASES:,} cases over {DAYS} days, {PROVINCES + COMMUNES + 1:,} offices, {connection.vendor}")
+    print(f"{CASES:,} cases over {DAYS} days, {OFFICES:,} offices, {connection.vendor}")
     print("| figure | whose | days | CPU ms | wall ms |\n| --- | --- | --- | --- | --- |")
     worst = 0.0
     for days in (30, 365):

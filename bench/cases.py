@@ -16,7 +16,7 @@ from os import environ
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
-sys.path[:0] = [str(Path(__file__).parents[1] / name) for name in ("src", "tests")]
+sys.path[:0] = [str(Path(__file__).parents[1] / name) for name in ("src", "tests", "")]
 environ.setdefault("LACHAN_DATA", tempfile.mkdtemp(prefix="lachan-bench-"))
 environ["DJANGO_SETTINGS_MODULE"] = "lachan.centre.config.settings"
 
@@ -24,12 +24,11 @@ import django  # noqa: E402 - after the folder is named
 
 django.setup()
 
+from bench.case_offices import OFFICES, plant_offices  # noqa: E402
 from django.core.management import call_command  # noqa: E402
 from django.db import connection, transaction  # noqa: E402
 
-from centre.accounts.people import give_role, make_office, make_person  # noqa: E402
 from lachan.centre.accounts.access import Viewer, viewer_of  # noqa: E402
-from lachan.centre.accounts.models import Role  # noqa: E402
 from lachan.centre.cases.models import Case, Event, Posting  # noqa: E402
 from lachan.centre.cases.queries.cases import case_for  # noqa: E402
 from lachan.centre.cases.queries.choices import choices_for  # noqa: E402
@@ -45,8 +44,6 @@ if TYPE_CHECKING:
 
 CASES: Final = 200_000
 OPEN: Final = 60_000
-PROVINCES: Final = 34
-COMMUNES: Final = 3_321
 NOW: Final = datetime(2026, 11, 23, 2, tzinfo=UTC)
 KINDS: Final = ("website", "bank_account", "phone_number", "message", "app")
 
@@ -54,15 +51,8 @@ KINDS: Final = ("website", "bank_account", "phone_number", "message", "app")
 def make() -> tuple[Viewer, Viewer]:
     """This will make offices, people and cases; gives who sees all, and who sees one commune."""
     draw = random.Random(1)  # noqa: S311 - a bench
-    with transaction.atomic():
-        top = make_office("TW", "ministry")
-        provinces = [make_office(f"T{n}", parent=top) for n in range(PROVINCES)]
-        communes = [
-            make_office(f"X{n}", "commune_police", parent=provinces[n % PROVINCES]) for n in range(COMMUNES)
-        ]
-        leader, officer = make_person("leader", office=top), make_person("officer", office=communes[0])
-        give_role(leader, Role.DESK, top)
-        give_role(officer, Role.DESK, communes[0])
+    provinces, communes, people = plant_offices()
+    leader, officer = people["country"], people["commune"]
     offices = [office.pk for office in (*provinces, *communes)]
     for start in range(0, CASES, 5_000):
         rows = []
@@ -146,7 +136,7 @@ def main() -> None:
     call_command("migrate", verbosity=0)
     everybody, commune = make()
     some = Case.objects.filter(state="open").values_list("pk", flat=True)[0]
-    print(f"{CASES:,} cases, {OPEN:,} open, {PROVINCES + COMMUNES + 1:,} offices, {connection.vendor}")
+    print(f"{CASES:,} cases, {OPEN:,} open, {OFFICES:,} offices, {connection.vendor}")
     for who, viewer in (("the whole country", everybody), ("a commune", commune)):
         for order in ("priority", "due", "newest"):
             wanted = Wanted(order=order)
