@@ -47,7 +47,7 @@ format: environment ## put the code into its form, and mend what the linter can
 bench: environment ## measure how fast it is; the tables are in docs/reference/
 	@for script in $$(grep -l __main__ bench/*.py); do echo "== $$script"; $(VENV)/python "$$script" || exit 1; done
 
-soak: environment ## the long tests: fuzzing and load (LACHAN_SOAK_SECONDS=3600: an hour of a hundred officers)
+soak: environment ## the long tests: fuzzing and load (SOAK_SECONDS=3600: an hour of a hundred officers)
 	@$(VENV)/pytest -m slow --run-slow $(ARGS)
 
 train: environment ## rebuild the shipped models from data: make train DATA=folder
