@@ -28,6 +28,7 @@ FORBIDDEN_ATTRIBUTES = {"objects", "_default_manager", "_base_manager", "_meta",
 # Reads that take no viewer, and why each is no way around one. A read that is new here has to say why as well.
 OPEN_READS = {
     "accounts.queries.offices.offices_by_id": "names offices whose ids the viewer has been given",
+    "accounts.queries.offices.offices_on": "which offices there are is public within the centre",
     "accounts.queries.offices.office_by_code": "which offices there are is public within the centre",
     "accounts.queries.offices.competences_of": "what an office answers for is public within the centre",
     "accounts.queries.offices.successions_of": "who took over from whom is public within the centre",
