@@ -15,6 +15,7 @@ from centre.console.at_desk import at_desk
 from lachan.centre.accounts.models import Role
 from lachan.centre.cases.models import Case, Note, Task
 from lachan.centre.cases.services.changing import change_case
+from lachan.centre.console.views import case_acts
 from lachan.centre.console.views.case_deeds import ACTS
 from lachan.centre.web.words import say
 
@@ -264,3 +265,14 @@ def test_what_waits_of_cases_stands_on_the_first_page(people: People, case: Case
     page = text_of(client.get(reverse("desk")))
     assert say("desk.waits.cases_late", "vi") in page
     assert say("desk.waits.cases_questions", "vi") in page
+
+
+def test_a_case_that_is_handed_over_while_its_page_is_made_is_refused_as_one_that_moved(
+    case: Case, client: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def hand_over(*_: object) -> dict[int, object]:
+        Case.objects.filter(pk=case.pk).update(office_id=10**9)
+        return {}
+
+    monkeypatch.setattr(case_acts, "rows_by_id", hand_over)
+    assert client.get(reverse("desk_case_act", args=[case.number, "note"])).status_code == 404
