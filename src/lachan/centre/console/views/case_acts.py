@@ -57,7 +57,7 @@ def act(request: DeskRequest, number: str, name: str) -> HttpResponse:
     if not viewer.may(spec.permission):
         raise Refusal(403, "not_permitted")
     case_id = seen_case(request, number)
-    row = _row_of(request, number, case_id)
+    row = row_of(request, number, case_id)
     at = At(viewer, row, request.now, lang)
     first = {key: request.GET[key][:_FILLED_CHARS] for key in _FILLED if key in request.GET}
     first |= _as_it_stands(at, name)
@@ -91,7 +91,7 @@ def act(request: DeskRequest, number: str, name: str) -> HttpResponse:
     if changed is not None:
         status = HTTPStatus.CONFLICT
         # as it is now, and not as it was when this request began
-        row = _row_of(request, number, case_id)
+        row = row_of(request, number, case_id)
         stands = _decide(form, At(viewer, row, request.now, lang), name)
     beside = _put_beside(form, at) if name == "merge" else None
     here = reverse("desk_case", args=[number])
@@ -131,7 +131,7 @@ def seen_case(request: DeskRequest, number: str) -> int:
         raise Refusal(404, "cases_moved", number=number, office=office) from None
 
 
-def _row_of(request: DeskRequest, number: str, case_id: int) -> CaseRow:
+def row_of(request: DeskRequest, number: str, case_id: int) -> CaseRow:
     """This will give a case that was seen a moment ago; handed over since then, it is refused as `seen_case` does."""
     row = rows_by_id(request.viewer, [case_id]).get(case_id)
     if row is None:

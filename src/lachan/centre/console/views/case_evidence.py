@@ -17,7 +17,7 @@ from lachan.centre.accounts.desk import desk_page
 from lachan.centre.accounts.sign_in.fresh import needs_fresh_sign_in
 from lachan.centre.audit.heads import heads_state
 from lachan.centre.cases.custody import broken_at
-from lachan.centre.cases.queries.cases import case_for, rows_by_id
+from lachan.centre.cases.queries.cases import case_for
 from lachan.centre.cases.queries.custody import cleared_in, custody_of_exhibit
 from lachan.centre.cases.queries.exhibits import exhibit_for
 from lachan.centre.cases.services.clearing import clear_exhibit, withhold_exhibit
@@ -36,7 +36,7 @@ from lachan.centre.console.queries.signed import names_by_code
 from lachan.centre.console.reading import note_case_read
 from lachan.centre.console.saving import form_page, save
 from lachan.centre.console.telling import done
-from lachan.centre.console.views.case_acts import seen_case
+from lachan.centre.console.views.case_acts import row_of, seen_case
 from lachan.centre.evidence.archives import new_passphrase
 from lachan.centre.evidence.framing import shows_evidence
 from lachan.centre.evidence.links import asked_by
@@ -158,7 +158,7 @@ def exhibit(request: DeskRequest, number: str, exhibit_id: int) -> HttpResponse:
         raise Refusal(403, "not_permitted")
     case_id = seen_case(request, number)
     one = exhibit_for(viewer, case_id, exhibit_id)
-    row = rows_by_id(viewer, [case_id])[case_id]
+    row = row_of(request, number, case_id)
     note_case_read(request, case_id)
     held = file_for(file_id=one.holding_id, office_ids=None)
     drawn = None
@@ -303,7 +303,7 @@ def limit_in_words() -> str:
 
 def _row(request: DeskRequest, number: str) -> CaseRow:
     case_id = seen_case(request, number)
-    return rows_by_id(request.viewer, [case_id])[case_id]
+    return row_of(request, number, case_id)
 
 
 def _crumbs(number: str, lang: str) -> tuple[tuple[str, str], ...]:

@@ -201,7 +201,11 @@ def _put_place(response: HttpResponse, upload: UploadShown) -> None:
 
 def _row(request: DeskRequest, number: str) -> CaseRow:
     case_id = case_by_number(request.viewer, number)
-    return rows_by_id(request.viewer, [case_id])[case_id]
+    row = rows_by_id(request.viewer, [case_id]).get(case_id)
+    if row is None:
+        # handed over since it was seen
+        raise Refusal(404, "not_found")
+    return row
 
 
 def _name_in(metadata: str) -> str:
