@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 ROOT = Path(__file__).resolve().parents[1]
 # the demo is told before the site is served: a quarter of a minute alone, longer beside other tests
-START_SECONDS = 120.0
+START_SECONDS = 240.0
 
 
 class Site(NamedTuple):

@@ -165,6 +165,20 @@ def test_what_turns_out_to_be_more_pressing_gets_the_deadlines_of_its_kind_and_n
     assert Clock.objects.filter(case=case, done_at=None).count() == 2
 
 
+def test_what_is_as_it_was_changes_nothing_and_tells_nobody(people: People) -> None:
+    case = opened(people, title="Trang giả")
+    said = Event.objects.count(), Entry.objects.count()
+    change_case(
+        case_id=case.pk,
+        version=case.version,
+        changes={"title": "Trang giả", "kind": case.kind},
+        actor=acting(people.at("north", Role.DESK)),
+        now=NOW + HOUR,
+    )
+    assert fresh(case).version == case.version
+    assert (Event.objects.count(), Entry.objects.count()) == said
+
+
 def test_the_log_says_which_fields_changed_and_nothing_that_was_written(people: People) -> None:
     case = changed_by(
         opened(people), change_case, people, changes={"title": "Ông Nguyễn Văn A", "victims": 2}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from typing import TYPE_CHECKING, Any, Final
 
 from django.db import transaction
@@ -109,6 +110,10 @@ def look_at(case: Case, *, now: datetime) -> None:
     note_due(case)
 
 
+class _UnchangedError(Exception):
+    """What was given is what stands there already."""
+
+
 def change_case(*, case_id: int, version: int, changes: dict[str, Any], actor: Actor, now: datetime) -> None:
     """This will change fields of a case, those of FIELDS: `territory` is a code or "", amounts are whole đồng.
 
@@ -119,7 +124,7 @@ def change_case(*, case_id: int, version: int, changes: dict[str, Any], actor: A
     if not changes or (unknown := set(changes) - set(FIELDS)):
         raise Refusal(422, "cases_field", pointer=f"/{min(unknown)[:40]}" if changes else "")
     read = _read_changes(changes, now)
-    with transaction.atomic():
+    with suppress(_UnchangedError), transaction.atomic():
         case = take_case(case_id=case_id, version=version, permission=CASE_WORK, actor=actor, now=now)
         before = {name: getattr(case, name) for name in read}
         for name, value in read.items():
@@ -130,6 +135,9 @@ def change_case(*, case_id: int, version: int, changes: dict[str, Any], actor: A
             count_facts(case)
         if None not in (case.recovered_vnd, case.loss_vnd) and case.recovered_vnd > case.loss_vnd:  # type: ignore[operator] # None is looked for
             raise Refusal(422, "cases_money", pointer="/recovered_vnd")
+        if all(getattr(case, name) == value for name, value in before.items()):
+            # undoes the version too, so that nobody else is told of a change that was none
+            raise _UnchangedError
         if "kind" in changes and case.kind != before["kind"]:
             hurry_clocks(case, now=now)
             note_due(case)
