@@ -1,17 +1,18 @@
-"""Every code with which this room refuses has its words; none is left over."""
+"""Every code with which this room, or a page over it, refuses has its words; none is left over."""
 
 from __future__ import annotations
 
 import re
 from pathlib import Path
 
-from lachan.centre import evidence
+from lachan.centre import console, evidence
 from lachan.centre.evidence.drawing import CODES
 from lachan.centre.evidence.refusing import EvidenceRefused
 from lachan.centre.web.words import catalogue
 
-ROOM = Path(evidence.__file__).parent
-SOURCE = "\n".join(path.read_text("utf-8") for path in ROOM.rglob("*.py"))
+# the pages of the desk that take a file in parts refuse in this room's words
+ROOMS = [Path(evidence.__file__).parent, Path(console.__file__).parent]
+SOURCE = "\n".join(path.read_text("utf-8") for room in ROOMS for path in room.rglob("*.py"))
 
 
 def worded(start: str) -> set[str]:

@@ -5,9 +5,13 @@ from concurrent.futures import ThreadPoolExecutor
 from typing import TYPE_CHECKING
 
 import pytest
+from django.utils import timezone
 
+from lachan.centre.indicators import lists
+from lachan.centre.indicators.lists import register_lists
 from lachan.centre.public.queries import answer_many, answer_one
 from lachan.centre.public.together import Together
+from lachan.centre.web.clock import today
 from lachan.engine import Question, check
 
 if TYPE_CHECKING:
@@ -25,6 +29,14 @@ TEXTS = [
 ]
 
 
+@pytest.fixture
+def lists_are_read(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The register's lists are read once; threads of a test have no database of their own to look again."""
+    register_lists(today(timezone.now()))
+    monkeypatch.setattr(lists, "LOOK_EVERY_SECONDS", float("inf"))
+
+
+@pytest.mark.usefixtures("db", "lists_are_read")
 def test_each_thread_gets_its_own_answer() -> None:
     wanted = {text: check(text) for text in TEXTS}
     with ThreadPoolExecutor(16) as pool:
@@ -34,6 +46,7 @@ def test_each_thread_gets_its_own_answer() -> None:
         assert answer == wanted[text]
 
 
+@pytest.mark.usefixtures("db", "lists_are_read")
 def test_many_at_once_are_answered_in_order() -> None:
     questions = [Question(text) for text in TEXTS * 20]
     assert answer_many(questions) == [check(question.text) for question in questions]
