@@ -35,12 +35,18 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
 
 
 @pytest.fixture(scope="session")
-def browser() -> Iterator[Browser]:
+def launch() -> Iterator[Callable[[list[str]], Browser]]:
+    """Starts Chromium with given words; there can be one Playwright at a time, which all tests share."""
     chromium = need_program("chromium", "chromium")
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=chromium, args=CHROMIUM)
-        yield browser
-        browser.close()
+        yield lambda words: playwright.chromium.launch(executable_path=chromium, args=words)
+
+
+@pytest.fixture(scope="session")
+def browser(launch: Callable[[list[str]], Browser]) -> Iterator[Browser]:
+    browser = launch(CHROMIUM)
+    yield browser
+    browser.close()
 
 
 @pytest.fixture

@@ -13,15 +13,16 @@ from datetime import UTC, date, datetime, time, timedelta
 from functools import cache
 from importlib.resources import files
 from itertools import pairwise
+from pathlib import Path
 from typing import TYPE_CHECKING, Final
 from zoneinfo import ZoneInfo
 
 import msgspec
-from holidays.countries.vietnam import Vietnam
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
+_DAYS_OFF: Final = Path(__file__).with_name("days_off_vn.json")
 WEEKDAYS: Final = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 # A fortnight off is the longest that any year brings; two months without a working minute are a slip of the pen.
 MOST_DAYS_WITHOUT: Final = 60
@@ -131,21 +132,35 @@ def _minutes_of(spans: Sequence[Span]) -> int:
     return sum(last - first for first, last in spans)
 
 
+class _DaysOff(msgspec.Struct, frozen=True):
+    source: str
+    worked: frozenset[date]
+    off: list[tuple[date, str, str]]
+
+
+@cache
+def _days_off() -> _DaysOff:
+    return msgspec.json.decode(_DAYS_OFF.read_bytes(), type=_DaysOff)
+
+
 @cache
 def days_of(country: str, year: int) -> tuple[frozenset[date], frozenset[date]]:
-    """This will give the days off of a country in a year, and the days at weekends that are worked by decree."""
+    """This will give the days off of a country in a year, and the days at weekends that are worked by decree.
+
+    Of Vietnam, of which scripts/build_holidays.py has written the years 1990 to 2099; no other country has any.
+    """
     if country != "VN":
         return frozenset(), frozenset()
-    calendar = Vietnam(years=year)  # type: ignore[no-untyped-call]
-    return frozenset(calendar), frozenset(calendar.weekend_workdays)
+    known = _days_off()
+    off = frozenset(day for day, _, _ in known.off if day.year == year)
+    return off, frozenset(day for day in known.worked if day.year == year)
 
 
 def holidays_of(country: str, year: int, lang: str) -> tuple[tuple[date, str], ...]:
     """This will give the days off of a country in a year by their names, in order."""
     if country != "VN":
         return ()
-    calendar = Vietnam(years=year, language="vi" if lang == "vi" else "en_US")  # type: ignore[no-untyped-call]
-    return tuple(sorted((day, f"{name}") for day, name in calendar.items()))
+    return tuple((day, vi if lang == "vi" else en) for day, vi, en in _days_off().off if day.year == year)
 
 
 def read_hours(

@@ -125,7 +125,8 @@ def test_infected_files_may_leave_since_they_leave_encrypted() -> None:
 def test_a_damaged_file_stops_the_export() -> None:
     file, other = keep(picture()), keep(b"other")
     path = site_store().path_of(file.sha256)
-    path.write_bytes(path.read_bytes()[:-1] + b"\0")
+    sealed = path.read_bytes()
+    path.write_bytes(sealed[:-1] + bytes([sealed[-1] ^ 1]))
     assert refused(other, file) == "damaged"
     path.unlink()
     assert refused(other, file) == "damaged"
