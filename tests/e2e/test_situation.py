@@ -147,7 +147,9 @@ def test_the_shades_say_what_the_table_says(open_desk: Open) -> None:
 def test_a_click_on_the_map_and_enter_in_the_table_open_the_province(open_desk: Open) -> None:
     page = open_desk("/desk/situation?days=7")
     drawn(page)
-    box = page.locator(".mapcanvas canvas").bounding_box()
+    canvas = page.locator(".mapcanvas canvas")
+    canvas.scroll_into_view_if_needed()
+    box = canvas.bounding_box()
     assert box
     # Gia Lai: large, and in the middle of the country
     tip = page.locator(".maptip")
