@@ -2,25 +2,18 @@
 
 from __future__ import annotations
 
-from concurrent.futures import ThreadPoolExecutor
 from functools import partial
-from threading import Barrier
-from typing import TYPE_CHECKING
 
 import pytest
-from django.db import connections
 
 from centre.accounts.people import NOW, TODAY, People, as_actor, as_viewer, make_people, make_person
+from centre.racing import at_once
 from lachan.centre.accounts.models import Person, Role, RolePeriod, RoleRequest
 from lachan.centre.accounts.permissions import EXCLUDING
 from lachan.centre.accounts.queries.roles import administrators_over
 from lachan.centre.accounts.services.persons import add_person, stop_person
 from lachan.centre.accounts.services.role_requests import decide_role_request, request_role
 from lachan.centre.accounts.services.roles import end_role, grant_role
-from lachan.centre.web.refusals import Refusal
-
-if TYPE_CHECKING:
-    from collections.abc import Callable
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -31,24 +24,6 @@ ROUNDS = 6
 def people(transactional_db: None) -> People:
     del transactional_db
     return make_people()
-
-
-def at_once(*acts: Callable[[], object]) -> list[str]:
-    """This will do all at the same moment, and give each one's outcome: "done" or the code of its refusal."""
-    start = Barrier(len(acts))
-
-    def act(one: Callable[[], object]) -> str:
-        try:
-            start.wait(timeout=30)
-            one()
-        except Refusal as refusal:
-            return refusal.code
-        finally:
-            connections.close_all()
-        return "done"
-
-    with ThreadPoolExecutor(len(acts)) as pool:
-        return sorted(pool.map(act, acts, timeout=60))
 
 
 def ask(people: People, person: Person, role: str = Role.APPROVER) -> int:

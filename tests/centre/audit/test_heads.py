@@ -1,6 +1,5 @@
 from __future__ import annotations
 
-import threading
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
@@ -9,6 +8,7 @@ import pytest
 from django.db import transaction
 
 from centre.audit.logs import START
+from centre.audit.running_signer import running_signer
 from lachan.centre.audit import heads, kinds, sealing
 from lachan.centre.audit.actors import MACHINE
 from lachan.centre.audit.exporting import export_log, own_batches, signed_heads, spans_of
@@ -24,7 +24,7 @@ from lachan.centre.audit.heads import (
 from lachan.centre.audit.kinds import Kind
 from lachan.centre.audit.log import record
 from lachan.centre.audit.models import SignedHead
-from lachan.centre.audit.signer import Signer, SignerUnreachableError, listen
+from lachan.centre.audit.signer import Signer, SignerUnreachableError
 from lachan.centre.audit.signing import make_key, public_path, read_key, read_statements
 from lachan.centre.audit.verifying import read_export, verify
 
@@ -58,27 +58,9 @@ def happen(times: int = 3) -> None:
 @pytest.fixture
 def signer(tmp_path: Path, settings: Settings) -> Iterator[Signer]:
     """A signer in a thread behind a real socket, and a site that is set to it."""
-    make_key(tmp_path / "key")
-    signer = Signer(key=read_key(tmp_path / "key"), state=tmp_path / "state")
-    server = listen(tmp_path / "socket", 0o600)
-
-    def answer() -> None:
-        while True:
-            try:
-                asker, _ = server.accept()
-            except OSError:
-                return
-            with asker:
-                line = asker.makefile("rb").readline()
-                asker.sendall(msgspec.json.encode(signer.answer(line, now=NOW)) + b"\n")
-
-    thread = threading.Thread(target=answer, daemon=True)
-    thread.start()
-    set_to(settings, signer_socket=tmp_path / "socket", signer_key=public_path(tmp_path / "key"))
-    yield signer
-    server.shutdown(2)
-    server.close()
-    thread.join(timeout=5)
+    with running_signer(tmp_path, now=NOW) as signer:
+        set_to(settings, signer_socket=tmp_path / "socket", signer_key=public_path(tmp_path / "key"))
+        yield signer
 
 
 def set_to(settings: Settings, **changes: Any) -> None:

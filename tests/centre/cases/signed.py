@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import io
-import threading
 import zipfile
 from typing import TYPE_CHECKING, Any, Final
 
@@ -11,9 +10,9 @@ import msgspec
 import pytest
 import pyzipper
 
+from centre.audit.running_signer import running_signer
 from centre.cases.scene import NOW
-from lachan.centre.audit.signer import Signer, listen
-from lachan.centre.audit.signing import make_key, public_path, read_key
+from lachan.centre.audit.signing import public_path
 from lachan.centre.cases.archive.verifying import verify_archive
 
 if TYPE_CHECKING:
@@ -30,27 +29,9 @@ PASSPHRASE: Final = "abcde-fghjk-mnpqr-stvwx-yz012"  # noqa: S105 - of tests alo
 @pytest.fixture
 def signer(tmp_path: Path, settings: Settings) -> Iterator[Path]:
     """A signer in a thread behind a real socket, and a site that is set to it; gives its public key's file."""
-    make_key(tmp_path / "key")
-    signer = Signer(key=read_key(tmp_path / "key"), state=tmp_path / "state")
-    server = listen(tmp_path / "socket", 0o600)
-
-    def answer() -> None:
-        while True:
-            try:
-                asker, _ = server.accept()
-            except OSError:
-                return
-            with asker:
-                line = asker.makefile("rb").readline()
-                asker.sendall(msgspec.json.encode(signer.answer(line, now=NOW)) + b"\n")
-
-    thread = threading.Thread(target=answer, daemon=True)
-    thread.start()
-    set_to(settings, signer_socket=tmp_path / "socket", signer_key=public_path(tmp_path / "key"))
-    yield public_path(tmp_path / "key")
-    server.shutdown(2)
-    server.close()
-    thread.join(timeout=5)
+    with running_signer(tmp_path, now=NOW):
+        set_to(settings, signer_socket=tmp_path / "socket", signer_key=public_path(tmp_path / "key"))
+        yield public_path(tmp_path / "key")
 
 
 def set_to(settings: Settings, **changes: Any) -> None:

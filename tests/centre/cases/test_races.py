@@ -3,17 +3,15 @@
 from __future__ import annotations
 
 import json
-from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 from functools import partial
-from threading import Barrier
 from typing import TYPE_CHECKING, Any
 
 import pytest
-from django.db import connections
 
 from centre.accounts.people import People, make_people
 from centre.cases.scene import NOW, acting, fresh, make_map, opened, reported
+from centre.racing import at_once
 from centre.reports.judging import judge_all
 from lachan.centre.accounts.models import Role
 from lachan.centre.cases.models import Bulk, BulkLine, Case, Clock, Event, Finding, Member
@@ -30,7 +28,6 @@ from lachan.centre.cases.services.looking import Looker
 from lachan.centre.cases.services.ringing import ring
 from lachan.centre.cases.services.weighing import weigh_due
 from lachan.centre.reports.services import join_reports
-from lachan.centre.web.refusals import Refusal
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -47,24 +44,6 @@ def people(transactional_db: None) -> People:
     people = make_people()
     make_map(people)
     return people
-
-
-def at_once(*acts: Callable[[], object]) -> list[str]:
-    """This will do all at the same moment, and give each one's outcome: "done" or the code of its refusal."""
-    start = Barrier(len(acts))
-
-    def act(one: Callable[[], object]) -> str:
-        try:
-            start.wait(timeout=30)
-            one()
-        except Refusal as refusal:
-            return refusal.code
-        finally:
-            connections.close_all()
-        return "done"
-
-    with ThreadPoolExecutor(len(acts)) as pool:
-        return sorted(pool.map(act, acts, timeout=60))
 
 
 def by(
