@@ -194,7 +194,7 @@ def test_a_report_on_the_phone_goes_through_ward_and_province_to_its_outcome(pho
     # the ward's officer finds it in the inbox, as urgent, takes it, and hands it up
     page = the_case(phones, "ward")
     expect(page.locator(".casehead")).to_contain_text(WARD)
-    expect(page.locator(".casehead")).to_contain_text(say("desk.case.urgent", "vi"))
+    expect(page.locator(".casehead")).to_contain_text(say("desk.case.urgent_until", "vi"))
     expect(page.locator("main")).to_contain_text(STORY)
     phones.keep(page, "3-case-at-the-ward")
     act(page, "take")

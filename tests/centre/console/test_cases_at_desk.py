@@ -15,12 +15,13 @@ from django.utils import timezone
 from centre.cases.scene import changed_by, desk, opened, people, reported
 from centre.console.at_desk import at_desk
 from lachan.centre.audit.models import Entry
-from lachan.centre.cases.models import Case
+from lachan.centre.cases.models import BankTold, Case, Member
 from lachan.centre.cases.services.changing import assign_case, pause_case
 from lachan.centre.cases.services.ending import close_case
 from lachan.centre.cases.services.notes import write_note
 from lachan.centre.cases.services.tasks import add_task
 from lachan.centre.console.templatetags.case_words import span_of
+from lachan.centre.indicators.models import Indicator
 from lachan.centre.reports.models import Report
 from lachan.centre.web.words import say
 
@@ -28,6 +29,7 @@ if TYPE_CHECKING:
     from django.http.response import HttpResponseBase
 
     from centre.accounts.people import People
+    from lachan.centre.web.words import Lang
 
 __all__ = ["people"]
 pytestmark = pytest.mark.django_db
@@ -133,6 +135,51 @@ def test_a_deadline_that_passed_is_said_with_how_late_it_is(people: People) -> N
     Case.objects.filter(pk=case.pk).update(due_at=now - timedelta(hours=3, minutes=1))
     page = text_of(at_desk(people.at("north", "desk")).get(reverse("desk_cases")))
     assert say("desk.case.late_by", "vi", span=span_of(timedelta(hours=3, minutes=1), "vi")) in page
+
+
+@pytest.mark.parametrize("lang", ["vi", "en"])
+def test_a_case_whose_money_can_be_stopped_says_until_when_where_it_went_and_which_bank_knows(
+    people: People, lang: Lang
+) -> None:
+    now = timezone.now()
+    case = opened(people, now=now)
+    client = at_desk(people.at("north", "desk"), lang=lang)
+
+    def said(*names: str) -> list[bool]:
+        page = text_of(client.get(page_of(case)))
+        return [say(f"desk.case.{name}", lang) in page for name in names]
+
+    names = ("urgent_until", "no_account", "bank_none", "bank_told")
+    assert said(*names) == [False] * 4
+    until = now + timedelta(hours=20)
+    Case.objects.filter(pk=case.pk).update(urgent_until=until)
+    assert said(*names) == [True, True, False, False], "without an account the reporter is asked first"
+    account = Indicator.objects.create(
+        kind="payee", value="970436:0123456789", value_sha256="a" * 64, fold="0123456789",
+        first_seen_at=now, last_seen_at=now,
+    )  # fmt: skip
+    Member.objects.create(
+        case=case, kind=Member.Kind.INDICATOR, thing_id=account.pk, since_at=now, by="machine:test"
+    )
+    assert said(*names) == [True, False, True, False]
+    assert "0123456789 (Vietcombank)" in text_of(client.get(page_of(case)))
+    BankTold.objects.create(case=case, office_id=people.office("bank").pk, message_id=1, told_at=now)
+    assert said(*names) == [True, False, False, True]
+    Case.objects.filter(pk=case.pk).update(urgent_until=now - timedelta(seconds=1))
+    assert said(*names) == [False] * 4
+
+
+def test_a_list_says_kind_and_place_once(people: People) -> None:
+    now = timezone.now()
+    case = opened(people, now=now)
+    client = at_desk(people.at("north", "desk"))
+
+    def row() -> str:
+        return text_of(client.get(reverse("desk_cases"))).partition("<tbody")[2].partition("</tr>")[0]
+
+    assert row().count("Trang web, tên miền") == 1, "beside a title somebody gave"
+    Case.objects.filter(pk=case.pk).update(title="")
+    assert row().count("Trang web, tên miền") == 1, "the kind is the title"
 
 
 def test_hostile_words_in_a_case_are_shown_as_text(people: People) -> None:

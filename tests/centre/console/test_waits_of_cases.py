@@ -54,6 +54,8 @@ def test_each_line_leads_to_a_list_of_as_many_as_it_counted(people: People) -> N
     Case.objects.filter(pk=cases[0].pk).update(late_since=now, escalated_to_id=people.office("centre").pk)
     tonight = datetime.combine(today(now) + timedelta(days=1), time(), VIETNAM) - timedelta(milliseconds=1)
     Case.objects.filter(pk=cases[1].pk).update(due_at=tonight, question_at=now)
+    for case, hours in ((cases[2], 1), (cases[3], 23), (cases[4], -1)):
+        Case.objects.filter(pk=case.pk).update(urgent_until=now + timedelta(hours=hours))
     write_note(case_id=cases[4].pk, text="Xem", mentions=[me.pk], actor=desk(people, "centre"), now=now)
     other = opened(people, "south", now=now, territory_code=CANTHO)
     changed_by(
@@ -67,7 +69,9 @@ def test_each_line_leads_to_a_list_of_as_many_as_it_counted(people: People) -> N
     page = home.content.decode()
     found = {one.words: one for source in CASES if (one := source(view(me, now), now)) is not None}
     counts = {words.removeprefix("desk.waits."): one.count for words, one in found.items()}
+    assert next(iter(counts)) == "cases_urgent", "money that can be stopped waits for nobody"
     assert counts == {
+        "cases_urgent": 2,
         "cases_mine_late": 1,
         "cases_due_today": 1,
         "cases_questions": 1,

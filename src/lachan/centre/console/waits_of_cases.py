@@ -28,6 +28,11 @@ _MOST: Final = 100
 _LONGEST_AWAY: Final = timedelta(days=14)
 
 
+def stoppable(viewer: Viewer, now: datetime) -> Waiting | None:
+    """This will count the cases at the viewer's offices and below whose money can still be stopped."""
+    return _cases(viewer, now, Wanted(urgent=True), "desk.waits.cases_urgent", urgent="on")
+
+
 def late_own(viewer: Viewer, now: datetime) -> Waiting | None:
     """This will count the viewer's own cases that are late."""
     return _cases(
@@ -114,6 +119,7 @@ def _last_here(viewer: Viewer, now: datetime) -> datetime:
 
 
 CASES: Final[tuple[Source, ...]] = (
+    stoppable,
     late_own,
     due_today,
     questioned,

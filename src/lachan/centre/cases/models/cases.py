@@ -170,6 +170,9 @@ class Case(models.Model):
                 fields=["question_at"], name="cases_case_question", condition=Q(question_at__isnull=False)
             ),
             models.Index(
+                fields=["urgent_until"], name="cases_case_urgent", condition=Q(urgent_until__isnull=False)
+            ),
+            models.Index(
                 fields=["uncounted_at"], name="cases_case_uncounted", condition=Q(uncounted_at__isnull=False)
             ),
             models.Index(

@@ -29,6 +29,19 @@ class ToldCount(msgspec.Struct, frozen=True):
     last_at: datetime
 
 
+class BankOfCase(msgspec.Struct, frozen=True):
+    """A bank or wallet that was told of a case: the office, and when it was told last."""
+
+    office_id: int
+    told_at: datetime
+
+
+def told_of_case(case_id: int) -> tuple[BankOfCase, ...]:
+    """This will give which banks were told of a case that the viewer has been given, the latest first. One query."""
+    rows = BankTold.objects.filter(case_id=case_id).values("office_id").annotate(last=Max("told_at"))
+    return tuple(BankOfCase(row["office_id"], row["last"]) for row in rows.order_by("-last", "office_id"))
+
+
 def told_to_office(office_id: int, *, limit: int = 50) -> tuple[Told, ...]:
     """This will give what an office was told, the latest first. One query."""
     rows = BankTold.objects.filter(office_id=office_id).order_by("-pk")

@@ -105,11 +105,10 @@ def narrow(cases: QuerySet[Case], wanted: Wanted, *, viewer: Viewer, now: dateti
         "opened_at__gte": _begins(wanted.opened_from),
         "opened_at__lt": _begins(wanted.opened_to + _DAY) if wanted.opened_to else None,
         "assignee_id": viewer.person_id if wanted.whose == "mine" else None,
-        "urgent_until__gt": now if wanted.urgent else None,
         "priority__gte": wanted.least_priority,
     }
     cases = cases.filter(**{name: value for name, value in plain.items() if value is not None})
-    cases = _narrow_to_marked(cases, wanted)
+    cases = _narrow_to_marked(cases, wanted, now=now)
     if wanted.order == "due":
         # what has no deadline, because it waits or has ended, stands neither before nor after anything
         cases = cases.filter(due_at__isnull=False)
@@ -179,13 +178,15 @@ def count_going_on(viewer: Viewer, *, most: int = 1_000) -> int:
     return of_offices(viewer).filter(going_on=True).order_by()[:most].count()
 
 
-def _narrow_to_marked(cases: QuerySet[Case], wanted: Wanted) -> QuerySet[Case]:
-    """This will keep the cases of nobody, those that are late, in question, or went up, as is wanted."""
+def _narrow_to_marked(cases: QuerySet[Case], wanted: Wanted, *, now: datetime) -> QuerySet[Case]:
+    """This will keep the cases of nobody, late, urgent, in question, or gone up, as is wanted."""
     if wanted.whose == "nobody":
         cases = cases.filter(assignee_id__isnull=True)
     if wanted.late:
         cases = cases.filter(late_since__isnull=False)
     # of these there are few: by their own index, and not by all that go on
+    if wanted.urgent:
+        cases = cases.filter(pk__in=Case.objects.filter(urgent_until__gt=now).values("pk"))
     if wanted.question:
         cases = cases.filter(pk__in=Case.objects.filter(question_at__isnull=False).values("pk"))
     if wanted.escalated:

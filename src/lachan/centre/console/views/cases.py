@@ -11,6 +11,7 @@ from lachan.centre.accounts import permissions
 from lachan.centre.accounts.desk import desk_page
 from lachan.centre.accounts.queries.offices import offices_by_id
 from lachan.centre.accounts.queries.persons import names_of
+from lachan.centre.cases.queries.banks import told_of_case
 from lachan.centre.cases.queries.beside import cases_beside
 from lachan.centre.cases.queries.cases import case_for
 from lachan.centre.cases.queries.timeline import timeline_for
@@ -43,6 +44,7 @@ if TYPE_CHECKING:
 _REPORTS_SHOWN: Final = 20
 _INDICATORS_SHOWN: Final = 30
 _DRAWN: Final = 12
+_PAYEES_NAMED: Final = 3
 _STAGES: Final = ("first_look", "act", "close")
 # the acts of most days; the others stand folded beside them
 _FIRST: Final = frozenset({"take", "assign", "change", "pause", "acted"})
@@ -83,9 +85,12 @@ def case_context(request: DeskRequest, shown: CaseShown) -> dict[str, Any]:
     clocks = {clock.stage: clock for clock in shown.clocks}
     acts = acts_for(viewer, row)
     words = Words(happened.rows, lang)
+    is_stoppable = not row.closed_at and row.urgent_until is not None and row.urgent_until > request.now
+    banks = told_of_case(row.id) if is_stoppable else ()
     offices = {task.office_id for task in shown.tasks} | {
         clock.escalated_to_id or 0 for clock in shown.clocks
     }
+    offices |= {bank.office_id for bank in banks}
     main = main_act(row, acts)
     head = [name for name in acts if name not in BESIDE and name != main]
     return {
@@ -97,6 +102,9 @@ def case_context(request: DeskRequest, shown: CaseShown) -> dict[str, Any]:
         "first_acts": [name for name in head if name in _FIRST],
         "other_acts": [name for name in head if name not in _FIRST],
         "open_tasks": sum(task.state == "open" for task in shown.tasks),
+        "is_stoppable": is_stoppable,
+        "banks": banks,
+        "payees": [one for one in indicators if one.kind == "payee"][:_PAYEES_NAMED],
         "because": [one.said(lang) for one in shown.reasons],
         "why_here": shown.why_here(lang),
         "parts": [one.said(lang) for one in row.parts],

@@ -48,6 +48,7 @@ _LEAST_CHARS: Final = 4
 # what people change between most: the field, its value, the key of its words
 _QUICK: Final = (
     ("state", "going_on", "desk.code.case_state.going_on"),
+    ("urgent", "on", "desk.form.cases_filter.urgent"),
     ("whose", "mine", "desk.code.case_whose.mine"),
     ("whose", "nobody", "desk.code.case_whose.nobody"),
     ("late", "on", "desk.form.cases_filter.late"),
@@ -55,6 +56,7 @@ _QUICK: Final = (
 )
 _WANTED: Final = {
     ("state", "going_on"): Wanted(),
+    ("urgent", "on"): Wanted(urgent=True),
     ("whose", "mine"): Wanted(whose="mine"),
     ("whose", "nobody"): Wanted(whose="nobody"),
     ("late", "on"): Wanted(late=True),
