@@ -276,3 +276,12 @@ def test_a_case_that_is_handed_over_while_its_page_is_made_is_refused_as_one_tha
 
     monkeypatch.setattr(case_acts, "rows_by_id", hand_over)
     assert client.get(reverse("desk_case_act", args=[case.number, "note"])).status_code == 404
+
+
+def test_nobody_is_chosen_before_the_officer_chooses(people: People) -> None:
+    case = opened(people, now=timezone.now())
+    page = at_desk(people.at("north", "desk")).get(f"/desk/cases/{case.number}/assign").content.decode()
+    field = page.partition('name="assignee"')[2].partition("</select>")[0]
+    first = field.partition("<option")[2].partition("</option>")[0]
+    assert 'value=""' in first
+    assert field.count("<option") > 1

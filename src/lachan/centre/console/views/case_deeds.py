@@ -204,7 +204,9 @@ def _chosen(values: list[str]) -> tuple[list[int], list[int]]:
 def _persons(at: At) -> list[tuple[str, str]]:
     free = [(NOBODY, say("desk.case.nobody", at.lang))] if at.row.assignee_id else []
     people = assignable(at.viewer, at.row.id, now=at.now)
-    return free + [(f"{pk}", name) for pk, name in people.items() if pk != at.row.assignee_id]
+    found = free + [(f"{pk}", name) for pk, name in people.items() if pk != at.row.assignee_id]
+    # nobody is chosen for whom the officer did not decide
+    return [("", "–"), *found] if found else []
 
 
 def _colleagues(at: At) -> list[tuple[str, str]]:
