@@ -20,9 +20,9 @@ from centre.accounts.people import (
     people,
 )
 from lachan.centre.accounts.access import viewer_of
-from lachan.centre.accounts.log_reach import is_at_top, log_offices_for
+from lachan.centre.accounts.log_reach import is_at_top, log_offices_for, who_is_at_top
 from lachan.centre.accounts.models import Office, Person
-from lachan.centre.accounts.permissions import LOG_VIEW
+from lachan.centre.accounts.permissions import LOG_VIEW, PARTNER_CHANGE
 from lachan.centre.accounts.services.persons import add_person
 from lachan.centre.accounts.services.roles import grant_role
 from lachan.centre.accounts.services.territories import load_territories
@@ -151,3 +151,29 @@ def test_after_lachan_setup_the_first_administrators_make_an_auditor_who_reads_e
         lower = make_auditor(first, below)
         assert log_offices_for(viewer_of(lower, now=NOW)) is not None
     assert str(OPERATOR) == "machine:operator"
+
+
+def test_who_is_at_the_top_is_told_of_what_belongs_to_no_office(people: People) -> None:
+    ministry, centre = people.at("ministry"), people.at("centre")
+    for office in ("north", "north_ward", "bank", "other"):
+        people.at(office)
+    people.at("centre", "desk")
+    gone = people.second("centre")
+    gone.is_active = False
+    gone.save()
+    found = who_is_at_top(PARTNER_CHANGE, day=TODAY)
+    assert found == {ministry.pk, centre.pk}
+    assert all(is_at_top(as_viewer(person), PARTNER_CHANGE) for person in (ministry, centre))
+
+
+def test_where_the_centre_has_two_tops_it_takes_a_role_at_each(people: People) -> None:
+    second_top = make_office("beside", Office.Kind.MINISTRY)
+    centre = people.at("centre")
+    assert who_is_at_top(PARTNER_CHANGE, day=TODAY) == frozenset()
+    give_role(centre, "administrator", second_top)
+    assert who_is_at_top(PARTNER_CHANGE, day=TODAY) == {centre.pk}
+
+
+def test_nobody_is_at_the_top_of_nothing() -> None:
+    Office.objects.all().delete()
+    assert who_is_at_top(PARTNER_CHANGE, day=TODAY) == frozenset()

@@ -7,13 +7,14 @@ from lachan.centre.accounts.models import Role
 from lachan.centre.accounts.permissions import ALL, EXCLUDING, GRANTS, GUARDED_ROLES
 
 # what an administrator may do: the house, its people and its machines, nothing of the desk's work
-HOUSE = {"desk", "office", "person", "role", "health", "outbox"}
+HOUSE = {"desk", "office", "person", "role", "health", "outbox", "partner"}
 # seen by those who work on it and by those who keep it running, without what stands in it
 RUNNING = {
     permissions.DESK_ENTER,
     permissions.OFFICE_VIEW,
     permissions.HEALTH_VIEW,
     permissions.DETECTION_VIEW,
+    permissions.PARTNER_VIEW,
 }
 
 

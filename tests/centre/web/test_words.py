@@ -57,6 +57,8 @@ MADE = (
     "sign_in.system.",
     "sign_in.wait.",
     "token.",
+    # put together from the codes of partners, their desks and keys, and what they are told
+    "partners.",
 )
 
 

@@ -27,6 +27,7 @@ INSTALLED_APPS = [
     "lachan.centre.detection",
     "lachan.centre.reports",
     "lachan.centre.indicators",
+    "lachan.centre.partners",
     "lachan.centre.accounts",
     "lachan.centre.outbox",
     "lachan.centre.fetch",

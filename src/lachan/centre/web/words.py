@@ -27,6 +27,7 @@ _PACKAGES = (
     "lachan.centre.evidence",
     "lachan.centre.outbox",
     "lachan.centre.accounts",
+    "lachan.centre.partners",
     "lachan.centre.indicators",
     "lachan.centre.reports",
     "lachan.centre.detection",

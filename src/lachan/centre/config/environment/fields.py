@@ -76,6 +76,7 @@ class Environment(msgspec.Struct, frozen=True, kw_only=True):
     evidence_host: str = ""
     reports_per_minute: int = 120
     clamd: str = ""
+    certificate_proxies: tuple[IPv4Network | IPv6Network, ...] = ()
 
     # leaving.py
     mail_server: MailServer | None = None

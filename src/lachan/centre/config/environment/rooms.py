@@ -6,6 +6,7 @@ from lachan.centre.config.environment.setting import (
     Setting,
     read_folder,
     read_host,
+    read_networks,
     read_socket,
     read_witnesses,
     whole_number,
@@ -32,4 +33,6 @@ SETTINGS: tuple[Setting, ...] = (
             "reports a minute for each network (IPv4 /24, IPv6 /56), and for each API key"),
     Setting("clamd", read_socket, "none: files are kept and shown as not scanned",
             "where clamd listens: the path of its Unix socket, or HOST:PORT"),
+    Setting("certificate_proxies", read_networks, "none: partners come by tokens alone",
+            "proxies that end mutual TLS, and are believed which certificate a partner showed, such as 127.0.0.1"),
 )  # fmt: skip
