@@ -30,8 +30,8 @@ pytestmark = pytest.mark.e2e
 WALKERS = {"owner": "nganhang", "centre": "phantich2"}
 # the site asks our name server; the one of the machine knows nothing of names that are made up
 ASKS_OURS = """
-from lachan.centre.fetch import texts
-texts.servers_of_the_machine = lambda: (("127.0.0.1", {port}),)
+from lachan.centre.fetch import names
+names.servers_of_the_machine = lambda: (("127.0.0.1", {port}),)
 """
 
 

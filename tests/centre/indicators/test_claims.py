@@ -9,7 +9,7 @@ from centre.accounts.people import NOW, TODAY, People, people
 from lachan.centre.accounts.models import Role
 from lachan.centre.audit.actors import person_actor
 from lachan.centre.audit.models import Entry
-from lachan.centre.fetch import client, texts
+from lachan.centre.fetch import client, names
 from lachan.centre.fetch.client import FetchError
 from lachan.centre.indicators import proofs
 from lachan.centre.indicators.claims import (
@@ -229,7 +229,7 @@ def answering(monkeypatch: pytest.MonkeyPatch, *answers: tuple[str, ...] | Fetch
             raise answer
         return answer
 
-    monkeypatch.setattr(texts, "text_records", text_records)
+    monkeypatch.setattr(names, "text_records", text_records)
     return asked
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from lachan.centre.fetch import client, texts
+from lachan.centre.fetch import client, names
 from lachan.centre.fetch.client import Blocked, FetchError, Limits
 
 # what an owner gives as proof who lets us look for one of these; with it stands a token that is only for this claim
@@ -32,7 +32,7 @@ def why_unproven(domain: str, way: str, token: str) -> str:
     """This will give "" where the file or record of the domain holds the token, else a code of why not.
 
     The file is asked for by HTTPS alone and without following a redirect: what another host says proves nothing of this
-    one. The record is as true as the machine's resolver (`fetch.texts`).
+    one. The record is as true as the machine's resolver (`fetch.names`).
     """
     return _why_no_record(domain, token) if way == BY_RECORD else _why_no_file(domain, token)
 
@@ -50,7 +50,7 @@ def _why_no_file(domain: str, token: str) -> str:
 
 def _why_no_record(domain: str, token: str) -> str:
     try:
-        found = texts.text_records(place_of_proof(domain, BY_RECORD), seconds=_RECORD_SECONDS)
+        found = names.text_records(place_of_proof(domain, BY_RECORD), seconds=_RECORD_SECONDS)
     except FetchError as error:
         return error.code
     if not found:

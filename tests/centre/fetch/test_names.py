@@ -11,9 +11,9 @@ from typing import TYPE_CHECKING, Final
 import pytest
 
 from centre.fetch.name_server import Server, answer, record, written
-from lachan.centre.fetch import texts
+from lachan.centre.fetch import names
+from lachan.centre.fetch.names import servers_of_the_machine, text_records
 from lachan.centre.fetch.targets import FetchError
-from lachan.centre.fetch.texts import servers_of_the_machine, text_records
 from programs import need_program
 from served import free_port
 
@@ -119,18 +119,19 @@ def test_a_server_that_is_silent_is_waited_for_no_longer_than_there_is_time(
         [record("a", owner=b"\xc0\xff")],  # a name that is elsewhere, and not there
         [record("", rest=b"")[:-2] + b"\xff\xff"],  # a record longer than the message
         [b"\x80abc"],  # no kind of label
-        [record("x")] * (texts.MAX_RECORDS + 1),
+        [record(f"x{number}") for number in range(names.MAX_RECORDS + 1)],
     ],
 )
 def test_a_broken_answer_is_refused(serve: Callable[..., Server], records: list[bytes]) -> None:
-    assert why(serve(lambda asked: [answer(asked, *records)])) == "dns"
+    # what can't be read may come from a stranger, so the right answer is waited for
+    assert why(serve(lambda asked: [answer(asked, *records)])) in {"dns", "dns_time"}
 
 
 def test_a_name_that_leads_to_itself_ends(serve: Callable[..., Server]) -> None:
     # the first record begins behind the question, and its name says that it goes on there
     place = 12 + len(written(NAME)) + 4
     itself = record("x", owner=struct.pack("!H", 0xC000 | place))
-    assert why(serve(lambda asked: [answer(asked, itself)])) == "dns"
+    assert why(serve(lambda asked: [answer(asked, itself)])) == "dns_time"
 
 
 @pytest.mark.parametrize("name", ["", "a..vn", "x" * 64 + ".vn", ".".join(["abcdefgh"] * 32), "ngân-hàng.vn"])
@@ -142,7 +143,7 @@ def test_a_name_that_no_server_can_be_asked_for_is_refused(serve: Callable[..., 
 
 def test_the_resolvers_are_those_of_the_machine(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     file = tmp_path / "resolv.conf"
-    monkeypatch.setattr(texts, "RESOLVERS", file)
+    monkeypatch.setattr(names, "RESOLVERS", file)
     assert servers_of_the_machine() == (("127.0.0.1", 53),)
     file.write_text(
         "# own\nsearch a.vn\nnameserver 10.0.0.53\nnameserver x\nnameserver 2001:db8::1\noptions ndots:2\n"
