@@ -2,15 +2,15 @@ from django.apps.registry import Apps
 from django.db import migrations
 from django.db.backends.base.schema import BaseDatabaseSchemaEditor
 
-from lachan.centre.cases.guard import put_triggers, take_triggers
+from lachan.centre.cases.guard import FIXED
 
 
 def put(apps: Apps, schema_editor: BaseDatabaseSchemaEditor) -> None:
-    put_triggers(schema_editor)
+    FIXED.put(schema_editor)
 
 
 def take(apps: Apps, schema_editor: BaseDatabaseSchemaEditor) -> None:
-    take_triggers(schema_editor)
+    FIXED.take(schema_editor)
 
 
 class Migration(migrations.Migration):
