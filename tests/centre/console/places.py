@@ -12,7 +12,7 @@ from django.utils import timezone
 
 from centre.accounts.people import give_role, make_office, make_person
 from centre.accounts.signed_in import sign_in
-from centre.console import case_places, duty_places, evidence_places, token_places
+from centre.console import case_places, duty_places, evidence_places, measure_places, token_places
 from centre.console.matrix import ROLES
 from centre.reports.tellings import telling
 from lachan.centre.accounts.models import (
@@ -59,7 +59,7 @@ def request_of(row: Row, people: People, column: str) -> tuple[str, Any]:
     blanks = BLANKS[row.address](place) if row.address in BLANKS else {}
     path = "/" + row.address
     for name, value in blanks.items():
-        for kind in ("row", "int", "str", "slug", "case"):
+        for kind in ("row", "int", "str", "slug", "case", "measure"):
             path = path.replace(f"<{kind}:{name}>", str(value))
     body = BODIES.get(row.address) if row.method == "POST" else None
     return path, body(place) if callable(body) else body
@@ -329,11 +329,9 @@ def _person_typed(place: Place) -> dict[str, str]:
     }
 
 
+_ROOMS: Final = (evidence_places, case_places, duty_places, token_places, measure_places)
 BLANKS: Final[dict[str, Callable[[Place], Blanks]]] = {
-    **evidence_places.BLANKS,
-    **case_places.BLANKS,
-    **duty_places.BLANKS,
-    **token_places.BLANKS,
+    **{address: make for room in _ROOMS for address, make in room.BLANKS.items()},
     "types/<str:type_id>": lambda _: {"type_id": "V01"},
     "hooks/short-code/<slug:operator>": lambda _: {"operator": "nobody"},
     "accounts/password/link/<str:token>": lambda _: {"token": "no-such-link"},
@@ -377,10 +375,7 @@ BLANKS: Final[dict[str, Callable[[Place], Blanks]]] = {
     "desk/register/passes/<row:sweep_id>": lambda place: {"sweep_id": place.held_pass()},
 }
 BODIES: Final[dict[str, Any]] = {
-    **evidence_places.BODIES,
-    **case_places.BODIES,
-    **duty_places.BODIES,
-    **token_places.BODIES,
+    **{address: body for room in _ROOMS for address, body in room.BODIES.items()},
     "api/v1/check": {"text": "xin chào"},
     "api/v1/check/batch": [{"text": "xin chào"}],
     "desk/persons/add": _person_typed,

@@ -16,6 +16,8 @@ MADE = (
     "desk.",
     # put together from the codes of priorities, routes and reasons
     "cases.",
+    # by kinds, states, stops and what happened
+    "measures.",
     # by what happened to the desk
     "accounts.mail.duty_",
     "table_problem.",

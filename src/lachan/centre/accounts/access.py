@@ -103,6 +103,13 @@ def viewer_of(person: Person, *, now: datetime) -> Viewer:
     return _viewer(person.pk, today(now))
 
 
+def person_viewer(person_id: int, *, day: date) -> Viewer | None:
+    """This will give somebody's view on a day, None for who is stopped. Two queries."""
+    if not Person.objects.filter(pk=person_id, is_active=True).exists():
+        return None
+    return _viewer(person_id, day)
+
+
 def acting_viewer(actor: Actor, *, now: datetime) -> Viewer:
     """This will give the view of who acts: a person, or a program with a token of a person or an office.
 

@@ -90,3 +90,19 @@ def note_case_read(request: DeskRequest, case_id: int) -> None:
             subjects=[f"case:{case_id}"],
             off_area=[],
         )
+
+
+def note_measures_read(request: DeskRequest, measure_ids: Iterable[int]) -> None:
+    """This will note that the page shows these measures: what they are about may be somebody's number or account."""
+    subjects = [f"measure:{measure_id}" for measure_id in sorted(set(measure_ids))]
+    if not subjects:
+        return
+    viewer = request.viewer
+    with transaction.atomic():
+        log.record_read(
+            kind="measures.viewed",
+            actor=viewer.actor(min(viewer.offices_where(permissions.MEASURE_VIEW), default=None)),
+            now=request.now,
+            subjects=subjects,
+            off_area=[],
+        )

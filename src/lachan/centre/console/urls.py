@@ -26,6 +26,8 @@ from lachan.centre.console.views import (
     invitations,
     lists,
     log,
+    measure_drafts,
+    measures,
     office_changes,
     office_tokens,
     offices,
@@ -75,6 +77,13 @@ class CaseConverter:
         return value
 
 
+class MeasureConverter(CaseConverter):
+    """The number of a measure: M2026-000123."""
+
+    regex = "M[0-9]{4}-[0-9]{6,8}"
+
+
+register_converter(MeasureConverter, "measure")
 register_converter(RowConverter, "row")
 register_converter(CaseConverter, "case")
 
@@ -130,6 +139,12 @@ urlpatterns = [
     path("tasks/", tasks.tasks, name="desk_tasks"),
     path("tasks/export", exports.tasks, name="desk_tasks_export"),
     path("tasks/<row:task_id>/done", tasks.task_done, name="desk_task_done"),
+    path("measures/", measures.measures, name="desk_measures"),
+    path("measures/propose", measure_drafts.propose, name="desk_measure_propose"),
+    path("measures/hold", measure_drafts.hold, name="desk_measure_hold"),
+    path("measures/<measure:number>", measures.measure, name="desk_measure"),
+    path("measures/<measure:number>/lift", measures.lift, name="desk_measure_lift"),
+    path("measures/<measure:number>/withdraw", measures.withdraw, name="desk_measure_withdraw"),
     path("cases/", inbox.cases, name="desk_cases"),
     path("cases/export", exports.cases, name="desk_cases_export"),
     path("cases/bulk", case_bulk.bulk, name="desk_case_bulk"),

@@ -21,6 +21,7 @@ from lachan.centre.console.waiting import Waiting
 from lachan.centre.console.waits_of_cases import CASES
 from lachan.centre.evidence.queries import scan_counts
 from lachan.centre.indicators.pages import ENDING, ClaimFilter, count_claims, count_waiting_entries
+from lachan.centre.measures.queries.measures import count_to_sign
 from lachan.centre.outbox.queries import standings
 from lachan.centre.reports.pages import TriageFilter, triage_ids
 from lachan.centre.reports.queries import alarms_for, count_new
@@ -194,8 +195,18 @@ def one_second_factor(viewer: Viewer, now: datetime) -> Waiting | None:
     return Waiting(0, "desk.waits.second_factor", reverse("mfa_index"))
 
 
+def measures_to_sign(viewer: Viewer, now: datetime) -> Waiting | None:
+    """This will count the measures that wait for the viewer's signature."""
+    del now
+    if not viewer.may(permissions.MEASURE_SIGN):
+        return None
+    count = count_to_sign(viewer, most=_MOST)
+    return Waiting(count, "desk.waits.measures", reverse("desk_measures")) if count else None
+
+
 GROUND_FLOOR: Final[tuple[Source, ...]] = (
     *CASES,
+    measures_to_sign,
     new_reports,
     calls_to_make,
     unanswered_reports,

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from itertools import batched
 from typing import TYPE_CHECKING, Final
 
+import msgspec
 from django.db import IntegrityError, transaction
 
 from lachan.centre.accounts.access import acting_viewer
 from lachan.centre.accounts.permissions import LIST_AGREE, LIST_CHANGE
 from lachan.centre.audit import log
+from lachan.centre.audit.actors import Actor  # noqa: TC001 - msgspec resolves the annotation at run time
 from lachan.centre.indicators.models import ListEntry
 from lachan.centre.indicators.queries import EntryShown, shown_entry
 from lachan.centre.indicators.versions import next_version
@@ -21,9 +24,8 @@ from lachan.engine.model import Kind, ListClass
 from lachan.engine.shared_hosts import NAMES, NAMES_AND_PAGES, PAGES, shared_hosts
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
     from datetime import date, datetime
-
-    from lachan.centre.audit.actors import Actor
 
 # what a second person has to agree to: they change what people are told of somebody
 NEED_SECOND: Final = frozenset({ListClass.OFFICIAL, ListClass.BAD, ListClass.CORRECTED})
@@ -32,6 +34,7 @@ REASON_CHARS: Final = 500
 SOURCE_CHARS: Final = 120
 OWNER_CHARS: Final = 200
 BY_HAND: Final = "desk"
+_BATCH: Final = 1_000
 
 
 def add_entry(  # noqa: PLR0913 - keywords only
@@ -82,6 +85,88 @@ def add_entry(  # noqa: PLR0913 - keywords only
             raise Refusal(409, "list_there") from None
         _record("indicators.entry_added", row, actor, now)
     return shown_entry(row)
+
+
+class Decided(msgspec.Struct, frozen=True):
+    """A value that a room above decided on by its own two persons; canonical as it is listed (`canonical_value`)."""
+
+    kind: str
+    value: str
+    source: str
+    reason: str
+    added_by: Actor
+    agreed_by: Actor
+
+
+def add_decided(
+    *, list_class: str, decided: Sequence[Decided], expires_on: date | None, now: datetime
+) -> list[int]:
+    """This will list values that a room above decided on, and give the entries' ids in their order.
+
+    Each was decided by two; a value that its source has listed already keeps its entry. Two queries for each thousand
+    and one for the version. Raises Refusal (403 `list_same_person`).
+    """
+    if any(str(each.added_by) == str(each.agreed_by) for each in decided):
+        raise Refusal(403, "list_same_person")
+    if not decided:
+        return []
+    with transaction.atomic():
+        version = next_version(now)
+        live = ListEntry.objects.filter(list_class=list_class, ended_at=None)
+        there = {
+            (row.kind, row.value, row.source): row.pk
+            for batch in batched({each.source for each in decided}, _BATCH)
+            for row in live.filter(source__in=batch)
+        }
+        new = {(each.kind, each.value, each.source): each for each in decided}
+        rows = ListEntry.objects.bulk_create(
+            [
+                ListEntry(
+                    list_class=list_class, kind=each.kind, value=each.value, source=each.source, reason=each.reason,
+                    expires_on=expires_on, added_by=str(each.added_by), added_at=now, agreed_by=str(each.agreed_by),
+                    agreed_at=now, changed_in=version,
+                )
+                for key, each in new.items()
+                if key not in there
+            ],
+            batch_size=_BATCH,
+        )  # fmt: skip
+        for row in rows:
+            there[row.kind, row.value, row.source] = row.pk
+        by = {row.pk: new[row.kind, row.value, row.source].agreed_by for row in rows}
+        log.record_all(
+            [
+                log.NewEntry(
+                    kind="indicators.entry_agreed", actor=by[row.pk], now=now, subject=f"list_entry:{row.pk}",
+                    data={"class": row.list_class, "kind": row.kind},
+                )
+                for row in rows
+            ]
+        )  # fmt: skip
+    return [there[each.kind, each.value, each.source] for each in decided]
+
+
+def end_decided(*, sources: Sequence[str], reason: str, actor: Actor, now: datetime) -> int:
+    """This will end the live entries of some sources that rooms above decided on, and give how many ended."""
+    ended = 0
+    with transaction.atomic():
+        version = next_version(now)
+        for batch in batched(sorted(set(sources)), _BATCH):
+            live = list(ListEntry.objects.filter(source__in=batch, ended_at=None))
+            ListEntry.objects.filter(pk__in=[row.pk for row in live]).update(
+                ended_by=str(actor), ended_at=now, ended_because=reason[:REASON_CHARS], changed_in=version
+            )
+            log.record_all(
+                [
+                    log.NewEntry(
+                        kind="indicators.entry_ended", actor=actor, now=now, subject=f"list_entry:{row.pk}",
+                        data={"class": row.list_class, "kind": row.kind},
+                    )
+                    for row in live
+                ]
+            )  # fmt: skip
+            ended += len(live)
+    return ended
 
 
 def agree_entry(*, entry_id: int, actor: Actor, now: datetime) -> EntryShown:

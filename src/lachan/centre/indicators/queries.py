@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import batched
 from typing import TYPE_CHECKING, Final
 
 import msgspec
@@ -156,6 +157,18 @@ def by_value(kind: str, value: str) -> IndicatorShown | None:
     """This will give what is known of a canonical value (`engine.model.Indicator.value`), or None. One query."""
     found = Indicator.objects.filter(kind=kind, value_sha256=value_hash(keepable(value))).first()
     return None if found is None else _indicator(found)
+
+
+def known_values(things: Collection[tuple[str, str]]) -> dict[tuple[str, str], IndicatorShown]:
+    """This will give what is known of some canonical values, by kind and value. A query for each thousand."""
+    hashes = {value_hash(keepable(value)): (kind, value) for kind, value in things}
+    found = {}
+    for batch in batched(hashes, 1_000):
+        for row in Indicator.objects.filter(value_sha256__in=batch):
+            kind, value = hashes[row.value_sha256]
+            if row.kind == kind:
+                found[kind, value] = _indicator(row)
+    return found
 
 
 def indicators_by_id(ids: Collection[int]) -> dict[int, IndicatorShown]:

@@ -32,6 +32,7 @@ _PACKAGES = (
     "lachan.centre.reports",
     "lachan.centre.detection",
     "lachan.centre.cases",
+    "lachan.centre.measures",
     "lachan.centre.public",
     "lachan.centre.console",
 )

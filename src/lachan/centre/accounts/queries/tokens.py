@@ -58,6 +58,12 @@ def tokens_named(token_ids: Collection[int]) -> dict[int, str]:
     return dict(Token.objects.filter(pk__in=list(token_ids)).values_list("pk", "name"))
 
 
+def humans_behind(token_id: int) -> frozenset[int]:
+    """This will give the persons who let a program in: whose token it is, or who asked for it and who granted it."""
+    row = Token.objects.filter(pk=token_id).values_list("person_id", "asked_by_id", "decided_by_id").first()
+    return frozenset(filter(None, row or ()))
+
+
 def rows_of_tokens(tokens: Iterable[Token]) -> tuple[TokenRow, ...]:
     """This will make rows of tokens that were read with office, asker and decider."""
     return tuple(

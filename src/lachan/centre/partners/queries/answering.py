@@ -39,22 +39,46 @@ def answering(
     spells the thing; `names` are those it is known to be with (its host, its registrar, its store). Whether a partner
     may see the thing isn't asked here (`sees`): who orders has to know that it was kept back.
     """
-    rows = Partner.objects.filter(state=Partner.State.ACTIVE, kind__in=set(kinds)).order_by("code")
-    fitting = [
-        row
-        for row in rows
-        if answers(row.kind, row.answers_for.splitlines(), about=about, value=value, names=names)
-    ]
-    ids = [row.pk for row in fitting]
-    endpoints = {
-        row.partner_id: endpoint_row(row)
-        for row in Endpoint.objects.filter(partner_id__in=ids, until__isnull=True)
-    }
+    [found] = answering_many(kinds=kinds, measure_kind=measure_kind, things=[(about, value)], names=names)
+    return found
+
+
+def answering_many(
+    *,
+    kinds: Collection[str],
+    measure_kind: str,
+    things: Sequence[tuple[str, str]],
+    names: Sequence[str] = (),
+) -> tuple[tuple[Answering, ...], ...]:
+    """This will give for each of some things (kind and value) who answers for it, as `answering`. Three queries."""
+    rows = list(Partner.objects.filter(state=Partner.State.ACTIVE, kind__in=set(kinds)).order_by("code"))
+    endpoints = endpoints_of([row.pk for row in rows])
     promises = {
         row.partner_id: promise_row(row)
-        for row in Promise.objects.filter(partner_id__in=ids, measure_kind=measure_kind)
+        for row in Promise.objects.filter(partner_id__in=[row.pk for row in rows], measure_kind=measure_kind)
     }
-    return tuple(Answering(partner_row(row), endpoints.get(row.pk), promises.get(row.pk)) for row in fitting)
+    known = [
+        (
+            row,
+            row.answers_for.splitlines(),
+            Answering(partner_row(row), endpoints.get(row.pk), promises.get(row.pk)),
+        )
+        for row in rows
+    ]
+    return tuple(
+        tuple(
+            found
+            for row, said, found in known
+            if answers(row.kind, said, about=about, value=value, names=names)
+        )
+        for about, value in things
+    )
+
+
+def endpoints_of(partner_ids: Collection[int]) -> dict[int, EndpointRow]:
+    """This will give where requests to some partners go, by partner; those for whom nothing is set are left out."""
+    rows = Endpoint.objects.filter(partner_id__in=list(partner_ids), until__isnull=True)
+    return {row.partner_id: endpoint_row(row) for row in rows}
 
 
 def is_active(partner_id: int) -> bool:

@@ -1,0 +1,176 @@
+"""Measures: what waits for a signature, one with all that a signer has to see, and yes, no, back and undone."""
+
+from __future__ import annotations
+
+import json
+from http import HTTPStatus
+from typing import TYPE_CHECKING, Any
+
+from django.urls import reverse
+from django.views.decorators.http import require_http_methods, require_safe
+
+from lachan.centre.accounts import permissions
+from lachan.centre.accounts.access import may_at
+from lachan.centre.accounts.desk import desk_page
+from lachan.centre.accounts.queries.offices import offices_by_id
+from lachan.centre.cases.queries.parts import numbers_of
+from lachan.centre.console.forms.measures import LiftForm, MeasuresFilter, SignForm, WithdrawForm
+from lachan.centre.console.queries.signed import names_by_code
+from lachan.centre.console.reading import note_measures_read
+from lachan.centre.console.saving import save
+from lachan.centre.console.telling import done
+from lachan.centre.measures.queries.measures import MeasureFilter, measure_for, measures_page
+from lachan.centre.measures.services.ending import lift_measure, withdraw_measure
+from lachan.centre.measures.services.signing import APPROVE, REFUSE, sign_measure
+from lachan.centre.measures.states import IN_FORCE, PROPOSED
+from lachan.centre.web.language import language_of
+from lachan.centre.web.pages import render_page
+from lachan.centre.web.words import say
+
+if TYPE_CHECKING:
+    from django.http import HttpResponse
+
+    from lachan.centre.accounts.desk import DeskRequest
+    from lachan.centre.console.forms.base import DeskForm
+    from lachan.centre.measures.queries.measures import MeasureShown
+
+
+@require_safe
+@desk_page(permissions.MEASURE_VIEW)
+def measures(request: DeskRequest) -> HttpResponse:
+    """This will list measures: those that wait for the viewer's signature, or what the address asks for."""
+    query = request.GET.copy()
+    query.setdefault("state", "to_sign" if request.viewer.may(permissions.MEASURE_SIGN) else PROPOSED)
+    asked = MeasuresFilter(query, lang=language_of(request))
+    fits = asked.cleaned_data if asked.is_valid() else {}
+    wanted = MeasureFilter(
+        state=fits.get("state", PROPOSED), kind=fits.get("kind", ""), value=fits.get("value", "")
+    )
+    page = measures_page(request.viewer, wanted, place=request.GET.get("place", ""))
+    note_measures_read(request, (row.id for row in page.rows))
+    return render_page(
+        request,
+        "console/measures.html",
+        {
+            "page": page,
+            "filter": asked,
+            "show": wanted.state,
+            "narrowed": bool(wanted.kind or wanted.value),
+            "offices": offices_by_id({row.office_id for row in page.rows}),
+            "names": names_by_code({row.proposed_by for row in page.rows}, language_of(request)),
+            "may_propose": request.viewer.may(permissions.MEASURE_PROPOSE),
+            "may_hold": request.viewer.may(permissions.MEASURE_HOLD),
+        },
+    )
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@desk_page(permissions.MEASURE_VIEW)
+def measure(request: DeskRequest, number: str) -> HttpResponse:
+    """This will show a measure as whoever signs has to see it, and take a yes or no."""
+    shown = measure_for(request.viewer, number, now=request.now)
+    form = SignForm(
+        request.POST if request.method == "POST" else None,
+        lang=language_of(request),
+        initial={"seen": shown.row.seen_sha256},
+    )
+    says = REFUSE if request.POST.get("says") == REFUSE else APPROVE
+
+    def run(typed: dict[str, Any]) -> None:
+        sign_measure(
+            measure_id=shown.row.id,
+            seen=typed["seen"],
+            says=says,
+            reason=typed["reason"],
+            actor=request.viewer.actor(shown.row.office_id),
+            now=request.now,
+        )
+
+    if request.method == "POST" and save(form, run):
+        after = measure_for(request.viewer, number, now=request.now).row.state
+        words = "measure_signed" if after == PROPOSED else f"measure_{after}"
+        return done(request, words, "desk_measure", number)
+    if form.is_bound:
+        # as it stands now, and with its own mark: whoever saw another one reads this one
+        shown = measure_for(request.viewer, number, now=request.now)
+        form.data = {"reason": form.data.get("reason", ""), "seen": shown.row.seen_sha256}
+    status = HTTPStatus.UNPROCESSABLE_ENTITY if form.errors else HTTPStatus.OK
+    return render_page(request, "console/measure.html", _around(request, shown, form), status=status)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@desk_page(permissions.MEASURE_LIFT)
+def lift(request: DeskRequest, number: str) -> HttpResponse:
+    """This will lift a measure that is in force."""
+    shown = measure_for(request.viewer, number, now=request.now)
+    form = LiftForm(request.POST if request.method == "POST" else None, lang=language_of(request))
+    return _ending(request, shown, form, "lift", lift_measure)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@desk_page(permissions.MEASURE_PROPOSE)
+def withdraw(request: DeskRequest, number: str) -> HttpResponse:
+    """This will take a proposal back."""
+    shown = measure_for(request.viewer, number, now=request.now)
+    form = WithdrawForm(request.POST if request.method == "POST" else None, lang=language_of(request))
+    return _ending(request, shown, form, "withdraw", withdraw_measure)
+
+
+def _ending(request: DeskRequest, shown: MeasureShown, form: DeskForm, words: str, act: Any) -> HttpResponse:
+    number = shown.row.number
+    if request.method == "POST" and save(
+        form,
+        lambda typed: act(
+            measure_id=shown.row.id,
+            actor=request.viewer.actor(shown.row.office_id),
+            now=request.now,
+            **typed,
+        ),
+    ):
+        return done(
+            request, "measure_lifted" if words == "lift" else "measure_withdrawn", "desk_measure", number
+        )
+    note_measures_read(request, [shown.row.id])
+    back = reverse("desk_measure", args=[number])
+    return render_page(
+        request,
+        "console/form.html",
+        {
+            "form": form,
+            "title": f"measures.page.{words}",
+            "about": f"{number} · {say(f'measures.kind.{shown.row.kind}', language_of(request))} · {shown.row.value}",
+            "explained": f"measures.page.{words}_note",
+            "button": f"measures.page.{words}",
+            "back": back,
+            "crumbs": (
+                (reverse("desk_measures"), say("measures.page.title", language_of(request))),
+                (back, number),
+            ),
+        },
+        status=HTTPStatus.UNPROCESSABLE_ENTITY if form.errors else HTTPStatus.OK,
+    )
+
+
+def _around(request: DeskRequest, shown: MeasureShown, form: SignForm) -> dict[str, Any]:
+    viewer, row = request.viewer, shown.row
+    note_measures_read(request, [row.id])
+    actors = {row.proposed_by, *(f"person:{each.person_id}" for each in shown.signatures)}
+    actors |= {event.actor for event in shown.events}
+    is_open = row.state == PROPOSED
+    lang = language_of(request)
+    names = names_by_code(actors, lang)
+    names |= {f"partner:{each.partner.id}": each.partner.name(lang) for each in shown.orders}
+    return {
+        "shown": shown,
+        "row": row,
+        "form": form,
+        "names": names,
+        "sent": json.dumps(shown.form, ensure_ascii=False, indent=2),
+        "office": offices_by_id([row.office_id]).get(row.office_id),
+        "case_number": numbers_of([row.case_id]).get(row.case_id) if row.case_id else None,
+        "may_sign": is_open and not shown.why_not,
+        "why_not": f"refusal.{shown.why_not}.what" if is_open and shown.why_not else "",
+        "may_lift": row.state in IN_FORCE and may_at(viewer, permissions.MEASURE_LIFT, row.office_id),
+        "may_withdraw": is_open and may_at(viewer, permissions.MEASURE_PROPOSE, row.office_id),
+        "crumbs": ((reverse("desk_measures"), say("measures.page.title", lang)),),
+    }

@@ -1,0 +1,29 @@
+"""What this room writes into the log: ids and codes. Values and what officers wrote are not among it."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from lachan.centre.audit.kinds import Kind
+
+KINDS: Final = (
+    Kind("measures.viewed", vi="Xem biện pháp", en="Looked at measures", read=True),
+    Kind("measures.proposed", vi="Đề xuất biện pháp", en="Proposed a measure"),
+    Kind("measures.looked", vi="Ghi nhận những gì bị ảnh hưởng", en="Noted what a measure would hit"),
+    Kind("measures.signed", vi="Ký duyệt biện pháp, còn chờ người khác", en="Signed; others have to sign too"),
+    Kind("measures.approved", vi="Duyệt biện pháp", en="Approved a measure"),
+    Kind("measures.refused", vi="Không duyệt biện pháp", en="Refused a measure"),
+    Kind("measures.withdrawn", vi="Rút đề xuất biện pháp", en="Took a proposal back"),
+    Kind("measures.lapsed", vi="Đề xuất biện pháp hết hiệu lực", en="A proposal lapsed"),
+    Kind("measures.held", vi="Tạm giữ khẩn cấp tối đa 60 phút", en="Placed a hold of at most 60 minutes"),
+    Kind("measures.lifted", vi="Gỡ biện pháp", en="Lifted a measure"),
+    Kind("measures.ordered", vi="Gửi yêu cầu cho đối tác", en="Ordered a measure from partners"),
+    Kind("measures.no_partner", vi="Chưa có đối tác làm được biện pháp", en="No partner answers for a measure"),
+    Kind("measures.sent", vi="Yêu cầu đã đến đối tác", en="A measure reached its partners"),
+    Kind("measures.acknowledged", vi="Mọi đối tác đã xác nhận biện pháp", en="All partners acknowledged a measure"),
+    Kind("measures.answered", vi="Đối tác trả lời về biện pháp", en="A partner answered about a measure"),
+    Kind("measures.undo_ordered", vi="Yêu cầu đối tác hoàn tác", en="Asked partners to undo a measure"),
+    Kind("measures.expired", vi="Biện pháp hết hạn", en="A measure expired"),
+    Kind("measures.delegated", vi="Nhờ người khác ký thay khi vắng", en="Let another approver sign while on leave"),
+    Kind("measures.delegation_ended", vi="Thôi nhờ ký thay", en="Ended a delegation"),
+)  # fmt: skip

@@ -1,0 +1,28 @@
+"""Remove an app from a store."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from lachan.centre.measures.kinds.kind import MeasureKind
+from lachan.centre.measures.reach import final_first, stops_of_owner
+
+if TYPE_CHECKING:
+    from lachan.centre.measures.blast import Blast
+    from lachan.centre.measures.reach import Stop
+
+
+class RemoveApp(MeasureKind):
+    """Remove an app."""
+
+    code = "remove_app"
+    about = frozenset({"app"})
+    counterparts = frozenset({"app_store"})
+    usual_days = 365
+    check = "page"
+    list_class = "bad"
+
+    def stops(self, *, value: str, blast: Blast) -> tuple[Stop, ...]:
+        """This will ask for a second signature for an official app."""
+        del value
+        return final_first(stops_of_owner(blast))

@@ -1,0 +1,137 @@
+"""What a measure would hit, asked of the DNS before anybody signs: addresses, who else is there, whether mail comes.
+
+A step pulls what was proposed and not looked at. What can't be asked is noted as unknown, and the signer reads that.
+"""
+
+from __future__ import annotations
+
+from concurrent.futures import ThreadPoolExecutor
+from datetime import timedelta
+from typing import TYPE_CHECKING, Final
+
+import msgspec
+
+from lachan.centre.audit.actors import MACHINE
+from lachan.centre.fetch.names import RecordKind, records_of
+from lachan.centre.fetch.targets import FetchError
+from lachan.centre.measures.blast import Blast
+from lachan.centre.measures.kinds import KINDS
+from lachan.centre.measures.models import Measure, Resolved
+from lachan.centre.measures.queries.standing import host_of
+from lachan.centre.measures.reach import signatures_for
+from lachan.centre.measures.services.proposing import stops_as_json
+from lachan.centre.measures.services.writing_down import Happening, write_down
+from lachan.centre.web.commits import together
+from lachan.engine.model import Kind
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+    from datetime import datetime
+
+    type Asking = Callable[[str, RecordKind], tuple[str, ...]]
+
+# Most answers come within a tenth of it; an approver waits for the rest.
+_SECONDS: Final = 3.0
+_THREADS: Final = 16
+_BATCH: Final = 200
+# An address changes hands; who was there a month ago says little.
+REMEMBERED: Final = timedelta(days=30)
+MOST_BESIDE: Final = 50
+
+
+class Heard(msgspec.Struct, frozen=True):
+    """What the DNS said of a host; None where it couldn't be asked."""
+
+    addresses: tuple[str, ...] | None = None
+    mail_hosts: tuple[str, ...] | None = None
+
+
+def ask_system(name: str, kind: RecordKind) -> tuple[str, ...]:
+    """This will ask the machine's resolvers. Raises FetchError."""
+    return records_of(name, kind, seconds=_SECONDS)
+
+
+def look_around(*, now: datetime, ask: Asking = ask_system) -> int:
+    """This will look at what was proposed and not looked at, and give how many that were."""
+    rows = list(Measure.objects.filter(looked_at=None, state=Measure.State.PROPOSED).order_by("pk")[:_BATCH])
+    hosts = sorted({host for row in rows if (host := host_of(row.about, row.value))})
+    # outside of any transaction: a resolver may be slow
+    with ThreadPoolExecutor(_THREADS, thread_name_prefix="looking") as pool:
+        heard = dict(zip(hosts, pool.map(lambda host: _hear(host, ask), hosts), strict=True))
+    return together(lambda: _note(rows, heard, now)) if rows else 0
+
+
+def forget_resolved(*, now: datetime, limit: int = 1_000) -> int:
+    """This will forget where names stood a month ago, and give how many rows that were."""
+    old = Resolved.objects.filter(seen_at__lt=now - REMEMBERED).order_by("seen_at")
+    ids = list(old.values_list("pk", flat=True)[:limit])
+    Resolved.objects.filter(pk__in=ids).delete()
+    return len(ids)
+
+
+def _hear(host: str, ask: Asking) -> Heard:
+    try:
+        addresses = (*ask(host, "A"), *ask(host, "AAAA"))
+    except FetchError:
+        return Heard()
+    try:
+        return Heard(addresses, tuple(name for name in ask(host, "MX") if name))
+    except FetchError:
+        return Heard(addresses)
+
+
+def _note(rows: Sequence[Measure], heard: dict[str, Heard], now: datetime) -> int:
+    pairs = [(host, address) for host, said in heard.items() for address in said.addresses or ()]
+    Resolved.objects.bulk_create(
+        [Resolved(host=host, address=address, seen_at=now) for host, address in pairs],
+        update_conflicts=True,
+        unique_fields=["address", "host"],
+        update_fields=["seen_at"],
+    )
+    beside = _beside(
+        {address for _, address in pairs} | {row.value for row in rows if row.about == Kind.IP}, now
+    )
+    happened = []
+    locked = {
+        row.pk: row
+        for row in Measure.objects.select_for_update().filter(
+            pk__in=[row.pk for row in rows], looked_at=None, state=Measure.State.PROPOSED
+        )
+    }
+    for row in locked.values():
+        said = heard.get(host_of(row.about, row.value), Heard(()))
+        addresses = (row.value,) if row.about == Kind.IP else said.addresses
+        names = sorted({name for each in addresses or () for name in beside.get(each, ())})
+        own = host_of(row.about, row.value)
+        _weigh(row, said, tuple(addresses) if addresses is not None else None,
+               tuple(name for name in names if name != own)[:MOST_BESIDE])  # fmt: skip
+        row.looked_at, row.changed_at = now, now
+        row.version += 1
+        row.save()
+        happened.append(Happening(row, "looked", MACHINE, data={"needed": row.signatures_needed}))
+    write_down(happened, now=now)
+    return len(locked)
+
+
+def _weigh(row: Measure, said: Heard, addresses: tuple[str, ...] | None, names: tuple[str, ...]) -> None:
+    kind = KINDS[row.kind]
+    blast = msgspec.structs.replace(
+        msgspec.json.decode(row.blast, type=Blast),
+        addresses=addresses,
+        names_beside=names if addresses is not None else None,
+        mail_hosts=said.mail_hosts,
+    )
+    stops = kind.stops(value=row.value, blast=blast)
+    row.blast = msgspec.json.encode(blast).decode()
+    row.stands_out = stops_as_json(stops)
+    row.signatures_needed = signatures_for(
+        least=kind.signatures, stops=stops, proposer_is_human=row.proposer_id is not None
+    )
+
+
+def _beside(addresses: set[str], now: datetime) -> dict[str, set[str]]:
+    found: dict[str, set[str]] = {}
+    seen = Resolved.objects.filter(address__in=addresses, seen_at__gte=now - REMEMBERED)
+    for address, host in seen.values_list("address", "host"):
+        found.setdefault(address, set()).add(host)
+    return found

@@ -1,0 +1,48 @@
+"""What the worker does for this room over and over."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+from lachan.centre.measures.services import ending, looking, ordering, replying
+from lachan.centre.web.steps import Step
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+
+def look(now: datetime) -> int:
+    """This will look at what proposals would hit."""
+    return looking.look_around(now=now)
+
+
+def order(now: datetime) -> int:
+    """This will order what was approved, and have undone what has ended."""
+    return ordering.order_approved(now=now) + ordering.undo_ended(now=now)
+
+
+def leave(now: datetime) -> int:
+    """This will note which orders have left."""
+    return replying.note_left(now=now)
+
+
+def end(now: datetime) -> int:
+    """This will end what has lasted long enough, and proposals that nobody signs."""
+    return ending.expire_measures(now=now) + ending.lapse_proposals(now=now)
+
+
+def forget(now: datetime) -> int:
+    """This will forget where names stood long ago."""
+    return looking.forget_resolved(now=now)
+
+
+STEPS: Final = (
+    # somebody waits to sign
+    Step("measures.look", look, 1.0),
+    # what was lifted is asked to be undone within seconds
+    Step("measures.order", order, 0.5),
+    Step("measures.leave", leave, 2.0),
+    # a hold lasts an hour and no minute more
+    Step("measures.end", end, 1.0),
+    Step("measures.forget", forget, 3_600.0),
+)

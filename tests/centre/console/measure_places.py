@@ -1,0 +1,85 @@
+"""What the rows of the matrix about measures ask: a measure of the office of a place."""
+
+from __future__ import annotations
+
+import itertools
+from typing import TYPE_CHECKING, Any, Final
+
+from django.utils import timezone
+
+from centre.measures.scene import judged
+from lachan.centre.accounts.models import Role
+from lachan.centre.audit.actors import MACHINE, person_actor
+from lachan.centre.measures.models import Measure
+from lachan.centre.measures.preview import seen_sha256
+from lachan.centre.measures.services.proposing import Wanted, propose_measures
+from lachan.centre.measures.services.signing import APPROVE, sign_measure
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
+    from centre.console.places import Place
+
+_count = itertools.count(1)
+
+
+def _domain() -> str:
+    name = f"dichvucong-{next(_count)}.top"
+    judged("domain", name)
+    return name
+
+
+def measure_at(place: Place) -> Measure:
+    """A measure of the office at the place that waits for two signatures: a machine proposed it."""
+    now = timezone.now()
+    [line] = propose_measures(
+        kind="block_domain", wanted=[Wanted(_domain())], office_id=place.office.pk, reason="Giả mạo",
+        actor=MACHINE, now=now,
+    )  # fmt: skip
+    Measure.objects.filter(number=line.number).update(looked_at=now)
+    return Measure.objects.get(number=line.number)
+
+
+def _numbered(place: Place) -> Mapping[str, Any]:
+    return {"number": measure_at(place).number}
+
+
+def _yes(place: Place) -> Mapping[str, Any]:
+    """A yes to the measure that was just made for this row."""
+    del place
+    return {"says": "approve", "seen": seen_sha256(Measure.objects.latest("pk")), "reason": "đã xem"}
+
+
+def _in_force(place: Place) -> Mapping[str, Any]:
+    measure, centre = measure_at(place), place.people
+    for person in (centre.second("centre", Role.APPROVER), centre.second("ministry", Role.APPROVER)):
+        sign_measure(
+            measure_id=measure.pk,
+            seen=seen_sha256(Measure.objects.get(pk=measure.pk)),
+            says=APPROVE,
+            actor=person_actor(person.pk),
+            now=timezone.now(),
+            reason="đã xem",
+        )
+    return {"number": measure.number}
+
+
+def _draft(place: Place) -> Mapping[str, Any]:
+    name = _domain()
+    return {
+        "kind": "block_domain", "things": name, "value": name, "office": str(place.office.pk), "reason": "Giả mạo",
+    }  # fmt: skip
+
+
+BLANKS: Final[dict[str, Callable[[Place], Mapping[str, Any]]]] = {
+    "desk/measures/<measure:number>": _numbered,
+    "desk/measures/<measure:number>/lift": _in_force,
+    "desk/measures/<measure:number>/withdraw": _numbered,
+}
+BODIES: Final[dict[str, Any]] = {
+    "desk/measures/<measure:number>": _yes,
+    "desk/measures/<measure:number>/lift": {"reason": "hết cần"},
+    "desk/measures/<measure:number>/withdraw": {"reason": "gõ nhầm"},
+    "desk/measures/propose": _draft,
+    "desk/measures/hold": _draft,
+}

@@ -1,0 +1,133 @@
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+from django.urls import reverse
+from django.utils import timezone
+
+from centre.console.at_desk import at_desk
+from centre.measures.scene import BAD, people
+from lachan.centre.accounts.models import Role
+from lachan.centre.measures.models import Measure
+from lachan.centre.measures.services.looking import look_around
+
+if TYPE_CHECKING:
+    from django.test import Client
+
+    from centre.accounts.people import People
+    from lachan.centre.fetch.names import RecordKind
+
+pytestmark = pytest.mark.django_db
+__all__ = ["people"]
+
+
+def told(client: Client, address: str, **typed: object) -> tuple[int, str]:
+    answer = client.post(address, typed, follow=True) if typed else client.get(address)
+    return answer.status_code, answer.content.decode()
+
+
+def by_dns(name: str, kind: RecordKind) -> tuple[str, ...]:
+    del name
+    return ("45.76.12.9",) if kind == "A" else ()
+
+
+def proposed(people: People, **typed: object) -> Measure:
+    status, page = told(
+        at_desk(people.at("north", Role.DESK)),
+        reverse("desk_measure_propose"),
+        **{
+            "kind": "block_domain",
+            "things": BAD,
+            "office": people.office("north").pk,
+            "reason": "Giả cổng dịch vụ công",
+        }
+        | typed,
+    )
+    assert status == 200, page
+    return Measure.objects.get(value=BAD)
+
+
+def seen(client: Client, measure: Measure) -> str:
+    form = client.get(reverse("desk_measure", args=[measure.number])).context["form"]
+    return str(form.initial["seen"])
+
+
+def test_from_the_proposal_to_the_lift_each_reads_where_it_stands(people: People) -> None:
+    measure = proposed(people)
+    approver = at_desk(people.at("north", Role.APPROVER))
+    _, first_page = told(approver, reverse("desk"))
+    assert "biện pháp chờ bạn ký" in first_page
+    _, listed = told(approver, reverse("desk_measures"))
+    assert measure.number in listed
+    address = reverse("desk_measure", args=[measure.number])
+    status, page = told(approver, address, says="approve", seen=seen(approver, measure), reason="")
+    assert status == 422
+    assert "đang hỏi máy chủ tên miền" in page
+    look_around(now=timezone.now(), ask=by_dns)
+    _, page = told(approver, address)
+    assert "45.76.12.9" in page
+    _, page = told(approver, address, says="approve", seen=seen(approver, measure), reason="")
+    assert "Đã duyệt. Biện pháp đang được gửi." in page
+    lift = reverse("desk_measure_lift", args=[measure.number])
+    status, page = told(approver, lift, reason="")
+    assert status == 422
+    _, page = told(approver, lift, reason="Trang của một cửa hàng thật", was_wrong="on")
+    assert "Đã gỡ." in page
+    assert "Trang của một cửa hàng thật" in page
+    measure.refresh_from_db()
+    assert (measure.state, measure.was_wrong) == ("lifted", True)
+
+
+def test_who_proposed_reads_why_another_signs(people: People) -> None:
+    measure = proposed(people)
+    officer = at_desk(people.at("north", Role.DESK))
+    address = reverse("desk_measure", args=[measure.number])
+    _, page = told(officer, address)
+    assert 'name="says"' not in page
+    assert officer.post(address, {"says": "approve", "seen": measure.value, "reason": ""}).status_code == 403
+    _, page = told(officer, reverse("desk_measure_withdraw", args=[measure.number]), reason="Gõ nhầm tên")
+    assert "Đã rút đề xuất." in page
+
+
+def test_of_many_what_cannot_be_blocked_stays_in_the_field_with_its_reason(people: People) -> None:
+    status, page = told(
+        at_desk(people.at("north", Role.DESK)),
+        reverse("desk_measure_propose"),
+        kind="block_domain",
+        things=f"{BAD}\ncom.vn\nchua-ai-biet.top\n",
+        office=people.office("north").pk,
+        reason="Giả mạo",
+    )
+    assert status == 200
+    assert "com.vn\nchua-ai-biet.top</textarea>" in page
+    assert "phía sau không có riêng ai" in page
+    assert Measure.objects.count() == 1
+
+
+def test_an_office_that_is_not_one_s_own_is_no_choice(people: People) -> None:
+    status, _ = told(
+        at_desk(people.at("north", Role.DESK)),
+        reverse("desk_measure_propose"),
+        kind="block_domain",
+        things=BAD,
+        office=people.office("south").pk,
+        reason="Giả mạo",
+    )
+    assert status == 422
+    assert not Measure.objects.exists()
+
+
+def test_one_person_holds_once_and_no_more(people: People) -> None:
+    client = at_desk(people.at("north", Role.DESK))
+    typed = {
+        "kind": "block_domain",
+        "value": BAD,
+        "office": people.office("north").pk,
+        "reason": "Tiền đang đi",
+    }
+    _, page = told(client, reverse("desk_measure_hold"), **typed)
+    assert "Đã tạm giữ, tối đa 60 phút" in page
+    status, page = told(client, reverse("desk_measure_hold"), **typed)
+    assert status == 422
+    assert "mỗi thứ một lần" in page
