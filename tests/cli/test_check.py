@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import io
 import json
+import os
 import subprocess
 import sys
-import time
 from typing import TYPE_CHECKING
 
 import duckdb
@@ -165,9 +165,12 @@ def test_the_first_answer_comes_quickly_and_without_django() -> None:
         "Tai khoan cua ban bi khoa, xac minh tai vietcombank-login.top",
     ]
     subprocess.run(command, check=True, capture_output=True)
-    start = time.perf_counter()
+    before = os.times()
     done = subprocess.run(command, check=True, capture_output=True, text=True)
-    # the bar is 0.5 s on a quiet machine (bench/command.py); a busy one is given room, a fall by half is still seen
-    assert time.perf_counter() - start < 1.5
+    after = os.times()
+    # the bar is 0.5 s on a quiet machine (bench/command.py). What others do beside it isn't counted, but a processor
+    # that is shared is slower: a fall by half is still seen
+    took = after.children_user + after.children_system - before.children_user - before.children_system
+    assert took < 1.5
     assert "django" not in done.stderr
     assert json.loads(done.stdout)["level"] == "dangerous"

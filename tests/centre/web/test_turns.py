@@ -94,10 +94,12 @@ def test_who_holds_it_for_too_long_keeps_nobody(tmp_path: Path, monkeypatch: pyt
         thread.join(5)
         assert not thread.is_alive()
     row.give()
+    # who finds it free doesn't wait at all
+    monkeypatch.setattr(turns, "MOST_SECONDS", 60.0)
     begun = time.monotonic()
     other.take()
     other.give()
-    assert time.monotonic() - begun < 0.05
+    assert time.monotonic() - begun < 30
 
 
 def test_a_database_in_memory_needs_no_turn() -> None:
