@@ -9,6 +9,7 @@ from contextlib import suppress
 from typing import TYPE_CHECKING
 
 import msgspec
+from django.db import connection
 from django.db.models import Exists, F, OuterRef, Q
 
 from lachan.centre.accounts.models import Office, Person, PersonRequest, RolePeriod, RoleRequest, Token
@@ -44,6 +45,16 @@ if TYPE_CHECKING:
     from django.db.models.expressions import RawSQL
 
 _EVERYTHING = PersonFilter()
+# Every page and every act asks this first; put together anew by the models, it takes ten times as long. A role at an
+# office that has ended, or has not begun, gives nothing: its work went to a successor.
+_HELD = """
+    SELECT period.role, period.office_id
+    FROM accounts_roleperiod period
+    JOIN accounts_office office ON office.id = period.office_id
+    WHERE period.person_id = %s
+        AND period.valid_from <= %s AND (period.valid_to IS NULL OR period.valid_to > %s)
+        AND office.valid_from <= %s AND (office.valid_to IS NULL OR office.valid_to > %s)
+"""
 
 
 class RoleHeld(msgspec.Struct, frozen=True):
@@ -369,11 +380,8 @@ def _deciding(viewer: Viewer) -> RawSQL:
 
 
 def _viewer(person_id: int, day: date) -> Viewer:
-    held = RolePeriod.objects.filter(person_id=person_id, valid_from__lte=day).exclude(valid_to__lte=day)
-    # a role at an office that has ended, or has not begun, gives nothing: its work went to a successor
-    held = held.filter(office__valid_from__lte=day).exclude(office__valid_to__lte=day)
-    return Viewer(
-        person_id=person_id,
-        day=day,
-        roles=tuple(RoleHeld(role, office) for role, office in held.values_list("role", "office_id")),
-    )
+    said_day = connection.ops.adapt_datefield_value(day)
+    with connection.cursor() as cursor:
+        cursor.execute(_HELD, [person_id, *[said_day] * 4])
+        held = tuple(RoleHeld(role, office_id) for role, office_id in cursor.fetchall())
+    return Viewer(person_id=person_id, day=day, roles=held)
