@@ -171,12 +171,21 @@ def reports_for(
     viewer: Viewer, report_ids: Collection[int], *, most: int | None = None
 ) -> tuple[TriageRow, ...]:
     """This will give those of some reports that the viewer sees, the newest first, up to `most`."""
+    return rows_of(_seen_of(viewer, report_ids).order_by("-pk")[:most])
+
+
+def are_seen(viewer: Viewer, report_ids: Collection[int]) -> bool:
+    """This will say whether the viewer sees all of some reports. One query."""
+    return _seen_of(viewer, report_ids).count() == len(set(report_ids))
+
+
+def _seen_of(viewer: Viewer, report_ids: Collection[int]) -> QuerySet[Report]:
     offices = viewer.offices_where(REPORT_VIEW)
     if not offices:
-        return ()
+        return Report.objects.none()
     # by the ids, and not by the offices, at which a million may be: an index is asked for a column alone
     found = Report.objects.filter(pk__in=list(report_ids)).alias(at=F("office_id") + 0)
-    return rows_of(found.filter(at__in=below_in_query(offices)).order_by("-pk")[:most])
+    return found.filter(at__in=below_in_query(offices))
 
 
 def offices_seen_by(viewer: Viewer, permission: str = REPORT_VIEW) -> frozenset[int]:

@@ -12,7 +12,7 @@ from lachan.centre.cases.models import Case, Member
 from lachan.centre.cases.services.taking import read_words, take_case, write_down
 from lachan.centre.cases.services.weighing import count_anew
 from lachan.centre.indicators.queries import indicators_by_id
-from lachan.centre.reports.queries import reports_for
+from lachan.centre.reports.queries import are_seen
 from lachan.centre.web.refusals import Refusal
 
 if TYPE_CHECKING:
@@ -96,7 +96,7 @@ def remove_members(
 
 def see_members(viewer: Viewer, report_ids: Collection[int], indicator_ids: Collection[int]) -> None:
     """This will refuse reports and indicators that the viewer doesn't see, or that are not there (404)."""
-    if report_ids and len(reports_for(viewer, report_ids)) != len(set(report_ids)):
+    if report_ids and not are_seen(viewer, report_ids):
         raise Refusal(404, "not_found")
     if indicator_ids and len(indicators_by_id(indicator_ids)) != len(set(indicator_ids)):
         raise Refusal(404, "not_found")
