@@ -7,12 +7,9 @@ import subprocess
 import sys
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, NamedTuple
-from urllib.parse import urlsplit, urlunsplit
 from uuid import uuid4
 
-import psycopg
-
-from served import ROOT
+from beginnings import MIGRATED, address_of, begin, drop, environment_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -68,23 +65,21 @@ LACHAN = "import sys; from lachan.cli.main import main; sys.exit(main())"
 
 
 @contextmanager
-def fresh_place(folder: Path) -> Iterator[Fresh]:
-    """This will give an empty place: SQLite, or a new database beside the one that LACHAN_DATABASE names."""
-    environment = {name: value for name, value in os.environ.items() if not name.startswith("LACHAN_")}
-    environment.pop("DJANGO_SETTINGS_MODULE", None)
-    environment |= {"PYTHONPATH": os.environ.get("PYTHONPATH") or str(ROOT / "src"), "PYTHONUNBUFFERED": "1"}
-    data = folder / "data"
-    data.mkdir(mode=0o700, parents=True)
-    environment["LACHAN_DATA"] = str(data)
+def fresh_place(folder: Path, *, begins: str = MIGRATED) -> Iterator[Fresh]:
+    """This will give a place of its own: SQLite, or a new database beside the one that LACHAN_DATABASE names.
+
+    `begins` is the program after which it begins (see beginnings.py): with tables, unless EMPTY or TOLD is said.
+    """
+    environment = environment_of(folder / "data")
     address = os.environ.get("LACHAN_DATABASE", "")
-    if not address:
-        yield Fresh(data, environment, postgresql=False)
-        return
     name = f"lachan_{uuid4().hex[:12]}"
-    environment["LACHAN_DATABASE"] = urlunsplit(urlsplit(address)._replace(path=f"/{name}"))
-    with psycopg.connect(address, autocommit=True) as server:
-        server.execute(f'CREATE DATABASE "{name}"'.encode())
-        try:
-            yield Fresh(data, environment, postgresql=True)
-        finally:
-            server.execute(f'DROP DATABASE "{name}" WITH (FORCE)'.encode())
+    begin(folder, begins, address=address, name=name)
+    if not address:
+        yield Fresh(folder / "data", environment, postgresql=False)
+        return
+    try:
+        yield Fresh(
+            folder / "data", environment | {"LACHAN_DATABASE": address_of(address, name)}, postgresql=True
+        )
+    finally:
+        drop(address, name)

@@ -9,16 +9,17 @@ import subprocess
 import sys
 import time
 from contextlib import contextmanager
-from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 from urllib.error import URLError
 from urllib.request import urlopen
 
+from beginnings import MIGRATED, begin, environment_of
+
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
+    from pathlib import Path
 
-ROOT = Path(__file__).resolve().parents[1]
-# the demo is told before the site is served: a quarter of a minute alone, longer beside other tests
+# a program of the test runs before the site is served, and other tests beside it
 START_SECONDS = 240.0
 
 
@@ -39,20 +40,19 @@ def free_port() -> int:
 
 
 @contextmanager
-def served(folder: Path, *, settings: Mapping[str, str] | None = None, program: str = "") -> Iterator[Site]:
-    """This will serve the site until the block ends. `program` is Python run before it is served."""
+def served(
+    folder: Path, *, settings: Mapping[str, str] | None = None, program: str = "", begins: str = MIGRATED
+) -> Iterator[Site]:
+    """This will serve the site until the block ends, on SQLite.
+
+    `begins` is what the data folder begins with (see beginnings.py), `program` is Python run before it is served.
+    """
     port = free_port()
     folder.mkdir(parents=True, exist_ok=True)
     output = folder / "output.log"
     data = folder / "data"
-    environment = {name: value for name, value in os.environ.items() if not name.startswith("LACHAN_")}
-    environment |= {
-        "LACHAN_DATA": str(data),
-        "PYTHONPATH": os.environ.get("PYTHONPATH") or str(ROOT / "src"),
-        "PYTHONUNBUFFERED": "1",
-        **(settings or {}),
-    }
-    environment.pop("DJANGO_SETTINGS_MODULE", None)
+    begin(folder, begins)
+    environment = environment_of(data) | dict(settings or {})
     source = f"{program}\nfrom lachan.centre.config.serve import serve\nserve(port={port})\n"
     with output.open("wb") as written:
         process = subprocess.Popen(

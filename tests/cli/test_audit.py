@@ -12,6 +12,7 @@ import msgspec
 import pytest
 from django.db import connection, transaction
 
+from beginnings import ROOT
 from centre.audit.logs import START, entry_of, key_of, log_of, seal, signed
 from lachan.centre.audit import kinds, sealing
 from lachan.centre.audit.actors import MACHINE
@@ -25,7 +26,6 @@ from lachan.centre.audit.signer import Signer
 from lachan.centre.audit.signing import make_key, public_line, public_path, read_key, to_line
 from lachan.centre.audit.verifying import FORM, BatchLine, Opening
 from lachan.cli.main import main
-from served import ROOT
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from beginnings import EMPTY
 from fresh import SET_UP, Fresh, fresh_place
 from programs import need_program
 
@@ -151,7 +152,7 @@ def test_the_scanner_and_the_sweep_are_told_to_work(fresh: Fresh) -> None:
 
 
 def test_a_place_without_a_database_is_named_with_its_mend(tmp_path: Path) -> None:
-    with fresh_place(tmp_path) as place:
+    with fresh_place(tmp_path, begins=EMPTY) as place:
         done = place.run("evidence", "verify", check=False)
     assert done.returncode == 2
     assert "lachan setup brings it up to date" in done.stderr

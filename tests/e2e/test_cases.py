@@ -22,7 +22,7 @@ from e2e.at_the_desk import sign_in, told_site
 from e2e.reporting import PHONE, code_on, go_on
 from fresh import LACHAN
 from lachan.centre.web.words import say
-from served import ROOT
+from beginnings import ROOT
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

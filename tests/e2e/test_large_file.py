@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from served import ROOT, served
+from beginnings import ROOT
+from served import served
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

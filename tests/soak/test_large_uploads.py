@@ -16,8 +16,9 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from beginnings import ROOT
 from fresh import fresh_place
-from served import ROOT, free_port
+from served import free_port
 
 if TYPE_CHECKING:
     import subprocess

@@ -14,11 +14,11 @@ from typing import TYPE_CHECKING
 import msgspec
 import pytest
 
+from beginnings import ROOT
 from centre.audit.logs import START, entry_of, key_of, log_of, seal
 from lachan.centre.audit.attesting import is_attested_by
 from lachan.centre.audit.signer import Ask, Signer, SignerUnreachableError, StateError, ask_signer
 from lachan.centre.audit.signing import is_signed_by, make_key, public_path, read_public_key, read_statements
-from served import ROOT
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from beginnings import ROOT
 from fresh import SET_UP
-from served import ROOT
 from small_disks import Server, SmallDisk, small_disk
 
 if TYPE_CHECKING:

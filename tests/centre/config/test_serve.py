@@ -11,9 +11,10 @@ from urllib.request import urlopen
 
 import pytest
 
+from beginnings import EMPTY, ROOT
 from lachan.centre.config import serve as serving
 from lachan.centre.config.serve import ServeError, _shown, refuse_taken_port
-from served import ROOT, Site, served
+from served import Site, served
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -23,7 +24,7 @@ pytestmark = pytest.mark.live
 
 @pytest.fixture(scope="module")
 def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
-    with served(tmp_path_factory.mktemp("serve")) as site:
+    with served(tmp_path_factory.mktemp("serve"), begins=EMPTY) as site:
         yield site
 
 

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from served import ROOT
+from beginnings import ROOT
 
 pytestmark = pytest.mark.live
 

@@ -8,6 +8,7 @@ from urllib.request import urlopen
 
 import pytest
 
+from beginnings import EMPTY, MIGRATED
 from fresh import LACHAN, Fresh, fresh_place
 from lachan.centre.audit.signing import make_key
 from served import free_port
@@ -41,8 +42,13 @@ print(Batch.objects.count(), Unsealed.objects.count(), SignedHead.objects.count(
 
 
 @pytest.fixture
-def place(tmp_path: Path) -> Iterator[Fresh]:
-    with fresh_place(tmp_path) as place:
+def begins() -> str:
+    return MIGRATED
+
+
+@pytest.fixture
+def place(tmp_path: Path, begins: str) -> Iterator[Fresh]:
+    with fresh_place(tmp_path, begins=begins) as place:
         yield place
 
 
@@ -82,6 +88,7 @@ def children(pid: int) -> list[int]:
         return [int(word) for word in file.read().split()]
 
 
+@pytest.mark.parametrize("begins", [EMPTY], ids=["nothing there before"])
 def test_site_worker_and_signer_run_together_and_end_together(place: Fresh, tmp_path: Path) -> None:
     make_key(tmp_path / "signer.key")
     process, _ = up(

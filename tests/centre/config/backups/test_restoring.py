@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 import pyrage
 import pytest
 
+from beginnings import EMPTY, MIGRATED
 from centre.config.backups.stories import BEGIN, ERASE, TELL, WORK
 from fresh import Fresh, fresh_place
 from lachan.centre.audit.signing import make_key
@@ -33,8 +34,13 @@ OWN_ACCOUNT = {"web_beat", "web_backupnote"}
 
 
 @pytest.fixture
-def place(tmp_path: Path) -> Iterator[Fresh]:
-    with fresh_place(tmp_path) as place:
+def begins() -> str:
+    return MIGRATED
+
+
+@pytest.fixture
+def place(tmp_path: Path, begins: str) -> Iterator[Fresh]:
+    with fresh_place(tmp_path, begins=begins) as place:
         yield place
 
 
@@ -87,6 +93,7 @@ def rows(told: dict[str, Any]) -> dict[str, int]:
     return {name: count for name, count in told["rows"].items() if name not in OWN_ACCOUNT}
 
 
+@pytest.mark.parametrize("begins", [EMPTY], ids=["nothing there before"])
 def test_a_drill_brings_back_what_was_there_and_the_log_is_as_it_was_signed_outside(
     place: Fresh, folder: Path
 ) -> None:
@@ -134,7 +141,7 @@ def test_a_backup_goes_into_an_empty_place_with_its_keys(place: Fresh, folder: P
     work(place, folder, "nguoi", 2)
     then = tell(place)
     path = backup(place, folder, "whole.age", "--with-keys")
-    with fresh_place(tmp_path / "elsewhere") as elsewhere:
+    with fresh_place(tmp_path / "elsewhere", begins=EMPTY) as elsewhere:
         checked = restore(elsewhere, folder, path, "--check")
         assert f"{sum(then['rows'].values())} rows" in checked.stdout or "is whole" in checked.stdout
         assert not (elsewhere.data / "evidence").exists()
@@ -154,7 +161,7 @@ def test_without_the_key_nothing_is_put_back_and_the_key_is_named(
 ) -> None:
     begin(place, folder)
     path = backup(place, folder)
-    with fresh_place(tmp_path / "elsewhere") as elsewhere:
+    with fresh_place(tmp_path / "elsewhere", begins=EMPTY) as elsewhere:
         refused = restore(elsewhere, folder, path, check=False)
         assert refused.returncode == 2
         assert "keys/master is missing" in refused.stderr

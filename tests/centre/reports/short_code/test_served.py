@@ -18,9 +18,10 @@ from urllib.request import Request, urlopen
 import pytest
 from django.utils import timezone
 
+from beginnings import ROOT
 from centre.reports.short_code.calling import PATH, body_of, headers_of
 from lachan.centre.outbox.signing import Secret, shown
-from served import ROOT, served
+from served import served
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
