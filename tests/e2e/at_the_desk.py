@@ -9,42 +9,38 @@ from typing import TYPE_CHECKING, Any
 
 from allauth.mfa.totp.internal.auth import format_hotp_value, hotp_value
 
+from beginnings import STORY
+from e2e.opening import Desk
 from served import served
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping
     from pathlib import Path
 
     from playwright.sync_api import Browser, StorageState
 
     from served import Site
 
-# told before the site is served; who can sign in is written beside the data
+# run before the site is served, when the story was told already
 _BEGIN = """
 import json
 from datetime import UTC, datetime
 from pathlib import Path
 from lachan.centre.config.serve import prepare
 prepare(say=lambda line: None, static=False)
-from lachan.centre.demo.telling import tell_story
-"""
-_TELL = """
-people = tell_story(now=datetime.now(UTC))
-Path("people.json").write_text(json.dumps(
-    [{"email": one.email, "roles": one.roles, "password": one.password, "secret": one.totp_secret} for one in people]
-))
 """
 
 
 @contextmanager
 def told_site(
-    folder: Path, *, before: str = "", after: str = ""
+    folder: Path, *, shorter: str = "", after: str = ""
 ) -> Iterator[tuple[Site, list[dict[str, Any]]]]:
     """This will serve a site in which the story was told, and give who can sign in.
 
-    `before` is Python run before it is told, to make it shorter; `after` is run after it, as a worker would.
+    `shorter` is Python that makes the story shorter: told once for all tests that tell it so. `after` is run where it
+    was told, as a worker would.
     """
-    with served(folder, program=f"{_BEGIN}{before}{_TELL}{after}") as site:
+    with served(folder, program=_BEGIN + after, begins=STORY.format(shorter=shorter)) as site:
         yield site, json.loads((folder / "people.json").read_text("utf-8"))
 
 
@@ -63,6 +59,21 @@ def sign_in(browser: Browser, site: Site, person: dict[str, Any]) -> StorageStat
     state = context.storage_state()
     context.close()
     return state
+
+
+@contextmanager
+def told_desk(
+    browser: Browser, folder: Path, walkers: Mapping[str, str], *, shorter: str = "", after: str = ""
+) -> Iterator[Desk]:
+    """This will serve a site in which the story was told, with those signed in whose addresses begin so."""
+    with told_site(folder, shorter=shorter, after=after) as (site, people):
+        yield Desk(
+            site,
+            {
+                walker: sign_in(browser, site, next(one for one in people if one["email"].startswith(begins)))
+                for walker, begins in walkers.items()
+            },
+        )
 
 
 def code_of(secret: str) -> str:

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
 from playwright.sync_api import sync_playwright
 
+from e2e.opening import watched
 from programs import need_program
 from served import Site, served
 
@@ -15,7 +16,7 @@ if TYPE_CHECKING:
 
     from playwright.sync_api import Browser, Page
 
-    type Open = Callable[..., Page]
+    from e2e.opening import Desk, Open, OpenDesk
 
 CHROMIUM = [
     "--no-sandbox",
@@ -52,29 +53,23 @@ def browser(launch: Callable[[list[str]], Browser]) -> Iterator[Browser]:
 @pytest.fixture
 def open_page(browser: Browser, site: Site) -> Iterator[Open]:
     """Opens pages of the site; whatever the browser complains of, or asks of anybody else, fails the test."""
-    complaints: list[str] = []
-    contexts = []
-
-    def open_page(path: str = "/", **options: object) -> Page:
-        context = browser.new_context(**{"viewport": {"width": 1280, "height": 800}, **options})  # type: ignore[arg-type]
-        contexts.append(context)
-        page = context.new_page()
-        page.set_default_timeout(15_000)
-        page.on(
-            "console",
-            lambda said: complaints.append(said.text) if said.type in {"error", "warning"} else None,
-        )
-        page.on("pageerror", lambda error: complaints.append(str(error)))
-        page.on(
-            "request",
-            lambda asked: None if asked.url.startswith(site.address) else complaints.append(asked.url),
-        )
-        page.goto(site.address + path)
-        return page
-
-    yield open_page
-    for context in contexts:
-        context.close()
     # Chromium writes each refusal's status and each lost connection to the console
-    expected = ("status of 4", "net::ERR_FAILED", "Failed to fetch")
-    assert [said for said in complaints if not any(part in said for part in expected)] == []
+    with watched(browser, site, expected=("status of 4", "net::ERR_FAILED", "Failed to fetch")) as open_page:
+        yield open_page
+
+
+@pytest.fixture
+def refusals() -> tuple[str, ...]:
+    """What the browser may complain of at the desk; a module whose walkers are refused something names its own."""
+    return ()
+
+
+@pytest.fixture
+def open_desk(browser: Browser, desk: Desk, refusals: tuple[str, ...]) -> Iterator[OpenDesk]:
+    """Opens pages of the module's `desk`; what the browser complains of, or asks of anybody else, fails the test."""
+    with watched(browser, desk.site, expected=refusals) as open_page:
+
+        def open_desk(walker: str, path: str, *, lang: str = "vi", **options: Any) -> Page:
+            return open_page(path, lang=lang, storage_state=desk.states[walker], **options)
+
+        yield open_desk

@@ -12,13 +12,10 @@ from programs import need_program
 from screens import screenshot
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-
     from playwright.sync_api import Browser, Page
 
+    from e2e.opening import Open
     from served import Site
-
-    type Open = Callable[..., Page]
 
 pytestmark = pytest.mark.e2e
 

@@ -18,18 +18,20 @@ from typing import TYPE_CHECKING, Any, Final
 import pytest
 from playwright.sync_api import expect
 
-from e2e.at_the_desk import sign_in, told_site
+from beginnings import ROOT
+from e2e.at_the_desk import told_desk
+from e2e.opening import watched
 from e2e.reporting import PHONE, code_on, go_on
 from fresh import LACHAN
 from lachan.centre.web.words import say
-from beginnings import ROOT
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
-    from playwright.sync_api import Browser, Page, StorageState
+    from playwright.sync_api import Browser, Page
 
+    from e2e.opening import Desk, Open
     from served import Site
 
 pytestmark = pytest.mark.e2e
@@ -65,39 +67,21 @@ def worker(site: Site, folder: Path) -> Iterator[None]:
 
 
 @pytest.fixture(scope="module")
-def centre(
-    tmp_path_factory: pytest.TempPathFactory, browser: Browser
-) -> Iterator[tuple[Site, dict[str, StorageState]]]:
+def centre(tmp_path_factory: pytest.TempPathFactory, browser: Browser) -> Iterator[Desk]:
     folder = tmp_path_factory.mktemp("cases")
-    with told_site(folder, before=NOTHING_TOLD) as (site, people), worker(site, folder):
-        yield (
-            site,
-            {
-                walker: sign_in(browser, site, next(one for one in people if one["email"].startswith(begins)))
-                for walker, begins in WALKERS.items()
-            },
-        )
+    with told_desk(browser, folder, WALKERS, shorter=NOTHING_TOLD) as desk, worker(desk.site, folder):
+        yield desk
 
 
 class Phones:
     """The phones of the three; each page is looked at for what doesn't fit, and kept as a picture where asked."""
 
-    def __init__(self, browser: Browser, site: Site, states: dict[str, StorageState], pictures: Path) -> None:
-        self.site = site
+    def __init__(self, open_page: Open, centre: Desk, pictures: Path) -> None:
+        self.site = centre.site
         self.pictures = pictures
-        self.complaints: list[str] = []
-        self.pages: dict[str, Page] = {}
-        for who in ("reporter", *WALKERS):
-            state = {"storage_state": states[who]} if who in states else {}
-            page = browser.new_context(**PHONE, **state, locale="vi").new_page()  # type: ignore[arg-type]
-            page.set_default_timeout(20_000)
-            page.on("pageerror", lambda error: self.complaints.append(str(error)))
-            page.on("console", self._hear)
-            self.pages[who] = page
-
-    def _hear(self, said: Any) -> None:
-        if said.type in {"error", "warning"} and "status of 4" not in said.text:
-            self.complaints.append(said.text)
+        self.pages: dict[str, Page] = {"reporter": open_page("/report", locale="vi", **PHONE)}
+        for who in WALKERS:
+            self.pages[who] = open_page("/desk/", locale="vi", storage_state=centre.states[who], **PHONE)
 
     def keep(self, page: Page, name: str) -> None:
         """This will keep a picture of the whole page, and see that nothing stands beside the screen."""
@@ -105,19 +89,11 @@ class Phones:
         wide = page.evaluate("document.documentElement.scrollWidth")
         assert wide <= PHONE["viewport"]["width"], f"{name} is {wide} px wide"
 
-    def close(self) -> None:
-        for page in self.pages.values():
-            page.context.close()
-
 
 @pytest.fixture
-def phones(
-    browser: Browser, centre: tuple[Site, dict[str, StorageState]], tmp_path: Path
-) -> Iterator[Phones]:
-    phones = Phones(browser, *centre, tmp_path)
-    yield phones
-    phones.close()
-    assert phones.complaints == []
+def phones(browser: Browser, centre: Desk, tmp_path: Path) -> Iterator[Phones]:
+    with watched(browser, centre.site, expected=["status of 4"]) as open_page:
+        yield Phones(open_page, centre, tmp_path)
 
 
 def tell(phones: Phones) -> str:

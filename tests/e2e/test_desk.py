@@ -3,100 +3,37 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import pytest
 from playwright.sync_api import expect
 
-from e2e.at_the_desk import sign_in, told_site
+from e2e.at_the_desk import told_desk
+from e2e.fitting import SCREENS, fits, sized
 from lachan.centre.web.words import say
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Iterator
 
-    from playwright.sync_api import Browser, Page, StorageState
+    from playwright.sync_api import Browser
 
-    from served import Site
-
-    type Open = Callable[..., Page]
+    from e2e.opening import Desk, OpenDesk
 
 pytestmark = pytest.mark.e2e
 
-AXE = (Path(__file__).resolve().parents[1] / "vendor" / "axe.min.js").read_text("utf-8")
 # who walks: the beginning of the address in the demo's story
 WALKERS = {"administrator": "quantri1", "officer": "hn-truc", "approver": "hn-duyet", "auditor": "kiemtra"}
-EXPECTED = ("status of 404", "status of 422", "status of 403")
-
-
-# pages of cases have walks of their own; here some are enough
-FEW_CASES = """
-from lachan.centre.demo.story import p07_cases
-p07_cases.CASES = 20
-"""
 
 
 @pytest.fixture(scope="module")
-def desk(
-    tmp_path_factory: pytest.TempPathFactory, browser: Browser
-) -> Iterator[tuple[Site, dict[str, StorageState]]]:
-    with told_site(tmp_path_factory.mktemp("desk"), before=FEW_CASES) as (site, people):
-        states = {
-            walker: sign_in(browser, site, next(one for one in people if one["email"].startswith(begins)))
-            for walker, begins in WALKERS.items()
-        }
-        yield site, states
+def desk(tmp_path_factory: pytest.TempPathFactory, browser: Browser) -> Iterator[Desk]:
+    with told_desk(browser, tmp_path_factory.mktemp("desk"), WALKERS) as desk:
+        yield desk
 
 
 @pytest.fixture
-def open_desk(browser: Browser, desk: tuple[Site, dict[str, StorageState]]) -> Iterator[Open]:
-    """Opens pages of the desk; what the browser complains of, or asks of anybody else, fails the test."""
-    site, states = desk
-    complaints: list[str] = []
-    contexts = []
-
-    def open_desk(walker: str, path: str, *, lang: str = "vi", **options: Any) -> Page:
-        context = browser.new_context(
-            storage_state=states[walker], **{"viewport": {"width": 1280, "height": 800}, **options}
-        )
-        contexts.append(context)
-        page = context.new_page()
-        page.set_default_timeout(15_000)
-        page.on(
-            "console",
-            lambda said: complaints.append(said.text) if said.type in {"error", "warning"} else None,
-        )
-        page.on("pageerror", lambda error: complaints.append(str(error)))
-        page.on(
-            "request",
-            lambda asked: None if asked.url.startswith(site.address) else complaints.append(asked.url),
-        )
-        page.goto(f"{site.address}{path}{'&' if '?' in path else '?'}lang={lang}")
-        return page
-
-    yield open_desk
-    for context in contexts:
-        context.close()
-    assert [said for said in complaints if not any(part in said for part in EXPECTED)] == []
-
-
-def overflow(page: Page) -> list[str]:
-    """What sticks out to the right of the page."""
-    found: list[str] = page.evaluate(
-        """() => document.documentElement.scrollWidth <= document.documentElement.clientWidth ? [] :
-        [...document.querySelectorAll("body *")].filter((e) => e.getBoundingClientRect().right > innerWidth + 1)
-        .slice(0, 5).map((e) => e.tagName + "." + e.className + " " + e.textContent.trim().slice(0, 40))"""
-    )
-    return found
-
-
-def violations(page: Page) -> list[str]:
-    """What axe-core finds, by rule and place."""
-    page.evaluate(AXE)
-    found: list[str] = page.evaluate(
-        """async () => (await axe.run(document, {runOnly: ["wcag2a", "wcag2aa", "wcag21aa", "best-practice"]})).violations
-        .flatMap((rule) => rule.nodes.map((node) => rule.id + " " + node.target.join(" ") + " " + node.failureSummary))"""
-    )
-    return found
+def refusals() -> tuple[str, ...]:
+    return ("status of 404", "status of 422", "status of 403")
 
 
 PAGES = {
@@ -124,27 +61,20 @@ PAGES = {
     "officer": ["/desk/", "/desk/offices/", "/desk/persons/"],
     "auditor": ["/desk/", "/desk/log/", "/desk/log/20", "/desk/log/reads", "/desk/health/", "/desk/persons/"],
 }
-SCREENS = {"phone": (360, 740), "laptop": (1280, 800)}
 
 
 @pytest.mark.parametrize("screen", SCREENS)
 @pytest.mark.parametrize("walker", PAGES)
-def test_every_page_fits_and_can_be_used_by_everybody(open_desk: Open, walker: str, screen: str) -> None:
-    width, height = SCREENS[screen]
+def test_every_page_fits_and_can_be_used_by_everybody(open_desk: OpenDesk, walker: str, screen: str) -> None:
     for number, path in enumerate(PAGES[walker]):
         lang, scheme = ("vi", "en")[number % 2], ("light", "dark")[number // 2 % 2]
-        page = open_desk(
-            walker, path, lang=lang, viewport={"width": width, "height": height}, color_scheme=scheme
-        )
+        page = open_desk(walker, path, lang=lang, color_scheme=scheme, **sized(screen))
         expect(page.locator("html")).to_have_attribute("lang", lang)
-        assert page.locator("h1").count() == 1, path
-        assert page.locator("main .btn.go").count() <= 1, f"{path} has one primary action"
-        assert overflow(page) == [], path
-        assert violations(page) == [], path
+        fits(page)
 
 
 @pytest.mark.parametrize("lang", ["vi", "en"])
-def test_an_administrator_adds_a_person_and_gives_a_role(open_desk: Open, lang: str) -> None:
+def test_an_administrator_adds_a_person_and_gives_a_role(open_desk: OpenDesk, lang: str) -> None:
     page = open_desk("administrator", "/desk/", lang=lang)
     page.locator(".rail").get_by_text(say("desk.persons.title", lang), exact=True).click()
     page.get_by_role("link", name=say("desk.persons.add", lang)).click()
@@ -163,7 +93,7 @@ def test_an_administrator_adds_a_person_and_gives_a_role(open_desk: Open, lang: 
     expect(page.locator("main table")).to_contain_text(say("role.desk", lang))
 
 
-def test_the_one_who_asked_does_not_decide(open_desk: Open) -> None:
+def test_the_one_who_asked_does_not_decide(open_desk: OpenDesk) -> None:
     page = open_desk("administrator", "/desk/requests/")
     own = page.locator(".waits li.dim a").first
     expect(own).to_contain_text(say("desk.requests.why_not.asked_by_you", "vi"))
@@ -172,7 +102,9 @@ def test_the_one_who_asked_does_not_decide(open_desk: Open) -> None:
 
 
 @pytest.mark.parametrize("lang", ["vi", "en"])
-def test_an_officer_finds_who_is_responsible_and_sees_no_more_than_that(open_desk: Open, lang: str) -> None:
+def test_an_officer_finds_who_is_responsible_and_sees_no_more_than_that(
+    open_desk: OpenDesk, lang: str
+) -> None:
     page = open_desk("officer", "/desk/", lang=lang)
     for closed in ("/desk/persons/", "/desk/log/", "/desk/requests/", "/desk/health/"):
         expect(page.locator(f".rail nav a[href='{closed}']")).to_have_count(0)
@@ -186,7 +118,7 @@ def test_an_officer_finds_who_is_responsible_and_sees_no_more_than_that(open_des
 
 
 @pytest.mark.parametrize("lang", ["vi", "en"])
-def test_an_auditor_narrows_the_log_reads_an_entry_and_takes_it_away(open_desk: Open, lang: str) -> None:
+def test_an_auditor_narrows_the_log_reads_an_entry_and_takes_it_away(open_desk: OpenDesk, lang: str) -> None:
     page = open_desk("auditor", "/desk/log/", lang=lang)
     page.select_option("#id_kind", "accounts.role_granted")
     page.locator(".filter .btn").first.click()
@@ -201,7 +133,7 @@ def test_an_auditor_narrows_the_log_reads_an_entry_and_takes_it_away(open_desk: 
     expect(page.locator("main")).to_contain_text(say("desk.entry.proof", lang))
 
 
-def test_lists_are_walked_by_keyboard(open_desk: Open) -> None:
+def test_lists_are_walked_by_keyboard(open_desk: OpenDesk) -> None:
     page = open_desk("administrator", "/desk/persons/")
     here = "document.activeElement.getAttribute('href')"
     page.keyboard.press("j")
@@ -221,7 +153,7 @@ def test_lists_are_walked_by_keyboard(open_desk: Open) -> None:
     page.wait_for_url(f"**{first}")
 
 
-def test_all_can_be_done_without_scripts_on_a_phone(open_desk: Open) -> None:
+def test_all_can_be_done_without_scripts_on_a_phone(open_desk: OpenDesk) -> None:
     page = open_desk(
         "administrator", "/desk/", viewport={"width": 360, "height": 740}, java_script_enabled=False
     )
@@ -234,7 +166,7 @@ def test_all_can_be_done_without_scripts_on_a_phone(open_desk: Open) -> None:
     expect(page.locator("main tbody tr").first).to_contain_text("Quân")
 
 
-def test_the_wall_shows_health_and_nothing_to_click(open_desk: Open) -> None:
+def test_the_wall_shows_health_and_nothing_to_click(open_desk: OpenDesk) -> None:
     page = open_desk(
         "auditor", "/desk/health/?view=wall", viewport={"width": 1920, "height": 1080}, color_scheme="dark"
     )

@@ -3,32 +3,30 @@
 from __future__ import annotations
 
 import io
-from typing import TYPE_CHECKING, Any
+import json
+from typing import TYPE_CHECKING
 
 import pytest
 import pyzipper
 from playwright.sync_api import expect
 
-from e2e.at_the_desk import sign_in, told_site
-from e2e.test_desk import SCREENS, overflow, violations
+from e2e.at_the_desk import told_desk
+from e2e.fitting import fits, sized
+from e2e.test_desk import refusals
+from e2e.test_desk_reports import SHORT
 from lachan.centre.web.words import say
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Iterator
+    from pathlib import Path
 
-    from playwright.sync_api import Browser, Page, StorageState
+    from playwright.sync_api import Browser, Page
 
-    from served import Site
+    from e2e.opening import Desk, OpenDesk
 
-    type Open = Callable[..., Page]
-
+__all__ = ["refusals"]
 pytestmark = pytest.mark.e2e
 
-SHORT = """
-from lachan.centre.demo.story import p05_reports
-p05_reports.REPORTS, p05_reports._CROWD = 64, 40
-p05_reports.PROVINCES, p05_reports.COMMUNES = p05_reports.PROVINCES[:1], {}
-"""
 # reports of the officer's office with a photo, a text, an archive and a page that passes for a picture
 FILES = """
 import io, zipfile
@@ -70,64 +68,22 @@ WALKERS = {"officer": "hn-truc", "approver": "hn-duyet", "analyst": "phantich1"}
 VIEWS = [("vi", "phone"), ("en", "laptop"), ("vi", "laptop"), ("en", "phone")]
 
 
-class Desk:
-    """A site with files, and who has signed in there."""
-
-    def __init__(self, site: Site, states: dict[str, StorageState], reports: list[int]) -> None:
-        self.site, self.states, self.reports = site, states, reports
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return tmp_path_factory.mktemp("evidence")
 
 
 @pytest.fixture(scope="module")
-def desk(tmp_path_factory: pytest.TempPathFactory, browser: Browser) -> Iterator[Desk]:
-    folder = tmp_path_factory.mktemp("evidence")
-    with told_site(folder, before=SHORT, after=FILES) as (site, people):
-        states = {
-            walker: sign_in(browser, site, next(one for one in people if one["email"].startswith(begins)))
-            for walker, begins in WALKERS.items()
-        }
-        reports = [int(one) for one in (folder / "reports.json").read_text().strip("[]").split(",")]
-        yield Desk(site, states, reports)
+def desk(folder: Path, browser: Browser) -> Iterator[Desk]:
+    with told_desk(browser, folder, WALKERS, shorter=SHORT, after=FILES) as desk:
+        yield desk
 
 
 @pytest.fixture
-def open_desk(browser: Browser, desk: Desk) -> Iterator[Open]:
-    """Opens pages of the desk; it asks nobody but the site and its host of previews."""
-    complaints: list[str] = []
-    contexts = []
-    previews = desk.site.address.replace("localhost", "evidence.localhost")
-
-    def open_desk(
-        walker: str, path: str, *, lang: str = "vi", screen: str = "laptop", **options: Any
-    ) -> Page:
-        width, height = SCREENS[screen]
-        context = browser.new_context(
-            storage_state=desk.states[walker], viewport={"width": width, "height": height}, **options
-        )
-        contexts.append(context)
-        page = context.new_page()
-        page.set_default_timeout(15_000)
-        page.on("pageerror", lambda error: complaints.append(str(error)))
-        page.on(
-            "request",
-            lambda asked: (
-                None if asked.url.startswith((desk.site.address, previews)) else complaints.append(asked.url)
-            ),
-        )
-        page.goto(f"{desk.site.address}{path}?lang={lang}")
-        return page
-
-    yield open_desk
-    for context in contexts:
-        context.close()
-    assert complaints == []
-
-
-def fits(page: Page) -> None:
-    """This will look at a page as everybody: nothing beside the screen, nothing that keeps somebody out."""
-    assert page.locator("h1").count() == 1, page.url
-    assert page.locator("main .btn.go").count() <= 1, f"{page.url} has one primary action"
-    assert overflow(page) == [], page.url
-    assert violations(page) == [], page.url
+def reports(folder: Path, desk: Desk) -> list[int]:
+    """The ids of the reports with files."""
+    del desk
+    return [int(one) for one in json.loads((folder / "reports.json").read_text())]
 
 
 def is_drawn(page: Page) -> bool:
@@ -143,10 +99,10 @@ def is_drawn(page: Page) -> bool:
 
 @pytest.mark.parametrize(("lang", "screen"), VIEWS)
 def test_a_file_is_sealed_by_one_and_unsealed_by_two(
-    open_desk: Open, desk: Desk, lang: str, screen: str
+    open_desk: OpenDesk, desk: Desk, reports: list[int], lang: str, screen: str
 ) -> None:
-    report = desk.reports[VIEWS.index((lang, screen))]
-    page = open_desk("officer", f"/desk/reports/{report}", lang=lang, screen=screen)
+    report = reports[VIEWS.index((lang, screen))]
+    page = open_desk("officer", f"/desk/reports/{report}", lang=lang, **sized(screen))
     assert is_drawn(page), "the picture comes from the second host"
     page.locator("main iframe").scroll_into_view_if_needed()
     text = page.frame_locator("main iframe").locator("body")
@@ -179,7 +135,7 @@ def test_a_file_is_sealed_by_one_and_unsealed_by_two(
     expect(page.locator("main form button")).to_have_count(0)
     expect(page.locator("main")).to_contain_text(say("desk.code.evidence_why_not.role", lang))
 
-    second = open_desk("approver", "/desk/", lang=lang, screen=screen)
+    second = open_desk("approver", "/desk/", lang=lang, **sized(screen))
     second.get_by_role("link", name=say("desk.waits.evidence_decisions", lang)).click()
     fits(second)
     second.locator("main tbody").first.get_by_role("link").first.click()
@@ -197,8 +153,10 @@ def test_a_file_is_sealed_by_one_and_unsealed_by_two(
     fits(second)
 
 
-def test_an_original_leaves_under_a_passphrase_that_is_shown_once(open_desk: Open, desk: Desk) -> None:
-    page = open_desk("approver", f"/desk/reports/{desk.reports[0]}")
+def test_an_original_leaves_under_a_passphrase_that_is_shown_once(
+    open_desk: OpenDesk, reports: list[int]
+) -> None:
+    page = open_desk("approver", f"/desk/reports/{reports[0]}")
     page.get_by_role("link", name="tin nhắn.txt", exact=True).click()
     page.get_by_role("link", name=say("desk.evidence_original.title", "vi")).click()
     fits(page)

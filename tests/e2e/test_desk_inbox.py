@@ -3,23 +3,22 @@
 from __future__ import annotations
 
 import re
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 import pytest
 from playwright.sync_api import expect
 
-from e2e.at_the_desk import sign_in, told_site
-from e2e.test_desk import overflow, violations
+from e2e.at_the_desk import told_desk
+from e2e.fitting import fits
 from lachan.centre.web.words import say
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Iterator
 
-    from playwright.sync_api import Browser, Page, StorageState
+    from playwright.sync_api import Browser
 
-    from served import Site
-
-    type Open = Callable[..., Page]
+    from e2e.opening import Desk, Open, OpenDesk
 
 pytestmark = pytest.mark.e2e
 
@@ -52,58 +51,26 @@ save_view(name="Tiền vừa chuyển", wanted=Wanted(urgent=True), office_id=me
 
 
 @pytest.fixture(scope="module")
-def desk(tmp_path_factory: pytest.TempPathFactory, browser: Browser) -> Iterator[tuple[Site, StorageState]]:
-    with told_site(tmp_path_factory.mktemp("inbox"), after=PLANT) as (site, people):
-        yield site, sign_in(browser, site, next(one for one in people if one["email"].startswith("hn-truc")))
+def desk(tmp_path_factory: pytest.TempPathFactory, browser: Browser) -> Iterator[Desk]:
+    with told_desk(browser, tmp_path_factory.mktemp("inbox"), {"officer": "hn-truc"}, after=PLANT) as desk:
+        yield desk
 
 
 @pytest.fixture
-def open_desk(browser: Browser, desk: tuple[Site, StorageState]) -> Iterator[Open]:
-    """Opens pages of the desk; what the browser complains of, or asks of anybody else, fails the test."""
-    site, state = desk
-    complaints: list[str] = []
-    contexts = []
-
-    def open_desk(path: str, *, lang: str = "vi", **options: Any) -> Page:
-        context = browser.new_context(
-            storage_state=state, **{"viewport": {"width": 1280, "height": 800}, **options}
-        )
-        context.add_cookies([{"name": "lang", "value": lang, "url": site.address}])
-        contexts.append(context)
-        page = context.new_page()
-        page.set_default_timeout(15_000)
-        page.on(
-            "console",
-            lambda said: complaints.append(said.text) if said.type in {"error", "warning"} else None,
-        )
-        page.on("pageerror", lambda error: complaints.append(str(error)))
-        page.on(
-            "request",
-            lambda asked: None if asked.url.startswith(site.address) else complaints.append(asked.url),
-        )
-        page.goto(site.address + path)
-        return page
-
-    yield open_desk
-    for context in contexts:
-        context.close()
-    assert complaints == []
-
-
-def fits(page: Page) -> None:
-    """This will check that nothing sticks out and that everybody can use the page."""
-    assert page.locator("h1").count() == 1, page.url
-    assert page.locator("main .btn.go").count() <= 1, f"{page.url} has one primary action"
-    assert overflow(page) == [], page.url
-    assert violations(page) == [], page.url
+def open_inbox(open_desk: OpenDesk) -> Open:
+    return partial(open_desk, "officer")
 
 
 @pytest.mark.parametrize("width", [320, 1280])
 @pytest.mark.parametrize(("lang", "scheme"), [("vi", "light"), ("en", "dark")])
 def test_every_page_of_the_inbox_fits_and_can_be_used_by_everybody(
-    open_desk: Open, lang: str, scheme: str, width: int
+    open_inbox: Open, lang: str, scheme: str, width: int
 ) -> None:
-    options = {"lang": lang, "viewport": {"width": width, "height": 740}, "color_scheme": scheme}
+    options: dict[str, Any] = {
+        "lang": lang,
+        "viewport": {"width": width, "height": 740},
+        "color_scheme": scheme,
+    }
     for path in (
         "/desk/",
         "/desk/cases/",
@@ -113,23 +80,23 @@ def test_every_page_of_the_inbox_fits_and_can_be_used_by_everybody(
         "/desk/tasks/",
         "/desk/tasks/?state=ended",
     ):
-        fits(open_desk(path, **options))
+        fits(open_inbox(path, **options))
     for path, link in (
         ("/desk/cases/views/", "main a[href*='/views/']"),
         ("/desk/tasks/", "a[href$='/done']"),
     ):
-        page = open_desk(path, **options)
+        page = open_inbox(path, **options)
         page.locator(link).first.click()
         page.wait_for_url(re.compile(r"/\d+(/done)?$"))
         fits(page)
-    page = open_desk("/desk/cases/?order=newest", **options)
+    page = open_inbox("/desk/cases/?order=newest", **options)
     page.locator("input[name=case]").first.check()
     page.click("button[value=close]")
     fits(page)
 
 
-def test_an_officer_walks_by_keys_ticks_two_cases_and_takes_them(open_desk: Open) -> None:
-    page = open_desk("/desk/cases/?order=newest&whose=nobody")
+def test_an_officer_walks_by_keys_ticks_two_cases_and_takes_them(open_inbox: Open) -> None:
+    page = open_inbox("/desk/cases/?order=newest&whose=nobody")
     for key in "jxjx":
         page.keyboard.press(key)
     expect(page.locator("input[name=case]:checked")).to_have_count(2)
@@ -147,16 +114,16 @@ def test_an_officer_walks_by_keys_ticks_two_cases_and_takes_them(open_desk: Open
         expect(page.get_by_text(str(number), exact=True)).to_have_count(0)
 
 
-def test_a_button_that_is_pressed_twice_does_it_once(open_desk: Open) -> None:
-    page = open_desk("/desk/cases/?order=newest&whose=nobody&kind=app")
+def test_a_button_that_is_pressed_twice_does_it_once(open_inbox: Open) -> None:
+    page = open_inbox("/desk/cases/?order=newest&whose=nobody&kind=app")
     page.locator("input[name=case]").first.check()
     page.click("button[value=looked]")
     page.locator(".btn.go").dblclick()
     expect(page.get_by_text(say("desk.bulk.became", "vi", done="1", refused="0"))).to_be_visible()
 
 
-def test_without_javascript_all_that_match_are_given_away_on_a_phone(open_desk: Open) -> None:
-    page = open_desk(
+def test_without_javascript_all_that_match_are_given_away_on_a_phone(open_inbox: Open) -> None:
+    page = open_inbox(
         "/desk/cases/?kind=bank_account&whose=nobody",
         lang="en",
         viewport={"width": 360, "height": 740},
@@ -171,8 +138,8 @@ def test_without_javascript_all_that_match_are_given_away_on_a_phone(open_desk: 
     assert "Not done: 0" in done
 
 
-def test_a_view_is_saved_opened_renamed_and_removed(open_desk: Open) -> None:
-    page = open_desk("/desk/cases/?kind=website&order=due")
+def test_a_view_is_saved_opened_renamed_and_removed(open_inbox: Open) -> None:
+    page = open_inbox("/desk/cases/?kind=website&order=due")
     page.click(f"text={say('desk.cases.save_view', 'vi')}")
     page.fill("input[name=name]", "Trang web theo hạn")
     page.click(".btn.go")

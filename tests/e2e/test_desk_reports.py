@@ -8,19 +8,19 @@ from typing import TYPE_CHECKING
 import pytest
 from playwright.sync_api import expect
 
-from e2e.at_the_desk import sign_in, told_site
-from e2e.test_desk import SCREENS, open_desk, overflow, violations
+from e2e.at_the_desk import told_desk
+from e2e.fitting import SCREENS, fits, sized
+from e2e.test_desk import refusals
 from lachan.centre.web.words import say
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from playwright.sync_api import Browser, Page, StorageState
+    from playwright.sync_api import Browser, Page
 
-    from e2e.test_desk import Open
-    from served import Site
+    from e2e.opening import Desk, OpenDesk
 
-__all__ = ["open_desk"]
+__all__ = ["refusals"]
 pytestmark = pytest.mark.e2e
 
 # a small story: two dozen reports of Hà Nội, and a crowd that speaks against a shop
@@ -58,23 +58,10 @@ PAGES = {
 
 
 @pytest.fixture(scope="module")
-def desk(
-    tmp_path_factory: pytest.TempPathFactory, browser: Browser
-) -> Iterator[tuple[Site, dict[str, StorageState]]]:
-    with told_site(tmp_path_factory.mktemp("reports"), before=SHORT, after=WORKED) as (site, people):
-        states = {
-            walker: sign_in(browser, site, next(one for one in people if one["email"].startswith(begins)))
-            for walker, begins in WALKERS.items()
-        }
-        yield site, states
-
-
-def fits(page: Page) -> None:
-    """This will look at a page as everybody: nothing beside the screen, nothing that keeps somebody out."""
-    assert page.locator("h1").count() == 1, page.url
-    assert page.locator("main .btn.go").count() <= 1, f"{page.url} has one primary action"
-    assert overflow(page) == [], page.url
-    assert violations(page) == [], page.url
+def desk(tmp_path_factory: pytest.TempPathFactory, browser: Browser) -> Iterator[Desk]:
+    folder = tmp_path_factory.mktemp("reports")
+    with told_desk(browser, folder, WALKERS, shorter=SHORT, after=WORKED) as desk:
+        yield desk
 
 
 def go_to(page: Page, screen: str, words: str, lang: str) -> None:
@@ -84,14 +71,9 @@ def go_to(page: Page, screen: str, words: str, lang: str) -> None:
     page.locator(".menu" if screen == "phone" else ".rail").get_by_text(say(words, lang), exact=True).click()
 
 
-def sized(screen: str) -> dict[str, dict[str, int]]:
-    width, height = SCREENS[screen]
-    return {"viewport": {"width": width, "height": height}}
-
-
 @pytest.mark.parametrize("screen", SCREENS)
 @pytest.mark.parametrize("walker", PAGES)
-def test_every_page_fits_and_can_be_used_by_everybody(open_desk: Open, walker: str, screen: str) -> None:
+def test_every_page_fits_and_can_be_used_by_everybody(open_desk: OpenDesk, walker: str, screen: str) -> None:
     for number, path in enumerate(PAGES[walker]):
         lang, scheme = ("vi", "en")[number % 2], ("light", "dark")[number // 2 % 2]
         page = open_desk(walker, path, lang=lang, color_scheme=scheme, **sized(screen))
@@ -101,7 +83,7 @@ def test_every_page_fits_and_can_be_used_by_everybody(open_desk: Open, walker: s
 
 @pytest.mark.parametrize(("lang", "screen"), VIEWS)
 def test_an_officer_goes_from_a_report_to_what_it_names_and_finds_it_again(
-    open_desk: Open, lang: str, screen: str
+    open_desk: OpenDesk, lang: str, screen: str
 ) -> None:
     page = open_desk("officer", "/desk/", lang=lang, **sized(screen))
     go_to(page, screen, "desk.reports.title", lang)
@@ -135,7 +117,7 @@ def test_an_officer_goes_from_a_report_to_what_it_names_and_finds_it_again(
 
 @pytest.mark.parametrize(("lang", "screen"), VIEWS)
 def test_a_report_is_closed_only_with_a_reason_and_what_was_wrong_is_said(
-    open_desk: Open, lang: str, screen: str
+    open_desk: OpenDesk, lang: str, screen: str
 ) -> None:
     page = open_desk("officer", "/desk/reports/", lang=lang, **sized(screen))
     page.locator("main tbody tr a").last.click()
@@ -152,7 +134,7 @@ def test_a_report_is_closed_only_with_a_reason_and_what_was_wrong_is_said(
     expect(page.get_by_role("button", name=say("desk.report.reopen", lang))).to_be_visible()
 
 
-def test_new_reports_are_walked_by_one_key_and_ticked_by_another(open_desk: Open) -> None:
+def test_new_reports_are_walked_by_one_key_and_ticked_by_another(open_desk: OpenDesk) -> None:
     page = open_desk("officer", "/desk/reports/?order=oldest")
     rows = page.locator("main tbody tr")
     before = rows.count()
@@ -185,7 +167,7 @@ def test_new_reports_are_walked_by_one_key_and_ticked_by_another(open_desk: Open
     assert page.locator("main tbody tr").count() == before - 2
 
 
-def test_the_wall_and_the_paper_show_no_more_than_belongs_there(open_desk: Open) -> None:
+def test_the_wall_and_the_paper_show_no_more_than_belongs_there(open_desk: OpenDesk) -> None:
     wall = open_desk(
         "officer", "/desk/reports/?view=wall", viewport={"width": 1920, "height": 1080}, color_scheme="dark"
     )
@@ -204,9 +186,9 @@ def test_the_wall_and_the_paper_show_no_more_than_belongs_there(open_desk: Open)
 
 @pytest.mark.parametrize(("lang", "screen"), VIEWS)
 def test_an_owner_claims_a_domain_the_centre_confirms_it_and_the_public_is_told(
-    open_desk: Open, desk: tuple[Site, dict[str, StorageState]], lang: str, screen: str
+    open_desk: OpenDesk, desk: Desk, lang: str, screen: str
 ) -> None:
-    site, _ = desk
+    site = desk.site
     domain = f"nganhang-{lang}-{screen}.example"
 
     def level() -> str:
@@ -252,7 +234,7 @@ def test_an_owner_claims_a_domain_the_centre_confirms_it_and_the_public_is_told(
 
 
 @pytest.mark.parametrize("lang", ["vi", "en"])
-def test_an_entry_waits_for_a_second_person(open_desk: Open, lang: str) -> None:
+def test_an_entry_waits_for_a_second_person(open_desk: OpenDesk, lang: str) -> None:
     value = f"xau-{lang}.example"
     page = open_desk("analyst", "/desk/lists/", lang=lang, **sized("phone"))
     page.get_by_role("link", name=say("desk.lists.add", lang)).click()
@@ -272,7 +254,7 @@ def test_an_entry_waits_for_a_second_person(open_desk: Open, lang: str) -> None:
     fits(second)
 
 
-def test_the_crowd_raises_an_alarm_that_somebody_looks_at(open_desk: Open) -> None:
+def test_the_crowd_raises_an_alarm_that_somebody_looks_at(open_desk: OpenDesk) -> None:
     page = open_desk("analyst", "/desk/alarms/")
     expect(page.locator("main tbody")).to_contain_text("gom-hoa-bien")
     fits(page)

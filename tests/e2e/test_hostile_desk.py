@@ -8,19 +8,19 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from e2e.at_the_desk import sign_in, told_site
-from e2e.test_desk import SCREENS, open_desk, overflow
+from e2e.at_the_desk import told_desk
+from e2e.fitting import SCREENS, overflow, sized
+from e2e.test_desk import refusals
 from e2e.test_desk_reports import SHORT
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from playwright.sync_api import Browser, Dialog, Page, StorageState
+    from playwright.sync_api import Browser, Dialog, Page
 
-    from e2e.test_desk import Open
-    from served import Site
+    from e2e.opening import Desk, OpenDesk
 
-__all__ = ["open_desk"]
+__all__ = ["refusals"]
 pytestmark = pytest.mark.e2e
 
 PUT = f"""
@@ -40,13 +40,9 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture(scope="module")
-def desk(folder: Path, browser: Browser) -> Iterator[tuple[Site, dict[str, StorageState]]]:
-    with told_site(folder, before=SHORT, after=PUT) as (site, people):
-        states = {
-            walker: sign_in(browser, site, next(one for one in people if one["email"].startswith(begins)))
-            for walker, begins in WALKERS.items()
-        }
-        yield site, states
+def desk(folder: Path, browser: Browser) -> Iterator[Desk]:
+    with told_desk(browser, folder, WALKERS, shorter=SHORT, after=PUT) as desk:
+        yield desk
 
 
 def dialogs_of(page: Page) -> list[str]:
@@ -64,13 +60,13 @@ def dialogs_of(page: Page) -> list[str]:
 @pytest.mark.parametrize("screen", SCREENS)
 @pytest.mark.parametrize("lang", ["vi", "en"])
 def test_hostile_texts_neither_execute_nor_stick_out(
-    open_desk: Open, folder: Path, lang: str, screen: str
+    open_desk: OpenDesk, folder: Path, lang: str, screen: str
 ) -> None:
-    width, height = SCREENS[screen]
+    width, _ = SCREENS[screen]
     pages = json.loads((folder / "pages.json").read_text("utf-8"))
     assert len(pages) > 10
     for name, path in pages.items():
-        page = open_desk("analyst", path, lang=lang, viewport={"width": width, "height": height})
+        page = open_desk("analyst", path, lang=lang, **sized(screen))
         said = dialogs_of(page)
         assert page.evaluate("window.hacked") is None, name
         assert overflow(page) == [], name

@@ -11,20 +11,21 @@ import pytest
 from playwright.sync_api import expect
 
 from centre.fetch.name_server import Server, answer, record, written
-from e2e.at_the_desk import sign_in, told_site
-from e2e.test_desk import open_desk
-from e2e.test_desk_reports import SHORT, VIEWS, fits, go_to, sized
+from e2e.at_the_desk import told_desk
+from e2e.fitting import fits, sized
+from e2e.test_desk import refusals
+from e2e.test_desk_reports import SHORT, VIEWS, go_to
 from lachan.centre.web.words import say
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
-    from playwright.sync_api import Browser, Page, StorageState
+    from playwright.sync_api import Browser, Page
 
-    from e2e.test_desk import Open
+    from e2e.opening import Desk, OpenDesk
     from served import Site
 
-__all__ = ["open_desk"]
+__all__ = ["refusals"]
 pytestmark = pytest.mark.e2e
 
 WALKERS = {"owner": "nganhang", "centre": "phantich2"}
@@ -57,16 +58,10 @@ def names() -> Iterator[Names]:
 
 
 @pytest.fixture(scope="module")
-def desk(
-    tmp_path_factory: pytest.TempPathFactory, browser: Browser, names: Names
-) -> Iterator[tuple[Site, dict[str, StorageState]]]:
-    before = SHORT + ASKS_OURS.format(port=names.server.address[1])
-    with told_site(tmp_path_factory.mktemp("owner"), before=before) as (site, people):
-        states = {
-            walker: sign_in(browser, site, next(one for one in people if one["email"].startswith(begins)))
-            for walker, begins in WALKERS.items()
-        }
-        yield site, states
+def desk(tmp_path_factory: pytest.TempPathFactory, browser: Browser, names: Names) -> Iterator[Desk]:
+    ours = ASKS_OURS.format(port=names.server.address[1])
+    with told_desk(browser, tmp_path_factory.mktemp("owner"), WALKERS, shorter=SHORT, after=ours) as desk:
+        yield desk
 
 
 def look(page: Page, name: str) -> None:
@@ -110,9 +105,9 @@ def confirm(page: Page, lang: str, value: str) -> None:
 
 @pytest.mark.parametrize(("lang", "screen"), VIEWS)
 def test_an_owner_proves_a_domain_by_a_record_and_takes_it_back(
-    open_desk: Open, desk: tuple[Site, dict[str, StorageState]], names: Names, lang: str, screen: str
+    open_desk: OpenDesk, desk: Desk, names: Names, lang: str, screen: str
 ) -> None:
-    site, _ = desk
+    site = desk.site
     domain = f"banghi-{lang}-{screen}.example"
     address = f"https://{domain}/dang-nhap"
     page = open_desk("owner", "/desk/", lang=lang, **sized(screen))
@@ -154,9 +149,9 @@ def test_an_owner_proves_a_domain_by_a_record_and_takes_it_back(
 
 @pytest.mark.parametrize(("lang", "screen"), VIEWS)
 def test_an_owner_claims_the_signer_of_its_app_and_the_public_is_told_whose_it_is(
-    open_desk: Open, desk: tuple[Site, dict[str, StorageState]], lang: str, screen: str
+    open_desk: OpenDesk, desk: Desk, lang: str, screen: str
 ) -> None:
-    site, _ = desk
+    site = desk.site
     digits = f"{VIEWS.index((lang, screen)) + 10:02x}ab" * 16
     written_out = ":".join(digits[at : at + 2].upper() for at in range(0, 64, 2))
     page = open_desk("owner", "/desk/claims/", lang=lang, **sized(screen))

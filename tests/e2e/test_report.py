@@ -13,13 +13,12 @@ from programs import need_program
 from screens import screenshot
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Iterator
 
-    from playwright.sync_api import Browser, BrowserContext, Page
+    from playwright.sync_api import Browser, BrowserContext
 
+    from e2e.opening import Open
     from served import Site
-
-    type Open = Callable[..., Page]
 
 pytestmark = pytest.mark.e2e
 

@@ -2,27 +2,24 @@
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
 from playwright.sync_api import expect
 
+from e2e.fitting import violations
 from e2e.reporting import BAD, PHONE, PNG, STORY, code_on, count, go_on, send
 from lachan.centre.web.words import say
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from pathlib import Path
 
     from playwright.sync_api import Page
 
+    from e2e.opening import Open
     from served import Site
 
-    type Open = Callable[..., Page]
-
 pytestmark = pytest.mark.e2e
-
-AXE = (Path(__file__).resolve().parents[1] / "vendor" / "axe.min.js").read_text("utf-8")
 
 
 @pytest.mark.parametrize("javascript", [True, False])
@@ -141,14 +138,7 @@ LOOKS: dict[str, tuple[str, dict[str, Any]]] = {
 
 def look_at(page: Page, where: str) -> None:
     assert page.evaluate("document.documentElement.scrollWidth <= innerWidth"), f"{where} scrolls sideways"
-    page.evaluate(AXE)
-    found: Any = page.evaluate("axe.run(document, {resultTypes: ['violations']})")
-    told = [
-        f"{where}: {violation['id']}: {node['html'][:160]}"
-        for violation in found["violations"]
-        for node in violation["nodes"]
-    ]
-    assert told == []
+    assert violations(page) == [], where
     small: Any = page.evaluate(
         """() => [...document.querySelectorAll('main button, main .btn, main input, .tick, .lang')]
             .filter((e) => e.checkVisibility() && !e.closest('.tick')?.contains(e.parentElement))

@@ -8,24 +8,21 @@ import re
 import subprocess
 import sys
 import time
-from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import pytest
 from allauth.mfa.totp.internal.auth import format_hotp_value, hotp_value
 
-if TYPE_CHECKING:
-    from collections.abc import Callable
+from e2e.fitting import settle, violations
 
+if TYPE_CHECKING:
     from playwright.sync_api import Page
 
+    from e2e.opening import Open
     from served import Site
-
-    type Open = Callable[..., Page]
 
 pytestmark = pytest.mark.e2e
 
-AXE = (Path(__file__).resolve().parents[1] / "vendor" / "axe.min.js").read_text("utf-8")
 PASSWORD = "bốn con vịt xanh trèo núi"  # noqa: S105 - of nobody
 # where pictures go when somebody wants to look at them
 PICTURES = os.environ.get("SIGN_IN_PICTURES", "")
@@ -83,7 +80,7 @@ def add_authenticator(page: Page) -> None:
 
 def look(page: Page, name: str) -> None:
     """This will see that the page fits and that axe finds nothing, at three widths, and take pictures if asked to."""
-    page.wait_for_load_state("networkidle")
+    settle(page)
     for width, height in ((1280, 800), (360, 740), (320, 640)):
         page.set_viewport_size({"width": width, "height": height})
         assert page.evaluate("document.documentElement.scrollWidth <= innerWidth"), (
@@ -91,10 +88,7 @@ def look(page: Page, name: str) -> None:
         )
         if PICTURES and width != 320:
             page.screenshot(path=f"{PICTURES}/{name}-{width}.png", full_page=True)
-    page.evaluate(AXE)
-    found: Any = page.evaluate("axe.run(document, {resultTypes: ['violations']})")
-    told = [f"{one['id']}: {node['html'][:160]}" for one in found["violations"] for node in one["nodes"]]
-    assert told == [], name
+    assert violations(page) == [], name
     page.set_viewport_size({"width": 1280, "height": 800})
 
 

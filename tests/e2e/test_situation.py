@@ -3,24 +3,23 @@
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING, Any
+from functools import partial
+from typing import TYPE_CHECKING
 
 import pytest
 from playwright.sync_api import expect
 
-from e2e.at_the_desk import sign_in, told_site
+from e2e.at_the_desk import told_desk
 from e2e.conftest import CHROMIUM
-from e2e.test_desk import AXE, overflow
+from e2e.fitting import overflow, violations
 from lachan.centre.web.words import say
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
-    from playwright.sync_api import Browser, Page, StorageState
+    from playwright.sync_api import Browser, Page
 
-    from served import Site
-
-    type Open = Callable[..., Page]
+    from e2e.opening import Desk, Open, OpenDesk
 
 pytestmark = pytest.mark.e2e
 
@@ -52,53 +51,21 @@ with transaction.atomic():
 
 
 @pytest.fixture(scope="module")
-def drawing(launch: Callable[[list[str]], Browser]) -> Iterator[Browser]:
+def browser(launch: Callable[[list[str]], Browser]) -> Iterator[Browser]:
     browser = launch(WEBGL)
     yield browser
     browser.close()
 
 
 @pytest.fixture(scope="module")
-def desk(tmp_path_factory: pytest.TempPathFactory, drawing: Browser) -> Iterator[tuple[Site, StorageState]]:
-    with told_site(tmp_path_factory.mktemp("situation"), after=PLANT) as (site, people):
-        yield site, sign_in(drawing, site, next(one for one in people if one["email"].startswith("truc1")))
+def desk(tmp_path_factory: pytest.TempPathFactory, browser: Browser) -> Iterator[Desk]:
+    with told_desk(browser, tmp_path_factory.mktemp("situation"), {"leader": "truc1"}, after=PLANT) as desk:
+        yield desk
 
 
 @pytest.fixture
-def open_desk(drawing: Browser, desk: tuple[Site, StorageState]) -> Iterator[Open]:
-    """Opens pages; what the browser complains of, or asks of anybody else, fails the test."""
-    site, state = desk
-    complaints: list[str] = []
-    contexts = []
-
-    def open_desk(path: str, **options: Any) -> Page:
-        context = drawing.new_context(
-            storage_state=state, **{"viewport": {"width": 1280, "height": 900}, **options}
-        )
-        contexts.append(context)
-        page = context.new_page()
-        page.set_default_timeout(20_000)
-        page.on(
-            "console",
-            lambda said: complaints.append(said.text) if said.type in {"error", "warning"} else None,
-        )
-        page.on("pageerror", lambda error: complaints.append(str(error)))
-        page.on(
-            "request",
-            lambda asked: (
-                None
-                # MapLibre makes pictures in the page itself, and asks nobody
-                if asked.url.startswith((site.address, "blob:"))
-                else complaints.append(asked.url)
-            ),
-        )
-        page.goto(site.address + path)
-        return page
-
-    yield open_desk
-    for context in contexts:
-        context.close()
-    assert complaints == []
+def open_situation(open_desk: OpenDesk) -> Open:
+    return partial(open_desk, "leader")
 
 
 def drawn(page: Page) -> int:
@@ -110,10 +77,10 @@ def drawn(page: Page) -> int:
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 @pytest.mark.parametrize("width", [320, 360, 1280])
 def test_the_map_draws_all_provinces_and_names_both_archipelagos(
-    open_desk: Open, lang: str, scheme: str, width: int
+    open_situation: Open, lang: str, scheme: str, width: int
 ) -> None:
-    page = open_desk(
-        f"/desk/situation?lang={lang}", viewport={"width": width, "height": 740}, color_scheme=scheme
+    page = open_situation(
+        "/desk/situation", lang=lang, viewport={"width": width, "height": 740}, color_scheme=scheme
     )
     assert drawn(page) == 34
     for name in ("hoang_sa", "truong_sa"):
@@ -129,13 +96,13 @@ def test_the_map_draws_all_provinces_and_names_both_archipelagos(
     assert overflow(page) == []
 
 
-def test_before_july_2025_it_draws_the_63_of_then(open_desk: Open) -> None:
-    assert drawn(open_desk("/desk/situation?first=1/6/2025&last=30/6/2025")) == 63
+def test_before_july_2025_it_draws_the_63_of_then(open_situation: Open) -> None:
+    assert drawn(open_situation("/desk/situation?first=1/6/2025&last=30/6/2025")) == 63
 
 
-def test_the_shades_say_what_the_table_says(open_desk: Open) -> None:
+def test_the_shades_say_what_the_table_says(open_situation: Open) -> None:
     """One colour of the map for each shade of the table, and the colours are those of the page's tokens."""
-    page = open_desk("/desk/situation")
+    page = open_situation("/desk/situation")
     drawn(page)
     steps = page.locator("[data-map-rows] [data-code]").evaluate_all("rows => rows.map(r => r.dataset.step)")
     assert len(steps) == 34
@@ -144,8 +111,8 @@ def test_the_shades_say_what_the_table_says(open_desk: Open) -> None:
     assert len(legend) == 1 + len(set(steps) - {"0"})
 
 
-def test_a_click_on_the_map_and_enter_in_the_table_open_the_province(open_desk: Open) -> None:
-    page = open_desk("/desk/situation?days=7")
+def test_a_click_on_the_map_and_enter_in_the_table_open_the_province(open_situation: Open) -> None:
+    page = open_situation("/desk/situation?days=7")
     drawn(page)
     canvas = page.locator(".mapcanvas canvas")
     canvas.scroll_into_view_if_needed()
@@ -174,39 +141,35 @@ def test_a_click_on_the_map_and_enter_in_the_table_open_the_province(open_desk: 
     assert page.locator("h1").text_content() == name
 
 
-def test_a_former_province_leads_to_its_successor_and_shows_where_it_lies(open_desk: Open) -> None:
-    page = open_desk("/desk/in/P02-202501")
+def test_a_former_province_leads_to_its_successor_and_shows_where_it_lies(open_situation: Open) -> None:
+    page = open_situation("/desk/in/P02-202501")
     assert "/desk/in/P08-202507?" in page.url
     expect(page.locator(".told")).to_contain_text("Tỉnh Hà Giang")
     assert drawn(page) == 34
 
 
-def test_without_webgl_the_page_says_so_and_the_table_has_it_all(
-    drawing: Browser, desk: tuple[Site, StorageState]
-) -> None:
-    site, state = desk
-    context = drawing.new_context(storage_state=state)
+def test_without_webgl_the_page_says_so_and_the_table_has_it_all(browser: Browser, desk: Desk) -> None:
+    context = browser.new_context(storage_state=desk.states["leader"])
     context.add_init_script("HTMLCanvasElement.prototype.getContext = () => null")
     page = context.new_page()
-    page.goto(f"{site.address}/desk/situation")
+    page.goto(f"{desk.site.address}/desk/situation")
     expect(page.locator("[data-map-said]")).to_have_text(say("desk.situation.no_webgl", "vi"))
     assert page.locator("[data-map-rows] tr[data-code]").count() == 34
     context.close()
 
 
-def test_without_scripts_all_figures_stand_there(open_desk: Open) -> None:
-    page = open_desk("/desk/situation", java_script_enabled=False, viewport={"width": 360, "height": 740})
+def test_without_scripts_all_figures_stand_there(open_situation: Open) -> None:
+    page = open_situation(
+        "/desk/situation", java_script_enabled=False, viewport={"width": 360, "height": 740}
+    )
     expect(page.locator("[data-map-said]")).to_have_text(say("desk.situation.map_needs", "vi"))
     assert page.locator(".chart svg rect").count() >= 14
     page.get_by_role("link", name=say("desk.situation.usual.30", "vi")).click()
     assert "days=30" in page.url
 
 
-def test_the_page_brings_itself_up_to_date_and_the_map_with_it(
-    open_desk: Open, desk: tuple[Site, StorageState]
-) -> None:
-    del desk
-    page = open_desk("/desk/situation?days=1")
+def test_the_page_brings_itself_up_to_date_and_the_map_with_it(open_situation: Open) -> None:
+    page = open_situation("/desk/situation?days=1")
     drawn(page)
     # what the server would say half a minute later
     page.route(
@@ -224,8 +187,10 @@ def test_the_page_brings_itself_up_to_date_and_the_map_with_it(
     assert drawn(page) == 34
 
 
-def test_an_unchanged_page_is_left_as_it_is_and_a_signed_out_one_says_that_it_stands(open_desk: Open) -> None:
-    page = open_desk("/desk/situation")
+def test_an_unchanged_page_is_left_as_it_is_and_a_signed_out_one_says_that_it_stands(
+    open_situation: Open,
+) -> None:
+    page = open_situation("/desk/situation")
     drawn(page)
     with page.expect_response(re.compile("part=live")) as answered:
         page.evaluate("document.dispatchEvent(new Event('visibilitychange'))")
@@ -236,8 +201,10 @@ def test_an_unchanged_page_is_left_as_it_is_and_a_signed_out_one_says_that_it_st
     expect(page.locator("[data-live-off]")).to_be_visible()
 
 
-def test_the_wall_fits_one_screen_with_nothing_to_click(open_desk: Open) -> None:
-    page = open_desk("/desk/situation?wall", viewport={"width": 1920, "height": 1080}, color_scheme="dark")
+def test_the_wall_fits_one_screen_with_nothing_to_click(open_situation: Open) -> None:
+    page = open_situation(
+        "/desk/situation?wall", viewport={"width": 1920, "height": 1080}, color_scheme="dark"
+    )
     assert drawn(page) == 34
     size = page.evaluate("[document.documentElement.scrollWidth, document.documentElement.scrollHeight]")
     assert size == [1920, 1080]
@@ -248,17 +215,14 @@ def test_the_wall_fits_one_screen_with_nothing_to_click(open_desk: Open) -> None
 
 
 @pytest.mark.parametrize("path", ["/desk/situation?days=30", "/desk/in/P48-202501"])
-def test_everybody_can_use_it(open_desk: Open, path: str) -> None:
-    page = open_desk(path)
+def test_everybody_can_use_it(open_situation: Open, path: str) -> None:
+    page = open_situation(path)
     drawn(page)
-    # axe looks at colours by a canvas and wants nothing else
-    page.evaluate(AXE)
-    found = page.evaluate("axe.run({resultTypes: ['violations']})")
-    assert [(one["id"], [node["html"][:120] for node in one["nodes"]]) for one in found["violations"]] == []
+    assert violations(page) == []
 
 
-def test_the_page_itself_keeps_to_its_weight_and_the_map_comes_after_it(open_desk: Open) -> None:
-    page = open_desk("/desk/situation?days=30")
+def test_the_page_itself_keeps_to_its_weight_and_the_map_comes_after_it(open_situation: Open) -> None:
+    page = open_situation("/desk/situation?days=30")
     drawn(page)
     sizes: dict[str, int] = page.evaluate(
         """() => Object.fromEntries(performance.getEntries()
