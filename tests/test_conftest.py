@@ -1,8 +1,9 @@
-"""The rules for tests themselves: no network, and no silent skip where all is required."""
+"""The rules for tests themselves: no network, no silent skip where all is required, none left out by CI."""
 
 from __future__ import annotations
 
 import os
+import re
 import shutil
 import socket
 import subprocess
@@ -90,3 +91,11 @@ def test_examples_are_the_same_each_time_and_leave_no_database() -> None:
     same = settings.get_profile("same")
     assert same.derandomize
     assert same.database is None
+
+
+def test_the_parts_of_ci_are_all_tests_together() -> None:
+    parts = re.findall(r'"(?:\$pytest|make) (.+)"', (TESTS.parent / ".ci/run").read_text("utf-8"))
+    apart = {part for part in parts if re.fullmatch(r"tests/\w+", part)}
+    rest = next(part for part in parts if part.startswith("tests --ignore"))
+    assert apart == set(re.findall(r"--ignore=(\S+)", rest))
+    assert {"test-postgresql", "check"} <= set(parts)
