@@ -22,7 +22,7 @@ import psycopg
 
 ROOT: Final = Path(__file__).resolve().parents[1]
 # told on one core beside other tests
-MAKE_SECONDS: Final = 300.0
+MAKE_SECONDS: Final = 900.0
 EMPTY: Final = ""
 # without keys, and with nothing written: the first start of a site does the rest
 MIGRATED: Final = """
