@@ -203,7 +203,7 @@ class Officer:
         if act == "hand-over":
             typed["office"] = self.draw.choice(_OFFICES)
         if act == "close":
-            typed["outcome"] = "no_scam"
+            typed |= {"outcome": "no_scam", "recovered": "as_said"}
         sent = self.post(f"{INBOX}bulk", [*typed.items()], "bulk")
         assert sent.led_on or sent.status in {200, 422}, f"bulk {act}: {sent.status}"
 

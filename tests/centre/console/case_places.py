@@ -73,6 +73,7 @@ def _bulk_typed(place: Place) -> dict[str, str]:
         "key": f"{next(_count):032x}",
         "chosen": f"{case_at(place).pk}:1",
         "outcome": "stopped",
+        "recovered": "as_said",
         "reason": "đã chặn",
     }
 

@@ -101,6 +101,12 @@ def test_a_case_walks_its_whole_way_by_the_api(people: People) -> None:
     done(program.act(case, "close", {"outcome": "recovered", "reason": "xong", "recovered_vnd": 2_000_000}))
     assert (fresh(case).state, fresh(case).recovered_vnd) == ("closed", 2_000_000)
     done(program.act(case, "reopen", {"reason": "còn một nạn nhân"}))
+    done(program.act(case, "close", {"outcome": "recovered", "reason": "xong"}))
+    assert fresh(case).recovered_vnd == 2_000_000, "what isn't named stays"
+    done(program.act(case, "reopen", {"reason": "còn một nạn nhân"}))
+    done(program.act(case, "close", {"outcome": "stopped", "reason": "xong", "recovered_vnd": None}))
+    assert fresh(case).recovered_vnd is None
+    done(program.act(case, "reopen", {"reason": "còn một nạn nhân"}))
     done(program.act(case, "hand-over", {"office": people.office("south").code, "reason": "nạn nhân ở đó"}))
     refused(program.act(case, "acted", version='"1"'), 404, "not_found")
 

@@ -14,7 +14,7 @@ from lachan.centre.cases.queries.bulk import bulk_for, part_for, who_can_have
 from lachan.centre.cases.queries.cases import rows_by_id
 from lachan.centre.cases.services import bulk
 from lachan.centre.cases.services.bulk import go_on_with_all, go_on_with_bulk, start_bulk
-from lachan.centre.cases.services.changing import assign_case, mark_looked
+from lachan.centre.cases.services.changing import assign_case, change_case, mark_looked
 from lachan.centre.cases.services.ending import close_case
 from lachan.centre.cases.services.tasks import add_task
 from lachan.centre.web.refusals import Refusal
@@ -28,6 +28,7 @@ pytestmark = pytest.mark.django_db
 __all__ = ["people"]
 
 KEY = "0123456789abcdef" * 2
+STOPPED = {"outcome": "stopped", "recovered": "as_said"}
 
 
 def asked(
@@ -45,7 +46,7 @@ def test_each_act_does_to_every_case_what_it_does_to_one(people: People) -> None
         ("take", {}, "", {"assignee_id": people.at("north", Role.DESK).pk, "stage": "act"}),
         ("assign", {"assignee_id": second.pk}, "", {"assignee_id": second.pk}),
         ("hand-over", {"office_id": south.pk}, "Nạn nhân ở đó", {"office_id": south.pk}),
-        ("close", {"outcome": "stopped"}, "Đã chặn", {"state": "closed", "outcome": "stopped"}),
+        ("close", STOPPED, "Đã chặn", {"state": "closed", "outcome": "stopped"}),
     )
     for key, (act, params, reason, check) in enumerate(acts):
         cases = [opened(people), opened(people, kind="app")]
@@ -64,7 +65,7 @@ def test_what_can_t_be_done_is_told_and_leaves_the_others_done(people: People) -
     add_task(case_id=busy.pk, title="Gọi", office_id=people.office("north").pk, actor=desk(people), now=NOW)
     changed_by(closed, close_case, people, outcome="no_scam", reason="Trang thật")
     cases = [free, changed, busy, closed, elsewhere]
-    bulk_id = asked(people, "close", cases, params={"outcome": "stopped"}, reason="Đã chặn")
+    bulk_id = asked(people, "close", cases, params=STOPPED, reason="Đã chặn")
     changed_by(changed, mark_looked, people)
     go_on_with_bulk(bulk_id=bulk_id, now=NOW, seconds=60)
     became = {line.case_id: (line.state, line.code) for line in BulkLine.objects.all()}
@@ -90,6 +91,40 @@ def test_the_same_page_sent_twice_does_nothing_twice(people: People) -> None:
     assert go_on_with_bulk(bulk_id=first, now=NOW, seconds=60) == 0
     assert Event.objects.filter(case=case).count() == events
     assert Bulk.objects.count() == 1
+
+
+def test_many_are_closed_with_what_each_says_or_with_nothing_got_back_and_no_amount_is_lost(
+    people: People,
+) -> None:
+    cases = [opened(people) for _ in range(3)]
+    changed_by(cases[0], change_case, people, changes={"recovered_vnd": 5_000_000})
+    changed_by(cases[1], change_case, people, changes={"recovered_vnd": 0})
+    params = {"outcome": "not_reached", "recovered": "nothing"}
+    bulk_id = asked(people, "close", cases, params=params, reason="Tiền đã rút")
+    go_on_with_bulk(bulk_id=bulk_id, now=NOW, seconds=60)
+    became = {line.case_id: (line.state, line.code) for line in BulkLine.objects.all()}
+    assert became == {
+        cases[0].pk: ("refused", "cases_recovered_said"),
+        cases[1].pk: ("done", ""),
+        cases[2].pk: ("done", ""),
+    }
+    assert [fresh(one).recovered_vnd for one in cases] == [5_000_000, 0, 0]
+    left = [cases[0], opened(people)]
+    params = {"outcome": "not_reached", "recovered": "as_said"}
+    bulk_id = asked(people, "close", left, key="a" * 32, params=params, reason="Tiền đã rút")
+    go_on_with_bulk(bulk_id=bulk_id, now=NOW, seconds=60)
+    assert [(fresh(one).state, fresh(one).recovered_vnd) for one in left] == [
+        ("closed", 5_000_000),
+        ("closed", None),
+    ]
+
+
+def test_what_was_asked_before_amounts_were_asked_for_leaves_them_as_they_are(people: People) -> None:
+    case = changed_by(opened(people), change_case, people, changes={"recovered_vnd": 5_000_000})
+    bulk_id = asked(people, "close", [case], params=STOPPED, reason="Đã chặn")
+    Bulk.objects.filter(pk=bulk_id).update(params='{"outcome":"stopped"}')
+    go_on_with_bulk(bulk_id=bulk_id, now=NOW, seconds=60)
+    assert (fresh(case).state, fresh(case).recovered_vnd) == ("closed", 5_000_000)
 
 
 def test_a_key_of_somebody_else_is_no_key(people: People) -> None:
@@ -160,8 +195,14 @@ def test_somebody_whose_account_was_stopped_meanwhile_does_nothing_any_more(peop
         ({"cases": [(10**9, 1)]}, "cases_bulk"),
         ({"cases": [(n, 1) for n in range(1, 502)]}, "cases_bulk"),
         ({"params": {"assignee_id": 1}}, "cases_bulk"),
-        ({"act": "close", "params": {"outcome": "stopped"}}, "cases_words"),
-        ({"act": "close", "params": {"outcome": "stopped"}, "reason": "x" * 5_000}, "cases_words"),
+        ({"act": "close", "params": STOPPED}, "cases_words"),
+        ({"act": "close", "params": {"outcome": "stopped"}, "reason": "x"}, "cases_bulk"),
+        ({"act": "close", "params": {**STOPPED, "recovered": "much"}, "reason": "x"}, "cases_bulk"),
+        (
+            {"act": "close", "params": {"outcome": "recovered", "recovered": "nothing"}, "reason": "x"},
+            "cases_recovered_nothing",
+        ),
+        ({"act": "close", "params": STOPPED, "reason": "x" * 5_000}, "cases_words"),
     ],
 )
 def test_what_can_t_be_asked_is_refused_and_nothing_is_kept(

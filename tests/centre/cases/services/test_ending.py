@@ -3,13 +3,14 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
+import msgspec
 import pytest
 
 from centre.cases.scene import CANTHO, NOW, changed_by, desk, fresh, opened, people, reported, seeing
-from lachan.centre.cases.models import Case, Clock, Member, Task
+from lachan.centre.cases.models import Case, Clock, Event, Member, Task
 from lachan.centre.cases.queries.cases import case_for
 from lachan.centre.cases.queries.told import case_of_report
-from lachan.centre.cases.services.changing import assign_case, pause_case
+from lachan.centre.cases.services.changing import assign_case, change_case, pause_case
 from lachan.centre.cases.services.ending import close_case, merge_case, reopen_case, split_case
 from lachan.centre.cases.services.members import add_members, remove_member
 from lachan.centre.cases.services.taking import ChangedMeanwhile
@@ -74,6 +75,36 @@ def test_what_is_closed_is_changed_no_more_until_it_is_opened_again(people: Peop
         "close",
     }
     assert case.due_at is not None
+
+
+def test_what_was_got_back_stays_when_a_case_is_opened_again_and_the_timeline_says_so(people: People) -> None:
+    case = opened(people, loss_vnd=30_000_000)
+    case = changed_by(case, close_case, people, **CLOSED, recovered_vnd=12_000_000)
+    case = changed_by(case, reopen_case, people, reason="Lại có người báo")
+    assert (case.state, case.recovered_vnd) == ("open", 12_000_000)
+    told = msgspec.json.decode(Event.objects.get(case=case, kind="reopened").data)
+    assert told["recovered_vnd"] == 12_000_000
+    # closed again by who says nothing of it, it is still there
+    assert changed_by(case, close_case, people, **CLOSED).recovered_vnd == 12_000_000
+
+
+def test_an_end_that_names_no_amount_leaves_what_the_case_says_and_none_empties_it(people: People) -> None:
+    case = changed_by(opened(people), change_case, people, changes={"recovered_vnd": 7_000_000})
+    case = changed_by(case, close_case, people, **CLOSED)
+    assert case.recovered_vnd == 7_000_000
+    case = changed_by(case, reopen_case, people, reason="Số sai")
+    assert changed_by(case, close_case, people, **CLOSED, recovered_vnd=None).recovered_vnd is None
+
+
+def test_money_that_was_got_back_is_not_nothing(people: People) -> None:
+    case = opened(people)
+    with pytest.raises(Refusal, match="cases_recovered_nothing"):
+        changed_by(case, close_case, people, **CLOSED, recovered_vnd=0)
+    case = changed_by(case, change_case, people, changes={"recovered_vnd": 0})
+    with pytest.raises(Refusal, match="cases_recovered_nothing"):
+        changed_by(case, close_case, people, **CLOSED)
+    case = changed_by(case, close_case, people, outcome="not_reached", reason="Tiền đã rút")
+    assert case.recovered_vnd == 0
 
 
 def test_a_report_of_a_closed_case_can_go_into_another_and_is_left_there_on_reopening(people: People) -> None:

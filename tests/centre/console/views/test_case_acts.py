@@ -72,6 +72,11 @@ def test_a_case_is_taken_worked_on_closed_and_opened_again(
     )
     assert do(client, case, "reopen", reason="Còn người bị hại").status_code == 302
     assert fresh(case).state == "open"
+    assert say("desk.happened.recovered_stays", "vi", vnd="4.000.000") in text_of(
+        client.get(reverse("desk_case", args=[case.number]))
+    )
+    again = text_of(client.get(reverse("desk_case_act", args=[case.number, "close"])))
+    assert 'name="recovered_vnd" value="4000000"' in again
 
 
 def test_a_case_is_handed_over_by_the_code_of_an_office(people: People, case: Case, client: Client) -> None:

@@ -83,11 +83,32 @@ def test_a_case_that_somebody_changes_meanwhile_is_left_and_the_page_says_so(peo
     client = at_desk(people.at("north", "desk"), lang="en")
     form = form_of(asked(client, "close", *cases))
     changed_by(cases[0], change_case, people, changes={"title": "Tên khác"}, now=now)
-    form |= {"outcome": "no_scam", "reason": "Trang thật"}
+    form |= {"outcome": "no_scam", "recovered": "as_said", "reason": "Trang thật"}
     told = text_of(client.post(BULK, form, follow=True))
     assert say("desk.bulk.became", "en", done="1", refused="1") in told
     assert say("refusal.cases_changed.what", "en") in told
     assert [fresh(one).state for one in cases] == ["open", "closed"]
+
+
+def test_who_closes_many_says_what_was_got_back_and_sees_what_each_case_says(people: People) -> None:
+    now = timezone.now()
+    cases = some(people, 2)
+    changed_by(cases[0], change_case, people, changes={"recovered_vnd": 4_500_000}, now=now)
+    client = at_desk(people.at("north", "desk"))
+    page = asked(client, "close", *cases)
+    assert "4.500.000 đ" in page
+    assert say("desk.case.not_said", "vi") in page
+    form = form_of(page) | {"act": "close", "step": "do", "outcome": "no_scam", "reason": "Trang thật"}
+    assert say("desk.wrong.required", "vi") in text_of(client.post(BULK, form), 422)
+    wrong = form | {"outcome": "recovered", "recovered": "nothing"}
+    assert say("refusal.cases_recovered_nothing.what", "vi") in text_of(client.post(BULK, wrong), 422)
+    told = text_of(client.post(BULK, form | {"recovered": "nothing"}, follow=True))
+    assert say("desk.code.case_recovered.nothing", "vi") in told
+    assert say("refusal.cases_recovered_said.what", "vi") in told
+    assert [(fresh(one).state, fresh(one).recovered_vnd) for one in cases] == [
+        ("open", 4_500_000),
+        ("closed", 0),
+    ]
 
 
 def test_what_can_t_be_done_stands_there_with_its_reason_before_anything_is_done(people: People) -> None:

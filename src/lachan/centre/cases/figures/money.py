@@ -26,8 +26,9 @@ class Money(msgspec.Struct, frozen=True):
 def money(asked: Asked) -> Money:
     """This will add up what was lost in cases opened in the period, and got back in those closed in it. Two queries.
 
-    The two are of different cases: money comes back later than it goes. A merged case's loss is told by the case that
-    took it in, and counts there alone.
+    The two are of different cases: money comes back later than it goes. What was got back counts once, with the closing
+    that holds: it stays in a case that is opened again, and counts when that one is closed anew. A merged case's loss
+    is told by the case that took it in, and counts there alone.
     """
     opened = opened_in(asked).exclude(state=Case.State.MERGED)
     lost = opened.aggregate(vnd=Sum("loss_vnd"), cases=Count("loss_vnd"))

@@ -98,11 +98,14 @@ class HandedOver(Body, frozen=True, kw_only=True):
 
 
 class Closed(Body, frozen=True, kw_only=True):
-    """What came of the case, what was got back, and why it ends."""
+    """What came of the case, what was got back, and why it ends.
+
+    `recovered_vnd` null: not known; not named, it stays what the case says.
+    """
 
     outcome: Annotated[str, msgspec.Meta(description=f"One of {', '.join(Case.Outcome.values)}.")]
     reason: Reason
-    recovered_vnd: Money | None = None
+    recovered_vnd: Money | msgspec.UnsetType | None = msgspec.UNSET
 
 
 class Merged(Body, frozen=True, kw_only=True):

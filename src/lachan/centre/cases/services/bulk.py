@@ -16,7 +16,7 @@ from django.db import IntegrityError, transaction
 from lachan.centre.accounts.access import acting_viewer
 from lachan.centre.accounts.permissions import CASE_VIEW
 from lachan.centre.audit.actors import person_actor
-from lachan.centre.cases.models import Bulk, BulkLine
+from lachan.centre.cases.models import Bulk, BulkLine, Case
 from lachan.centre.cases.queries.seeing import seen_by
 from lachan.centre.cases.services.changing import assign_case, hand_over, mark_looked
 from lachan.centre.cases.services.ending import close_case
@@ -35,6 +35,10 @@ KEPT: Final = timedelta(days=30)
 _LEFT: Final = timedelta(seconds=15)
 _KEY: Final = re.compile(r"[0-9a-f]{32}")
 _NEEDS_REASON: Final = frozenset({"hand-over", "close"})
+# what was got back: as each case says, or nothing
+AS_SAID: Final = "as_said"
+NOTHING: Final = "nothing"
+RECOVERED: Final = (AS_SAID, NOTHING)
 
 
 class BulkAct(msgspec.Struct, frozen=True):
@@ -48,12 +52,22 @@ def _take(*, actor: Actor, **given: Any) -> None:
     assign_case(assignee_id=int(actor.id), actor=actor, **given)
 
 
+def _close(*, case_id: int, outcome: str, recovered: str = AS_SAID, **given: Any) -> None:
+    if recovered == NOTHING:
+        said = Case.objects.filter(pk=case_id).values_list("recovered_vnd", flat=True).first()
+        if said:
+            # nobody takes an amount back unseen
+            raise Refusal(409, "cases_recovered_said")
+        given["recovered_vnd"] = 0
+    close_case(case_id=case_id, outcome=outcome, **given)
+
+
 ACTS: Final[Mapping[str, BulkAct]] = {
     "looked": BulkAct(frozenset(), mark_looked),
     "take": BulkAct(frozenset(), _take),
     "assign": BulkAct(frozenset({"assignee_id"}), assign_case),
     "hand-over": BulkAct(frozenset({"office_id"}), hand_over),
-    "close": BulkAct(frozenset({"outcome"}), close_case),
+    "close": BulkAct(frozenset({"outcome", "recovered"}), _close),
 }
 
 
@@ -71,7 +85,8 @@ def start_bulk(
 
     Nothing is done yet: `go_on_with_bulk` does it. What the actor doesn't see is left out. A `key` (32 hexadecimal
     figures) that the same person used already gives what was asked then. Raises Refusal: 403; 404 for somebody else's
-    key; 422 `cases_bulk` for an unknown act or parameter, no cases or more than 500; `cases_words`.
+    key; 422 `cases_bulk` for an unknown act or parameter, no cases or more than 500; `cases_words`;
+    `cases_recovered_nothing` where money is said to be got back and to be none.
     """
     viewer = acting_viewer(actor, now=now)
     if not viewer.may(CASE_VIEW):
@@ -86,6 +101,10 @@ def start_bulk(
     if not fits or not _KEY.fullmatch(key):
         raise Refusal(422, "cases_bulk", most=f"{MOST_CASES}")
     said = read_words(reason, needed=act in _NEEDS_REASON)
+    if params.get("recovered", AS_SAID) not in RECOVERED:
+        raise Refusal(422, "cases_bulk", most=f"{MOST_CASES}")
+    if (params.get("outcome"), params.get("recovered")) == (Case.Outcome.RECOVERED, NOTHING):
+        raise Refusal(422, "cases_recovered_nothing", pointer="/recovered")
     try:
         with transaction.atomic():
             bulk = Bulk.objects.create(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+import msgspec
 from django.db import transaction
 
 from lachan.centre.accounts.permissions import CASE_CLOSE
@@ -44,22 +45,26 @@ def close_case(
     version: int,
     outcome: str,
     reason: str,
-    recovered_vnd: int | None = None,
+    recovered_vnd: int | msgspec.UnsetType | None = msgspec.UNSET,
     actor: Actor,
     now: datetime,
 ) -> None:
     """This will close a case with what came of it, what was got back of the loss, and a reason for the desk.
 
-    Raises Refusal: as `take_case`; 409 `cases_tasks_open`; 422 `cases_outcome`, `cases_words`, `cases_money` for
-    less than nothing or more than was lost.
+    `recovered_vnd` None is not known; left out it stays what the case says. Raises Refusal: as `take_case`; 409
+    `cases_tasks_open`; 422 `cases_outcome`, `cases_words`, `cases_money` for less than nothing or more than was lost,
+    `cases_recovered_nothing` for money got back that is none.
     """
     if outcome not in Case.Outcome.values:
         raise Refusal(422, "cases_outcome", pointer="/outcome")
     why = read_words(reason)
-    recovered = check_money(recovered_vnd, "/recovered_vnd")
+    told = None if recovered_vnd is msgspec.UNSET else check_money(recovered_vnd, "/recovered_vnd")
     with transaction.atomic():
         case = take_case(case_id=case_id, version=version, permission=CASE_CLOSE, actor=actor, now=now)
         refuse_open_tasks(case)
+        recovered = case.recovered_vnd if recovered_vnd is msgspec.UNSET else told
+        if outcome == Case.Outcome.RECOVERED and recovered == 0:
+            raise Refusal(422, "cases_recovered_nothing", pointer="/recovered_vnd")
         if recovered is not None and case.loss_vnd is not None and recovered > case.loss_vnd:
             raise Refusal(422, "cases_money", pointer="/recovered_vnd")
         case.recovered_vnd, case.outcome = recovered, outcome
@@ -78,7 +83,8 @@ def close_case(
 def reopen_case(*, case_id: int, version: int, reason: str, actor: Actor, now: datetime) -> tuple[int, ...]:
     """This will open a closed case again, with new clocks; gives the reports that another open case has meanwhile.
 
-    Raises Refusal: as `take_case`, 422 `cases_words`.
+    What was got back stays: it was. The figures count it once, with the closing that holds. Raises Refusal: as
+    `take_case`, 422 `cases_words`.
     """
     why = read_words(reason)
     with transaction.atomic():
@@ -89,8 +95,8 @@ def reopen_case(*, case_id: int, version: int, reason: str, actor: Actor, now: d
         before = case.outcome
         case.state, case.stage = Case.State.OPEN, Case.Stage.ACT
         case.outcome = case.closed_by = ""
-        case.closed_at = case.recovered_vnd = None
-        _save(case, "state", "stage", "outcome", "closed_by", "closed_at", "recovered_vnd")
+        case.closed_at = None
+        _save(case, "state", "stage", "outcome", "closed_by", "closed_at")
         elsewhere = hold_members_again(case)
         for stage in (Case.Stage.ACT, Case.Stage.CLOSE):
             start_clock(case, stage, now=now)
@@ -101,7 +107,11 @@ def reopen_case(*, case_id: int, version: int, reason: str, actor: Actor, now: d
             "reopened",
             actor=actor,
             now=now,
-            data={"outcome_before": before, "elsewhere": elsewhere},
+            data={
+                "outcome_before": before,
+                "elsewhere": elsewhere,
+                "recovered_vnd": case.recovered_vnd,
+            },
             said={"reason": why},
         )
         ask_again(case, now=now)

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any, ClassVar, Final
 
 from django import forms
 
+from lachan.centre.cases.services.bulk import RECOVERED
 from lachan.centre.console.forms.base import DeskForm, choices_in_words, put_choices
 from lachan.centre.console.forms.case_acts import OUTCOMES
 
@@ -53,13 +54,18 @@ class BulkHandOverForm(BulkForm):
 
 
 class BulkCloseForm(BulkForm):
-    """What came of the cases, and why they end."""
+    """What came of the cases, what was got back in them, and why they end."""
 
     outcome = forms.ChoiceField()
+    recovered = forms.ChoiceField()
     reason = forms.CharField(max_length=_REASON, widget=forms.Textarea(attrs={"rows": 3}))
 
     def __init__(self, *args: Any, lang: str, **kwargs: Any) -> None:
         """This will put the outcomes into words."""
         super().__init__(*args, lang=lang, **kwargs)
-        choices = choices_in_words(OUTCOMES, "desk.code.case_outcome", lang)
-        put_choices(self.fields["outcome"], [("", "–"), *choices])
+        for name, codes, words in (
+            ("outcome", OUTCOMES, "desk.code.case_outcome"),
+            ("recovered", RECOVERED, "desk.code.case_recovered"),
+        ):
+            # nothing is chosen beforehand: whoever closes many at once says it
+            put_choices(self.fields[name], [("", "–"), *choices_in_words(codes, words, lang)])

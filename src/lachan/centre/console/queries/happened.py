@@ -144,6 +144,8 @@ def _reopened(words: Words, row: Happening) -> list[str]:
         lines.append(
             words.say("outcome_before", outcome=words.code("case_outcome", row.data["outcome_before"]))
         )
+    if row.data.get("recovered_vnd") is not None:
+        lines.append(words.say("recovered_stays", vnd=words.number(row.data["recovered_vnd"])))
     if elsewhere := row.data.get("elsewhere"):
         lines.append(words.say("elsewhere", reports=_listed(elsewhere)))
     return lines

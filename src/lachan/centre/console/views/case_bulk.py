@@ -165,7 +165,7 @@ def _start(request: DeskRequest, act: str, typed: dict[str, Any]) -> None:
         day, lang = request.viewer.day, language_of(request)
         params["office_id"] = office_typed(typed["office"], day=day, lang=lang)
     elif act == "close":
-        params["outcome"] = typed["outcome"]
+        params |= {name: typed[name] for name in ("outcome", "recovered")}
     bulk_id = start_bulk(
         key=typed["key"],
         act=act,
@@ -185,5 +185,8 @@ def _whom(shown: BulkShown, lang: str) -> str:
     if pk := shown.params.get("office_id"):
         office = offices_by_id([pk]).get(pk)
         return "" if office is None else name_in(office, lang)
-    outcome = shown.params.get("outcome")
-    return say(f"desk.code.case_outcome.{outcome}", lang) if outcome else ""
+    outcome, recovered = shown.params.get("outcome"), shown.params.get("recovered")
+    said = [say(f"desk.code.case_outcome.{outcome}", lang)] if outcome else []
+    if recovered:
+        said.append(say(f"desk.code.case_recovered.{recovered}", lang))
+    return "; ".join(said)
