@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 
 ACTS_ON_PAPER: Final = 500
 _PERSON: Final = "person:"
+_OFFICE: Final = "office:"
 # what a page can take in, of a text that stands whole in `case.json`
 _TEXT_ON_PAPER: Final = 1_500
 _TEXTS_ON_PAPER: Final = 50
@@ -43,8 +44,7 @@ def summary_of(
 ) -> Mapping[str, Any]:
     """This will say in a language what stands on the paper of a whole archive, as `archive/summary.typ` takes it."""
     word = words_in(lang)
-    people = {actor.partition(":")[2] for actor in _actors(told, actor) if actor.startswith(_PERSON)}
-    names = names_of(int(one) for one in people)
+    names = _named(_actors(told, actor), lang)
     numbers = {file.exhibit: number for number, file in enumerate(files, 1)}
     shown = told.acts[:ACTS_ON_PAPER]
     left = len(told.acts) - len(shown)
@@ -164,7 +164,7 @@ def partner_summary_of(
             {
                 "heading": word("part_custody_cleared"),
                 "lines": [word("custody_left", count=f"{left}")] if left else [],
-                **_acts(shown, numbers, {}, word),
+                **_acts(shown, numbers, _named({one.act.actor for one in shown}, lang, people=False), word),
             }
         )
     parts.append({"heading": word("part_verify_partner"), "lines": [word("verify"), word("unsigned")]})
@@ -223,7 +223,7 @@ def _facts(row: CaseRow, title: str, lang: Lang) -> list[tuple[str, str]]:
 
 
 def _acts(
-    acts: Sequence[ChainedAct], numbers: Mapping[int, int], names: Mapping[int, str], word: Callable[..., str]
+    acts: Sequence[ChainedAct], numbers: Mapping[int, int], names: Mapping[str, str], word: Callable[..., str]
 ) -> dict[str, Any]:
     """This will give the table of acts on evidence."""
     return {
@@ -251,11 +251,24 @@ def _actors(told: HandedOver, actor: Actor) -> set[str]:
     return {str(actor), *(one.taken_by for one in told.exhibits), *(one.act.actor for one in told.acts)}
 
 
-def _who(actor: str, names: Mapping[int, str], word: Any) -> str:
-    kind, _, number = actor.partition(":")
-    if kind == "person" and int(number) in names:
-        return f"{names[int(number)]} ({actor})"
-    return actor if kind == "person" else str(word("by_machine", actor=actor))
+def _named(actors: set[str], lang: Lang, *, people: bool = True) -> dict[str, str]:
+    """This will name persons and offices among those who acted, by their codes; `people` False leaves persons out."""
+    offices = _numbers(actors, _OFFICE)
+    named = {f"{_OFFICE}{pk}": office.name(lang) for pk, office in offices_by_id(offices).items()}
+    persons = _numbers(actors, _PERSON) if people else set()
+    return named | {f"{_PERSON}{pk}": name for pk, name in names_of(persons).items()}
+
+
+def _numbers(actors: set[str], kind: str) -> set[int]:
+    return {int(one.removeprefix(kind)) for one in actors if one.startswith(kind)}
+
+
+def _who(actor: str, names: Mapping[str, str], word: Callable[..., str]) -> str:
+    if actor.startswith(_PERSON):
+        return f"{names[actor]} ({actor})" if actor in names else actor
+    if actor in names:
+        return word("by_program", office=names[actor], actor=actor)
+    return word("by_machine", actor=actor)
 
 
 def _moment(at: datetime) -> str:

@@ -57,6 +57,13 @@ def in_words(entries: Iterable[ShownEntry], lang: str) -> tuple[EntryInWords, ..
     offices = offices_by_id(_ids(codes, "office") | said_offices | done_for)
     office_names = {key: name_in(office, lang) for key, office in offices.items()}
 
+    def acting(code: str) -> Named:
+        found = named(code)
+        # who did it and what it is about stand side by side: an office does nothing but by its program
+        if found.kind == "office" and found.words != code:
+            return msgspec.structs.replace(found, words=say("desk.log.by_program", lang, office=found.words))
+        return found
+
     def named(code: str) -> Named:
         kind, _, key = code.partition(":")
         known = {"person": persons, "office": office_names}.get(kind)
@@ -71,7 +78,7 @@ def in_words(entries: Iterable[ShownEntry], lang: str) -> tuple[EntryInWords, ..
             kind=entry.kind,
             words=_kind_in_words(entry.kind, lang),
             is_read=_is_read(entry.kind),
-            actor=named(entry.actor),
+            actor=acting(entry.actor),
             subject=named(entry.subject) if entry.subject else None,
             office=office_names.get(entry.office_id or 0, ""),
             request_id=entry.request_id,

@@ -15,7 +15,7 @@ _PERSON = "person:"
 _OFFICE = "office:"
 
 
-def names_by_code(codes: Iterable[str], lang: str = "vi") -> dict[str, str]:
+def names_by_code(codes: Iterable[str], lang: str) -> dict[str, str]:
     """This will give the names of persons and offices' machines among codes of who acted; others are left out.
 
     One query for persons, and one for offices where there are any.
@@ -25,7 +25,7 @@ def names_by_code(codes: Iterable[str], lang: str = "vi") -> dict[str, str]:
     named = {f"{_PERSON}{number}": name for number, name in names_of(numbers).items()}
     if offices:
         named |= {
-            f"{_OFFICE}{number}": say("desk.log.office_machine", lang, office=office.name(lang))
+            f"{_OFFICE}{number}": say("desk.log.by_program", lang, office=office.name(lang))
             for number, office in offices_by_id(offices).items()
         }
     return named

@@ -152,7 +152,7 @@ def claim(request: DeskRequest, claim_id: int) -> HttpResponse:
             "look": proof_looked_for(shown),
             "office": offices_by_id([shown.office_id]).get(shown.office_id),
             # an owner deals with the centre, not with the person who sits there
-            "names": names_by_code((shown.claimed_by, shown.decided_by)) if decides else {},
+            "names": names_by_code((shown.claimed_by, shown.decided_by), lang) if decides else {},
             "conflicts": conflicts_of(claim_id, now=request.now),
             "may_decide": decides and shown.state == "open" and shown.claimed_by != str(viewer.actor()),
             # what is open is refused by the centre; its owner takes it back

@@ -84,7 +84,7 @@ def waiting(request: DeskRequest) -> HttpResponse:
     return render_page(
         request,
         "console/evidence_waiting.html",
-        {"rows": rows, "flagged": flagged, "names": names_by_code(who)},
+        {"rows": rows, "flagged": flagged, "names": names_by_code(who, language_of(request))},
     )
 
 
@@ -118,7 +118,7 @@ def file(request: DeskRequest, file_id: int) -> HttpResponse:
             "standing": standing,
             "custody": custody,
             "before": len(deeds) - len(custody),
-            "names": names_by_code(who),
+            "names": names_by_code(who, language_of(request)),
             "page": page,
             "has_pages": found.kind == PDF and bool(shown.address),
             "may_take": is_held and not found.flagged and viewer.may(permissions.EVIDENCE_EXPORT),

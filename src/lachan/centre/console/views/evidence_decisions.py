@@ -124,7 +124,7 @@ def _decide(
             "standing": standing,
             "why_not": why_not,
             "takes_back": is_own and what == "destroy",
-            "names": names_by_code(_people(by, asked, seen)),
+            "names": names_by_code(_people(by, asked, seen), lang),
             "crumbs": ((reverse("desk_evidence"), say("desk.evidence.title", lang)),),
         },
     )

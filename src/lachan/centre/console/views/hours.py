@@ -91,7 +91,7 @@ def hours(request: DeskRequest, office_id: int) -> HttpResponse:
             "may_set": may_at(viewer, permissions.OFFICE_CHANGE, office_id),
             "moves": moves[0] if moves else None,
             "calendars": set_here,
-            "names": names_by_code({one.made_by for one in set_here}),
+            "names": names_by_code({one.made_by for one in set_here}, lang),
             "back": reverse("desk_office", args=[office_id]),
             "crumbs": (
                 (reverse("desk_offices"), say("desk.offices.title", lang)),

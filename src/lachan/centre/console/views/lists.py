@@ -111,7 +111,7 @@ def entry(request: DeskRequest, entry_id: int) -> HttpResponse:
         {
             "entry": shown,
             "waits": waits,
-            "names": names_by_code((shown.added_by, shown.agreed_by)),
+            "names": names_by_code((shown.added_by, shown.agreed_by), lang),
             "may_agree": waits and viewer.may(permissions.LIST_AGREE) and shown.added_by != str(actor),
             "may_end": shown.ended_at is None and viewer.may(permissions.LIST_CHANGE),
             "crumbs": ((reverse("desk_lists"), say("desk.lists.title", lang)),),

@@ -67,7 +67,7 @@ def shift(request: DeskRequest) -> HttpResponse:
                 note.id for note in notes if viewer.person_id not in {reader for reader, _ in note.reads}
             }
             - {note.id for note in notes if note.by == f"{viewer.actor()}"},
-            "names": names_by_code({note.by for note in notes}),
+            "names": names_by_code({note.by for note in notes}, language_of(request)),
             "readers": names_of(readers) if readers else {},
             "stands": stood_at(office_id, now=request.now),
             "pressing": pressing_at(office_id, now=request.now),

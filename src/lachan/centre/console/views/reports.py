@@ -155,7 +155,7 @@ def report(request: DeskRequest, report_id: int) -> HttpResponse:
             "may_call": viewer.may(permissions.REPORT_TRIAGE)
             and shown.row.wants_call
             and shown.row.called_at is None,
-            "names": names_by_code((shown.row.called_by,)),
+            "names": names_by_code((shown.row.called_by,), lang),
             "may_reopen": viewer.may(permissions.REPORT_TRIAGE) and shown.row.state == "closed",
             "may_look": viewer.may(permissions.REGISTER_VIEW),
             "earlier": earlier,
