@@ -126,6 +126,12 @@ desk/tasks/<row:task_id>/done                    POST own   in 2f  done   done  
 desk/tasks/<row:task_id>/done                    POST below in 2f  404    404     403      403       403     403     403
 desk/tasks/<row:task_id>/done                    POST above in 2f  404    404     403      403       403     403     403
 desk/tasks/<row:task_id>/done                    POST other in 2f  404    404     403      403       403     403     403
+desk/tasks/<row:task_id>/give                    GET  own   in 2f  ok     ok      ok       403       403     403     403
+desk/tasks/<row:task_id>/give                    GET  other in 2f  404    404     404      403       403     403     403
+desk/tasks/<row:task_id>/give                    POST own   in 2f  done   done    422      403       403     403     403
+desk/tasks/<row:task_id>/give                    POST below in 2f  404    404     404      403       403     403     403
+desk/tasks/<row:task_id>/give                    POST above in 2f  404    404     404      403       403     403     403
+desk/tasks/<row:task_id>/give                    POST other in 2f  404    404     404      403       403     403     403
 desk/cases/export                                GET  -     in 2f  ok     ok      ok       403       403     403     403
 desk/cases/bulk                                  GET  -     in 2f  done   done   done     403       403     403     403
 desk/cases/bulk                                  POST own   in 2f  done   403    done     403       403     403     403
@@ -367,6 +373,7 @@ api/v1/cases/<number>/add-members                POST -     401
 api/v1/cases/<number>/remove-members             POST -     401
 api/v1/cases/<number>/note                       POST -     401
 api/v1/cases/<number>/task                       POST -     401
+api/v1/cases/<number>/give-task                  POST -     401
 api/v1/cases/<number>/end-task                   POST -     401
 api/v1/cases/<number>/link                       POST -     401
 api/v1/cases/<number>/unlink                     POST -     401

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Final
 
 from lachan.centre.cases.services import bulk, calendars, ringing, shifts, telling, weighing
 from lachan.centre.cases.services.following import Puller
+from lachan.centre.cases.services.leaving import Leavers
 from lachan.centre.cases.services.looking import Looker
 from lachan.centre.cases.services.once import forget_done
 from lachan.centre.web.steps import Step
@@ -19,6 +20,7 @@ _BATCH: Final = 100
 _looker = Looker()
 _teller = telling.Teller()
 _puller = Puller()
+_leavers = Leavers()
 
 
 def look(now: datetime) -> int:
@@ -43,8 +45,8 @@ def weigh(now: datetime) -> int:
 
 
 def follow(now: datetime) -> int:
-    """This will bring cases to the offices that carry them on."""
-    return _puller.pull(now=now)
+    """This will bring cases to the offices that carry them on, and tasks back to the office that somebody has left."""
+    return _puller.pull(now=now) + _leavers.look(now=now)
 
 
 def tell(now: datetime) -> int:

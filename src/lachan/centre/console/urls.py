@@ -139,6 +139,7 @@ urlpatterns = [
     path("tasks/", tasks.tasks, name="desk_tasks"),
     path("tasks/export", exports.tasks, name="desk_tasks_export"),
     path("tasks/<row:task_id>/done", tasks.task_done, name="desk_task_done"),
+    path("tasks/<row:task_id>/give", tasks.task_give, name="desk_task_give"),
     path("measures/", measures.measures, name="desk_measures"),
     path("measures/propose", measure_drafts.propose, name="desk_measure_propose"),
     path("measures/hold", measure_drafts.hold, name="desk_measure_hold"),

@@ -111,6 +111,26 @@ def test_a_case_walks_its_whole_way_by_the_api(people: People) -> None:
     refused(program.act(case, "acted", version='"1"'), 404, "not_found")
 
 
+def test_a_task_is_given_to_a_person_and_to_another_and_back_to_the_office(people: People) -> None:
+    program, case = token_of(people, "north"), opened(people)
+    me, second = people.at("north", "desk").pk, people.second("north", "desk").pk
+    task = {"title": "Xin sao kê", "office": people.office("north").code, "assignee": me}
+    made = done(program.act(case, "task", task, version="*"), 201)["id"]
+    assert Task.objects.get().assignee_id == me
+    done(program.act(case, "give-task", {"task": made, "assignee": second}, version="*"))
+    assert Task.objects.get().assignee_id == second
+    done(program.act(case, "give-task", {"task": made, "assignee": None}, version="*"))
+    assert Task.objects.get().assignee_id is None
+    stranger = people.at("south", "desk").pk
+    refused(
+        program.act(case, "give-task", {"task": made, "assignee": stranger}, version="*"),
+        422,
+        "cases_assignee",
+    )
+    other = opened(people)
+    refused(program.act(other, "give-task", {"task": made, "assignee": me}, version="*"), 404, "not_found")
+
+
 def test_members_come_and_go_all_or_none(people: People) -> None:
     program, case = token_of(people, "north"), opened(people)
     one, two = reported(number=1), reported(number=2)

@@ -89,6 +89,52 @@ def test_a_case_is_handed_over_by_the_code_of_an_office(people: People, case: Ca
     assert client.get(reverse("desk_case", args=[case.number])).status_code == 404
 
 
+def test_a_task_is_given_to_a_person_of_the_case_s_office_or_of_one_that_is_named(
+    people: People, case: Case, client: Client
+) -> None:
+    second, them = people.second("north", "desk"), people.at("south", "desk")
+    address = reverse("desk_case_act", args=[case.number, "task"])
+    page = text_of(client.get(address))
+    assert second.name in page
+    assert them.name not in page
+    # its people are shown, nothing is given yet and what was typed stays
+    asked = client.post(
+        address, {"title": "Xin sao kê", "office": "south", "due_on": "31/12/2099", "people": "1"}
+    )
+    page = text_of(asked)
+    assert asked.status_code == 200
+    assert them.name in page
+    assert second.name not in page
+    assert 'value="Xin sao kê"' in page
+    assert 'value="31/12/2099"' in page
+    assert not Task.objects.exists()
+    assert do(client, case, "task", title="Xin sao kê", office="south", person=them.pk).status_code == 302
+    assert do(client, case, "task", title="Gọi lại", office="", person=second.pk).status_code == 302
+    given = list(Task.objects.order_by("pk").values_list("office_id", "assignee_id"))
+    north, south = people.office("north").pk, people.office("south").pk
+    assert given == [(south, them.pk), (north, second.pk)]
+    page = text_of(client.get(reverse("desk_case", args=[case.number])))
+    assert page.count(f", {them.name}") >= 2, "beside the task, and in what happened"
+
+
+def test_a_task_for_nobody_or_for_who_does_not_work_there_is_refused_with_what_was_typed(
+    people: People, case: Case, client: Client
+) -> None:
+    them = people.at("south", "desk")
+    for typed in ({"office": ""}, {"office": "north", "person": them.pk}, {"person": them.pk}):
+        refused = do(client, case, "task", title="Xin sao kê", **typed)
+        assert refused.status_code == 422, typed
+        assert 'value="Xin sao kê"' in text_of(refused)
+    assert say("refusal.cases_task_for.what", "vi") in text_of(
+        do(client, case, "task", title="x", office=" ")
+    )
+    unknown = client.post(
+        reverse("desk_case_act", args=[case.number, "task"]), {"title": "x", "office": "\0?", "people": "1"}
+    )
+    assert unknown.status_code == 200
+    assert not Task.objects.exists()
+
+
 @pytest.mark.parametrize("typed", ["Cơ quan south", "co quan SOUTH", "office south", "south", "SOUTH"])
 def test_an_office_is_named_as_people_write_it(
     people: People, case: Case, client: Client, typed: str

@@ -161,3 +161,48 @@ def test_a_table_of_tasks_is_the_list_as_it_is_narrowed(people: People) -> None:
 def test_odd_addresses_get_a_page_and_no_fault(people: People, query: str) -> None:
     given(people, "Gọi lại")
     assert at_desk(people.at("north", "desk")).get(TASKS + query).status_code == 200
+
+
+def test_a_task_is_taken_and_given_to_a_colleague_and_the_list_says_who_has_it(people: People) -> None:
+    task, me = given(people, "Gọi lại người báo"), people.at("north", "desk")
+    second = people.second("north", "desk")
+    client = at_desk(me)
+    address = f"{TASKS}{task}/give"
+    assert address in text_of(client.get(TASKS))
+    page = text_of(client.get(f"{address}?whose=nobody"))
+    assert "Gọi lại người báo" in page
+    assert second.name in page
+    assert say("desk.case.whole_office", "vi") not in page, "the office has it"
+    taken = client.post(f"{address}?whose=nobody", {"person": me.pk})
+    assert taken.status_code == 302
+    assert taken.headers["Location"] == f"{TASKS}?whose=nobody"
+    assert Task.objects.get().assignee_id == me.pk
+    assert client.post(address, {"person": second.pk}).status_code == 302
+    assert Task.objects.get().assignee_id == second.pk
+    assert say("desk.case.whole_office", "vi") in text_of(client.get(address))
+    assert client.post(address, {"person": "nobody"}).status_code == 302
+    assert Task.objects.get().assignee_id is None
+    assert Event.objects.filter(kind="task_given").count() == 3
+
+
+@pytest.mark.parametrize(
+    "typed", [{}, {"person": ""}, {"person": "999999"}, {"person": "nobody"}, {"person": "x"}]
+)
+def test_who_cannot_have_a_task_is_refused_beside_the_field(people: People, typed: dict[str, str]) -> None:
+    task = given(people, "Gọi lại")
+    page = text_of(at_desk(people.at("north", "desk")).post(f"{TASKS}{task}/give", typed), 422)
+    assert 'aria-invalid="true"' in page
+    assert Task.objects.get().assignee_id is None
+
+
+def test_who_can_give_a_task_to_nobody_is_told_so(people: People) -> None:
+    now = timezone.now()
+    task = given(people, "Gọi lại", person=people.at("north", "desk"))
+    boss = people.at("north", "approver")
+    page = text_of(at_desk(boss, lang="en").get(f"{TASKS}{task}/give"))
+    assert say("desk.case.whole_office", "en") in page
+    end_task(task_id=task, answer="xong", actor=desk(people), now=now)
+    assert at_desk(boss).get(f"{TASKS}{task}/give").status_code == 409
+    free = given(people, "Không ai")
+    alone = at_desk(people.at("south", "desk"))
+    assert alone.get(f"{TASKS}{free}/give").status_code == 404

@@ -113,6 +113,14 @@ def _task(on: On, body: asked.Task) -> dict[str, Any]:
     return {"id": made}
 
 
+def _give_task(on: On, body: asked.TaskGiven) -> None:
+    if not has_task(on.case_id, body.task):
+        raise Refusal(404, "not_found")
+    who = on.who()
+    del who["case_id"]
+    tasks.give_task(task_id=body.task, assignee_id=body.assignee, **who)
+
+
 def _end_task(on: On, body: asked.TaskEnded) -> None:
     if not has_task(on.case_id, body.task):
         raise Refusal(404, "not_found")
@@ -189,7 +197,13 @@ ACTS: Final[Mapping[str, Act]] = {
     "add-members": Act(asked.Members, _add_members, "Add reports and indicators"),
     "remove-members": Act(asked.MembersOut, _remove_members, "Take reports and indicators out"),
     "note": Act(asked.Note, _note, "Write a note", adds_only=True, status=201),
-    "task": Act(asked.Task, _task, "Give a task to an office", adds_only=True, status=201),
+    "task": Act(asked.Task, _task, "Give a task to an office or a person of it", adds_only=True, status=201),
+    "give-task": Act(
+        asked.TaskGiven,
+        _give_task,
+        "Give a task to another person of its office, or to nobody",
+        adds_only=True,
+    ),
     "end-task": Act(asked.TaskEnded, _end_task, "Say what came of a task", adds_only=True),
     "link": Act(asked.Linked, _link, "Link two cases", adds_only=True),
     "unlink": Act(asked.Unlinked, _unlink, "End a link", adds_only=True),

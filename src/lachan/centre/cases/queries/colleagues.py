@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
-from lachan.centre.accounts.permissions import CASE_VIEW, CASE_WORK
+from lachan.centre.accounts.access import may_at
+from lachan.centre.accounts.permissions import CASE_ASSIGN, CASE_VIEW, CASE_WORK
 from lachan.centre.accounts.queries.duty import working_at
 from lachan.centre.accounts.queries.offices import OfficeShown, offices_by_id
 from lachan.centre.accounts.queries.persons import names_of, sort_name_of
@@ -46,6 +47,28 @@ def who_may_see(case: Case, *, now: datetime) -> frozenset[int]:
 def assignable(viewer: Viewer, case_id: int, *, now: datetime) -> dict[int, str]:
     """This will give those who can be given a case that the viewer sees, by given name. Raises Refusal (404)."""
     return _by_name(workers_at(_seen(viewer, case_id).office_id, now=now))
+
+
+def people_at(office_id: int, *, now: datetime) -> dict[int, str]:
+    """This will give those who can be given a task of an office: who works on cases there or above, by given name.
+
+    Whoever gives an office a task may mention the same persons. Three queries.
+    """
+    return _by_name(workers_at(office_id, now=now))
+
+
+def takers(viewer: Viewer, task_id: int, *, now: datetime) -> dict[int, str]:
+    """This will give those whom the viewer can give an open task to, by given name, without who has it.
+
+    That is everybody who works at its office for who assigns there; else oneself. None for no such task.
+    """
+    task = Task.objects.filter(pk=task_id, state=Task.State.OPEN).first()
+    if task is None:
+        return {}
+    working = workers_at(task.office_id, now=now)
+    if not may_at(viewer, CASE_ASSIGN, task.office_id):
+        working &= {viewer.person_id}
+    return _by_name(working - {task.assignee_id or 0})
 
 
 def mentionable(viewer: Viewer, case_id: int, *, now: datetime) -> dict[int, str]:

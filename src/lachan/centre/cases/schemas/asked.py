@@ -148,12 +148,22 @@ class Note(Body, frozen=True, kw_only=True):
 
 
 class Task(Body, frozen=True, kw_only=True):
-    """Something to be done by an office, which sees the case for as long as the task is open."""
+    """Something to be done by an office, which sees the case for as long as the task is open.
+
+    `assignee`: the id of a person who works on cases there; null for the office as a whole.
+    """
 
     title: Annotated[str, msgspec.Meta(min_length=1, max_length=TASK_CHARS)]
     office: OfficeCode
     assignee: Id | None = None
     due_at: Annotated[datetime, msgspec.Meta(tz=True)] | None = None
+
+
+class TaskGiven(Body, frozen=True, kw_only=True):
+    """To whom of its office an open task is given: the id of a person; null for the office as a whole."""
+
+    task: Id
+    assignee: Id | None
 
 
 class TaskEnded(Body, frozen=True, kw_only=True):

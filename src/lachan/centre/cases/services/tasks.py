@@ -1,4 +1,4 @@
-"""Tasks in a case, for its own office or another; an office with an open task sees the case."""
+"""Tasks in a case, for its own office or another, or a person there; an office with an open task sees the case."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Final
 from django.db import transaction
 
 from lachan.centre.accounts.access import acting_viewer, may_at
-from lachan.centre.accounts.permissions import CASE_WORK
+from lachan.centre.accounts.permissions import CASE_ASSIGN, CASE_VIEW, CASE_WORK
 from lachan.centre.accounts.queries.offices import stands_on
 from lachan.centre.cases.models import Case, Task
 from lachan.centre.cases.services.changing import works_on
@@ -17,6 +17,8 @@ from lachan.centre.web.refusals import Refusal
 
 if TYPE_CHECKING:
     from datetime import datetime
+
+    from django.db.models import QuerySet
 
     from lachan.centre.audit.actors import Actor
 
@@ -72,6 +74,46 @@ def add_task(
         return task.pk
 
 
+def give_task(*, task_id: int, assignee_id: int | None, actor: Actor, now: datetime) -> None:
+    """This will give an open task to another person of its office (or of one above), or to the office as a whole.
+
+    Who works on cases there may take one, and give their own back; giving one to somebody else takes `case.assign`.
+    Raises Refusal: 403, 404; 409 `cases_not_open`, `cases_task_ended`; 422 `cases_assignee` for who doesn't work on
+    cases there today, or has it already.
+    """
+    found = Task.objects.filter(pk=task_id).first()
+    if found is None:
+        raise Refusal(404, "not_found")
+    with transaction.atomic():
+        case = _open_case(found.case_id)
+        task = Task.objects.get(pk=task_id)
+        before = task.assignee_id
+        mine = actor.kind == "person" and actor.id == f"{before if assignee_id is None else assignee_id}"
+        viewer = acting_viewer(actor, now=now)
+        if not may_at(viewer, CASE_WORK if mine else CASE_ASSIGN, task.office_id):
+            need_for_case(viewer, case, CASE_VIEW)
+            raise Refusal(403, "not_permitted")
+        if assignee_id == before or (
+            assignee_id is not None and not works_on(task.office_id, assignee_id, now=now)
+        ):
+            raise Refusal(422, "cases_assignee", pointer="/assignee")
+        if not _open_tasks(task_id, case).update(assignee_id=assignee_id):
+            raise Refusal(409, "cases_task_ended")
+        write_down(
+            case,
+            "task_given",
+            actor=actor,
+            now=now,
+            data={
+                "task": task_id,
+                "office": task.office_id,
+                "assignee": assignee_id,
+                "assignee_before": before,
+            },
+            said={"title": task.title},
+        )
+
+
 def end_task(*, task_id: int, answer: str, dropped: bool = False, actor: Actor, now: datetime) -> None:
     """This will note that a task is done, with an answer, or (by the case's office) that it is dropped.
 
@@ -88,9 +130,7 @@ def end_task(*, task_id: int, answer: str, dropped: bool = False, actor: Actor, 
         if dropped or not may_at(viewer, CASE_WORK, task.office_id):
             need_for_case(viewer, case, CASE_WORK)
         state = Task.State.DROPPED if dropped else Task.State.DONE
-        if not Task.objects.filter(pk=task_id, case=case, state=Task.State.OPEN).update(
-            state=state, answer=said, ended_by=str(actor), ended_at=now
-        ):
+        if not _open_tasks(task_id, case).update(state=state, answer=said, ended_by=str(actor), ended_at=now):
             raise Refusal(409, "cases_task_ended")
         write_down(
             case,
@@ -100,6 +140,11 @@ def end_task(*, task_id: int, answer: str, dropped: bool = False, actor: Actor, 
             data={"task": task_id},
             said={"answer": said},
         )
+
+
+def _open_tasks(task_id: int, case: Case) -> QuerySet[Task]:
+    """This will give the task while it is open in this case: it may have ended, or gone over, a moment ago."""
+    return Task.objects.filter(pk=task_id, case=case, state=Task.State.OPEN)
 
 
 def _open_case(case_id: int) -> Case:

@@ -113,7 +113,9 @@ def concerned(event: EventRow, case: Case, *, now: datetime) -> tuple[str, list[
         about, persons = "assigned", {data["assignee"]}
     elif event.kind == "noted":
         about, persons = "mentioned", set(data["mentioned"])
-    elif event.kind in {"task_added", "task_carried_on"}:
+    elif event.kind == "task_given":
+        about, persons = "task", {data["assignee"]} if data["assignee"] else set()
+    elif event.kind in {"task_added", "task_carried_on", "task_left"}:
         about = "task"
         persons = {data["assignee"]} if data.get("assignee") else _working(data["office"], CASE_WORK, now)
     elif event.kind in {"handed_over", "carried_on", "no_successor"}:

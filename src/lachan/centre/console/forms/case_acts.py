@@ -187,12 +187,18 @@ class NoteForm(DeskForm):
 
 
 class TaskForm(DeskForm):
-    """What is to be done, by which office, until the end of which day."""
+    """What is to be done, by which office or person of it, until the end of which day.
+
+    The page puts those in who work at the office that is named; where none is, at the case's own.
+    """
 
     subject: ClassVar[str] = "case_task"
 
     title = forms.CharField(max_length=200, widget=forms.TextInput(attrs={"autocomplete": "off"}))
-    office = forms.CharField(max_length=200, widget=forms.TextInput(attrs={"autocomplete": "off"}))
+    office = forms.CharField(
+        required=False, max_length=200, widget=forms.TextInput(attrs={"autocomplete": "off"})
+    )
+    person = forms.ChoiceField(required=False)
     due_on = DayField(required=False)
 
 

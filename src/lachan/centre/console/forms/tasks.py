@@ -30,6 +30,14 @@ class TasksFilter(DeskForm):
         return choices_in_words(("all",), "desk.code.task_whose", self.lang)[0][1]
 
 
+class TaskGiveForm(DeskForm):
+    """Who shall have a task. The page puts those in who can."""
+
+    subject: ClassVar[str] = "task_give"
+
+    person = forms.ChoiceField()
+
+
 class TaskDoneForm(DeskForm):
     """What came of a task."""
 

@@ -188,6 +188,15 @@ def _task(words: Words, row: Happening) -> list[str]:
     return [words.office(row.data) + (f", {person}" if person != _NONE else "")]
 
 
+def _task_given(words: Words, row: Happening) -> list[str]:
+    return [words.office(row.data), *_assigned(words, row)]
+
+
+def _task_left(words: Words, row: Happening) -> list[str]:
+    before, after = words.person(row.data.get("assignee_before")), words.office(row.data)
+    return [words.say("from_to", before=before, after=after)]
+
+
 def _clock(words: Words, row: Happening) -> list[str]:
     lines = [words.code("case_stage", row.data.get("stage", ""))]
     if row.data.get("due_at"):
@@ -243,6 +252,8 @@ _TELLERS: Final[Mapping[str, Callable[[Words, Happening], list[str]]]] = {
     "noted": _noted,
     "task_added": _task,
     "task_carried_on": _moved,
+    "task_given": _task_given,
+    "task_left": _task_left,
     "evidence_added": _evidence,
     "evidence_handled": _evidence,
     "warned": _clock,

@@ -19,7 +19,7 @@ from lachan.centre.cases.queries.cases import case_by_number, case_for, rows_by_
 from lachan.centre.cases.queries.colleagues import moved_away
 from lachan.centre.cases.services.taking import ChangedMeanwhile
 from lachan.centre.console.forms.base import put_choices
-from lachan.centre.console.forms.case_acts import ChangeForm
+from lachan.centre.console.forms.case_acts import ChangeForm, TaskForm
 from lachan.centre.console.queries.case_members import place_named, reports_among
 from lachan.centre.console.queries.signed import names_by_code
 from lachan.centre.console.reading import note_reports_read
@@ -58,10 +58,9 @@ def act(request: DeskRequest, number: str, name: str) -> HttpResponse:
         raise Refusal(403, "not_permitted")
     case_id = seen_case(request, number)
     row = row_of(request, number, case_id)
-    at = At(viewer, row, request.now, lang)
-    first = {key: request.GET[key][:_FILLED_CHARS] for key in _FILLED if key in request.GET}
-    first |= _as_it_stands(at, name)
-    form = spec.form(request.POST if request.method == "POST" else None, lang=lang, initial=first)
+    at = At(viewer, row, request.now, lang, request.POST)
+    sent, filled = _sent(request, name)
+    form = spec.form(sent, lang=lang, initial=filled | _as_it_stands(at, name))
     for field, give in spec.choices.items():
         choices = give(at)
         note_reports_read(request, reports_among(choices))
@@ -84,7 +83,7 @@ def act(request: DeskRequest, number: str, name: str) -> HttpResponse:
             changed = meanwhile
             raise
 
-    if request.method == "POST" and save(form, run, territory_code="territory") and not looks:
+    if sent is not None and save(form, run, territory_code="territory") and not looks:
         return _go_on(request, name, row)
     status = HTTPStatus.UNPROCESSABLE_ENTITY if form.errors else HTTPStatus.OK
     stands: list[dict[str, str]] = []
@@ -108,6 +107,7 @@ def act(request: DeskRequest, number: str, name: str) -> HttpResponse:
             "looks": name == "merge" and beside is None,
             "meanwhile": () if changed is None else _in_words(changed.meanwhile, lang),
             "stands": stands,
+            "offers_people": name == "task",
             "nothing": _nothing_to_choose(form),
             "back": here,
             "crumbs": ((reverse("desk_cases"), say("desk.cases.title", lang)), (here, number)),
@@ -138,6 +138,16 @@ def row_of(request: DeskRequest, number: str, case_id: int) -> CaseRow:
         seen_case(request, number)
         raise Refusal(404, "not_found")
     return row
+
+
+def _sent(request: DeskRequest, name: str) -> tuple[QueryDict | None, dict[str, Any]]:
+    """This will give what is to be done, None for nothing yet, and what the form begins with."""
+    if request.method != "POST":
+        return None, {key: request.GET[key][:_FILLED_CHARS] for key in _FILLED if key in request.GET}
+    if name == "task" and "people" in request.POST:
+        # its office was named, and who works there is asked for before anything is given
+        return None, {key: request.POST.get(key, "") for key in TaskForm.base_fields}
+    return request.POST, {}
 
 
 def _as_it_stands(at: At, name: str) -> dict[str, Any]:

@@ -9,7 +9,7 @@ import msgspec
 
 from lachan.centre.accounts import permissions
 from lachan.centre.cases.queries.cases import case_by_number, case_for
-from lachan.centre.cases.queries.colleagues import assignable, mentionable
+from lachan.centre.cases.queries.colleagues import assignable, mentionable, people_at
 from lachan.centre.cases.services import changing, ending, members, notes, tasks
 from lachan.centre.console.forms.case_acts import (
     ActForm,
@@ -55,15 +55,17 @@ NOBODY: Final = "nobody"
 _MOST_NUMBERS: Final = 50
 _FIGURES: Final = 18
 _TITLE: Final = 120
+_OFFICE: Final = 200
 
 
 class At(msgspec.Struct, frozen=True):
-    """Who stands before which case, when, and in what language."""
+    """Who stands before which case, when, and in what language; `typed` is what the form brought, whatever it is."""
 
     viewer: Viewer
     row: CaseRow
     now: datetime
     lang: Lang
+    typed: Mapping[str, Any] = {}
 
 
 class Act(msgspec.Struct, frozen=True):
@@ -161,8 +163,10 @@ def _add_task(at: At, typed: dict[str, Any]) -> None:
     due_on: date | None = typed["due_on"]
     # until the day is over in Vietnam
     due_at = None if due_on is None else datetime.combine(due_on + timedelta(days=1), time(), VIETNAM)
-    told = {"title": typed["title"], "office_id": _office(at, typed["office"]), "due_at": due_at}
-    _by(tasks.add_task)(at, told)
+    if not typed["office"] and not typed["person"]:
+        raise Refusal(422, "cases_task_for", pointer="/office")
+    told = {"title": typed["title"], "office_id": _task_office(at, typed["office"]), "due_at": due_at}
+    _by(tasks.add_task)(at, {**told, "assignee_id": int(typed["person"]) if typed["person"] else None})
 
 
 def _end_task(at: At, typed: dict[str, Any]) -> None:
@@ -170,6 +174,24 @@ def _end_task(at: At, typed: dict[str, Any]) -> None:
         task_id=int(typed["task"]), answer=typed["answer"], dropped=typed["dropped"], actor=at.viewer.actor(),
         now=at.now,
     )  # fmt: skip
+
+
+def _task_office(at: At, typed: str) -> int:
+    """This will give the office that a task is for: the case's own where none is named."""
+    if typed.strip() or at.row.office is None:
+        return _office(at, typed)
+    return at.row.office.id
+
+
+def _task_people(at: At) -> list[tuple[str, str]]:
+    """This will give the office as a whole, and who works at the one that is named, none where none is meant."""
+    try:
+        office_id = _task_office(at, f"{at.typed.get('office', '')}"[:_OFFICE])
+    except Refusal:
+        people: dict[int, str] = {}
+    else:
+        people = people_at(office_id, now=at.now)
+    return [("", say("desk.case.whole_office", at.lang)), *((f"{pk}", name) for pk, name in people.items())]
 
 
 def _office(at: At, typed: str) -> int:
@@ -236,7 +258,7 @@ ACTS: Final[Mapping[str, Act]] = {
     "give-back": Act(GiveBackForm, permissions.CASE_WORK, _ON, _give_back),
     "assign": Act(AssignForm, permissions.CASE_ASSIGN, _ON, _assign, {"assignee": _persons}),
     "note": Act(NoteForm, permissions.CASE_VIEW, _ANY, _note, {"mentions": _colleagues}),
-    "task": Act(TaskForm, permissions.CASE_WORK, _ON, _add_task),
+    "task": Act(TaskForm, permissions.CASE_WORK, _ON, _add_task, {"person": _task_people}),
     "task-done": Act(TaskEndForm, permissions.CASE_WORK, _ON, _end_task, {"task": _open_tasks}),
     "change": Act(ChangeForm, permissions.CASE_WORK, _ON, _change),
     "add": Act(AddMembersForm, permissions.CASE_WORK, _ON, _add_members),

@@ -123,7 +123,10 @@ def case_context(request: DeskRequest, shown: CaseShown) -> dict[str, Any]:
         "timeline": happened,
         "said": {one.id: words.of(one) for one in happened.rows},
         "names": names_by_code(actors, lang),
-        "mentioned": names_of({pk for note in shown.notes for pk in note.mentions}),
+        "persons": names_of(
+            {pk for note in shown.notes for pk in note.mentions}
+            | {task.assignee_id for task in shown.tasks if task.assignee_id is not None}
+        ),
         "for_me": {note.id for note in shown.notes if viewer.person_id in note.unseen_by},
         "offices": offices_by_id(offices),
         "happenings": {one.id: one.what(lang) for one in happened.rows},

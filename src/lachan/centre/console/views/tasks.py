@@ -9,11 +9,14 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from lachan.centre.accounts import permissions
 from lachan.centre.accounts.desk import desk_page
+from lachan.centre.cases.queries.colleagues import takers
 from lachan.centre.cases.queries.tasks import task_for, tasks_page_for
-from lachan.centre.cases.services.tasks import end_task
-from lachan.centre.console.forms.tasks import TaskDoneForm, TasksFilter
+from lachan.centre.cases.services.tasks import end_task, give_task
+from lachan.centre.console.forms.base import put_choices
+from lachan.centre.console.forms.tasks import TaskDoneForm, TaskGiveForm, TasksFilter
 from lachan.centre.console.saving import form_page, save
 from lachan.centre.console.telling import done
+from lachan.centre.console.views.case_deeds import NOBODY
 from lachan.centre.console.views.reports import kept_of
 from lachan.centre.web.language import language_of
 from lachan.centre.web.pages import render_page
@@ -43,6 +46,8 @@ def tasks(request: DeskRequest) -> HttpResponse:
             "narrowed": bool(set(TasksFilter.base_fields) & set(request.GET)),
             "kept": kept_of(request).urlencode(),
             "may_end": request.viewer.may(permissions.CASE_WORK),
+            "may_give": request.viewer.may(permissions.CASE_WORK)
+            or request.viewer.may(permissions.CASE_ASSIGN),
         },
     )
 
@@ -72,6 +77,42 @@ def task_done(request: DeskRequest, task_id: int) -> HttpResponse:
         {
             "shown": shown,
             "now": request.now,
+            "back": back,
+            "crumbs": ((back, say("desk.tasks.title", lang)),),
+        },
+    )
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@desk_page(permissions.CASE_VIEW)
+def task_give(request: DeskRequest, task_id: int) -> HttpResponse:
+    """This will give a task to somebody of its office, oneself too, or to the office as a whole."""
+    viewer, lang = request.viewer, language_of(request)
+    shown = task_for(viewer, task_id)
+    kept = kept_of(request).urlencode()
+    form = TaskGiveForm(request.POST if request.method == "POST" else None, lang=lang)
+    people = takers(viewer, task_id, now=request.now)
+    nobody = [(NOBODY, say("desk.case.whole_office", lang))] if shown.assignee_id is not None else []
+    put_choices(form.fields["person"], [*((f"{pk}", name) for pk, name in people.items()), *nobody])
+
+    def run(typed: dict[str, Any]) -> None:
+        chosen = None if typed["person"] == NOBODY else int(typed["person"])
+        give_task(task_id=task_id, assignee_id=chosen, actor=viewer.actor(), now=request.now)
+
+    if request.method == "POST" and save(form, run, assignee="person"):
+        return done(request, "task_given", "desk_tasks", query=kept)
+    if shown.state != "open" and not form.is_bound:
+        raise Refusal(409, "cases_task_ended")
+    here = reverse("desk_tasks")
+    back = f"{here}?{kept}" if kept else here
+    return form_page(
+        request,
+        "console/task_give.html",
+        form,
+        {
+            "shown": shown,
+            "now": request.now,
+            "nothing": not people and not nobody,
             "back": back,
             "crumbs": ((back, say("desk.tasks.title", lang)),),
         },
