@@ -31,6 +31,7 @@ COMMANDS = {
     "offices": "import and list offices, say who is responsible where, and reorganise them by a plan",
     "ministry": "keep the sign-in services of ministries, and whom they sign in",
     "person": "say what the centre holds about somebody who works here, when that person asks",
+    "token": "list the tokens by which programs act for persons and offices, and end one",
     "backup": "put all that the site remembers into one encrypted file, while it runs",
     "restore": "put a backup back, checked whole before anything is touched",
     "train": "rebuild the shipped models from data given",

@@ -83,6 +83,12 @@ desk/persons/<row:person_id>/sessions            POST own   in 2f  403    403   
 desk/persons/<row:person_id>/sessions            POST other in 2f  403    403     403      403       403     403     404
 desk/persons/<row:person_id>/sessions            POST beyond in 2f 403    403     403      403       403     403     403
 desk/persons/<row:person_id>/sessions            POST self  in 2f  403    403     403      403       403     403     403
+desk/persons/tokens/<row:token_id>/end           GET  own   in 2f  403    403     403      403       403     403     ok
+desk/persons/tokens/<row:token_id>/end           POST own   in 2f  403    403     403      403       403     403     done
+desk/persons/tokens/<row:token_id>/end           POST below in 2f  403    403     403      403       403     403     done
+desk/persons/tokens/<row:token_id>/end           POST beyond in 2f 403    403     403      403       403     403     403
+desk/persons/tokens/<row:token_id>/end           POST other in 2f  403    403     403      403       403     403     404
+desk/persons/tokens/<row:token_id>/end           POST self  in 2f  403    403     403      403       403     403     403
 desk/persons/<row:person_id>/restart             GET  own   in 2f  403    403     403      403       403     403     ok
 desk/persons/<row:person_id>/restart             POST own   in 2f  403    403     403      403       403     403     done
 desk/persons/<row:person_id>/restart             POST other in 2f  403    403     403      403       403     403     404

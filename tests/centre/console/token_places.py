@@ -26,6 +26,12 @@ def _own_token(place: Place) -> Mapping[str, Any]:
     return {"token_id": _made(person=owner, state="live", asked_by=owner)}
 
 
+def _persons_token(place: Place) -> Mapping[str, Any]:
+    """A token of somebody at the place."""
+    owner = place.person()
+    return {"token_id": _made(person=owner, state="live", asked_by=owner)}
+
+
 def _asked_token(place: Place) -> Mapping[str, Any]:
     asked_by = place.comer if place.place == "self" else place.people.at("centre")
     return {"token_id": _made(office=place.office, state="open", asked_by=asked_by)}
@@ -59,6 +65,7 @@ BLANKS: Final[dict[str, Callable[[Place], Mapping[str, Any]]]] = {
     "desk/offices/<row:office_id>/tokens/ask": lambda place: {"office_id": place.office.pk},
     "desk/offices/tokens/<row:token_id>": _asked_token,
     "desk/offices/tokens/<row:token_id>/end": _office_token,
+    "desk/persons/tokens/<row:token_id>/end": _persons_token,
     "desk/tokens/<row:token_id>/end": _own_token,
 }
 BODIES: Final[dict[str, Any]] = {

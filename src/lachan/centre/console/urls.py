@@ -115,6 +115,7 @@ urlpatterns = [
     path("persons/<row:person_id>/change", person_changes.change, name="desk_person_change"),
     path("persons/<row:person_id>/move", person_changes.move, name="desk_person_move"),
     path("persons/<row:person_id>/stop", person_changes.stop, name="desk_person_stop"),
+    path("persons/tokens/<row:token_id>/end", person_changes.end_one_token, name="desk_person_token_end"),
     path("persons/<row:person_id>/sessions", person_changes.close_sessions, name="desk_person_sessions"),
     path("persons/<row:person_id>/restart", person_changes.restart, name="desk_person_restart"),
     path("persons/<row:person_id>/invite", invitations.invite, name="desk_person_invite"),

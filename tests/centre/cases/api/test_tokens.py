@@ -55,6 +55,7 @@ add-members        ok   ok      403      ok     ok    403    403   404   403    
 remove-members     ok   ok      403      ok     ok    403    403   404   403       401
 note               ok   ok      403      ok     ok    403    403   404   403       401
 task               ok   ok      403      ok     ok    403    403   404   403       401
+give-task          ok   403     ok       ok     ok    403    403   404   403       401
 end-task           ok   ok      403      ok     ok    403    403   404   403       401
 link               ok   ok      403      ok     ok    403    403   404   403       401
 unlink             ok   ok      403      ok     ok    403    403   404   403       401
@@ -110,6 +111,7 @@ class Scene:
             "remove-members": {"indicators": [999]},
             "note": {"text": "x"},
             "task": {"title": "Việc khác", "office": office},
+            "give-task": {"task": self.task, "assignee": None},
             "end-task": {"task": self.task, "answer": "xong"},
             "link": {"other": self.other.number, "because": "same_person"},
             "unlink": {"link": self.link},

@@ -8,6 +8,7 @@ from django.db import transaction
 
 from lachan.centre.accounts.access import acting_viewer, need_to_change
 from lachan.centre.accounts.models import SignInSession
+from lachan.centre.accounts.services.tokens import revoke_tokens_of
 from lachan.centre.audit import log
 
 if TYPE_CHECKING:
@@ -16,13 +17,19 @@ if TYPE_CHECKING:
     from lachan.centre.audit.actors import Actor
 
 
-def end_sessions(*, person_id: int, actor: Actor, now: datetime, keep: str = "") -> int:
+def end_sessions(
+    *, person_id: int, actor: Actor, now: datetime, keep: str = "", with_tokens: bool = False
+) -> int:
     """This will end all sessions of a person but the one under the hash `keep`, and say how many there were.
 
-    One's own, or those of an account that one administrates wholly. Raises Refusal (403, 404).
+    `with_tokens`: tokens of the API too, by which programs act for the person; else these go on. One's own, or those
+    of an account that one administrates wholly. Raises Refusal (403, 404).
     """
     _check_actor(person_id, actor, now)
-    return close_sessions(person_id=person_id, actor=actor, now=now, keep=keep)
+    with transaction.atomic():
+        if with_tokens:
+            revoke_tokens_of(person_id, actor=actor, now=now)
+        return close_sessions(person_id=person_id, actor=actor, now=now, keep=keep)
 
 
 def close_sessions(*, person_id: int, actor: Actor, now: datetime, keep: str = "") -> int:

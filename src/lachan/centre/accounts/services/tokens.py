@@ -11,16 +11,24 @@ import msgspec
 from django.db import transaction
 from django.db.models import Q
 
-from lachan.centre.accounts.access import acting_viewer, live_tokens, may_at, need_at, token_viewer
+from lachan.centre.accounts.access import (
+    acting_viewer,
+    live_tokens,
+    may_at,
+    need_at,
+    need_to_change,
+    token_viewer,
+)
 from lachan.centre.accounts.models import Token
 from lachan.centre.accounts.permissions import CASE_VIEW, OF_TOKENS, ROLE_DECIDE, ROLE_REQUEST
 from lachan.centre.accounts.queries.roles import REQUEST_LASTS
 from lachan.centre.accounts.services.asked import RequestRefusal, check_reason
 from lachan.centre.accounts.services.holding import hold_office, hold_person
+from lachan.centre.accounts.services.token_mails import tell_ended
 from lachan.centre.accounts.token_access import office_token_for
 from lachan.centre.accounts.tokens import hash_of_token, new_token
 from lachan.centre.audit import log
-from lachan.centre.audit.actors import MACHINE, person_actor
+from lachan.centre.audit.actors import MACHINE, OPERATOR, person_actor
 from lachan.centre.web.clock import VIETNAM, today
 from lachan.centre.web.refusals import Refusal
 
@@ -191,30 +199,62 @@ def make_office_token(*, token_id: int, actor: Actor, now: datetime) -> Made:
 
 @transaction.atomic
 def end_token(*, token_id: int, actor: Actor, now: datetime) -> None:
-    """This will end a token at once: one's own, or one of an office by one of its administrators.
+    """This will end a token at once: one's own, or that of an account or office that one administrates.
 
-    Ended already it stays as it is. Raises Refusal (403, 404).
+    The account has to be administrated wholly; who sits at the machine ends any. Whose it is, is told by mail where
+    somebody else ended it: the person, or of an office's those who asked for it and granted it. Ended already it stays
+    as it is, and nobody is told. Raises Refusal (403, 404).
     """
-    viewer = acting_viewer(actor, now=now)
     token = Token.objects.filter(pk=token_id).first()
-    mine = token is not None and token.person_id is not None and token.person_id == viewer.person_id
-    if token is None or not (mine and viewer.token is None):
-        office_token_for(viewer, token_id)
-        token = Token.objects.get(pk=token_id)
-        need_at(viewer, ROLE_REQUEST, token.office_id or 0)
-    _end(token, Token.Why.REVOKED, viewer.actor(token.office_id), now)
+    by = actor if actor == OPERATOR else _ender(token, token_id, actor, now)
+    if token is None:
+        raise Refusal(404, "not_found")
+    if _end(token, Token.Why.REVOKED, by, now):
+        tell_ended([token], actor=by, now=now)
 
 
-def end_tokens_of(person_id: int, *, why: str = Token.Why.NO_PERSON, actor: Actor, now: datetime) -> None:
-    """This will end the tokens of a person who is stopped or begins anew, and take their requests back.
+def _ender(token: Token | None, token_id: int, actor: Actor, now: datetime) -> Actor:
+    """This will give who ends a token, as the log names them. Raises Refusal (403, 404)."""
+    viewer = acting_viewer(actor, now=now)
+    if token is None or token.person_id is None:
+        row = office_token_for(viewer, token_id)
+        office_id = row.office.id if row.office else 0
+        need_at(viewer, ROLE_REQUEST, office_id)
+        return viewer.actor(office_id)
+    if token.person_id != viewer.person_id:
+        return viewer.actor(need_to_change(viewer, token.person_id, asked_too=False))
+    if viewer.token is not None:
+        # a program that was found out would end the others
+        raise Refusal(404, "not_found")
+    return viewer.actor()
+
+
+def revoke_tokens_of(person_id: int, *, actor: Actor, now: datetime) -> int:
+    """This will end the tokens of a person whose sessions end, take their requests back, and tell them by mail.
+
+    It gives how many tokens. For a service that has looked at who acts; inside a transaction.
+    """
+    ended = end_tokens_of(person_id, why=Token.Why.REVOKED, actor=actor, now=now)
+    tell_ended(ended, actor=actor, now=now)
+    return len(ended)
+
+
+def end_tokens_of(
+    person_id: int, *, why: str = Token.Why.NO_PERSON, actor: Actor, now: datetime
+) -> list[Token]:
+    """This will end the tokens of a person who is stopped or begins anew, and take their requests back; gives them.
 
     Inside a transaction.
     """
-    for token in Token.objects.filter(person_id=person_id, state=Token.State.LIVE).order_by("pk"):
-        _end(token, why, actor, now)
+    ended = [
+        token
+        for token in Token.objects.filter(person_id=person_id, state=Token.State.LIVE).order_by("pk")
+        if _end(token, why, actor, now)
+    ]
     for asked in Token.objects.filter(asked_by_id=person_id, state__in=_WAITING).order_by("pk"):
         if Token.objects.filter(pk=asked.pk, state=asked.state).update(state=Token.State.WITHDRAWN):
             _write("withdrawn", asked, actor, now)
+    return ended
 
 
 def tidy_tokens(now: datetime) -> int:

@@ -37,6 +37,7 @@ from lachan.centre.accounts.sign_in.mfa_adapter import is_last
 from lachan.centre.accounts.sign_in.session_store import hash_of
 from lachan.centre.accounts.sign_in.waiting import count_challenge, refuse_guess, says_waits
 from lachan.centre.accounts.sign_in.weak_passwords import MIN_CHARS
+from lachan.centre.accounts.token_access import count_own_tokens
 from lachan.centre.audit.actors import person_actor
 from lachan.centre.web.addresses import network_of
 from lachan.centre.web.language import language_of
@@ -246,6 +247,7 @@ def my_sessions(request: SignedInRequest) -> HttpResponse:
     context = {
         "sessions": queries.sessions_of(request.person.pk, now=timezone.now()),
         "this": hash_of(request.session.session_key or ""),
+        "tokens": count_own_tokens(request.person.pk, now=timezone.now()),
     }
     return render_page(request, "accounts/sessions.html", context)
 
@@ -253,12 +255,13 @@ def my_sessions(request: SignedInRequest) -> HttpResponse:
 @require_POST
 @with_second_factor
 def end_session(request: SignedInRequest) -> HttpResponseBase:
-    """This will end one session of the person, or all the others."""
+    """This will end one session of the person, or all the others, with the tokens of the API where that is ticked."""
     actor, now = person_actor(request.person.pk), timezone.now()
     session = request.POST.get("session", "")
     this = hash_of(request.session.session_key or "")
     if session == "others":
-        sessions.end_sessions(person_id=request.person.pk, actor=actor, now=now, keep=this)
+        too = "tokens" in request.POST
+        sessions.end_sessions(person_id=request.person.pk, actor=actor, now=now, keep=this, with_tokens=too)
     else:
         sessions.end_session(person_id=request.person.pk, session=session, actor=actor, now=now)
     return redirect("account_login" if session == this else "accounts_sessions")

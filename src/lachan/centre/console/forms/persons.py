@@ -54,6 +54,14 @@ class NewPersonForm(PersonForm):
     field_order = ("name", "email", "office", "language")
 
 
+class SessionsForm(DeskForm):
+    """Whether the programs that act for the person are stopped too."""
+
+    subject: ClassVar[str] = "person_sessions"
+
+    tokens = forms.BooleanField(required=False, initial=True)
+
+
 class MoveForm(DeskForm):
     """The office that is to keep an account."""
 

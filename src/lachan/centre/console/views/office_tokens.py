@@ -148,7 +148,11 @@ def end(request: DeskRequest, token_id: int) -> HttpResponse:
             "title": "desk.token_end.title",
             "button": "desk.token_end.do",
             "about": row.name,
-            "consequences": ("desk.token_end.at_once", "desk.token_end.for_good"),
+            "consequences": (
+                "desk.token_end.at_once",
+                "desk.token_end.for_good",
+                "desk.token_end.told_office",
+            ),
             "crumbs": _crumbs(office, lang),
             "back": reverse("desk_office_tokens", args=[office.id]),
         },

@@ -19,7 +19,9 @@ from lachan.centre.accounts.services.persons import (
     stop_person,
 )
 from lachan.centre.accounts.services.sessions import end_sessions
+from lachan.centre.accounts.services.tokens import end_token
 from lachan.centre.accounts.sign_in.fresh import needs_fresh_sign_in
+from lachan.centre.accounts.token_access import live_tokens_of, person_token_for
 from lachan.centre.console.forms.persons import (
     AddressForm,
     MoveForm,
@@ -27,6 +29,7 @@ from lachan.centre.console.forms.persons import (
     PersonForm,
     PersonsFilter,
     ReasonForm,
+    SessionsForm,
 )
 from lachan.centre.console.forms.requests import ConfirmForm
 from lachan.centre.console.saving import form_page, save
@@ -165,10 +168,18 @@ def stop(request: DeskRequest, person_id: int) -> HttpResponse:
 def close_sessions(request: DeskRequest, person_id: int) -> HttpResponse:
     """This will end all sessions of an account, which goes on: a lost laptop, a desk left open."""
     person = _changeable(request, person_id, asked_too=False)
-    form = ConfirmForm(request.POST if request.method == "POST" else None, lang=language_of(request))
+    tokens = live_tokens_of(request.viewer, person_id, now=request.now)
+    kind = SessionsForm if tokens else ConfirmForm
+    form = kind(request.POST if request.method == "POST" else None, lang=language_of(request))
     actor = request.viewer.actor(person.office.id if person.office else None)
-    if save(form, lambda _: end_sessions(person_id=person_id, actor=actor, now=request.now)):
-        return done(request, "sessions_ended", "desk_person", person_id)
+
+    def close(typed: dict[str, Any]) -> None:
+        too = bool(typed.get("tokens"))
+        end_sessions(person_id=person_id, actor=actor, now=request.now, with_tokens=too)
+
+    if save(form, close):
+        ended = "sessions_and_tokens_ended" if form.cleaned_data.get("tokens") else "sessions_ended"
+        return done(request, ended, "desk_person", person_id)
     return form_page(
         request,
         "console/confirm.html",
@@ -177,7 +188,35 @@ def close_sessions(request: DeskRequest, person_id: int) -> HttpResponse:
             **around(request, person),
             "title": "desk.person_sessions.title",
             "button": "desk.person_sessions.do",
-            "consequences": ("desk.person_sessions.out", "desk.person_sessions.again"),
+            "consequences": (
+                "desk.person_sessions.out",
+                "desk.person_sessions.again",
+                *(("desk.person_sessions.tokens",) if tokens else ()),
+            ),
+        },
+    )
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@desk_page(permissions.PERSON_CHANGE)
+@needs_fresh_sign_in
+def end_one_token(request: DeskRequest, token_id: int) -> HttpResponse:
+    """This will end one token of a person, who is told by mail."""
+    row = person_token_for(request.viewer, token_id)
+    person = person_for(request.viewer, row.person_id or 0)
+    form = ConfirmForm(request.POST if request.method == "POST" else None, lang=language_of(request))
+    if save(form, lambda _: end_token(token_id=token_id, actor=request.viewer.actor(), now=request.now)):
+        return done(request, "token_ended", "desk_person", person.id)
+    return form_page(
+        request,
+        "console/confirm.html",
+        form,
+        {
+            **around(request, person),
+            "about": f"{person.name}: {row.name}",
+            "title": "desk.token_end.title",
+            "button": "desk.token_end.do",
+            "consequences": ("desk.token_end.at_once", "desk.token_end.for_good", "desk.token_end.told"),
         },
     )
 

@@ -23,6 +23,7 @@ from lachan.centre.accounts.ending_roles import ending_roles_for
 from lachan.centre.accounts.queries.persons import PersonFilter
 from lachan.centre.accounts.queries.signing_in import count_sessions, second_factors_of
 from lachan.centre.accounts.reset_access import open_resets_for
+from lachan.centre.accounts.token_access import live_tokens_of
 from lachan.centre.console.forms.persons import PersonsFilter
 from lachan.centre.console.reading import note_read
 from lachan.centre.console.waits import ROLES_END_WITHIN
@@ -93,6 +94,7 @@ def person(request: DeskRequest, person_id: int) -> HttpResponse:
             "running": [period for period in periods if not period.is_over(viewer.day)],
             "over": [period for period in periods if period.is_over(viewer.day)],
             "sessions": count_sessions(person_id, now=request.now),
+            "tokens": () if is_me else live_tokens_of(viewer, person_id, now=request.now),
             "factors": second_factors_of(person_id),
             "requests": open_requests,
             "is_me": is_me,
