@@ -15,6 +15,8 @@ from lachan.centre.audit import log
 from lachan.centre.audit.actors import person_actor
 from lachan.centre.audit.models import Entry
 from lachan.centre.audit.services import erase, journal_path
+from lachan.centre.cases.models import SavedView
+from lachan.centre.evidence.services.uploads import begin_upload
 from lachan.cli.main import main
 
 if TYPE_CHECKING:
@@ -48,6 +50,8 @@ def test_it_writes_account_roles_values_and_entries_and_records_that_it_did(
             subject=f"person:{person.pk}",
             personal={person.pk: {"name_before": "Trần Thị Bưởi"}},
         )
+    SavedView.objects.create(person_id=person.pk, name="Trễ hạn", wanted="{}", made_at=NOW)
+    begin_upload(holder="case:1", name="màn hình.mp4", size_bytes=10, actor=person_actor(person.pk), now=NOW)
     file = tmp_path / "about.json"
     assert main(["person", "about", str(person.pk), str(file)]) == 0
     told = json.loads(file.read_text("utf-8"))
@@ -59,6 +63,9 @@ def test_it_writes_account_roles_values_and_entries_and_records_that_it_did(
     ]
     assert "accounts.person_changed" in {entry["kind"] for entry in told["entries_about"]}
     assert "password" not in file.read_text("utf-8")
+    assert [(one["name"], one["wanted"]) for one in told["cases"]["saved_views"]] == [("Trễ hạn", "{}")]
+    assert [one["name"] for one in told["unfinished_uploads"]] == ["màn hình.mp4"]
+    assert told["tokens"] == []
     read = Entry.objects.order_by("-pk")[0]
     assert (read.kind, read.actor) == ("audit.person_told", "machine:operator")
     assert json.loads(read.data)["subjects"] == {"person": str(person.pk)}

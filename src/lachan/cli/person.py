@@ -50,6 +50,8 @@ def _about(person_id: int, path: Path) -> int:
     from lachan.centre.audit.actors import OPERATOR
     from lachan.centre.audit.log import record_read
     from lachan.centre.audit.queries import values_about
+    from lachan.centre.cases.queries.told_officer import told_about_officer
+    from lachan.centre.evidence.queries import uploads_of
 
     accounts = told_about(person_id)
     if accounts is None:
@@ -62,6 +64,8 @@ def _about(person_id: int, path: Path) -> int:
     told = {
         "told_at": now,
         **accounts,
+        "cases": told_about_officer(person_id),
+        "unfinished_uploads": uploads_of(f"person:{person_id}"),
         "values_in_the_log": values_about(person_id),
         "entries_about": list(_entries(subject=f"person:{person_id}")),
         "entries_by": list(_entries(actor=f"person:{person_id}")),

@@ -53,6 +53,8 @@ KINDS: Final = (
          en="What the case stands on has fallen; it is in question"),
     Kind("cases.answered", vi="Trả lời có tiếp tục vụ việc hay không", en="Answered whether a case goes on"),
     Kind("cases.bank_told", vi="Báo ngay cho đầu mối trực của ngân hàng", en="Told a bank’s duty contact at once"),
+    Kind("cases.person_forgotten", vi="Xóa bộ lọc, cách báo tin và tệp gửi dở của tài khoản đã xóa dữ liệu",
+         en="Removed views, notices and unfinished files of an erased account"),
     Kind("cases.shift_note", vi="Ghi sổ giao ca", en="Wrote a shift note"),
     Kind("cases.view_saved", vi="Lưu bộ lọc chung của đơn vị", en="Saved a view of an office"),
     Kind("cases.view_removed", vi="Xóa bộ lọc chung của đơn vị", en="Removed a view of an office"),

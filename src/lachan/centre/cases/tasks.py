@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Final
 
 from lachan.centre.cases.services import bulk, calendars, ringing, shifts, telling, weighing
 from lachan.centre.cases.services.following import Puller
+from lachan.centre.cases.services.forgetting import Forgetter
 from lachan.centre.cases.services.leaving import Leavers
 from lachan.centre.cases.services.looking import Looker
 from lachan.centre.cases.services.once import forget_done
@@ -21,6 +22,7 @@ _looker = Looker()
 _teller = telling.Teller()
 _puller = Puller()
 _leavers = Leavers()
+_forgetter = Forgetter()
 
 
 def look(now: datetime) -> int:
@@ -74,6 +76,16 @@ def forget(now: datetime) -> int:
     return shifts.forget_shift_notes(now=now, limit=_BATCH)
 
 
+def forget_erased(now: datetime) -> int:
+    """This will remove what those kept whose accounts were erased."""
+    return _forgetter.look(now=now)
+
+
+def not_forgotten() -> int:
+    """This will give how many erasures could not be followed and are tried again."""
+    return _forgetter.faults.count()
+
+
 def bulk_left(now: datetime) -> int:
     """This will go on with acts on many cases that were left undone."""
     return bulk.go_on_with_all(now=now)
@@ -96,4 +108,5 @@ STEPS: Final = (
     Step("cases.hours", hours, 10.0),
     Step("cases.forget", forget, 3_600.0),
     Step("cases.forget_keys", forget_keys, 600.0),
+    Step("cases.forget_erased", forget_erased, 10.0, not_forgotten),
 )

@@ -206,7 +206,8 @@ class WaitingContent(models.Model):
 class Upload(models.Model):
     """A large file that comes in parts, and of which the rest may come later. It is no evidence until it is whole.
 
-    Personal data: `name` may hold some. The row goes a day after the last part, and with it what lies of the file.
+    Personal data: `name` may hold some. The row goes a day and a half after the last part, or when the account of who
+    sends is erased, and with it what lies of the file.
     """
 
     # in its address: who guesses it is still asked who they are

@@ -2,21 +2,40 @@
 
 from __future__ import annotations
 
+from datetime import datetime  # noqa: TC003 - msgspec resolves the annotation at run time
 from typing import TYPE_CHECKING, Final
 
 import msgspec
 from django.db.models import Count, Exists, OuterRef, Q
 
 from lachan.centre.evidence.kinds import Kind
-from lachan.centre.evidence.models import Content, DestructionOrder, Handling, Holding, IllegalFlag, LegalHold
+from lachan.centre.evidence.models import (
+    Content,
+    DestructionOrder,
+    Handling,
+    Holding,
+    IllegalFlag,
+    LegalHold,
+    Upload,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Collection
-    from datetime import date, datetime
+    from datetime import date
 
     from django.db.models import QuerySet
 
 PAGE: Final = 50
+
+
+class UploadTold(msgspec.Struct, frozen=True):
+    """A large file that somebody has begun: its name, how much of it is there, and until when it waits for the rest."""
+
+    name: str
+    size_bytes: int
+    offset_bytes: int
+    made_at: datetime
+    until: datetime
 
 
 class EvidenceFile(msgspec.Struct, frozen=True):
@@ -211,4 +230,12 @@ def as_file(holding: Holding) -> EvidenceFile:
         scanned_at=content.scanned_at,
         flagged=bool(getattr(holding, "is_flagged")),  # noqa: B009 - an annotation, which the model does not know
         held=bool(getattr(holding, "is_held")),  # noqa: B009 - as above
+    )
+
+
+def uploads_of(owner: str) -> tuple[UploadTold, ...]:
+    """This will give the large files that somebody (`person:17`) has begun and not finished, for their own question."""
+    rows = Upload.objects.filter(owner=owner, kept_as=None).order_by("pk")
+    return tuple(
+        UploadTold(row.name, row.size_bytes, row.offset_bytes, row.made_at, row.until) for row in rows
     )

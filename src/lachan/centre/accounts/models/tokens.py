@@ -15,8 +15,9 @@ class Token(models.Model):
     """What a program shows. The token itself is shown once and kept nowhere; here is its hash.
 
     One of an office is asked for by one administrator and granted by another; whoever asked then has it made.
-    Personal data: `name` is what the owner calls it, and is told that nobody's name belongs there; kept with the log's
-    entries that name the token by its id.
+    Personal data: `name` is what the owner calls it, and is told that nobody's name belongs there; `networks` and
+    `last_used_at` say where from and when. Kept with the log's entries that name the token by its id; emptied when the
+    person is erased.
     """
 
     class State(models.TextChoices):

@@ -12,8 +12,10 @@ from lachan.centre.accounts.models import (
     PersonRequest,
     RolePeriod,
     RoleRequest,
+    SecondFactorReset,
     SignInLink,
     SignInSession,
+    Token,
 )
 
 if TYPE_CHECKING:
@@ -56,6 +58,28 @@ def told_about(person_id: int) -> dict[str, Any] | None:
         ),
         "sessions": _rows(SignInSession.objects.filter(about), "begun_at", "seen_at", "device", "network"),
         "known_networks": KnownNetwork.objects.filter(about).count(),
+        "tokens": _rows(
+            Token.objects.filter(about),
+            "id",
+            "name",
+            "permissions",
+            "networks",
+            "state",
+            "made_at",
+            "expires_at",
+            "last_used_at",
+            "ended_at",
+            "ended_why",
+        ),
+        "tokens_asked_for_offices": _rows(
+            Token.objects.filter(asked_by_id=person_id, office_id__isnull=False),
+            "office__code",
+            "name",
+            "reason",
+            "state",
+            "asked_at",
+        ),
+        "second_factor_resets": _rows(SecondFactorReset.objects.filter(about), "reason", "state", "asked_at"),
         "sign_in_links": _rows(SignInLink.objects.filter(about), "provider__slug", "subject"),
     }
 

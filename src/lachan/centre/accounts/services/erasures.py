@@ -20,10 +20,12 @@ from lachan.centre.accounts.models import (
     SecondFactorReset,
     SignInLink,
     SignInSession,
+    Token,
     UsedCode,
 )
 from lachan.centre.accounts.services.changing import close_ways_in
 from lachan.centre.accounts.services.holding import hold_person
+from lachan.centre.accounts.services.tokens import end_tokens_of
 from lachan.centre.audit import log
 from lachan.centre.audit import services as audit_services
 from lachan.centre.audit.actors import OPERATOR
@@ -43,6 +45,7 @@ def erase_account(person: Person, *, actor: Actor, now: datetime, request_id: in
     The account stays, as what the log and the role periods point at; nobody signs in with it any more. What was
     written into the log about the person is erased there, and the log stays valid.
     """
+    _forget_tokens(person.pk, actor, now)
     _blank(person, actor, now)
     log.record(
         kind="accounts.person_erased",
@@ -72,6 +75,7 @@ def reapply_account_erasures(*, erased: Mapping[int, datetime], now: datetime) -
             for period in running:
                 period.valid_to = max(day, period.valid_from)
                 period.save(update_fields=["valid_to"])
+            _forget_tokens(person_id, OPERATOR, now)
             _blank(person, OPERATOR, at)
             log.record(
                 kind="accounts.person_erased",
@@ -82,6 +86,14 @@ def reapply_account_erasures(*, erased: Mapping[int, datetime], now: datetime) -
             )
             again += 1
     return again
+
+
+def _forget_tokens(person_id: int, actor: Actor, now: datetime) -> None:
+    """This will end what programs acted by for the person; that there were tokens stays, as the log names them."""
+    end_tokens_of(person_id, actor=actor, now=now)
+    Token.objects.filter(person_id=person_id).update(
+        name=f"#{person_id}", networks="", sha256="", ending="", last_used_at=None
+    )
 
 
 def _blank(person: Person, actor: Actor, at: datetime) -> None:

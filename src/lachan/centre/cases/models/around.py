@@ -162,7 +162,8 @@ class Exhibit(models.Model):
 class SavedView(models.Model):
     """A view of the inbox, of a person or of an office: a name and what it is narrowed to (JSON of `wanted.Wanted`).
 
-    An office's is there for all who see cases at the office or below it.
+    An office's is there for all who see cases at the office or below it. Personal data: a person's own says what the
+    person looks for; it goes when the account is erased.
     """
 
     person_id = models.BigIntegerField(null=True)
@@ -212,7 +213,7 @@ class ShiftNote(models.Model):
 
 
 class ShiftRead(models.Model):
-    """Somebody of the next shift has read a note."""
+    """Somebody of the next shift has read a note. Personal data: who read when; it goes with note or account."""
 
     note = models.ForeignKey(ShiftNote, on_delete=models.CASCADE, related_name="reads")
     person_id = models.BigIntegerField()

@@ -14,7 +14,7 @@ class Bulk(models.Model):
     """Somebody asked for an act on some cases. `key` comes with the page, so that a second press asks nothing new.
 
     Personal data: `reason` is an officer's words; it goes into each case and is emptied here when all is done. The
-    rest is removed after 30 days.
+    rest is removed after 30 days, and when the account is erased.
     """
 
     key = models.CharField(max_length=32, unique=True)

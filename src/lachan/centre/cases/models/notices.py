@@ -48,7 +48,10 @@ class DigestHour(models.Model):
 
 
 class Notice(models.Model):
-    """A person is to be told of an event; `sent_at` when the mail was handed to the outbox."""
+    """A person is to be told of an event; `sent_at` when the mail was handed to the outbox.
+
+    Personal data: what a person was told, so that nobody is told twice; it goes when the account is erased.
+    """
 
     person_id = models.BigIntegerField()
     event = models.ForeignKey(Event, on_delete=models.PROTECT, related_name="notices")

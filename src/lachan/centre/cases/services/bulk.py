@@ -133,8 +133,8 @@ def go_on_with_bulk(*, bulk_id: int, now: datetime, seconds: float) -> int:
     Each case is claimed in the transaction that changes it, so that two who go on at once do nothing twice.
     """
     until = time.monotonic() + seconds
-    bulk = Bulk.objects.get(pk=bulk_id)
-    if bulk.done_at is not None:
+    bulk = Bulk.objects.filter(pk=bulk_id).first()
+    if bulk is None or bulk.done_at is not None:
         return 0
     left = BulkLine.objects.filter(bulk=bulk, state=BulkLine.State.TODO).order_by("pk")
     count = 0

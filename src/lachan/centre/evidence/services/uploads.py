@@ -168,6 +168,14 @@ def finish_upload(*, token: str, kept_as: int, actor: Actor, now: datetime) -> N
     UploadPart.objects.filter(upload=row).delete()
 
 
+def drop_uploads_of(*, owner: str, now: datetime) -> int:
+    """This will end all large files that somebody (`person:17`) has begun, for who is erased; it gives how many."""
+    rows = list(Upload.objects.filter(owner=owner).order_by("pk"))
+    for row in rows:
+        _remove(row, now)
+    return len(rows)
+
+
 def expire_uploads(*, now: datetime) -> int:
     """This will end what has waited long enough for the rest of it, at most twenty; it gives how many."""
     rows = list(Upload.objects.filter(until__lte=now).order_by("until")[:_AT_ONCE])
