@@ -99,6 +99,27 @@ def keep_answers(*, judged: Sequence[Judged], now: datetime, because: str = Verd
     return Kept(len(judged), new, sightings, verdicts, tuple(sorted(ids.values())))
 
 
+def note_seen(
+    *, found: Sequence[tuple[int, Sequence[engine.Indicator]]], seen_at: datetime
+) -> dict[tuple[str, str], int]:
+    """This will keep what was found in signals (by id) that wait to be judged; gives the ids by kind and hash.
+
+    The same again, and `keep_answers` afterwards, change nothing of it. In the caller's transaction; at once for all
+    signals of it, since rows are taken in the order of their kind and value.
+    """
+    seen: dict[tuple[str, str], tuple[str, datetime, datetime]] = {}
+    keys: list[tuple[int, tuple[str, str]]] = []
+    for signal_id, things in found:
+        for one in things:
+            value = keepable(one.value)
+            key = (str(one.kind), value_hash(value))
+            seen[key] = value, seen_at, seen_at
+            keys.append((signal_id, key))
+    ids, _ = _put_indicators(seen)
+    _put_sightings([(signal_id, ids[key], seen_at) for signal_id, key in dict.fromkeys(keys)])
+    return ids
+
+
 def keep_again(
     *, answers: Sequence[tuple[int, engine.Answer]], now: datetime, because: str = Verdict.Because.ENGINE
 ) -> int:

@@ -10,7 +10,8 @@ import pytest
 from centre.cases.api.program import Program, token_of, token_of_office
 from centre.cases.scene import HANOI, WARD, fresh, opened, people, reported
 from lachan.centre.audit.models import Entry
-from lachan.centre.cases.models import Case, Done, Event, Exhibit, Note, Task
+from lachan.centre.cases.models import Case, Done, Event, Exhibit, Member, Note, Task
+from lachan.centre.indicators.models import Indicator
 
 if TYPE_CHECKING:
     from centre.accounts.people import People
@@ -129,6 +130,20 @@ def test_a_task_is_given_to_a_person_and_to_another_and_back_to_the_office(peopl
     )
     other = opened(people)
     refused(program.act(other, "give-task", {"task": made, "assignee": me}, version="*"), 404, "not_found")
+
+
+def test_indicators_are_added_as_they_are_written_and_junk_is_refused_with_its_reason(people: People) -> None:
+    program, case = token_of(people, "north"), opened(people)
+    done(program.act(case, "add-members", {"typed": ["hxxp://vnposst[.]top/x", "0912 345 678"]}))
+    values = set(Indicator.objects.values_list("value", flat=True))
+    assert values == {"http://vnposst.top/x", "+84912345678"}
+    assert Member.objects.filter(case=case, kind="indicator").count() == 2
+    told = program.act(case, "add-members", {"typed": ["0988888888", "không phải gì"]})
+    refused(told, 422, "cases_junk_nothing")
+    assert told.json()["pointer"] == "/typed"
+    assert Indicator.objects.count() == 2
+    refused(program.act(case, "add-members", {"typed": ["x"] * 51}), 422, "not_valid")
+    refused(program.act(case, "remove-members", {"typed": ["0912 345 678"]}), 422, "not_valid")
 
 
 def test_members_come_and_go_all_or_none(people: People) -> None:

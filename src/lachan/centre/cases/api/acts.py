@@ -88,8 +88,10 @@ def _split(on: On, body: asked.Split) -> dict[str, Any]:
     return {"opened": numbers_of([other])[other]}
 
 
-def _add_members(on: On, body: asked.Members) -> None:
-    members.add_members(report_ids=body.reports, indicator_ids=body.indicators, **on.whole())
+def _add_members(on: On, body: asked.MembersIn) -> None:
+    members.add_members(
+        report_ids=body.reports, indicator_ids=body.indicators, typed=body.typed, **on.whole()
+    )
 
 
 def _remove_members(on: On, body: asked.MembersOut) -> None:
@@ -194,7 +196,7 @@ ACTS: Final[Mapping[str, Act]] = {
     "reopen": Act(asked.Because, _reopen, "Open a closed case again"),
     "merge": Act(asked.Merged, _merge, "Merge a case into another"),
     "split": Act(asked.Split, _split, "Open another case with some of its members", status=201),
-    "add-members": Act(asked.Members, _add_members, "Add reports and indicators"),
+    "add-members": Act(asked.MembersIn, _add_members, "Add reports and indicators"),
     "remove-members": Act(asked.MembersOut, _remove_members, "Take reports and indicators out"),
     "note": Act(asked.Note, _note, "Write a note", adds_only=True, status=201),
     "task": Act(asked.Task, _task, "Give a task to an office or a person of it", adds_only=True, status=201),

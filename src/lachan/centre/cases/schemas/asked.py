@@ -16,6 +16,7 @@ from lachan.centre.cases.services.opening import MOST_VND, TITLE_CHARS
 from lachan.centre.cases.services.taking import REASON_CHARS
 from lachan.centre.cases.services.tasks import ANSWER_CHARS
 from lachan.centre.cases.services.tasks import TITLE_CHARS as TASK_CHARS
+from lachan.centre.indicators.typed import LINE_CHARS, MOST_LINES
 
 MOST_ACTS = 500
 _MOST_EXHIBITS = 100
@@ -38,6 +39,7 @@ type Place = Annotated[
 type OfficeCode = Annotated[
     str, msgspec.Meta(min_length=1, max_length=60, description="An office by its code.")
 ]
+type Typed = Annotated[str, msgspec.Meta(min_length=1, max_length=LINE_CHARS)]
 type Money = Annotated[int, msgspec.Meta(ge=0, le=MOST_VND, description="In đồng.")]
 
 
@@ -132,6 +134,16 @@ class Members(Body, frozen=True, kw_only=True):
 
     reports: Ids = []
     indicators: Ids = []
+
+
+class MembersIn(Members, frozen=True, kw_only=True):
+    """Reports and indicators that belong to the case by their ids, and indicators as they are written.
+
+    `typed`: links, numbers, accounts, apps, in whatever form; what the register doesn't have comes into it as a signal
+    of this case.
+    """
+
+    typed: Annotated[list[Typed], msgspec.Meta(max_length=MOST_LINES)] = []
 
 
 class MembersOut(Members, frozen=True, kw_only=True):

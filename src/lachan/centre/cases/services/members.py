@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from datetime import timedelta
+from typing import TYPE_CHECKING, Final
 
 from django.db import IntegrityError, transaction
 
@@ -12,18 +13,34 @@ from lachan.centre.cases.models import Case, Member
 from lachan.centre.cases.services.taking import read_words, take_case, write_down
 from lachan.centre.cases.services.weighing import count_anew
 from lachan.centre.indicators.queries import indicators_by_id
+from lachan.centre.indicators.typed import (
+    LINE_CHARS,
+    MOST_LINES,
+    JunkError,
+    ids_known,
+    key_of_thing,
+    read_typed,
+    take_typed,
+)
 from lachan.centre.reports.queries import are_seen
+from lachan.centre.web.clock import today
 from lachan.centre.web.refusals import Refusal
 
 if TYPE_CHECKING:
-    from collections.abc import Collection
+    from collections.abc import Collection, Sequence
     from datetime import datetime
 
     from lachan.centre.accounts.access import Viewer
     from lachan.centre.audit.actors import Actor
+    from lachan.centre.indicators.typed import TypedLine
 
 # A case of more is a campaign, which is another thing.
 MOST_MEMBERS = 5_000
+# as signals of what officers typed name this room
+SOURCE: Final = "case"
+# The signal says where something came from; a year later the case's timeline does.
+SIGNAL_KEPT: Final = timedelta(days=365)
+_SHOWN_CHARS: Final = 60
 
 
 def add_members(
@@ -32,23 +49,62 @@ def add_members(
     version: int,
     report_ids: Collection[int] = (),
     indicator_ids: Collection[int] = (),
+    typed: Collection[str] = (),
     actor: Actor,
     now: datetime,
 ) -> None:
     """This will add reports and indicators to a case; those that are in it already change nothing.
 
-    Raises Refusal: as `taking.take_case`; 404 for a report or indicator that the actor doesn't see; 409
-    `cases_report_taken`; 422 `cases_too_many_members`.
+    `typed`: links, numbers, accounts, apps, one or more a line, however they are written; what the register doesn't
+    have comes into it as a signal of this case. Raises Refusal: as `taking.take_case`; 404 for a report or indicator
+    that the actor doesn't see; 409 `cases_report_taken`; 422 `cases_too_many_members`, and for a line that is none
+    `cases_junk_nothing`, `cases_junk_inside`, `cases_junk_long`, `cases_junk_many`.
     """
     see_members(acting_viewer(actor, now=now), report_ids, indicator_ids)
+    lines = _read(typed)
     with transaction.atomic():
         case = take_case(case_id=case_id, version=version, permission=CASE_WORK, actor=actor, now=now)
+        meant, new = _into_register(case, lines, now)
         reports = put_members(case, Member.Kind.REPORT, report_ids, actor=actor, now=now)
-        indicators = put_members(case, Member.Kind.INDICATOR, indicator_ids, actor=actor, now=now)
+        indicators = put_members(case, Member.Kind.INDICATOR, {*indicator_ids, *meant}, actor=actor, now=now)
         count_anew(case, now=now)
-        write_down(
-            case, "member_added", actor=actor, now=now, data={"reports": reports, "indicators": indicators}
-        )
+        data = {"reports": reports, "indicators": indicators}
+        write_down(case, "member_added", actor=actor, now=now, data={**data, "new": new} if new else data)
+
+
+def _read(typed: Collection[str]) -> tuple[TypedLine, ...]:
+    try:
+        return read_typed(typed)
+    except JunkError as junk:
+        raise Refusal(
+            422,
+            f"cases_junk_{junk.why}",
+            pointer="/typed",
+            line=junk.line[:_SHOWN_CHARS],
+            most=f"{MOST_LINES if junk.why == 'many' else LINE_CHARS}",
+        ) from None
+
+
+def _into_register(case: Case, lines: Sequence[TypedLine], now: datetime) -> tuple[set[int], list[int]]:
+    """This will give the ids of all that is meant, and of those that are new in the register.
+
+    A line with something new is a signal. What the register has was seen elsewhere: to name it here is no sighting.
+    """
+    known = ids_known(thing for line in lines for thing in line.things)
+    told, found = [], set(known)
+    for number, line in enumerate(lines, 1):
+        keys = {key_of_thing(thing) for thing in line.things}
+        if not keys <= found:
+            told.append((f"{SOURCE}:{case.pk}:{case.version}:{number}", line))
+            found |= keys
+    taken = take_typed(source=SOURCE, lines=told, keep_until=today(now) + SIGNAL_KEPT, now=now)
+    new = sorted(pk for key, pk in taken.items() if key not in known)
+    return {*known.values(), *taken.values()}, new
+
+
+def case_id_of(ref: str) -> int:
+    """This will give the case of a reference: `case:12:3:1`, the first line that was typed at version 3 of case 12."""
+    return int(ref.split(":")[1])
 
 
 def remove_member(

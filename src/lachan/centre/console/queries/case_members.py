@@ -1,4 +1,4 @@
-"""What an officer means by what is typed at a case: which place, which indicators; and what its members are called."""
+"""What an officer means by a place that is typed at a case, and what the case's members are called."""
 
 from __future__ import annotations
 
@@ -16,7 +16,6 @@ from lachan.centre.accounts.queries.territories import (
 from lachan.centre.console.templatetags.plain_words import titled
 from lachan.centre.console.templatetags.register_words import readable
 from lachan.centre.indicators.queries import indicators_by_id
-from lachan.centre.indicators.search import LEAST_CHARS, find_indicators
 from lachan.centre.reports.queries import reports_for
 from lachan.centre.web.refusals import Refusal
 from lachan.centre.web.templatetags.desk import name_in
@@ -66,17 +65,6 @@ def place_typed(typed: str, day: date, lang: str) -> str:
     if len(became) > 1:
         raise _several(became, lang)
     return became[0].code if became else place.code
-
-
-def indicators_typed(typed: str) -> list[int]:
-    """This will give the ids of the indicators that are meant, in whatever form they are typed.
-
-    Raises Refusal (422 `cases_unknown_indicator`) where the register has none of them.
-    """
-    found = find_indicators(typed)[0] if len(typed.strip()) >= LEAST_CHARS else ()
-    if not found:
-        raise Refusal(422, "cases_unknown_indicator", pointer="/indicators")
-    return [one.id for one in found]
 
 
 def member_choices(viewer: Viewer, members: Sequence[MemberShown], lang: str) -> list[tuple[str, str]]:

@@ -164,6 +164,8 @@ def _things(words: Words, row: Happening) -> list[str]:
         lines.append(words.say("reports", numbers=_listed(reports)))
     if indicators := row.data.get("indicators"):
         lines.append(words.say("indicators", count=words.number(len(indicators))))
+    if new := row.data.get("new"):
+        lines.append(words.say("new_indicators", count=words.number(len(new))))
     return lines
 
 

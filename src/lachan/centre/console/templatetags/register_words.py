@@ -8,6 +8,8 @@ from django import template
 from django.urls import reverse
 from django.utils.html import format_html
 
+from lachan.centre.cases.services.members import SOURCE as CASE_SOURCE
+from lachan.centre.cases.services.members import case_id_of
 from lachan.centre.console.sources import say_source
 from lachan.centre.indicators.naming import state_of
 from lachan.centre.reports.counting import SOURCE, is_added, report_id_of
@@ -17,7 +19,7 @@ from lachan.engine.model import Reason
 from lachan.engine.words.catalogue import text
 
 if TYPE_CHECKING:
-    from collections.abc import Collection
+    from collections.abc import Collection, Mapping
 
     from django.template import Context
 
@@ -53,8 +55,18 @@ def from_where(context: Context, source: str) -> str:
 
 
 @register.simple_tag(takes_context=True)
-def where_seen(context: Context, seen: SightingShown, may_open: Collection[int]) -> str:
-    """This will say in which record something was seen; one of the reports in `may_open` as a link to it."""
+def where_seen(
+    context: Context, seen: SightingShown, may_open: Collection[int], cases: Mapping[int, tuple[str, bool]]
+) -> str:
+    """This will say in which record something was seen; one of the reports in `may_open` as a link to it.
+
+    `cases` are numbers by id, and whether the viewer sees the case.
+    """
+    if seen.source == CASE_SOURCE:
+        called, is_seen = cases.get(case_id_of(seen.ref), ("", False))
+        if not is_seen:
+            return called
+        return format_html('<a href="{}">{}</a>', reverse("desk_case", args=[called]), called)
     if seen.source != SOURCE:
         return seen.ref
     number = report_id_of(seen.ref)

@@ -83,7 +83,7 @@ def act(request: DeskRequest, number: str, name: str) -> HttpResponse:
             changed = meanwhile
             raise
 
-    if sent is not None and save(form, run, territory_code="territory") and not looks:
+    if sent is not None and save(form, run, territory_code="territory", typed="indicators") and not looks:
         return _go_on(request, name, row)
     status = HTTPStatus.UNPROCESSABLE_ENTITY if form.errors else HTTPStatus.OK
     stands: list[dict[str, str]] = []

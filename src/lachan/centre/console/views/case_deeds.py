@@ -31,7 +31,6 @@ from lachan.centre.console.forms.case_acts import (
     UnlinkForm,
 )
 from lachan.centre.console.queries.case_members import (
-    indicators_typed,
     member_choices,
     place_named,
     place_typed,
@@ -114,10 +113,10 @@ def _hand_over(at: At, typed: dict[str, Any]) -> None:
 
 def _add_members(at: At, typed: dict[str, Any]) -> None:
     reports = _numbers(typed["reports"])
-    indicators = indicators_typed(typed["indicators"]) if typed["indicators"] else []
-    if not reports and not indicators:
+    lines = [line for line in typed["indicators"].splitlines() if line.strip()]
+    if not reports and not lines:
         raise Refusal(422, "cases_no_member", pointer="/reports")
-    told = {"version": typed["version"], "report_ids": reports, "indicator_ids": indicators}
+    told = {"version": typed["version"], "report_ids": reports, "typed": lines}
     try:
         _by(members.add_members)(at, told)
     except Refusal as refusal:

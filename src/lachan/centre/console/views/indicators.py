@@ -9,6 +9,10 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from lachan.centre.accounts import permissions
 from lachan.centre.accounts.desk import desk_page
+from lachan.centre.cases.queries.cases import rows_by_id
+from lachan.centre.cases.queries.timeline import numbers_of
+from lachan.centre.cases.services.members import SOURCE as CASE_SOURCE
+from lachan.centre.cases.services.members import case_id_of
 from lachan.centre.console.forms.reports import BecauseForm
 from lachan.centre.console.forms.requests import ConfirmForm
 from lachan.centre.console.reading import note_reports_read
@@ -32,6 +36,7 @@ if TYPE_CHECKING:
 
     from django.http import HttpResponse
 
+    from lachan.centre.accounts.access import Viewer
     from lachan.centre.accounts.desk import DeskRequest
     from lachan.centre.indicators.queries import IndicatorPage, SightingShown
 
@@ -66,6 +71,7 @@ def indicator(request: DeskRequest, indicator_id: int) -> HttpResponse:
             # where else: what is shown as a report above is not said twice
             "elsewhere": _not_among(known.sightings, {row.id for row in told}),
             "may_open": frozenset(row.id for row in seen),
+            "cases": _cases(viewer, known.sightings),
             "release": release_of(indicator_id),
             "alarms": alarms_for(indicator_id=indicator_id),
             "may_list": viewer.may(permissions.LIST_CHANGE),
@@ -119,6 +125,13 @@ def _not_among(sightings: Sequence[SightingShown], report_ids: set[int]) -> list
     # what was added to a report later is another thing than the report
     shown = {f"{SOURCE}:{report_id}" for report_id in report_ids}
     return [one for one in sightings if one.source != SOURCE or one.ref not in shown]
+
+
+def _cases(viewer: Viewer, sightings: Sequence[SightingShown]) -> dict[int, tuple[str, bool]]:
+    """This will give the numbers of the cases in which it was typed, and whether the viewer sees each."""
+    ids = {case_id_of(one.ref) for one in sightings if one.source == CASE_SOURCE}
+    seen = rows_by_id(viewer, ids) if ids else {}
+    return {pk: (number, pk in seen) for pk, number in numbers_of(ids).items()}
 
 
 def _known(indicator_id: int) -> IndicatorPage:
