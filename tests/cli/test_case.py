@@ -70,7 +70,9 @@ def test_a_case_is_exported_and_verified_and_a_changed_byte_is_named(tmp_path: P
             while not socket.exists() and time.monotonic() < until:
                 time.sleep(0.05)
             made = fresh.run(*export, LACHAN_SIGNER_SOCKET=str(socket), LACHAN_SIGNER_KEY=f"{key}.pub")
-            assert fresh.run("case", "export", "2026-999999", *export[3:], check=False).returncode == 2
+            unknown = fresh.run("case", "export", "2026-999999", *export[3:], check=False)
+            assert unknown.returncode == 2
+            assert "no case with this number" in unknown.stderr
         finally:
             signer.terminate()
             signer.wait(timeout=10)
@@ -82,7 +84,7 @@ def test_a_case_is_exported_and_verified_and_a_changed_byte_is_named(tmp_path: P
     # the place is gone: what follows has no database
     verify = ("case", "verify", str(out), "--key", f"{key}.pub", "--passphrase-file", str(tmp_path / "pass"))
     done = fresh.run(*verify, LACHAN_DATA=str(tmp_path / "nowhere"), LACHAN_DATABASE="")
-    assert "Case 2026-000001, 1 pieces of evidence." in done.stdout
+    assert "Case 2026-000001, pieces of evidence: 1." in done.stdout
     content = bytearray(out.read_bytes())
     # inside the evidence, the last of the members
     content[content.rindex(b"PK\x03\x04") + 200] ^= 1

@@ -103,7 +103,7 @@ def _say(verified: Verified) -> int:
     from lachan.centre.cases.archive.verifying import FINDINGS
 
     if verified.case:
-        print(f"Case {verified.case}, {verified.files} pieces of evidence.")
+        print(f"Case {verified.case}, pieces of evidence: {verified.files}.")
     if verified.attested:
         checked = (
             ""
@@ -195,7 +195,7 @@ def _clear(options: argparse.Namespace) -> int:
     try:
         exhibits = exhibits_of(id_of_number(options.number))
         if not 1 <= options.evidence <= len(exhibits):
-            raise ValueError(f"the case has {len(exhibits)} pieces of evidence")
+            raise ValueError(f"the case has no such piece of evidence: it has {len(exhibits)}")
         decide = withhold_exhibit if options.withhold else clear_exhibit
         new = decide(
             exhibit_id=exhibits[options.evidence - 1].id,
@@ -245,4 +245,7 @@ def _open() -> None:
 
 
 def _said(refused: Refusal) -> ValueError:
+    if refused.code == "not_found":
+        # the page's words speak of an address
+        return ValueError("there is no case with this number; it is written as on its page: 2026-000123")
     return ValueError(f"{refused.title('en')}. {refused.what('en')} {refused.mend('en')}")

@@ -21,7 +21,7 @@ from lachan.centre.cases.services.ending import close_case
 from lachan.centre.cases.services.notes import write_note
 from lachan.centre.cases.services.tasks import add_task
 from lachan.centre.console.templatetags.case_words import span_of
-from lachan.centre.indicators.models import Indicator
+from lachan.centre.indicators.models import Indicator, Sighting, Signal
 from lachan.centre.reports.models import Report
 from lachan.centre.web.words import say
 
@@ -85,7 +85,35 @@ def test_a_story_that_went_to_another_office_is_counted_and_not_shown(people: Pe
     Report.objects.filter(pk=report_id).update(office_id=people.office("south").pk)
     page = text_of(at_desk(people.at("north", "desk")).get(page_of(case)))
     assert "Chuyện của miền Nam" not in page
-    assert say("desk.case.more_reports", "vi", count="1") in page
+    assert say("desk.case.reports_elsewhere", "vi", count="1") in page
+
+
+def test_what_a_report_of_the_case_names_stands_there_for_who_may_read_the_report(people: People) -> None:
+    now = timezone.now()
+    report_id = reported(now=now, story="Đã chuyển tiền", accounts=("0123456789 Vietcombank",))
+    Report.objects.filter(pk=report_id).update(office_id=people.office("north").pk)
+    case = opened(people, now=now, report_ids=[report_id])
+    Case.objects.filter(pk=case.pk).update(urgent_until=now + timedelta(hours=1))
+    account = Indicator.objects.create(
+        kind="payee", value="970436:0123456789", value_sha256="a" * 64, fold="0123456789",
+        first_seen_at=now, last_seen_at=now,
+    )  # fmt: skip
+    signal = Signal.objects.get(source="report", ref=f"report:{report_id}")
+    Sighting.objects.create(signal=signal, indicator=account, seen_at=now)
+    client = at_desk(people.at("north", "desk"))
+    page = text_of(client.get(page_of(case)))
+    assert page.count("0123456789 (Vietcombank)") == 2, "in the head, and among what the reports name"
+    assert say("desk.case.only_in_report", "vi") in page
+    assert say("desk.case.no_account", "vi") not in page
+    Member.objects.create(
+        case=case, kind=Member.Kind.INDICATOR, thing_id=account.pk, since_at=now, by="machine:test"
+    )
+    page = text_of(client.get(page_of(case)))
+    assert page.count("0123456789 (Vietcombank)") == 2
+    assert say("desk.case.only_in_report", "vi") not in page
+    Member.objects.filter(thing_id=account.pk, kind=Member.Kind.INDICATOR).delete()
+    Report.objects.filter(pk=report_id).update(office_id=people.office("south").pk)
+    assert "0123456789" not in text_of(client.get(page_of(case)))
 
 
 def test_the_inbox_is_narrowed_by_its_address_and_shows_no_office_beside(people: People) -> None:

@@ -193,6 +193,15 @@ def indicators_in(source: str, ref: str) -> tuple[IndicatorShown, ...]:
     return tuple(_indicator(row) for row in found.order_by("-score", "id"))
 
 
+def indicators_in_any(source: str, refs: Collection[str], *, most: int) -> tuple[IndicatorShown, ...]:
+    """This will give what was seen in any of some signals (`report`, `report:12`), the worst first. One query."""
+    if not refs:
+        return ()
+    seen = Sighting.objects.filter(signal__source=source, signal__ref__in=list(refs))
+    found = Indicator.objects.filter(pk__in=seen.values("indicator_id")).order_by("-score", "id")
+    return tuple(_indicator(row) for row in found[:most])
+
+
 def refs_seen_with(indicator_id: int, *, source: str, limit: int = 1_000) -> tuple[str, ...]:
     """This will give the records of a source (`report:12`) in which an indicator was seen, the newest first."""
     found = Sighting.objects.filter(indicator_id=indicator_id, signal__source=source).order_by("-signal_id")

@@ -26,7 +26,7 @@ from lachan.centre.evidence.framing import shows_evidence
 from lachan.centre.evidence.links import asked_by
 from lachan.centre.evidence.queries import files_by_id
 from lachan.centre.evidence.services import show_previews
-from lachan.centre.indicators.queries import indicators_by_id, reasons_by_id
+from lachan.centre.indicators.queries import indicators_by_id, indicators_in_any, reasons_by_id
 from lachan.centre.reports.pages import told_in
 from lachan.centre.reports.queries import reports_for
 from lachan.centre.web.language import language_of
@@ -45,6 +45,7 @@ _REPORTS_SHOWN: Final = 20
 _INDICATORS_SHOWN: Final = 30
 _DRAWN: Final = 12
 _PAYEES_NAMED: Final = 3
+_SEEN_READ: Final = 60
 _STAGES: Final = ("first_look", "act", "close")
 # the acts of most days; the others stand folded beside them
 _FIRST: Final = frozenset({"take", "assign", "change", "pause", "acted"})
@@ -76,6 +77,11 @@ def case_context(request: DeskRequest, shown: CaseShown) -> dict[str, Any]:
     )
     things = [one.thing_id for one in shown.members if one.kind == "indicator"]
     indicators = sorted(indicators_by_id(things).values(), key=lambda one: (-one.score, one.id))
+    # a case that a report opened by itself has no indicator of its own, and is about what that report names
+    refs = [f"report:{one.id}" for one in reports]
+    indicators += [
+        one for one in indicators_in_any("report", refs, most=_SEEN_READ) if one.id not in set(things)
+    ]
     listed = indicators[:_INDICATORS_SHOWN]
     happened = timeline_for(viewer, row.id, place=request.GET.get("place", ""))
     actors = {one.actor for one in happened.rows} | {one.by for one in shown.notes} | {shown.opened_by}
@@ -110,11 +116,15 @@ def case_context(request: DeskRequest, shown: CaseShown) -> dict[str, Any]:
         "parts": [one.said(lang) for one in row.parts],
         "clocks": [clocks[stage] for stage in _STAGES if stage in clocks],
         "reports": [(one, stories.get(one.id)) for one in reports],
+        "reports_count": len(told),
         "reports_not_shown": len(told) - len(reports),
+        "too_many": len(reports) == _REPORTS_SHOWN,
         "indicators": listed,
+        "indicators_count": len(indicators),
         "indicators_not_shown": len(indicators) - len(listed),
         "verdicts": reasons_by_id([one.id for one in listed]),
-        "beside": cases_beside(viewer, row.id, things),
+        "belong": frozenset(things),
+        "beside": cases_beside(viewer, row.id, [one.id for one in indicators]),
         "linked": {one.other_id for one in shown.links},
         "may_look": viewer.may(permissions.REGISTER_VIEW),
         "drawn_of": _drawn(request, shown),

@@ -44,6 +44,7 @@ const draw = async () => {
     said.textContent = box.dataset.none;
     return;
   }
+  said.textContent = box.dataset.loading;
   const [library, boundaries] = await Promise.all([
     import(box.dataset.library),
     fetch(box.dataset.map).then((answer) => answer.json()),
