@@ -55,6 +55,20 @@ def test_it_shows_the_cases_of_a_province_by_commune_beside_the_period_before(pe
     assert say("desk.situation.all_kinds", "vi") in text, "who answers there today"
 
 
+def test_what_presses_in_a_province_leads_to_the_list_of_as_many_cases(people: People) -> None:
+    now = timezone.now()
+    case = opened(people, now=now)
+    opened(people, now=now, territory_code=WARD)
+    Case.objects.filter(pk=case.pk).update(urgent_until=now + timedelta(hours=1))
+    text = get(people, f"/desk/in/{HANOI}").content.decode()
+    place = Territory.objects.get(code=HANOI).pk
+    for query, count in (("urgent=on", 1), ("whose=nobody", 2)):
+        address = f"/desk/cases/?province={place}&{query}"
+        link = text.partition(f'href="{address.replace("&", "&amp;")}"')[2].partition("</li>")[0]
+        assert f">{count}</span>" in link, query
+        assert get(people, address).content.decode().count('name="case"') == count
+
+
 def test_only_the_cases_of_ones_own_offices_are_counted(people: People) -> None:
     opened(people, now=timezone.now())
     text = get(people, f"/desk/in/{HANOI}", "south").content.decode()
