@@ -3,10 +3,11 @@ from __future__ import annotations
 from datetime import timedelta
 
 from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from centre.accounts.people import BEGAN, TODAY, People, people
 from lachan.centre.accounts.models import Office
-from lachan.centre.accounts.tree import above, below, below_in_query
+from lachan.centre.accounts.tree import above, below, below_in_query, walking_once
 
 __all__ = ["people"]
 
@@ -55,3 +56,22 @@ def test_a_loop_in_the_table_ends(people: People) -> None:
     everyone = ids(people, *(name for name in people.offices if name != "other"))
     assert below(ids(people, "north")) == everyone
     assert above(ids(people, "north")) == ids(people, "north", "centre", "ministry", "north_ward")
+
+
+def test_a_page_walks_through_the_tree_once_and_finds_the_same(people: People) -> None:
+    mine = [ids(people, "centre"), ids(people, "north"), ids(people, "north", "south"), frozenset[int]()]
+    said = [
+        set(Office.objects.filter(pk__in=below_in_query(one)).values_list("pk", flat=True)) for one in mine
+    ]
+    with CaptureQueriesContext(connection) as asked, walking_once():
+        for _ in range(3):
+            with walking_once():
+                for one, found in zip(mine, said, strict=True):
+                    assert (
+                        set(Office.objects.filter(pk__in=below_in_query(one)).values_list("pk", flat=True))
+                        == found
+                    )
+                    assert below(one) == found
+    assert sum("RECURSIVE" in one["sql"] for one in asked.captured_queries) == 3
+    Office.objects.filter(pk=people.office("north_ward").pk).update(parent=people.office("south"))
+    assert below(ids(people, "north")) == ids(people, "north"), "the next page walks anew"

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from functools import wraps
-from typing import TYPE_CHECKING, Concatenate, cast
+from typing import TYPE_CHECKING, Concatenate, Final, cast
 
 from django.http import HttpRequest
 from django.utils import timezone
@@ -11,6 +11,7 @@ from django.utils import timezone
 from lachan.centre.accounts.access import Viewer, viewer_of
 from lachan.centre.accounts.models import Person
 from lachan.centre.accounts.sign_in.entering import ask_to_sign_in, has_second_factor, send_to_second_factor
+from lachan.centre.accounts.tree import walking_once
 from lachan.centre.web.refusals import Refusal
 
 if TYPE_CHECKING:
@@ -18,6 +19,8 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from django.http import HttpResponseBase
+
+_SAFE: Final = frozenset({"GET", "HEAD"})
 
 
 class DeskRequest(HttpRequest):
@@ -50,7 +53,11 @@ def desk_page[**P](permission: str) -> Callable[[View[P]], View[P]]:
             request.viewer = viewer_of(person, now=request.now)
             if not request.viewer.may(permission):
                 raise Refusal(403, "not_permitted")
-            return view(request, *args, **kwargs)
+            if request.method not in _SAFE:
+                return view(request, *args, **kwargs)
+            # who only looks moves no office
+            with walking_once():
+                return view(request, *args, **kwargs)
 
         opened.desk_permission = permission  # type: ignore[attr-defined]
         return cast("View[P]", opened)
