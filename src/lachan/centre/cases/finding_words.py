@@ -14,6 +14,10 @@ if TYPE_CHECKING:
     from lachan.centre.cases.models import Case
 
 MOST_WORDS: Final = 8
+# so long a word is found within others too
+LEAST_WITHIN: Final = 3
+# of more the index would be asked in vain: a case that holds so many holds all
+_MOST_LETTERS: Final = 40
 _CHARS: Final = 900
 
 
@@ -46,3 +50,13 @@ def words_of(title: str, kind: str, places: Iterable[Named]) -> str:
 def words_in(typed: str) -> list[str]:
     """This will give the words that somebody typed as `words_of` writes them, at most eight."""
     return fold_of(typed).split()[:MOST_WORDS]
+
+
+def letters_in(words: Iterable[str]) -> list[str]:
+    """This will give what the index is asked for: the threes of letters that a case with these words must hold.
+
+    A blank stands before a word of two letters, which is to begin a word. Of one letter there is nothing to ask.
+    """
+    padded = [word if len(word) >= LEAST_WITHIN else f" {word}" for word in words]
+    threes = (word[at : at + 3] for word in padded for at in range(len(word) - 2))
+    return list(dict.fromkeys(threes))[:_MOST_LETTERS]

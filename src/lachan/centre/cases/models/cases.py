@@ -124,6 +124,7 @@ class Case(models.Model):
         indexes: ClassVar[list[models.Index]] = [
             models.Index(fields=["office_id", "going_on", "-priority", "-id"], name="cases_case_inbox"),
             models.Index(fields=["going_on", "-priority", "-id"], name="cases_case_priority"),
+            models.Index(fields=["-priority", "-id"], name="cases_case_weight"),
             models.Index(fields=["going_on", "due_at", "id"], name="cases_case_due"),
             models.Index(fields=["office_id", "state", "-id"], name="cases_case_office"),
             models.Index(fields=["state", "-id"], name="cases_case_state"),

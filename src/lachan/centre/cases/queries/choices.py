@@ -10,8 +10,7 @@ import msgspec
 from django.db.models import Case as Either
 from django.db.models import IntegerField, Q, Value, When
 
-from lachan.centre.cases.queries.inbox import narrow
-from lachan.centre.cases.queries.seeing import of_offices
+from lachan.centre.cases.queries.narrowing import in_no_order
 from lachan.centre.cases.queries.wanted import Wanted
 from lachan.centre.web.clock import VIETNAM, today
 
@@ -25,6 +24,7 @@ if TYPE_CHECKING:
 # so many are looked at; a count beyond is dear and would tell nobody what to do
 MOST_COUNTED: Final = 5_000
 FLAGS: Final = ("late", "due_today", "urgent", "question", "escalated")
+_FIELDS: Final = ("state", "stage", "kind", "province", "office", "whose")
 _MINE, _NOBODY = 1 << len(FLAGS), 2 << len(FLAGS)
 _GOING_ON: Final = frozenset({"going_on", "open", "waiting"})
 _DAY: Final = timedelta(days=1)
@@ -62,7 +62,7 @@ def choices_for(viewer: Viewer, wanted: Wanted, *, now: datetime, most: int = MO
         wanted, state=state, kind="", province_id=None, office_id=None, whose="", stage="",
         **dict.fromkeys(FLAGS, False),
     )  # fmt: skip
-    cases = narrow(of_offices(viewer), loose, viewer=viewer, now=now).order_by()
+    cases, is_all = in_no_order(viewer, loose, now=now)
     rows = cases.values_list(
         "state", "stage", "kind", "province_id", "office_id", _flags_of(viewer.person_id, now)
     )
@@ -70,7 +70,7 @@ def choices_for(viewer: Viewer, wanted: Wanted, *, now: datetime, most: int = MO
     sorts = Counter(taken[:most])
     is_whole = wanted.order != "due" and msgspec.structs.replace(loose, order=_ALL.order) == _ALL
     alone = _count(sorts, _ALL) if is_whole else {}
-    return Choices(_count(sorts, wanted), is_least=len(taken) > most, alone=alone)
+    return Choices(_count(sorts, wanted), is_least=len(taken) > most or not is_all, alone=alone)
 
 
 def _flags_of(person_id: int, now: datetime) -> Combinable:
@@ -91,21 +91,32 @@ def _flags_of(person_id: int, now: datetime) -> Combinable:
     return flags
 
 
-def _count(rows: Counter[tuple[Any, ...]], wanted: Wanted) -> dict[str, dict[str, int]]:
-    fits: dict[str, Callable[[tuple[Any, ...]], bool]] = {
-        "state": lambda row: wanted.state not in {"open", "waiting"} or row[0] == wanted.state,
-        "stage": lambda row: not wanted.stage or row[1] == wanted.stage,
-        "kind": lambda row: not wanted.kind or row[2] == wanted.kind,
-        "province": lambda row: wanted.province_id is None or row[3] == wanted.province_id,
-        "office": lambda row: wanted.office_id is None or row[4] == wanted.office_id,
-        "whose": lambda row: (
-            not wanted.whose or bool(row[5] & (_MINE if wanted.whose == "mine" else _NOBODY))
-        ),
-    }
+def _fits_of(wanted: Wanted) -> dict[str, Callable[[tuple[Any, ...]], bool]]:
+    """This will give by field what a row has to fit."""
+    fits: dict[str, Callable[[tuple[Any, ...]], bool]] = {}
+    # what narrows nothing isn't asked of each row
+    if wanted.state in {"open", "waiting"}:
+        fits["state"] = lambda row: row[0] == wanted.state
+    if wanted.stage:
+        fits["stage"] = lambda row: row[1] == wanted.stage
+    if wanted.kind:
+        fits["kind"] = lambda row: row[2] == wanted.kind
+    if wanted.province_id is not None:
+        fits["province"] = lambda row: row[3] == wanted.province_id
+    if wanted.office_id is not None:
+        fits["office"] = lambda row: row[4] == wanted.office_id
+    if wanted.whose:
+        own = _MINE if wanted.whose == "mine" else _NOBODY
+        fits["whose"] = lambda row: bool(row[5] & own)
     for place, flag in enumerate(FLAGS):
         if getattr(wanted, flag):
             fits[flag] = lambda row, bit=1 << place: bool(row[5] & bit)  # type: ignore[misc]
-    counts: dict[str, dict[str, int]] = {name: {} for name in (*fits, *FLAGS)}
+    return fits
+
+
+def _count(rows: Counter[tuple[Any, ...]], wanted: Wanted) -> dict[str, dict[str, int]]:
+    fits = _fits_of(wanted)
+    counts: dict[str, dict[str, int]] = {name: {} for name in (*_FIELDS, *FLAGS)}
     for row, count in rows.items():
         misses = [name for name, holds in fits.items() if not holds(row)]
         if len(misses) > 1:

@@ -15,7 +15,8 @@ from lachan.centre.accounts.queries.offices import offices_by_id
 from lachan.centre.accounts.queries.territories import provinces_on
 from lachan.centre.cases.queries.bulk import PERMISSIONS
 from lachan.centre.cases.queries.choices import choices_for
-from lachan.centre.cases.queries.inbox import CASE_NUMBER, inbox_for
+from lachan.centre.cases.queries.inbox import inbox_for
+from lachan.centre.cases.queries.narrowing import CASE_NUMBER
 from lachan.centre.cases.queries.saved_views import views_of
 from lachan.centre.cases.queries.wanted import Wanted
 from lachan.centre.cases.services.bulk import MOST_CASES
