@@ -30,6 +30,7 @@ from django.core.management import call_command  # noqa: E402
 from django.db import connection, transaction  # noqa: E402
 
 from lachan.centre.accounts.access import Viewer, viewer_of  # noqa: E402
+from lachan.centre.accounts.tree import walking_once  # noqa: E402
 from lachan.centre.cases.figures.asked import asked_by  # noqa: E402
 from lachan.centre.cases.figures.by_day import by_day  # noqa: E402
 from lachan.centre.cases.figures.by_kind import by_kind  # noqa: E402
@@ -107,7 +108,9 @@ def measure(act: Callable[[], Any]) -> tuple[float, float]:
     used, walls = [], []
     for _ in range(11):
         begun, wall = time.process_time(), time.perf_counter()
-        act()
+        # as a page asks
+        with walking_once():
+            act()
         used.append((time.process_time() - begun) * 1_000)
         walls.append((time.perf_counter() - wall) * 1_000)
     return statistics.median(used), statistics.median(walls)

@@ -11,9 +11,11 @@ from typing import TYPE_CHECKING, Any, Final
 import msgspec
 from django.db.models import Count, Min, Q, Sum
 
-from lachan.centre.cases.figures.asked import before, cases_of, going_on, within
+from lachan.centre.accounts.tree import walking_once
+from lachan.centre.cases.figures.asked import before, cases_of, closed_still, going_on, within
 from lachan.centre.cases.figures.by_day import Day, by_day
-from lachan.centre.cases.figures.standing import Standing, standing
+from lachan.centre.cases.figures.expressions import group_of
+from lachan.centre.cases.figures.standing import Standing, standing_counts
 from lachan.centre.cases.models import Case
 
 if TYPE_CHECKING:
@@ -67,6 +69,7 @@ class Changes(msgspec.Struct, frozen=True, kw_only=True):
 _NAMES: Final = Counted.__struct_fields__
 
 
+@walking_once()
 def changes(asked: Asked, *, now: datetime, by_commune: bool = False, least_days: int = 1) -> Changes:
     """This will count a period and the same one before. Seven queries.
 
@@ -76,7 +79,7 @@ def changes(asked: Asked, *, now: datetime, by_commune: bool = False, least_days
     begin = min(asked.first, asked.last - timedelta(days=least_days - 1))
     columns = ("kind", "province_id", *(("territory_id",) if by_commune else ()))
     parts: dict[tuple[Any, ...], dict[str, int]] = {}
-    _add_going_on(parts, asked, columns)
+    standing = _add_going_on(parts, asked, columns, now)
     _add_opened(parts, asked, columns, now)
     _add_closed(parts, asked, columns, now)
     late = (
@@ -87,7 +90,7 @@ def changes(asked: Asked, *, now: datetime, by_commune: bool = False, least_days
         .order_by("-late", "since", "office_id")[:LATE_OFFICES]
     )
     return Changes(
-        standing=standing(asked, now=now),
+        standing=standing,
         total=_sum(parts, None).get("", Counted()),
         days=by_day(msgspec.structs.replace(asked, first=begin)),
         kinds=_sum(parts, 0),
@@ -98,14 +101,17 @@ def changes(asked: Asked, *, now: datetime, by_commune: bool = False, least_days
 
 
 def _add_going_on(
-    parts: dict[tuple[Any, ...], dict[str, int]], asked: Asked, columns: tuple[str, ...]
-) -> None:
-    rows = (
-        going_on(asked)
-        .values_list(*columns)
-        .annotate(on=Count("pk"), late=Count("pk", filter=Q(late_since__isnull=False)))
-    )
-    _add(parts, rows, columns, ("going_on", "late"))
+    parts: dict[tuple[Any, ...], dict[str, int]], asked: Asked, columns: tuple[str, ...], now: datetime
+) -> Standing:
+    """This will count what goes on by the columns, and give all of it."""
+    width, names = len(columns), Standing.__struct_fields__
+    sums = dict.fromkeys(names, 0)
+    for row in going_on(asked).values_list(*map(group_of, columns)).annotate(**standing_counts(now)):
+        counted = dict(zip(names, row[width:], strict=True))
+        parts[row[:width]] = {"going_on": counted["going_on"], "late": counted["late"]}
+        for name in names:
+            sums[name] += counted[name]
+    return Standing(**sums)
 
 
 def _add_opened(
@@ -116,7 +122,7 @@ def _add_opened(
     rows = (
         cases_of(asked)
         .filter(either)
-        .values_list(*columns)
+        .values_list(*map(group_of, columns))
         .annotate(
             n=Count("pk", filter=here),
             n_before=Count("pk", filter=there),
@@ -132,9 +138,8 @@ def _add_closed(
 ) -> None:
     here, there, either = _periods(asked, "closed_at", now)
     rows = (
-        cases_of(asked)
-        .filter(either, state=Case.State.CLOSED)
-        .values_list(*columns)
+        closed_still(cases_of(asked).filter(either))
+        .values_list(*map(group_of, columns))
         .annotate(
             n=Count("pk", filter=here),
             n_before=Count("pk", filter=there),

@@ -1,4 +1,4 @@
-"""Lengths of time as both databases count them alike. SQLite keeps times as text in UTC.
+"""Lengths of time as both databases count them alike, and columns to group by. SQLite keeps times as text in UTC.
 
 Django's own would call back into Python for each row of SQLite.
 """
@@ -8,6 +8,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from django.db.models import Func, IntegerField
+from django.db.models.functions import Coalesce
 
 if TYPE_CHECKING:
     from django.db.backends.base.base import BaseDatabaseWrapper
@@ -36,3 +37,11 @@ class SecondsBetween(Func):
         del connection, more
         first, second = (compiler.compile(one) for one in self.get_source_expressions())
         return f"({seconds.format(second[0])} - {seconds.format(first[0])})", (*second[1], *first[1])
+
+
+def group_of(column: str) -> Coalesce:
+    """This will give a column to group by, in the order of no index.
+
+    To group by a column itself SQLite leaves the index that has all that is counted, and reads the rows.
+    """
+    return Coalesce(column, column)

@@ -8,7 +8,7 @@ import msgspec
 from django.db.models import Count, Q, Sum
 
 from lachan.centre.cases.figures.asked import closed_in, going_on, opened_in
-from lachan.centre.cases.figures.expressions import SecondsBetween
+from lachan.centre.cases.figures.expressions import SecondsBetween, group_of
 from lachan.centre.cases.figures.medians import middle_of
 from lachan.centre.cases.models import Case
 
@@ -36,13 +36,13 @@ def grouped(asked: Asked, column: str) -> dict[Any, Group]:
     parts: dict[Any, dict[str, Any]] = {}
     for of, on, late in (
         going_on(asked)
-        .values_list(column)
+        .values_list(group_of(column))
         .annotate(on=Count("pk"), late=Count("pk", filter=Q(late_since__isnull=False)))
     ):
         parts[of] = {"going_on": on, "late": late}
     for of, opened, lost in (
         opened_in(asked)
-        .values_list(column)
+        .values_list(group_of(column))
         .annotate(opened=Count("pk"), lost=Sum("loss_vnd", filter=~Q(state=Case.State.MERGED)))
     ):
         parts.setdefault(of, {}).update(opened=opened, lost_vnd=int(lost or 0))

@@ -30,13 +30,18 @@ class Standing(msgspec.Struct, frozen=True):
 
 def standing(asked: Asked, *, now: datetime) -> Standing:
     """This will count what goes on at a moment, whenever it was opened: the period plays no part. One query."""
-    counted = going_on(asked).aggregate(
-        going_on=Count("pk"),
-        waiting=Count("pk", filter=Q(state=Case.State.WAITING)),
-        late=Count("pk", filter=Q(late_since__isnull=False)),
-        nobody=Count("pk", filter=Q(assignee_id__isnull=True)),
-        urgent=Count("pk", filter=Q(urgent_until__gt=now)),
-        question=Count("pk", filter=Q(question_at__isnull=False)),
-        escalated=Count("pk", filter=Q(escalated_to_id__isnull=False)),
-    )
+    counted = going_on(asked).aggregate(**standing_counts(now))
     return Standing(**{name: value or 0 for name, value in counted.items()})
+
+
+def standing_counts(now: datetime) -> dict[str, Count]:
+    """This will give what `Standing` counts of what goes on, by its names."""
+    return {
+        "going_on": Count("pk"),
+        "waiting": Count("pk", filter=Q(state=Case.State.WAITING)),
+        "late": Count("pk", filter=Q(late_since__isnull=False)),
+        "nobody": Count("pk", filter=Q(assignee_id__isnull=True)),
+        "urgent": Count("pk", filter=Q(urgent_until__gt=now)),
+        "question": Count("pk", filter=Q(question_at__isnull=False)),
+        "escalated": Count("pk", filter=Q(escalated_to_id__isnull=False)),
+    }
