@@ -61,6 +61,13 @@ def rising(*, first: date, last: date, now: datetime, limit: int = RISING_SHOWN)
     return tuple(found[:limit])
 
 
+def count_seen(*, first: date, last: date, most: int) -> int:
+    """This will count the sightings of some days, up to `most` and one more. One query."""
+    begins, ends = (datetime.combine(day, time(), VIETNAM) for day in (first, last + _DAY))
+    seen = Sighting.objects.filter(seen_at__gte=begins, seen_at__lt=ends)
+    return seen.order_by().values("pk")[: most + 1].count()
+
+
 def _between(begins: datetime, ends: datetime) -> QuerySet[Sighting, Any]:
     # grouped by the thing, once it is counted
     return Sighting.objects.filter(seen_at__gte=begins, seen_at__lt=ends).order_by().values("indicator_id")

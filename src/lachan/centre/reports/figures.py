@@ -56,6 +56,12 @@ def came(*, offices: Collection[int], first: date, last: date, now: datetime, le
     return Came(days=days, total=sum(count for day, count in days if day >= first), before=before, new=new)
 
 
+def count_received(*, first: date, last: date, most: int) -> int:
+    """This will count the reports of some days at whatever office, up to `most` and one more. One query."""
+    received = Report.objects.filter(received_at__gte=_begin(first), received_at__lt=_begin(last + _DAY))
+    return received.order_by().values("pk")[: most + 1].count()
+
+
 def _of(offices: Collection[int]) -> QuerySet[Report]:
     if not offices:
         return Report.objects.none()

@@ -49,6 +49,12 @@ def kept(*, name: str, asked: str, make: Callable[[str, datetime], str], now: da
 
     `asked` is the question in one fixed writing; `make(asked, now)` answers it.
     """
+    answer = find_kept(name=name, asked=asked, now=now)
+    return answer if answer is not None else Answer(_make(name, asked, make, now, wanted_at=now), now)
+
+
+def find_kept(*, name: str, asked: str, now: datetime) -> Answer | None:
+    """This will give the answer that is kept and still good, or None. One query."""
     row = (
         Kept.objects.filter(name=name, asked_sha256=_hash_of(asked))
         .values_list("pk", "answer", "made_at", "took_ms", "wanted_at")
@@ -59,7 +65,7 @@ def kept(*, name: str, asked: str, make: Callable[[str, datetime], str], now: da
         if now - row[4] > _NOTED_EVERY:
             Kept.objects.filter(pk=row[0], wanted_at__lt=now).update(wanted_at=now)
         return Answer(row[1], row[2])
-    return Answer(_make(name, asked, make, now, wanted_at=now), now)
+    return None
 
 
 def prepare(

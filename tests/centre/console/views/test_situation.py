@@ -17,6 +17,7 @@ from centre.console.at_desk import at_desk
 from centre.indicators.test_rising import seen as indicator_seen
 from lachan.centre.accounts.models import Role
 from lachan.centre.cases.models import Case
+from lachan.centre.console.queries import situation
 from lachan.centre.console.tasks import STEPS
 from lachan.centre.web.models import Kept
 from lachan.centre.web.words import say
@@ -182,3 +183,49 @@ def test_the_worker_has_a_step_that_keeps_figures_ready(people: People) -> None:
     while step.run(timezone.now() + timedelta(minutes=2)):
         done += 1
     assert done == Kept.objects.count() == 3
+
+
+def test_what_takes_long_to_count_shows_its_frame_first_and_then_the_figures(
+    people: People, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    opened(people, now=timezone.now())
+    monkeypatch.setattr(situation, "MOST_AT_ONCE", 0)
+    client = at_desk(people.at("north", Role.DESK))
+    for address in (
+        f"{HERE}?days=30",
+        f"{HERE}?first={timezone.now().date() - timedelta(days=3)}",
+        f"{HERE}?days=30&view=wall",
+        "/desk/in/P01-202501?days=7",
+    ):
+        Kept.objects.all().delete()
+        frame = client.get(address).content.decode()
+        assert say("desk.situation.counting", "vi") in frame
+        assert 'data-piece="four"' not in frame
+        assert Kept.objects.count() == 0, "nothing was counted for it"
+        found = re.search(r'data-counting="([^"]+)"', frame)
+        assert found
+        count = found[1].replace("&amp;", "&")
+        assert f'content="0;url={found[1]}"' in frame
+        counted = client.get(count)
+        assert (counted.status_code, "count=" in counted.headers["Location"]) == (302, False)
+        text = client.get(counted.headers["Location"]).content.decode()
+        assert say("desk.situation.counting", "vi") not in text
+        assert row(text, "P01-202501")[1] == "1" if "/in/" not in address else "<b>1</b>" in text
+
+
+def test_what_a_poll_or_a_file_asks_for_is_counted_while_it_waits(
+    people: People, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(situation, "MOST_AT_ONCE", 0)
+    opened(people, now=timezone.now())
+    client = at_desk(people.at("north", Role.DESK))
+    for path in (f"{HERE}?part=live", f"{HERE}/days"):
+        Kept.objects.all().delete()
+        response = client.get(path)
+        assert response.status_code == 200
+        assert Kept.objects.count() > 0
+
+
+def test_who_may_not_see_cases_makes_nobody_count(people: People) -> None:
+    response = at_desk(people.at("north", Role.PUBLISHER)).get(f"{HERE}?count=on")
+    assert (response.status_code, Kept.objects.count()) == (403, 0)

@@ -100,6 +100,18 @@ def changes(asked: Asked, *, now: datetime, by_commune: bool = False, least_days
     )
 
 
+def count_to_read(asked: Asked, *, most: int) -> int:
+    """This will count what has to be read for `changes`, in three parts of up to `most` and one more. Four queries."""
+    either = msgspec.structs.replace(asked, first=before(asked).first)
+    parts = (
+        going_on(asked),
+        # the times lead, whatever the offices
+        Case.objects.filter(**within(either, "opened_at")),
+        Case.objects.filter(**within(either, "closed_at")),
+    )
+    return sum(part.order_by().values("pk")[: most + 1].count() for part in parts)
+
+
 def _add_going_on(
     parts: dict[tuple[Any, ...], dict[str, int]], asked: Asked, columns: tuple[str, ...], now: datetime
 ) -> Standing:

@@ -13,11 +13,11 @@ import msgspec
 
 from lachan.centre.accounts.queries.territories import Place, places_by_id, provinces_on, where_are
 from lachan.centre.cases.figures.asked import Asked
-from lachan.centre.cases.figures.changes import Changes, Counted, changes
-from lachan.centre.indicators.rising import Rising, rising
-from lachan.centre.reports.figures import Came, came
+from lachan.centre.cases.figures.changes import Changes, Counted, changes, count_to_read
+from lachan.centre.indicators.rising import Rising, count_seen, rising
+from lachan.centre.reports.figures import Came, came, count_received
 from lachan.centre.web.clock import today
-from lachan.centre.web.kept import Answer, kept, long_ones, prepare
+from lachan.centre.web.kept import Answer, find_kept, kept, long_ones, prepare
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable
@@ -26,6 +26,9 @@ if TYPE_CHECKING:
 
 # a chart of fewer days shows nothing that comes and goes with the week
 LEAST_DAYS: Final = 14
+# what is read of each kind takes some 40 ms of the processor with so many rows; what takes longer, people wait for
+# before a page that says so
+MOST_AT_ONCE: Final = 20_000
 # the map of before and of after (Nghị quyết 202/2025/QH15)
 NEW_MAP: Final = date(2025, 7, 1)
 
@@ -57,13 +60,16 @@ class RisingAsked(msgspec.Struct, frozen=True):
 
 def _make_cases(asked: str, now: datetime) -> str:
     wanted = msgspec.json.decode(asked, type=CasesAsked)
-    question = Asked(
+    return _written(changes(_question(wanted), now=now, by_commune=wanted.by_commune, least_days=LEAST_DAYS))
+
+
+def _question(wanted: CasesAsked) -> Asked:
+    return Asked(
         offices=frozenset(wanted.offices),
         territories=frozenset(wanted.territories),
         first=wanted.first,
         last=wanted.last,
     )
-    return _written(changes(question, now=now, by_commune=wanted.by_commune, least_days=LEAST_DAYS))
 
 
 def _make_reports(asked: str, now: datetime) -> str:
@@ -104,6 +110,10 @@ def turn_the_day(*, now: datetime) -> int:
     return 0
 
 
+class LongToCountError(Exception):
+    """No answer is kept, and to make one takes longer than who looks should wait for a page."""
+
+
 class Read[T](msgspec.Struct, frozen=True):
     """A kept answer, read; `text` is what it was read from, by which one knows whether it has changed."""
 
@@ -120,22 +130,28 @@ def cases_of(
     now: datetime,
     territories: Collection[int] = (),
     by_commune: bool = False,
+    at_once: bool = False,
 ) -> Read[Changes]:
-    """This will give the figures of cases. One query where they are kept."""
+    """This will give the figures of cases. One query where they are kept.
+
+    Raises LongToCountError where they are asked for `at_once`, aren't kept and would take long; the others as well.
+    """
     wanted = CasesAsked(tuple(sorted(offices)), tuple(sorted(territories)), first, last, by_commune)
-    answer = _ask(CASES, wanted, now)
+    answer = _ask(CASES, wanted, now, at_once=at_once)
     return Read(msgspec.json.decode(answer.text, type=Changes), answer.text, answer.made_at)
 
 
-def reports_of(*, offices: Collection[int], first: date, last: date, now: datetime) -> Read[Came]:
+def reports_of(
+    *, offices: Collection[int], first: date, last: date, now: datetime, at_once: bool = False
+) -> Read[Came]:
     """This will give the figures of reports. One query where they are kept."""
-    answer = _ask(REPORTS, ReportsAsked(tuple(sorted(offices)), first, last), now)
+    answer = _ask(REPORTS, ReportsAsked(tuple(sorted(offices)), first, last), now, at_once=at_once)
     return Read(msgspec.json.decode(answer.text, type=Came), answer.text, answer.made_at)
 
 
-def rising_in(*, first: date, last: date, now: datetime) -> Read[tuple[Rising, ...]]:
+def rising_in(*, first: date, last: date, now: datetime, at_once: bool = False) -> Read[tuple[Rising, ...]]:
     """This will give which indicators rise in the whole country. One query where they are kept."""
-    answer = _ask(RISING, RisingAsked(first, last), now)
+    answer = _ask(RISING, RisingAsked(first, last), now, at_once=at_once)
     return Read(msgspec.json.decode(answer.text, type=tuple[Rising, ...]), answer.text, answer.made_at)
 
 
@@ -202,8 +218,29 @@ def days_of(days: int, *, last: date) -> date:
     return last - timedelta(days=days - 1)
 
 
-def _ask(name: str, wanted: msgspec.Struct, now: datetime) -> Answer:
-    return kept(name=name, asked=_written(wanted), make=MAKERS[name], now=now)
+def _ask(
+    name: str, wanted: CasesAsked | ReportsAsked | RisingAsked, now: datetime, *, at_once: bool
+) -> Answer:
+    asked = _written(wanted)
+    if at_once:
+        if (answer := find_kept(name=name, asked=asked, now=now)) is not None:
+            return answer
+        if _is_long(wanted):
+            raise LongToCountError
+    return kept(name=name, asked=asked, make=MAKERS[name], now=now)
+
+
+def _is_long(wanted: CasesAsked | ReportsAsked | RisingAsked) -> bool:
+    """This will say whether more has to be read than fits into a page."""
+    # with the period before, which it is compared with
+    first = wanted.first - (wanted.last - wanted.first) - _DAY
+    if isinstance(wanted, CasesAsked):
+        rows = count_to_read(_question(wanted), most=MOST_AT_ONCE)
+    elif isinstance(wanted, ReportsAsked):
+        rows = count_received(first=first, last=wanted.last, most=MOST_AT_ONCE)
+    else:
+        rows = count_seen(first=first, last=wanted.last, most=MOST_AT_ONCE)
+    return rows > MOST_AT_ONCE
 
 
 def _written(value: object) -> str:

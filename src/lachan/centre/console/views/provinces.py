@@ -21,13 +21,15 @@ from lachan.centre.accounts.queries.territories import (
     where_is,
 )
 from lachan.centre.console.charts import bars_of
+from lachan.centre.console.counting import send_to_counted, show_counting, wants_count
 from lachan.centre.console.forms.situation import USUAL, Period, read_period
-from lachan.centre.console.queries.situation import ProvinceLine, by_commune, cases_of
+from lachan.centre.console.queries.situation import LongToCountError, ProvinceLine, by_commune, cases_of
 from lachan.centre.console.sentences import compared, lead, say_days, say_kinds
 from lachan.centre.console.views.situation import CHART_ROWS, kind_lines, late_lines
 from lachan.centre.web.clock import today
 from lachan.centre.web.language import language_of
 from lachan.centre.web.pages import render_page
+from lachan.centre.web.templatetags.desk import name_in
 from lachan.centre.web.words import say
 
 if TYPE_CHECKING:
@@ -47,12 +49,18 @@ def province(request: DeskRequest, code: str) -> HttpResponse:
     place = the_province(code)
     if not place.stands_on(day):
         return _to_successor(place, request, period)
-    figures = figures_of(request, place, period)
+    crumbs = ((reverse("desk_situation"), say("desk.situation.title", lang)),)
+    try:
+        figures = figures_of(request, place, period, at_once=not wants_count(request))
+    except LongToCountError:
+        heading = name_in(place, lang)
+        return show_counting(request, heading=heading, form=form, period=period, crumbs=crumbs)
+    if wants_count(request):
+        return send_to_counted(request)
     cases = figures.value
     communes = commune_lines(figures.value, place, request)
     kinds, late = kind_lines(cases), late_lines(cases)
     chart = bars_of([(one.day, one.opened) for one in cases.days])
-    here = reverse("desk_situation")
     return render_page(
         request,
         "console/province.html",
@@ -80,7 +88,7 @@ def province(request: DeskRequest, code: str) -> HttpResponse:
             "map_of": "202507",
             "legend": None,
             "here": place.code,
-            "crumbs": ((here, say("desk.situation.title", lang)),),
+            "crumbs": crumbs,
         },
     )
 
@@ -96,8 +104,11 @@ def the_province(code: str) -> Place:
     return place
 
 
-def figures_of(request: DeskRequest, place: Place, period: Period) -> Read[Changes]:
-    """This will give the figures of a province, of what it was made of too, at the viewer's offices and below."""
+def figures_of(request: DeskRequest, place: Place, period: Period, *, at_once: bool = False) -> Read[Changes]:
+    """This will give the figures of a province, of what it was made of too, at the viewer's offices and below.
+
+    Raises LongToCountError where they are wanted `at_once` and would take long.
+    """
     return cases_of(
         offices=request.viewer.offices_where(permissions.CASE_VIEW),
         territories=[place.id, *(one.id for one in former_parts(place))],
@@ -105,6 +116,7 @@ def figures_of(request: DeskRequest, place: Place, period: Period) -> Read[Chang
         first=period.first,
         last=period.last,
         now=request.now,
+        at_once=at_once,
     )
 
 

@@ -17,9 +17,11 @@ from lachan.centre.accounts.case_kinds import CASE_KINDS, CaseKind
 from lachan.centre.accounts.desk import desk_page
 from lachan.centre.accounts.queries.offices import OfficeShown, offices_by_id
 from lachan.centre.console.charts import bars_of, step_of, steps_of
+from lachan.centre.console.counting import send_to_counted, show_counting, wants_count
 from lachan.centre.console.forms.situation import USUAL, Period, read_period
 from lachan.centre.console.queries.situation import (
     NEW_MAP,
+    LongToCountError,
     ProvinceLine,
     Read,
     by_province,
@@ -32,6 +34,7 @@ from lachan.centre.console.waiting import Waiting, waiting_for
 from lachan.centre.indicators.queries import IndicatorShown, indicators_by_id
 from lachan.centre.web.language import language_of
 from lachan.centre.web.pages import render_page
+from lachan.centre.web.words import say
 
 if TYPE_CHECKING:
     from lachan.centre.accounts.desk import DeskRequest
@@ -93,15 +96,22 @@ class Picture(msgspec.Struct, frozen=True):
         return "\n".join(part.text if part else "" for part in parts)
 
 
-def look(request: DeskRequest, period: Period) -> Picture:
-    """This will gather the figures of the viewer's offices and below. One query each where they are kept."""
-    viewer, now, first, last = request.viewer, request.now, period.first, period.last
+def look(request: DeskRequest, period: Period, *, at_once: bool = False) -> Picture:
+    """This will gather the figures of the viewer's offices and below. One query each where they are kept.
+
+    Raises LongToCountError where they are wanted `at_once` and would take long.
+    """
+    viewer = request.viewer
+    cases_at = viewer.offices_where(permissions.CASE_VIEW)
     reports_at = viewer.offices_where(permissions.REPORT_VIEW)
+    asked: dict[str, Any] = {
+        "first": period.first, "last": period.last, "now": request.now, "at_once": at_once,
+    }  # fmt: skip
     return Picture(
         period=period,
-        cases=cases_of(offices=viewer.offices_where(permissions.CASE_VIEW), first=first, last=last, now=now),
-        reports=reports_of(offices=reports_at, first=first, last=last, now=now) if reports_at else None,
-        rising=rising_in(first=first, last=last, now=now) if viewer.may(permissions.REGISTER_VIEW) else None,
+        cases=cases_of(offices=cases_at, **asked),
+        reports=reports_of(offices=reports_at, **asked) if reports_at else None,
+        rising=rising_in(**asked) if viewer.may(permissions.REGISTER_VIEW) else None,
     )
 
 
@@ -111,10 +121,16 @@ def situation(request: DeskRequest) -> HttpResponse:
     """This will show the situation; with `part=live` what changes of it, or 304 where nothing has."""
     form, period = read_period(request)
     on_wall = request.GET.get("view") == "wall" or "wall" in request.GET
-    picture = look(request, period)
+    is_part = request.GET.get("part") == "live"
+    try:
+        picture = look(request, period, at_once=not is_part and not wants_count(request))
+    except LongToCountError:
+        heading = say("desk.situation.title", language_of(request))
+        return show_counting(request, heading=heading, form=form, period=period, on_wall=on_wall)
+    if wants_count(request):
+        return send_to_counted(request)
     waiting = () if on_wall else waiting_for(request.viewer, now=request.now)
     mark = _etag(request, picture, waiting, on_wall=on_wall)
-    is_part = request.GET.get("part") == "live"
     if is_part and request.headers.get("If-None-Match") == mark:
         response = HttpResponse(status=304)
     else:
