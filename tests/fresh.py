@@ -23,17 +23,25 @@ class Fresh(NamedTuple):
     environment: dict[str, str]
     postgresql: bool
 
-    def run(self, *arguments: str, check: bool = True, **settings: str) -> subprocess.CompletedProcess[str]:
+    def run(
+        self, *arguments: str, check: bool = True, timeout_seconds: float = 180, **settings: str
+    ) -> subprocess.CompletedProcess[str]:
         """This will run `lachan …`; with `check` it must end well."""
         return self.python(
             "import sys; from lachan.cli.main import main; sys.exit(main())",
             *arguments,
             check=check,
+            timeout_seconds=timeout_seconds,
             **settings,
         )
 
     def python(
-        self, program: str, *arguments: str, check: bool = True, **settings: str
+        self,
+        program: str,
+        *arguments: str,
+        check: bool = True,
+        timeout_seconds: float = 180,
+        **settings: str,
     ) -> subprocess.CompletedProcess[str]:
         """This will run a Python program with the site's settings; with `check` it must end well."""
         done = subprocess.run(
@@ -42,7 +50,7 @@ class Fresh(NamedTuple):
             capture_output=True,
             text=True,
             check=False,
-            timeout=180,
+            timeout=timeout_seconds,
         )
         if check and done.returncode:
             raise AssertionError(f"{arguments} ended with {done.returncode}:\n{done.stdout}\n{done.stderr}")

@@ -25,7 +25,9 @@ class Told:
     def __init__(self) -> None:
         self.asked: dict[str, str] = {}
         self.done: dict[str, str] = {}
-        self.archives: list[str] = []
+        # addresses of archives that were acknowledged, and the hashes of those that were fetched
+        self.archives_asked: list[str] = []
+        self.archives: dict[str, str] = {}
         self.statuses: dict[str, int] = {}
         self.lock = threading.Lock()
 
@@ -45,10 +47,12 @@ class Officer:
         self._count = 0
 
     def work(self, over: threading.Event) -> None:
-        acts: list[Callable[[], None]] = [self._note, self._message, self._hand_over, self._export]
+        acts: list[Callable[[], None]] = [
+            self._note, self._message, self._hand_over, self._export, self._fetch,
+        ]  # fmt: skip
         while not over.is_set():
             try:
-                self._draw.choices(acts, [4, 4, 3, 2])[0]()
+                self._draw.choices(acts, [4, 4, 3, 2, 3])[0]()
             except (OSError, http.client.HTTPException):
                 # the site was killed, or is not there yet
                 over.wait(0.05)
@@ -98,19 +102,34 @@ class Officer:
         if found is None:
             self._told.note_status("export asked", status)
             return
-        status, archive = self._post("approver", where, {"token": found[1]})
+        status, address = self._post("approver", where, {"token": found[1]}, gives="Location")
         self._told.note_status("export", status)
-        if status == http.client.OK and archive.startswith(b"PK"):
+        if status == http.client.FOUND:
             with self._told.lock:
-                self._told.archives.append(hashlib.sha256(archive).hexdigest())
+                self._told.archives_asked.append(address.decode())
+
+    def _fetch(self) -> None:
+        with self._told.lock:
+            asked = list(self._told.archives_asked)
+        if not asked:
+            return
+        address = self._draw.choice(asked)
+        status, content = self._ask("approver", "GET", f"{address}/file")
+        self._told.note_status("fetch", status)
+        if status == http.client.OK:
+            with self._told.lock:
+                self._told.archives[address] = hashlib.sha256(content).hexdigest()
 
     def _case(self) -> str:
         return f"/desk/cases/{self._draw.choice(self._begun['cases'])}"
 
-    def _post(self, who: str, path: str, typed: dict[str, str]) -> tuple[int, bytes]:
-        return self._ask(who, "POST", path, urlencode(typed))
+    def _post(self, who: str, path: str, typed: dict[str, str], *, gives: str = "") -> tuple[int, bytes]:
+        return self._ask(who, "POST", path, urlencode(typed), gives=gives)
 
-    def _ask(self, who: str, method: str, path: str, body: str | None = None) -> tuple[int, bytes]:
+    def _ask(
+        self, who: str, method: str, path: str, body: str | None = None, *, gives: str = ""
+    ) -> tuple[int, bytes]:
+        """This will give status and content, or instead of that the header that is named."""
         connection = http.client.HTTPConnection("127.0.0.1", self._port, timeout=30)
         cookies = "; ".join(f"{name}={value}" for name, value in self._begun["cookies"][who].items())
         headers = {**(_FORM if body is not None else {}), "Cookie": cookies, "X-CSRFToken": "a" * 32}
@@ -118,6 +137,7 @@ class Officer:
             connection.request(method, path, body, {**headers, "Host": f"localhost:{self._port}"})
             response = connection.getresponse()
             # cut off in the middle it raises, and was not told
-            return response.status, response.read()
+            content = response.read()
+            return response.status, response.headers.get(gives, "").encode() if gives else content
         finally:
             connection.close()

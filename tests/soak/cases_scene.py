@@ -11,6 +11,7 @@ import random
 import sys
 import time
 from collections import Counter
+from datetime import timedelta
 from pathlib import Path
 from typing import Any, Final
 
@@ -30,9 +31,11 @@ from lachan.centre.accounts.models import DutyContact, Office, Person, Role  # n
 from lachan.centre.accounts.services.reorganisations import record_plan  # noqa: E402
 from lachan.centre.audit.actors import OPERATOR, person_actor  # noqa: E402
 from lachan.centre.audit.models import Entry  # noqa: E402
+from lachan.centre.cases.archive.keeping import folder_of_archives, open_kept  # noqa: E402
 from lachan.centre.cases.custody import broken_at  # noqa: E402
 from lachan.centre.cases.models import (  # noqa: E402
     Case,
+    CaseArchive,
     Clock,
     Custody,
     Event,
@@ -43,7 +46,9 @@ from lachan.centre.cases.models import (  # noqa: E402
     Posting,
 )
 from lachan.centre.cases.queries.custody import custody_of_exhibit  # noqa: E402
+from lachan.centre.cases.services.archiving import count_archives_waiting, sweep  # noqa: E402
 from lachan.centre.cases.services.opening import open_case  # noqa: E402
+from lachan.centre.evidence.archives import hash_of  # noqa: E402
 from lachan.centre.evidence.models import Export, Holding  # noqa: E402
 from lachan.centre.evidence.place import site_store  # noqa: E402
 from lachan.centre.evidence.services.verifying import fault_of  # noqa: E402
@@ -54,6 +59,7 @@ from lachan.centre.reports.told import Told  # noqa: E402
 from lachan.centre.web.clock import today  # noqa: E402
 
 PATIENCE_SECONDS: Final = 60.0
+SETTLE_SECONDS: Final = 300.0
 OFFICERS: Final = (("cán bộ ở lâu", Role.DESK.value), ("lãnh đạo ở lâu", Role.APPROVER.value))
 _WORDS: Final = [
     "chuyển",
@@ -139,12 +145,12 @@ def tell(number: int, draw: random.Random, **told: Any) -> int:
     return take_report(told=Told(**plain | told), now=timezone.now()).report_id
 
 
-def seconds_until(is_there: Any) -> float:
+def seconds_until(is_there: Any, *, patience_seconds: float = PATIENCE_SECONDS) -> float:
     """This will give how long it takes until something is there."""
     begun = time.monotonic()
     while not is_there():
-        if time.monotonic() - begun > PATIENCE_SECONDS:
-            return PATIENCE_SECONDS
+        if time.monotonic() - begun > patience_seconds:
+            return patience_seconds
         time.sleep(0.01)
     return time.monotonic() - begun
 
@@ -210,12 +216,13 @@ def settled() -> bool:
 
     def is_quiet() -> bool:
         before = Event.objects.count()
-        if Report.objects.filter(joined_at__isnull=True).exists():
+        if Report.objects.filter(joined_at__isnull=True).exists() or count_archives_waiting():
             return False
         time.sleep(4.0)
         return Event.objects.count() == before
 
-    return seconds_until(is_quiet) < PATIENCE_SECONDS
+    # an archive whose worker was killed waits for another for a minute
+    return seconds_until(is_quiet, patience_seconds=SETTLE_SECONDS) < SETTLE_SECONDS
 
 
 def found() -> dict[str, Any]:
@@ -244,7 +251,10 @@ def found() -> dict[str, Any]:
         ),
         "clocks_doubled": Clock.objects.filter(done_at=None).values("case", "stage").annotate(n=Count("pk")).filter(n__gt=1).count(),
         "events_without_entry": Event.objects.exclude(entry_id__in=Entry.objects.values("pk")).count(),
-        "entries_without_event": Entry.objects.filter(kind__startswith="cases.").count() - Event.objects.count(),
+        "entries_without_event": Entry.objects.filter(kind__startswith="cases.")
+        .exclude(kind="cases.archive_fetched")
+        .count()
+        - Event.objects.count(),
         "bank_mails": Message.objects.filter(purpose="cases.bank").count(),
         "bank_told": Finding.objects.filter(rule="bank_told").count(),
         "bank_events": Event.objects.filter(kind="bank_told").count(),
@@ -310,7 +320,27 @@ def proved(path: str) -> dict[str, Any]:
         if pk not in entries or not (pk in shared or pk in acts) or acts.get(pk, {sha256}) != {sha256}
     ]
     store = site_store()
+    archives = {one.pk: one for one in CaseArchive.objects.all()}
+    ready = [one for one in archives.values() if one.state == CaseArchive.State.READY]
+    asked = {int(address.rpartition("/")[2]) for address in told["archives_asked"]}
+    fetched = {int(address.rpartition("/")[2]): sha256 for address, sha256 in told["archives"].items()}
+    sweep(now=timezone.now() + timedelta(hours=1))
     return {
+        "archives_lost": len(asked - set(archives)),
+        "archives_left": sum(one.state not in {"ready", "failed"} for one in archives.values()),
+        "archives_made_twice": sum(count > 1 for count in Counter(one.export_id for one in ready).values())
+        + abs(len(ready) - len(exports)),
+        "archives_fetched_otherwise": sum(archives[pk].sha256 != sha256 for pk, sha256 in fetched.items()),
+        "archives_not_as_said": sum(
+            exports.get(one.export_id or 0) != one.sha256 or _sha256_of(one.file) != one.sha256
+            for one in ready
+        ),
+        "archives_left_on_disk": len(
+            {path.name for path in folder_of_archives().iterdir()} ^ {one.file for one in ready}
+        ),
+        "archives_made": len(ready),
+        "archives_failed": Counter(one.code for one in archives.values() if one.state == "failed"),
+        "archives_tried_again": sum(one.attempt > 1 for one in archives.values()),
         "words_lost": sum(not counts[words] for words in told["done"]),
         "words_doubled": sum(count > 1 for count in counts.values()),
         "done_by_officers": len(told["done"]),
@@ -326,14 +356,19 @@ def proved(path: str) -> dict[str, Any]:
         "exports_half_written": len(half)
         + len(entries ^ set(exports))
         + len((shared | set(acts)) - set(exports)),
-        "archives": len(told["archives"]),
-        "archives_not_written_down": len(set(told["archives"]) - set(exports.values())),
+        "archives": len(fetched),
+        "archives_not_written_down": len(set(fetched.values()) - set(exports.values())),
         "handed_over": Event.objects.filter(kind="handed_over").count(),
         "versions_at_odds": sum(
             case.version < (case.events.aggregate(most=Max("version"))["most"] or 0)
             for case in Case.objects.all()
         ),
     }
+
+
+def _sha256_of(name: str) -> str:
+    with open_kept(name) as file:
+        return hash_of(file)[0]
 
 
 ACTS: Final[dict[str, Any]] = {

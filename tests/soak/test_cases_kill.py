@@ -130,7 +130,8 @@ def kill_often(place: Fresh, folder: Path, *, rounds: int, seed: int) -> dict[st
     finally:
         end(worker, signal.SIGTERM)
     path = folder / "told.json"
-    path.write_text(json.dumps({"asked": told.asked, "done": told.done, "archives": told.archives}))
+    said = {name: getattr(told, name) for name in ("asked", "done", "archives", "archives_asked")}
+    path.write_text(json.dumps(said))
     found: dict[str, Any] = {
         **do(place, "found"),
         **do(place, "proved", str(path)),
@@ -149,12 +150,14 @@ def nothing_was_lost_or_doubled(found: dict[str, Any]) -> None:
             "left_behind", "without_posting", "postings_at_odds", "clocks_doubled", "events_without_entry",
             "entries_without_event", "words_lost", "words_doubled", "chains_broken", "files_not_whole",
             "holdings_without_exhibit", "exports_half_written", "archives_not_written_down", "versions_at_odds",
+            "archives_lost", "archives_left", "archives_made_twice", "archives_fetched_otherwise",
+            "archives_not_as_said", "archives_left_on_disk",
         )
     }  # fmt: skip
     assert not any(wrong.values()), json.dumps(found)
     assert found["bank_mails"] == found["bank_told"] == found["bank_events"], json.dumps(found)
     # all of it was tried
-    assert min(found[name] for name in ("moved", "handed_over", "exports", "done_by_officers")) > 0, (
+    assert min(found[name] for name in ("moved", "handed_over", "archives_made", "done_by_officers")) > 0, (
         json.dumps(found)
     )
     # none failed for another reason than that the site was gone

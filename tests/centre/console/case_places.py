@@ -11,7 +11,8 @@ from django.utils import timezone
 
 from lachan.centre.accounts.models import Territory
 from lachan.centre.audit.actors import person_actor
-from lachan.centre.cases.models import Bulk, BulkLine, Case, Posting, SavedView, ShiftNote
+from lachan.centre.cases.archive.keeping import new_archive
+from lachan.centre.cases.models import Bulk, BulkLine, Case, CaseArchive, Posting, SavedView, ShiftNote
 from lachan.centre.cases.notices import ABOUT
 from lachan.centre.cases.services.exhibits import add_message
 from lachan.centre.cases.services.opening import open_case
@@ -99,6 +100,28 @@ def _with_exhibit(place: Place) -> Mapping[str, Any]:
     return {"number": case.number, "exhibit_id": exhibit_id}
 
 
+def _with_archive(place: Place) -> Mapping[str, Any]:
+    """An archive that was made of a case of the office at the place."""
+    case, now = case_at(place), timezone.now()
+    with new_archive(case.pk) as (file, name):
+        file.write(b"PK")
+    archive = CaseArchive.objects.create(
+        key=f"{next(_count):032x}",
+        case=case,
+        reason="chuyển cơ quan điều tra",
+        language="vi",
+        actor_kind="person",
+        actor_id=f"{place.person().pk}",
+        asked_at=now,
+        state="ready",
+        sha256="0" * 64,
+        size_bytes=2,
+        file=name,
+        export_id=1,
+    )
+    return {"number": case.number, "archive_id": archive.pk}
+
+
 def _upload(place: Place) -> Mapping[str, Any]:
     """A whole small upload by who comes, for a case at the place."""
     case = case_at(place)
@@ -144,6 +167,8 @@ BLANKS: Final[dict[str, Callable[[Place], Mapping[str, Any]]]] = {
     "desk/cases/<case:number>/evidence/add": _numbered,
     "desk/cases/<case:number>/evidence/message": _numbered,
     "desk/cases/<case:number>/evidence/archive": _numbered,
+    "desk/cases/<case:number>/evidence/archives/<row:archive_id>": _with_archive,
+    "desk/cases/<case:number>/evidence/archives/<row:archive_id>/file": _with_archive,
     "desk/cases/<case:number>/evidence/<row:exhibit_id>": _with_exhibit,
     "desk/cases/<case:number>/evidence/<row:exhibit_id>/out": _with_exhibit,
     "desk/cases/<case:number>/evidence/<row:exhibit_id>/clear": _with_exhibit,

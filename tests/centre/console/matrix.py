@@ -213,6 +213,10 @@ desk/cases/<case:number>/evidence/message        POST other in 2f  404    404   
 desk/cases/<case:number>/evidence/archive        GET  own   in 2f  403    ok      ok       403       403     403     403
 desk/cases/<case:number>/evidence/archive        GET  other in 2f  403    404     404      403       403     403     403
 desk/cases/<case:number>/evidence/archive        POST own   in 2f  403    ok      ok       403       403     403     403
+desk/cases/<case:number>/evidence/archives/<row:archive_id> GET own in 2f 403 ok ok    403       403     403     403
+desk/cases/<case:number>/evidence/archives/<row:archive_id> GET other in 2f 403 404 404 403     403     403     403
+desk/cases/<case:number>/evidence/archives/<row:archive_id>/file GET own in 2f 403 ok ok 403    403     403     403
+desk/cases/<case:number>/evidence/archives/<row:archive_id>/file GET other in 2f 403 404 404 403 403    403     403
 desk/cases/<case:number>/evidence/<row:exhibit_id> GET own  in 2f  ok     ok      ok       403       403     403     403
 desk/cases/<case:number>/evidence/<row:exhibit_id> GET other in 2f 404    404     404      403       403     403     403
 desk/cases/<case:number>/evidence/<row:exhibit_id>/out GET own in 2f ok   ok      403      403       403     403     403

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from lachan.centre.cases.services import bulk, calendars, ringing, shifts, telling, weighing
+from lachan.centre.cases.services import archiving, bulk, calendars, ringing, shifts, telling, weighing
 from lachan.centre.cases.services.following import Puller
 from lachan.centre.cases.services.forgetting import Forgetter
 from lachan.centre.cases.services.leaving import Leavers
@@ -96,6 +96,18 @@ def forget_keys(now: datetime) -> int:
     return forget_done(now=now, limit=_BATCH)
 
 
+def archives(now: datetime) -> int:
+    """This will make one archive of evidence that was asked for."""
+    return archiving.make_next_archive(now=now)
+
+
+def end_archives(now: datetime) -> int:
+    """This will end archives that were kept long enough, and take off the disk what no row speaks of."""
+    ended = archiving.end_archives(now=now)
+    archiving.sweep(now=now)
+    return ended
+
+
 STEPS: Final = (
     # with detection's half second: within two seconds of the report
     Step("cases.look", look, 0.3, held),
@@ -105,6 +117,8 @@ STEPS: Final = (
     Step("cases.tell", tell, 1.0, untold),
     Step("cases.digest", digest, 60.0),
     Step("cases.bulk", bulk_left, 5.0),
+    Step("cases.archives", archives, 1.0, archiving.count_archives_waiting),
+    Step("cases.end_archives", end_archives, 60.0),
     Step("cases.hours", hours, 10.0),
     Step("cases.forget", forget, 3_600.0),
     Step("cases.forget_keys", forget_keys, 600.0),

@@ -5,6 +5,7 @@ from django.urls import path, register_converter
 from lachan.centre.console.views import (
     alarms,
     case_acts,
+    case_archives,
     case_bulk,
     case_evidence,
     case_uploads,
@@ -158,7 +159,17 @@ urlpatterns = [
     path("notices/", own.notices, name="desk_notices"),
     path("cases/<case:number>/evidence/add", case_evidence.add, name="desk_case_exhibit_add"),
     path("cases/<case:number>/evidence/message", case_evidence.message, name="desk_case_message"),
-    path("cases/<case:number>/evidence/archive", case_evidence.hand_over, name="desk_case_archive"),
+    path("cases/<case:number>/evidence/archive", case_archives.ask, name="desk_case_archive"),
+    path(
+        "cases/<case:number>/evidence/archives/<row:archive_id>",
+        case_archives.archive,
+        name="desk_case_archive_made",
+    ),
+    path(
+        "cases/<case:number>/evidence/archives/<row:archive_id>/file",
+        case_archives.fetch,
+        name="desk_case_archive_file",
+    ),
     path("cases/<case:number>/evidence/<row:exhibit_id>", case_evidence.exhibit, name="desk_case_exhibit"),
     path(
         "cases/<case:number>/evidence/<row:exhibit_id>/out",

@@ -17,7 +17,7 @@ import pyrage
 import pyzipper
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Sequence
     from typing import Protocol
 
     class Member(Protocol):
@@ -81,15 +81,16 @@ def write_zip(out: BinaryIO, members: Iterable[Member], *, passphrase: str) -> N
                     written.write(chunk)
 
 
-def seal_container(out: BinaryIO) -> None:
+def seal_container(out: BinaryIO, *, each: Callable[[], None] | None = None) -> None:
     """This will write into a finished zip's comment the hash of all before it: a byte changed between members shows.
 
     `out` stands at its end, was written without a comment, and can be read. The comment is CONTAINER and 64 digits.
+    `each` is called for each piece that is read for that.
     """
     length = len(CONTAINER) + 64
     out.seek(-_COMMENT_LENGTH_BYTES, io.SEEK_END)
     out.write(length.to_bytes(_COMMENT_LENGTH_BYTES, "little"))
-    sha256, _ = hash_of(out)
+    sha256, _ = hash_of(out, each=each)
     out.seek(0, io.SEEK_END)
     out.write(CONTAINER + sha256.encode("ascii"))
 
@@ -99,14 +100,19 @@ def write_age(out: BinaryIO, members: Iterable[Member], *, recipient: str) -> No
     pyrage.encrypt_io(_Pulled(_zip_pieces(members)), out, [read_recipient(recipient)])
 
 
-def hash_of(file: BinaryIO) -> tuple[str, int]:
-    """This will give SHA-256 and length of a file from its start, and leave it there again."""
+def hash_of(file: BinaryIO, *, each: Callable[[], None] | None = None) -> tuple[str, int]:
+    """This will give SHA-256 and length of a file from its start, and leave it there again.
+
+    `each` is called for each piece that is read; what it raises ends it.
+    """
     file.seek(0)
     digest = hashlib.sha256()
     size = 0
     while piece := file.read(_COPY_BYTES):
         digest.update(piece)
         size += len(piece)
+        if each is not None:
+            each()
     file.seek(0)
     return digest.hexdigest(), size
 

@@ -36,6 +36,8 @@ class Refusal(Exception):  # noqa: N818 - a refusal with its reason, not an erro
             response.headers["Retry-After"] = str(self.retry_after_seconds)
         if self.status == HTTPStatus.METHOD_NOT_ALLOWED:
             response.headers["Allow"] = self.params["allowed"]
+        if self.status == HTTPStatus.REQUESTED_RANGE_NOT_SATISFIABLE:
+            response.headers["Content-Range"] = f"bytes */{self.params['size']}"
         if self.status == HTTPStatus.UNAUTHORIZED:
             response.headers["WWW-Authenticate"] = "Bearer"
 

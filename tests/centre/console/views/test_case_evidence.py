@@ -9,15 +9,14 @@ import msgspec
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
-from django.http import FileResponse, HttpResponse
+from django.http import HttpResponse
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
-from centre.cases.scene import changed_by, desk, fresh, opened, people
+from centre.cases.scene import changed_by, desk, opened, people
 from centre.cases.signed import signer
 from centre.console.at_desk import at_desk
-from lachan.centre.cases.archive.verifying import verify_archive
 from lachan.centre.cases.models import Case, Custody, Exhibit
 from lachan.centre.cases.services.changing import hand_over
 from lachan.centre.cases.services.ending import close_case
@@ -226,52 +225,6 @@ def test_a_file_is_cleared_for_partners_and_kept_back_again(people: People, case
     assert say("desk.case_evidence_what.exhibit_withhold", "vi") in text_of(client.get(address))
     assert client.post(address, {"reason": "có số nhà"}).status_code == 302
     assert say("desk.exhibit.withheld", "vi") in text_of(client.get(one))
-
-
-@pytest.mark.parametrize("scope", ["whole", "partner"])
-def test_the_archive_is_made_after_its_passphrase_was_shown_and_verifies(
-    people: People, case: Case, signer: object, scope: str
-) -> None:
-    del signer
-    add_message(case_id=case.pk, text="tin", source="người báo", actor=desk(people), now=timezone.now())
-    client = at_desk(people.at("north", "analyst"))
-    address = reverse("desk_case_archive", args=[case.number])
-    assert "lachan case verify" in text_of(client.get(address))
-    typed = {
-        "scope": scope, "partner": "Ngân hàng Sông Hồng", "tlp": "AMBER", "marked": "",
-        "reason": "chuyển cơ quan điều tra", "language": "vi",
-    }  # fmt: skip
-    asked = text_of(client.post(address, typed))
-    assert not Custody.objects.filter(act="exported").exists()
-    token = asked.partition('name="token" value="')[2].partition('"')[0]
-    passphrase = asked.partition('class="onceonly">')[2].partition("<")[0]
-    made = client.post(address, {"token": token})
-    assert isinstance(made, FileResponse)
-    verified = verify_archive(io.BytesIO(b"".join(made)), passphrase=passphrase, keys=[])
-    assert verified.case == case.number
-    assert not verified.findings
-    # another person's token opens nothing
-    other = at_desk(people.second("north", "analyst"))
-    assert other.post(address, {"token": token}).status_code == 422
-    assert client.post(address, {"token": token[:-2]}).status_code == 422
-
-
-def test_an_archive_without_a_signer_or_evidence_is_not_offered(people: People, case: Case) -> None:
-    client = at_desk(people.at("north", "analyst"))
-    shown = text_of(client.get(reverse("desk_case_archive", args=[case.number])))
-    assert say("refusal.cases_no_signer.mend", "vi") in shown
-    assert "<textarea" not in shown
-    assert fresh(case).state == "open"
-
-
-def test_a_redacted_archive_needs_its_partner(people: People, case: Case, signer: object) -> None:
-    del signer
-    add_message(case_id=case.pk, text="tin", source="người báo", actor=desk(people), now=timezone.now())
-    client = at_desk(people.at("north", "analyst"))
-    typed = {"scope": "partner", "partner": " ", "tlp": "AMBER", "reason": "x", "language": "vi"}
-    told = client.post(reverse("desk_case_archive", args=[case.number]), typed)
-    assert told.status_code == 422
-    assert say("desk.wrong.required", "vi") in text_of(told)
 
 
 def test_a_case_and_its_evidence_keep_to_their_queries_however_much_is_there(

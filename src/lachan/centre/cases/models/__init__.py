@@ -1,5 +1,6 @@
 """The tables of cases. Only this room touches them."""
 
+from lachan.centre.cases.models.archives import CaseArchive
 from lachan.centre.cases.models.around import (
     Exhibit,
     Link,
@@ -23,6 +24,7 @@ __all__ = [
     "BulkLine",
     "Calendar",
     "Case",
+    "CaseArchive",
     "CaseNumber",
     "Clock",
     "Cursor",

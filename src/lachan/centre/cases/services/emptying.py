@@ -16,7 +16,17 @@ from django.db.models import F
 from lachan.centre.audit.log import record
 from lachan.centre.cases.archive.masking import Mask, Personal
 from lachan.centre.cases.finding_words import note_words
-from lachan.centre.cases.models import Bulk, Case, Exhibit, Note, Said, SavedView, ShiftNote, Task
+from lachan.centre.cases.models import (
+    Bulk,
+    Case,
+    CaseArchive,
+    Exhibit,
+    Note,
+    Said,
+    SavedView,
+    ShiftNote,
+    Task,
+)
 from lachan.centre.cases.services.taking import read_words, write_down
 from lachan.centre.web.refusals import Refusal
 from lachan.centre.web.words import say
@@ -41,6 +51,9 @@ _PLACES: Final[tuple[tuple[Any, str, str, int, str], ...]] = (
     (Said.objects, "said", "text", 0, "event__case_id"),
     (Exhibit.objects, "exhibit", "name", 300, "case_id"),
     (Exhibit.objects, "exhibit", "source", 300, "case_id"),
+    # not what is to be covered in an archive: it is kept for days, and without it the archive would show the name
+    (CaseArchive.objects, "casearchive", "reason", 500, "case_id"),
+    (CaseArchive.objects, "casearchive", "partner", 200, "case_id"),
     (ShiftNote.objects, "shiftnote", "text", 0, ""),
     (SavedView.objects, "savedview", "name", 60, ""),
     (Bulk.objects, "bulk", "reason", 0, ""),

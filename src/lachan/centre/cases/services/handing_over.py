@@ -5,6 +5,8 @@ from __future__ import annotations
 import hashlib
 from typing import TYPE_CHECKING
 
+import msgspec
+
 from lachan.centre.accounts.access import acting_viewer
 from lachan.centre.accounts.permissions import EVIDENCE_EXPORT
 from lachan.centre.audit.heads import ForeignSignerError, SignerRefusedError, attest_hash, heads_state
@@ -36,22 +38,40 @@ from lachan.centre.evidence.services import Around, export_files
 from lachan.centre.web.refusals import Refusal
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
     from datetime import datetime
 
     from lachan.centre.audit.actors import Actor
     from lachan.centre.cases.queries.handing_over import HandedOver
-    from lachan.centre.evidence.services import Archive, Exported
+    from lachan.centre.evidence.services import Archive, Exported, Lasting
     from lachan.centre.web.words import Lang
 
 
+class Kept(msgspec.Struct, frozen=True):
+    """An archive that is kept: where it is written, and what is done in the transaction that writes it down.
+
+    `settle` is given the export's id, the archive's SHA-256 and the ids of the files in it; what it raises undoes all.
+    """
+
+    lasting: Lasting
+    settle: Callable[[int, str, Sequence[int]], None]
+
+
 def hand_over_evidence(
-    *, case_id: int, reason: str, actor: Actor, now: datetime, lang: Lang = "vi", passphrase: str = ""
+    *,
+    case_id: int,
+    reason: str,
+    actor: Actor,
+    now: datetime,
+    lang: Lang = "vi",
+    passphrase: str = "",
+    kept: Kept | None = None,
 ) -> Archive:
     """This will give a case's evidence as an encrypted zip that `lachan case verify` verifies, and write that down.
 
-    The summary is in `lang`. Raises Refusal: 403, 404, 409 `cases_no_signer` (the site has none), 503 `cases_signer`
-    (it doesn't answer); EvidenceRefused as `evidence.services.export_files`. Nothing is written down then.
+    The summary is in `lang`. `kept` says where it is to stay; else it is gone when it is closed. Raises Refusal: 403,
+    404, 409 `cases_no_signer` (the site has none), 503 `cases_signer` (it doesn't answer); EvidenceRefused as
+    `evidence.services.export_files`. Nothing is written down then.
     """
     case = Case.objects.filter(pk=case_id).first()
     if case is None:
@@ -77,6 +97,8 @@ def hand_over_evidence(
                 now=now,
                 data={"export": export_id, "archive_sha256": sha256},
             )
+        if kept is not None:
+            kept.settle(export_id, sha256, [one.holding_id for one in told.exhibits])
 
     return export_files(
         files=[file for file in files if file is not None],
@@ -85,6 +107,7 @@ def hand_over_evidence(
         now=now,
         passphrase=passphrase,
         around=Around(beside, within),
+        lasting=kept.lasting if kept else None,
     )
 
 

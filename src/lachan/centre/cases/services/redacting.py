@@ -49,13 +49,14 @@ from lachan.centre.web.refusals import Refusal
 from lachan.centre.web.words import say
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
     from datetime import datetime
 
     from lachan.centre.accounts.queries.territories import Place
     from lachan.centre.audit.actors import Actor
     from lachan.centre.cases.queries.cases import ExhibitShown
     from lachan.centre.cases.queries.handing_over import HandedOver
+    from lachan.centre.cases.services.handing_over import Kept
     from lachan.centre.evidence.queries import EvidenceFile
     from lachan.centre.evidence.services import Archive, Exported
     from lachan.centre.web.words import Lang
@@ -96,21 +97,23 @@ def make_redacted_archive(
     lang: Lang = "vi",
     passphrase: str = "",
     receiver: Receiver,
+    kept: Kept | None = None,
 ) -> Archive:
     """This will give a case for a partner as an encrypted, signed zip that `lachan case verify` verifies.
 
-    Raises Refusal: 403, 404, 409 `cases_no_signer`, 422 `cases_words`, `cases_tlp`, `cases_marked`, 503 `cases_signer`;
-    EvidenceRefused as `evidence.services.export_files`. Nothing is written down then.
+    `kept` says where it is to stay; else it is gone when it is closed. Raises Refusal: 403, 404, 409 `cases_no_signer`,
+    422 `cases_words`, `cases_tlp`, `cases_marked`, 503 `cases_signer`; EvidenceRefused as
+    `evidence.services.export_files`. Nothing is written down then.
     """
     case = Case.objects.filter(pk=case_id).first()
     if case is None:
         raise Refusal(404, "not_found")
     if actor.kind != "machine":
         need_for_case(acting_viewer(actor, now=now), case, EVIDENCE_EXPORT)
-    receiver = _checked(receiver)
+    receiver = read_receiver(receiver)
     if not heads_state().is_set:
         raise Refusal(409, "cases_no_signer")
-    redacting = _Redacting(case, receiver.marked, lang)
+    redacting = _Redacting(case, receiver.marked, lang, kept)
     chosen = redacting.choose()
 
     def beside(exported: Sequence[Exported]) -> list[tuple[str, bytes]]:
@@ -120,6 +123,8 @@ def make_redacted_archive(
 
     def within(export_id: int, sha256: str) -> None:
         _write_down(case, chosen, (export_id, sha256), receiver, reason, actor, now)
+        if kept is not None:
+            kept.settle(export_id, sha256, [one.holding_id for one, _ in (*chosen.files, *chosen.texts)])
 
     return export_files(
         files=[file for _, file in chosen.files],
@@ -128,10 +133,12 @@ def make_redacted_archive(
         now=now,
         passphrase=passphrase,
         around=Around(beside, within, without_files=True),
+        lasting=kept.lasting if kept else None,
     )
 
 
-def _checked(receiver: Receiver) -> Receiver:
+def read_receiver(receiver: Receiver) -> Receiver:
+    """This will give who gets it as it is kept. Raises Refusal (422 `cases_words`, `cases_tlp`, `cases_marked`)."""
     if receiver.tlp not in TLP:
         raise Refusal(422, "cases_tlp", pointer="/tlp")
     marked = tuple(one for one in receiver.marked if one.strip())
@@ -177,8 +184,8 @@ def _write_down(
 class _Redacting:
     """One case that is made ready for a partner."""
 
-    def __init__(self, case: Case, marked: tuple[str, ...], lang: Lang) -> None:
-        self._case, self._lang = case, lang
+    def __init__(self, case: Case, marked: tuple[str, ...], lang: Lang, kept: Kept | None) -> None:
+        self._case, self._lang, self._kept = case, lang, kept
         self._told: HandedOver = case_to_hand_over(case)
         self._members = list(Member.objects.filter(case=case, until_at__isnull=True))
         given = given_in(_reports_ever_in(case))
@@ -329,7 +336,7 @@ class _Redacting:
 
     def _why_kept_back(self, file: EvidenceFile) -> str:
         """This will look whether a file that was cleared holds what a reporter gave, and say why it stays; "" else."""
-        if self._values.stand_in(pieces_of(file)):
+        if self._values.stand_in(self._read(file)):
             return "personal"
         if file.kind in {"text", "markup"}:
             if file.size_bytes > _TEXT_BYTES:
@@ -337,6 +344,13 @@ class _Redacting:
             if self._mask.touches(b"".join(pieces_of(file)).decode("utf-8", "replace")):
                 return "personal"
         return ""
+
+    def _read(self, file: EvidenceFile) -> Iterator[bytes]:
+        """This will give a file piece by piece, and say with each that it goes on."""
+        for piece in pieces_of(file):
+            if self._kept is not None:
+                self._kept.lasting.wrote(0)
+            yield piece
 
 
 def _reports_ever_in(case: Case) -> set[int]:

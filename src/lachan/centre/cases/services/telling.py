@@ -113,6 +113,8 @@ def concerned(event: EventRow, case: Case, *, now: datetime) -> tuple[str, list[
         about, persons = "assigned", {data["assignee"]}
     elif event.kind == "noted":
         about, persons = "mentioned", set(data["mentioned"])
+    elif event.kind in {"archive_made", "archive_failed"} and data.get("asked_by"):
+        about, persons = "archive", {data["asked_by"]}
     elif event.kind == "task_given":
         about, persons = "task", {data["assignee"]} if data["assignee"] else set()
     elif event.kind in {"task_added", "task_carried_on", "task_left"}:

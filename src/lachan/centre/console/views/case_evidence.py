@@ -1,4 +1,4 @@
-"""Evidence at a case: a file or message comes in, is looked at with its chain of custody, leaves, or is handed over."""
+"""Evidence at a case: a file or message comes in, is looked at with its chain of custody, or leaves."""
 
 from __future__ import annotations
 
@@ -6,27 +6,18 @@ from functools import wraps
 from http import HTTPStatus
 from typing import TYPE_CHECKING, Any, Concatenate, Final, cast
 
-import msgspec
-from django.core import signing
-from django.http import FileResponse
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_safe
 
 from lachan.centre.accounts import permissions
 from lachan.centre.accounts.desk import desk_page
-from lachan.centre.accounts.sign_in.fresh import needs_fresh_sign_in
-from lachan.centre.audit.heads import heads_state
 from lachan.centre.cases.custody import broken_at
-from lachan.centre.cases.queries.cases import case_for
 from lachan.centre.cases.queries.custody import cleared_in, custody_of_exhibit
 from lachan.centre.cases.queries.exhibits import exhibit_for
 from lachan.centre.cases.services.clearing import clear_exhibit, withhold_exhibit
 from lachan.centre.cases.services.exhibits import add_exhibit, add_message
-from lachan.centre.cases.services.handing_over import hand_over_evidence
-from lachan.centre.cases.services.redacting import Receiver, make_redacted_archive
 from lachan.centre.cases.services.taking_out import take_exhibit_out
 from lachan.centre.console.forms.case_evidence import (
-    ArchiveForm,
     ClearForm,
     ExhibitForm,
     ExhibitOutForm,
@@ -34,10 +25,9 @@ from lachan.centre.console.forms.case_evidence import (
 )
 from lachan.centre.console.queries.signed import names_by_code
 from lachan.centre.console.reading import note_case_read
-from lachan.centre.console.saving import form_page, save
+from lachan.centre.console.saving import save
 from lachan.centre.console.telling import done
 from lachan.centre.console.views.case_acts import row_of, seen_case
-from lachan.centre.evidence.archives import new_passphrase
 from lachan.centre.evidence.framing import shows_evidence
 from lachan.centre.evidence.links import asked_by
 from lachan.centre.evidence.place import MEGABYTE, most_bytes
@@ -53,36 +43,17 @@ from lachan.centre.web.words import say
 
 if TYPE_CHECKING:
     from collections.abc import Callable
-    from datetime import datetime
 
     from django.http import HttpResponse, HttpResponseBase
 
     from lachan.centre.accounts.desk import DeskRequest
-    from lachan.centre.audit.actors import Actor
     from lachan.centre.cases.queries.cases import CaseRow, ExhibitShown
-    from lachan.centre.evidence.services import Archive
-    from lachan.centre.web.words import Lang
 
-_PASSPHRASE_SECONDS: Final = 900
-_SALT: Final = "lachan.console.handing-over"
 # beside its file the form has a field and the heads of its parts
 _FORM_BYTES: Final = 1_100_000
 # the newest; what was before stands in the log
 _DEEDS: Final = 60
 _ON: Final = frozenset({"open", "waiting"})
-
-
-class Asked(msgspec.Struct, frozen=True):
-    """What is to be handed over, as the page with the passphrase carries it, signed; `partner` "" for the whole."""
-
-    actor: str
-    case_id: int
-    reason: str
-    language: str
-    passphrase: str
-    partner: str
-    tlp: str
-    marked: tuple[str, ...]
 
 
 def _refuses_too_large[**P](
@@ -191,7 +162,7 @@ def exhibit(request: DeskRequest, number: str, exhibit_id: int) -> HttpResponse:
             "may_clear": one.ended_at is None and viewer.may(permissions.EVIDENCE_EXPORT),
             "may_take_out": may_work and viewer.may(permissions.CASE_WORK),
             "may_take": held is not None and viewer.may(permissions.EVIDENCE_EXPORT),
-            "crumbs": _crumbs(number, lang),
+            "crumbs": crumbs_of(number, lang),
         },
     )
 
@@ -231,71 +202,6 @@ def clear(request: DeskRequest, number: str, exhibit_id: int) -> HttpResponse:
     return _asking(request, row, form, words, about=one)
 
 
-@require_http_methods(["GET", "HEAD", "POST"])
-@desk_page(permissions.EVIDENCE_EXPORT)
-@needs_fresh_sign_in
-def hand_over(request: DeskRequest, number: str) -> HttpResponseBase:
-    """This will give a case's evidence as a signed and encrypted archive; its passphrase is shown first, and once."""
-    viewer, lang = request.viewer, language_of(request)
-    row = _row(request, number)
-    if request.method == "POST" and (token := request.POST.get("token", "")):
-        asked = _read_token(token, f"{viewer.actor()}", row.id)
-        return _sent(_archive(asked, row.id, actor=viewer.actor(), now=request.now))
-    exhibits = case_for(viewer, row.id, now=request.now).exhibits
-    form = ArchiveForm(
-        request.POST if request.method == "POST" else None,
-        lang=lang,
-        initial={"language": lang, "scope": "whole", "tlp": Receiver("").tlp},
-    )
-    around = {"back": reverse("desk_case", args=[number]), "crumbs": _crumbs(number, lang)}
-    if request.method == "POST" and form.is_valid():
-        typed = form.cleaned_data
-        asked = Asked(
-            f"{viewer.actor()}",
-            row.id,
-            typed["reason"],
-            typed["language"],
-            new_passphrase(),
-            typed["partner"] if typed["scope"] == "partner" else "",
-            typed["tlp"],
-            tuple(line.strip() for line in typed["marked"].splitlines() if line.strip()),
-        )
-        token = signing.dumps(msgspec.to_builtins(asked), salt=_SALT)
-        return render_page(
-            request,
-            "console/evidence_passphrase.html",
-            {"passphrase": asked.passphrase, "token": token, **around},
-        )
-    return form_page(
-        request,
-        "console/case_archive.html",
-        form,
-        {
-            "row": row,
-            "exhibits": exhibits,
-            "cleared": cleared_in(row.id),
-            "size_bytes": sum(one.size_bytes for one in exhibits),
-            "is_set": heads_state().is_set,
-            **around,
-        },
-    )
-
-
-def _archive(asked: Asked, case_id: int, *, actor: Actor, now: datetime) -> Archive:
-    lang: Lang = "en" if asked.language == "en" else "vi"
-    told: dict[str, Any] = {
-        "case_id": case_id,
-        "reason": asked.reason,
-        "actor": actor,
-        "now": now,
-        "lang": lang,
-    }
-    if asked.partner:
-        receiver = Receiver(asked.partner, asked.tlp, asked.marked)
-        return make_redacted_archive(**told, passphrase=asked.passphrase, receiver=receiver)
-    return hand_over_evidence(**told, passphrase=asked.passphrase)
-
-
 def limit_in_words() -> str:
     """This will say how large a file of evidence may be."""
     return f"{most_bytes() // MEGABYTE} MB"
@@ -306,7 +212,8 @@ def _row(request: DeskRequest, number: str) -> CaseRow:
     return row_of(request, number, case_id)
 
 
-def _crumbs(number: str, lang: str) -> tuple[tuple[str, str], ...]:
+def crumbs_of(number: str, lang: str) -> tuple[tuple[str, str], ...]:
+    """This will give the way to the page of a case."""
     return (
         (reverse("desk_cases"), say("desk.cases.title", lang)),
         (reverse("desk_case", args=[number]), number),
@@ -335,27 +242,7 @@ def _asking(
             "is_file": is_file,
             "chosen_again": is_file and form.is_bound,
             "back": reverse("desk_case", args=[row.number]),
-            "crumbs": _crumbs(row.number, language_of(request)),
+            "crumbs": crumbs_of(row.number, language_of(request)),
         },
         status=status,
     )
-
-
-def _read_token(token: str, actor: str, case_id: int) -> Asked:
-    try:
-        said = signing.loads(token, salt=_SALT, max_age=_PASSPHRASE_SECONDS)
-        asked = msgspec.convert(said, Asked)
-    except (signing.BadSignature, msgspec.ValidationError):
-        raise EvidenceRefused("passphrase", status=422) from None
-    if (asked.actor, asked.case_id) != (actor, case_id):
-        raise EvidenceRefused("passphrase", status=422)
-    return asked
-
-
-def _sent(archive: Archive) -> FileResponse:
-    response = FileResponse(
-        archive.file, as_attachment=True, filename=archive.name, content_type="application/octet-stream"
-    )
-    response.headers["Content-Length"] = f"{archive.size_bytes}"
-    response.headers["Cache-Control"] = "no-store"
-    return response

@@ -11,6 +11,7 @@ from lachan.centre.accounts import permissions
 from lachan.centre.accounts.desk import desk_page
 from lachan.centre.accounts.queries.offices import offices_by_id
 from lachan.centre.accounts.queries.persons import names_of
+from lachan.centre.cases.queries.archives import archives_of
 from lachan.centre.cases.queries.banks import told_of_case
 from lachan.centre.cases.queries.beside import cases_beside
 from lachan.centre.cases.queries.cases import case_for
@@ -87,6 +88,8 @@ def case_context(request: DeskRequest, shown: CaseShown) -> dict[str, Any]:
     actors = {one.actor for one in happened.rows} | {one.by for one in shown.notes} | {shown.opened_by}
     actors |= {code for task in shown.tasks for code in (task.made_by, task.ended_by)}
     actors |= {code for one in (*shown.postings, *shown.links, *shown.exhibits) for code in _by(one)}
+    archives = archives_of(viewer, row.id)
+    actors |= {one.asked_by for one in archives}
     here = reverse("desk_cases")
     clocks = {clock.stage: clock for clock in shown.clocks}
     acts = acts_for(viewer, row)
@@ -130,6 +133,8 @@ def case_context(request: DeskRequest, shown: CaseShown) -> dict[str, Any]:
         "drawn_of": _drawn(request, shown),
         "may_add": row.state in GOING_ON and viewer.may(permissions.EVIDENCE_KEEP),
         "may_archive": viewer.may(permissions.EVIDENCE_EXPORT),
+        "archives": archives,
+        "fetchable": any(one.state == "ready" or one.is_undone for one in archives),
         "timeline": happened,
         "said": {one.id: words.of(one) for one in happened.rows},
         "names": names_by_code(actors, lang),

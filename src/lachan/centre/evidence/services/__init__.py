@@ -6,9 +6,17 @@ from lachan.centre.evidence.services.deciding import (
     decide_lift,
     destroy,
     flag_illegal,
+    read_reason,
     withdraw_destruction,
 )
-from lachan.centre.evidence.services.exporting import Archive, Around, Exported, export_files
+from lachan.centre.evidence.services.exporting import (
+    MOST_FILES,
+    Archive,
+    Around,
+    Exported,
+    Lasting,
+    export_files,
+)
 from lachan.centre.evidence.services.keeping import HeldFor, keep
 from lachan.centre.evidence.services.opening import pieces_of
 from lachan.centre.evidence.services.removing import sweep
@@ -44,11 +52,13 @@ from lachan.centre.evidence.services.waiting import (
 )
 
 __all__ = [
+    "MOST_FILES",
     "Archive",
     "Around",
     "Exported",
     "Fault",
     "HeldFor",
+    "Lasting",
     "ShownFile",
     "UploadShown",
     "Verified",
@@ -78,6 +88,7 @@ __all__ = [
     "open_waiting",
     "pieces_of",
     "place_legal_hold",
+    "read_reason",
     "scan_again",
     "scan_next",
     "set_aside",

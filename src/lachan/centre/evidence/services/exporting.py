@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import tempfile
 from functools import partial
 from typing import TYPE_CHECKING, BinaryIO, Final
@@ -41,6 +42,8 @@ if TYPE_CHECKING:
 MOST_FILES: Final = 200
 # Head, folder entry and manifest take some kilobytes a file.
 _BESIDE_BYTES: Final = 8_192
+
+
 _ENDINGS: Final = {"jpeg": "jpg", "text": "txt", "markup": "html.txt", "other": "bin", "program": "bin"}
 
 
@@ -100,6 +103,17 @@ class Around(msgspec.Struct, frozen=True):
     without_files: bool = False
 
 
+class Lasting(msgspec.Struct, frozen=True):
+    """Where an archive is written that stays: `file` is empty, can be read too, and is the caller's to close.
+
+    `wrote` is told of each piece: how many bytes of originals went in, 0 where what is there is read again. What it
+    raises gives the archive up.
+    """
+
+    file: BinaryIO
+    wrote: Callable[[int], None]
+
+
 class _Member(msgspec.Struct, frozen=True):
     name: str
     chunks: Callable[[], Iterator[bytes]]
@@ -114,10 +128,12 @@ def export_files(
     recipient: str = "",
     passphrase: str = "",
     around: Around | None = None,
+    lasting: Lasting | None = None,
 ) -> Archive:
     """This will give an encrypted archive of originals, every one of them proved against its hash while it is written.
 
-    `around` is what a room above puts beside the originals and writes down with the export.
+    `around` is what a room above puts beside the originals and writes down with the export. With `lasting` it stands in
+    that file, on the disk for good before it is written down; else in one without a name.
 
     The caller has seen that the viewer may take these files out. `recipient` is a public key of age or SSH; without one
     the archive opens with `passphrase`, one of `archives.new_passphrase`, which is made where none is given. Raises
@@ -141,12 +157,15 @@ def export_files(
         # nobody chooses a weak one
         raise EvidenceRefused("passphrase")
     passphrase = "" if recipient else passphrase or new_passphrase()
-    members = _members(store, found, said, actor, now, around.beside if around else None)
-    # it has no name, so a crash leaves nothing behind; and there is only ciphertext in it
-    out: BinaryIO = tempfile.TemporaryFile(dir=store.folder)  # noqa: SIM115 - the caller closes it when it is sent
+    wrote = _nobody_asks if lasting is None else lasting.wrote
+    members = _members(store, found, said, actor, now, around.beside if around else None, wrote)
+    # without a name a crash leaves nothing behind; and there is only ciphertext in it
+    out: BinaryIO = lasting.file if lasting else tempfile.TemporaryFile(dir=store.folder)  # noqa: SIM115
     try:
-        _write(out, members, passphrase, recipient)
-        sha256, size_bytes = hash_of(out)
+        _write(out, members, passphrase, recipient, wrote)
+        sha256, size_bytes = hash_of(out, each=partial(wrote, 0))
+        if lasting is not None:
+            os.fsync(out.fileno())
         with transaction.atomic():
             export = Export.objects.create(
                 reason=said,
@@ -174,10 +193,15 @@ def export_files(
                 },
             )
     except BaseException:
-        out.close()
+        if lasting is None:
+            out.close()
         raise
     ending = "zip.age" if recipient else "zip"
     return Archive(out, f"evidence-{export.pk}.{ending}", size_bytes, sha256, passphrase, export.pk)
+
+
+def _nobody_asks(size_bytes: int) -> None:
+    """This will do nothing: nobody wants to know how far it is."""
 
 
 def _current(ids: Sequence[int], *, locked: bool = False) -> list[EvidenceFile]:
@@ -212,6 +236,7 @@ def _members(
     actor: Actor,
     now: datetime,
     beside: Callable[[Sequence[Exported]], Sequence[tuple[str, bytes]]] | None,
+    wrote: Callable[[int], None],
 ) -> list[_Member]:
     names = [
         f"{number:03}-{file.sha256[:12]}.{_ENDINGS.get(file.kind, file.kind)}"
@@ -252,28 +277,36 @@ def _members(
         first = list(beside(manifest.files))
     return [
         *(_Member(name, partial(iter, (content,))) for name, content in first),
-        *(_Member(name, _opened(store, file.sha256)) for name, file in zip(names, files, strict=True)),
+        *(_Member(name, _opened(store, file.sha256, wrote)) for name, file in zip(names, files, strict=True)),
     ]
 
 
-def _opened(store: Store, sha256: str) -> Callable[[], Iterator[bytes]]:
+def _opened(store: Store, sha256: str, wrote: Callable[[int], None]) -> Callable[[], Iterator[bytes]]:
     def chunks() -> Iterator[bytes]:
         sealed = store.open(sha256)
         try:
-            yield from sealed.chunks()
+            for chunk in sealed.chunks():
+                yield chunk
+                wrote(len(chunk))
         finally:
             sealed.close()
 
     return chunks
 
 
-def _write(out: BinaryIO, members: Sequence[_Member], passphrase: str, recipient: str) -> None:
+def _write(
+    out: BinaryIO,
+    members: Sequence[_Member],
+    passphrase: str,
+    recipient: str,
+    wrote: Callable[[int], None],
+) -> None:
     try:
         if recipient:
             write_age(out, members, recipient=recipient)
         else:
             write_zip(out, members, passphrase=passphrase)
-            seal_container(out)
+            seal_container(out, each=partial(wrote, 0))
         out.flush()
     except (SealError, FileNotFoundError) as error:
         raise EvidenceRefused("damaged", status=500) from error
