@@ -14,7 +14,8 @@ from urllib.parse import urlencode
 import pytest
 
 from fresh import LACHAN, fresh_place
-from served import ROOT, free_port
+from beginnings import ROOT
+from served import free_port
 from soak.large_files import MEGABYTE, Watch, serving
 
 if TYPE_CHECKING:

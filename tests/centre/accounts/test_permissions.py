@@ -57,6 +57,7 @@ def test_only_an_administrator_gives_roles_and_changes_accounts() -> None:
                 permissions.ROLE_DECIDE,
                 permissions.PERSON_CHANGE,
                 permissions.OFFICE_CHANGE,
+                permissions.OFFICE_HOURS,
             }
 
 

@@ -34,6 +34,9 @@ __all__ = ["people"]
 TEMPLATES = Path(str(files("lachan.centre.console"))) / "templates" / "console"
 # pieces that pages are put together from, and answer nothing by themselves
 PIECES = {
+    "case_archive_part.html",
+    "office_field.html",
+    "office_offers.html",
     "plan_about.html",
     "plan_line.html",
     "plan_undone.html",

@@ -12,6 +12,7 @@ if TYPE_CHECKING:
 DESK_ENTER: Final = "desk.enter"
 OFFICE_VIEW: Final = "office.view"
 OFFICE_CHANGE: Final = "office.change"
+OFFICE_HOURS: Final = "office.hours"
 PERSON_VIEW: Final = "person.view"
 PERSON_CHANGE: Final = "person.change"
 ROLE_GRANT: Final = "role.grant"
@@ -80,7 +81,7 @@ GRANTS: Final[Mapping[str, frozenset[str]]] = {
     Role.PARTNER: frozenset({DESK_ENTER, CLAIM_VIEW, CLAIM_MAKE}),
     Role.ADMINISTRATOR: frozenset(
         {DESK_ENTER, OFFICE_VIEW, OFFICE_CHANGE, PERSON_VIEW, PERSON_CHANGE, ROLE_GRANT, ROLE_REQUEST,
-         ROLE_DECIDE, HEALTH_VIEW, OUTBOX_RETRY, DETECTION_VIEW, PARTNER_VIEW, PARTNER_CHANGE}
+         ROLE_DECIDE, HEALTH_VIEW, OUTBOX_RETRY, DETECTION_VIEW, PARTNER_VIEW, PARTNER_CHANGE, OFFICE_HOURS}
     ),
 }  # fmt: skip
 
@@ -95,10 +96,11 @@ EXCLUDING: Final[Mapping[str, frozenset[str]]] = {
     **{role: frozenset({Role.ADMINISTRATOR}) for role in _NOT_WITH_ADMINISTRATOR},
 }
 
-# What a token of the API can be made for: work on cases, and what belongs to them. Nothing that decides about people,
-# offices, lists or other tokens: a program never gives itself more.
+# What a token of the API can be made for: work on cases, and what belongs to them, such as the hours by which their
+# deadlines count. Nothing that decides about people, offices, lists or other tokens: a program never gives itself more.
 OF_TOKENS: Final = (
     CASE_VIEW, CASE_WORK, CASE_ASSIGN, CASE_CLOSE, REPORT_VIEW, EVIDENCE_VIEW, EVIDENCE_KEEP, EVIDENCE_EXPORT,
+    OFFICE_HOURS,
 )  # fmt: skip
 
 ALL: Final = frozenset().union(*GRANTS.values())

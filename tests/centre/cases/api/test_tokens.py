@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import secrets
 from typing import TYPE_CHECKING, Any, Final
 
 import pytest
@@ -11,7 +12,17 @@ from centre.cases.scene import desk, fresh, opened, people
 from centre.console.at_desk import at_desk
 from centre.console.matrix import addresses
 from lachan.centre.cases.api.acts import ACTS
-from lachan.centre.cases.models import Case, Event, Exhibit, Link, Task
+from lachan.centre.cases.models import (
+    Calendar,
+    Case,
+    CaseArchive,
+    Event,
+    Exhibit,
+    Link,
+    SavedView,
+    ShiftNote,
+    Task,
+)
 from lachan.centre.cases.services.exhibits import add_message
 from lachan.centre.cases.services.notes import link_cases
 from lachan.centre.cases.services.tasks import add_task
@@ -62,6 +73,18 @@ unlink             ok   ok      403      ok     ok    403    403   404   403    
 message            ok   ok      403      ok     ok    403    403   404   403       401
 take-exhibit-out   ok   ok      403      ok     ok    403    403   404   403       401
 exhibits           ok   ok      403      ok     ok    403    403   404   403       401
+archives           403  ok      ok       ok     403   403    403   403   403       401
+archives/list      403  ok      ok       ok     403   403    403   403   403       401
+archives/one       403  ok      ok       ok     403   403    403   403   403       401
+archives/content   403  ok      ok       ok     403   403    403   403   403       401
+shift-notes        ok   ok      404      ok     ok    404    403   404   403       401
+shift-notes/list   ok   ok      ok       ok     ok    ok     403   ok    403       401
+shift-notes/read   ok   ok      ok       403    ok    ok     403   404   403       401
+views              ok   ok      ok       403    ok    ok     403   ok    403       401
+views/list         ok   ok      ok       ok     ok    ok     403   ok    403       401
+views/drop         ok   403     ok       ok     ok    403    403   404   403       401
+calendars/set      403  403     403      ok     403   403    403   403   403       401
+calendars/preview  403  403     403      ok     403   403    403   403   403       401
 exhibits/archive   403  ok      ok       ok     403   403    403   403   403       401
 open               ok   ok      403      ok     ok    403    403   ok    403       401
 bulk               ok   ok      ok       ok     ok    ok     403   ok    403       401
@@ -73,6 +96,7 @@ one                ok   ok      ok       ok     ok    ok     403   404   403    
 timeline           ok   ok      ok       ok     ok    ok     403   404   403       401
 custody            ok   ok      ok       ok     ok    403    403   404   403       401
 """
+HOURS: Final[dict[str, Any]] = {"valid_from": "2099-12-01", "week": {"monday": ["08:00-12:00"]}}
 AGE: Final = "age1ql3z7hjy54pw3hyww5ayyfg7zqgvc7w3j2elw8zmrj2kg5sfn9aqmcac8p"
 
 
@@ -92,6 +116,15 @@ class Scene:
         link_cases(other_id=self.other.pk, because="related", **given)
         self.link = Link.objects.latest("pk").pk
         self.exhibit = add_message(text="tin nhắn", source="nạn nhân", **given)
+        now, office = self.case.opened_at, people.office("north")
+        self.archive = CaseArchive.objects.create(
+            key=secrets.token_hex(16), case=self.case, reason="bàn giao", language="vi", actor_kind="person",
+            actor_id="1", asked_at=now, take_at=now,
+        ).pk  # fmt: skip
+        self.note = ShiftNote.objects.create(office_id=office.pk, text="chờ", by="person:0", at=now).pk
+        self.view = SavedView.objects.create(
+            office_id=office.pk, name=secrets.token_hex(4), wanted="{}", made_at=now
+        ).pk
 
     def body(self, name: str) -> dict[str, Any]:
         """What is sent for an act, so that only who comes decides."""
@@ -118,6 +151,12 @@ class Scene:
             "message": {"text": "tin", "source": "nạn nhân"},
             "take-exhibit-out": {"exhibit": self.exhibit, "reason": "nhầm"},
             "exhibits/archive": {"exhibits": [self.exhibit], "reason": "đưa cho tòa án", "recipient": AGE},
+            "archives": {"reason": "đưa cho tòa án"},
+            "shift-notes": {"office": office, "text": "chờ ngân hàng"},
+            "shift-notes/read": {},
+            "views": {"name": "Trễ hạn", "filters": {"late": "true"}},
+            "calendars/set": HOURS,
+            "calendars/preview": HOURS,
             "open": {"kind": "website", "title": "Một vụ"},
             "bulk": {"acts": [{"act": "acted", "case": self.case.number}]},
         }
@@ -132,12 +171,28 @@ class Scene:
             "export": "/cases/export",
             "figures/standing": "/cases/figures/standing",
             "calendars": f"/cases/calendars/{office}",
+            "archives/list": f"/cases/{case.number}/archives",
+            "archives/one": f"/cases/{case.number}/archives/{self.archive}",
+            "archives/content": f"/cases/{case.number}/archives/{self.archive}/content",
+            "shift-notes/list": "/cases/shift-notes",
+            "views/list": "/cases/views",
             "one": f"/cases/{case.number}",
             "timeline": f"/cases/{case.number}/timeline",
             "custody": f"/cases/{case.number}/exhibits/{self.exhibit}/custody",
         }
         if name in reads:
             return program.get(reads[name])
+        if name == "views/drop":
+            return program.ask("DELETE", f"/cases/views/{self.view}")
+        writes = {
+            "shift-notes": "/cases/shift-notes",
+            "shift-notes/read": f"/cases/shift-notes/{self.note}/read",
+            "views": "/cases/views",
+            "calendars/set": f"/cases/calendars/{office}",
+            "calendars/preview": f"/cases/calendars/{office}/preview",
+        }
+        if name in writes:
+            return program.ask("POST", writes[name], self.body(name))
         if name in {"open", "bulk"}:
             return program.ask("POST", "/cases" if name == "open" else "/cases/bulk", self.body(name))
         if name == "exhibits":
@@ -148,7 +203,7 @@ class Scene:
 
 def state() -> list[Any]:
     rows: list[Any] = []
-    for model in (Case, Event, Task, Link, Exhibit):
+    for model in (Case, Event, Task, Link, Exhibit, CaseArchive, ShiftNote, SavedView, Calendar):
         rows += sorted(model._default_manager.values_list(), key=repr)
     return rows
 
@@ -179,7 +234,9 @@ def test_a_token_opens_what_the_table_says_and_nothing_else_changes(name: str, p
 def test_the_table_names_every_act_and_address() -> None:
     there = {address for address, _ in addresses() if address.startswith("api/v1/cases")}
     assert set(ACTS) <= set(rows())
-    assert len(there) == len(rows()) - len({"open", "change"})
+    # what stands at the address of another row
+    same = {"open", "change", "archives/list", "shift-notes/list", "views/list", "calendars/set"}
+    assert len(there) == len(rows()) - len(same)
 
 
 def test_a_token_is_made_for_nothing_that_is_no_permission_of_tokens() -> None:

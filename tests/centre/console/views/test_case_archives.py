@@ -207,6 +207,7 @@ def test_a_part_of_it_is_fetched_by_who_lost_the_rest(case: Case, client: Client
     said = [msgspec.json.decode(one.data) for one in Entry.objects.filter(kind="cases.archive_fetched")]
     assert sorted((one["first"], one["last"]) for one in said) == [(0, len(whole) - 1), (100, len(whole) - 1)]
     head = client.head(where(archive, "file"))
+    assert f'filename="{case.number}-{archive.pk}.zip"' in head["Content-Disposition"]
     assert head["Content-Length"] == f"{len(whole)}"
     beyond = client.get(where(archive, "file"), headers={"Range": f"bytes={len(whole)}-"})
     assert (beyond.status_code, beyond["Content-Range"]) == (416, f"bytes */{len(whole)}")

@@ -25,9 +25,11 @@ if TYPE_CHECKING:
 
 _REF: Final = "#/components/schemas/{name}"
 _TYPES: Final[list[Any]] = [
-    asked.Opened, asked.Bulk, asked.TakenOut, *(act.body for act in ACTS.values()),
+    asked.Opened, asked.Bulk, asked.TakenOut, asked.ArchiveWanted, asked.ShiftNote, asked.View, asked.Hours,
+    *(act.body for act in ACTS.values()),
     told.Cases, told.CaseWhole, told.Timeline, told.CustodyTold, told.ActDone, told.ChangedProblem, told.BulkDone,
-    told.FigureTold, told.CalendarTold,
+    told.FigureTold, told.CalendarTold, told.ArchiveTold, told.Archives, told.ShiftNotes, told.Made, told.Views,
+    told.MovesTold,
 ]  # fmt: skip
 _, _COMPONENTS = msgspec.json.schema_components(_TYPES, ref_template=_REF)
 # the types' own names are short, since each stands in its file; beside those of other rooms they say whose they are
@@ -57,9 +59,11 @@ _MEANINGS: Final = {
     403: ("Forbidden", "The token isn't for this, or not from this network."),
     404: ("NotFound", "There is no such thing, or it isn't for this token's owner."),
     409: ("Conflict", "The case is not in a state for this."),
+    410: ("Gone", "The archive was removed; ask for another."),
     411: ("LengthRequired", "The request doesn't say its length."),
     412: ("Changed", "Somebody changed the case in between: what happened, and both values. Nothing was done."),
     413: ("TooLarge", "The body is larger than the limit that is named."),
+    416: ("Range", "The file has no such part."),
     415: ("ContentType", "The body is of another type."),
     422: ("NotValid", "The body or a parameter doesn't fit."),
     428: ("IfMatch", "If-Match is needed: the version that was read."),
@@ -91,6 +95,8 @@ def _header(
     return {"name": name, "in": "header", "required": required, "description": description, "schema": schema}
 
 
+_NOTHING: Final = {"description": "It was done."}
+_LOCATION: Final = {"description": "Where it is told how far it is.", "schema": {"type": "string"}}
 _PAGED: Final = [
     _parameter("place", {"type": "string", "maxLength": 20}, "`later` or `earlier` of the page before."),
     _parameter(
@@ -243,11 +249,108 @@ def taking_operation() -> dict[str, Any]:
     return _writing("Take originals of evidence out", asked.TakenOut, {200: archive}, [], ())
 
 
+_WAITS: Final = {
+    "Retry-After": {
+        "description": "While it is made: ask again after so many seconds.",
+        "schema": {"type": "integer"},
+    }
+}
+
+
+def archive_operation() -> dict[str, Any]:
+    """This will describe asking for a signed archive."""
+    made = {**_content("ArchiveTold"), "headers": {**_WAITS, "Location": _LOCATION}}
+    return _writing(
+        "Ask for the evidence as a signed archive, made in the background", asked.ArchiveWanted, {202: made},
+        [_IF_MATCH, _KEY], (412, 428),
+    )  # fmt: skip
+
+
+def archives_operation() -> dict[str, Any]:
+    """This will describe the list of archives."""
+    return reading("Archives that were asked for", "Archives", statuses=(404,))
+
+
+def one_archive_operation() -> dict[str, Any]:
+    """This will describe how far an archive is."""
+    operation = reading("How far an archive is", "ArchiveTold", statuses=(404,))
+    operation["openapi_extra"]["responses"][200]["headers"] = _WAITS
+    return operation
+
+
+def content_operation() -> dict[str, Any]:
+    """This will describe fetching an archive."""
+    file = {
+        "description": "The archive, encrypted; ETag is its SHA-256.",
+        "content": {OCTETS: {"schema": {"type": "string"}}},
+    }
+    parameters = [
+        _header("Range", {"type": "string", "maxLength": 60}, "One part: bytes=1000-. Others are the whole."),
+        _header("If-Range", {"type": "string", "maxLength": 80}, "The ETag of what is there already."),
+    ]
+    answers = {200: file, 206: {**file, "description": "The part that was asked for."}}
+    return _operation("Fetch an archive", answers, parameters, (*_ALWAYS, 404, 409, 410, 416))
+
+
+def shift_notes_operation() -> dict[str, Any]:
+    """This will describe the notes between shifts."""
+    parameters = [_parameter("office", _CODE, "An office by its code, without those below it.")]
+    return reading("What shifts told the next", "ShiftNotes", parameters=parameters, statuses=(400, 422))
+
+
+def shift_note_operation() -> dict[str, Any]:
+    """This will describe writing a note to the next shift."""
+    return _writing("Tell the next shift", asked.ShiftNote, {201: _content("Made")}, [_KEY], ())
+
+
+def shift_note_read_operation() -> dict[str, Any]:
+    """This will describe saying that a note was read."""
+    return _writing("Say that the token's person has read a note", asked.Nothing, {204: _NOTHING}, [], ())
+
+
+def views_operation() -> dict[str, Any]:
+    """This will describe the saved views."""
+    return reading("Saved views of the inbox", "Views", statuses=(422,))
+
+
+def view_operation() -> dict[str, Any]:
+    """This will describe saving a view."""
+    return _writing(
+        "Save a view under a name, in place of one that has it",
+        asked.View,
+        {201: _content("Made")},
+        [_KEY],
+        (),
+    )
+
+
+def view_drop_operation() -> dict[str, Any]:
+    """This will describe removing a view."""
+    return _operation("Remove a saved view", {204: _NOTHING}, [], (*_ALWAYS, 404))
+
+
+def hours_operation() -> dict[str, Any]:
+    """This will describe setting the hours of an office."""
+    return _writing(
+        "Set the hours of an office from a day on", asked.Hours, {201: _content("Made")}, [_KEY], ()
+    )
+
+
+def hours_preview_operation() -> dict[str, Any]:
+    """This will describe what hours would do."""
+    return _writing(
+        "What hours would do to open cases; nothing is set", asked.Hours, {200: _content("MovesTold")}, [], ()
+    )
+
+
 def put_parameters(document: dict[str, Any]) -> None:
     """This will say what may stand in the addresses of cases, beside what the framework says of them."""
     patterns = {
         "number": {"type": "string", "pattern": asked.NUMBER_PATTERN},
-        "exhibit": {"type": "string", "pattern": "^[1-9][0-9]{0,17}$"},
+        **{
+            name: {"type": "string", "pattern": "^[1-9][0-9]{0,17}$"}
+            for name in ("exhibit", "archive", "note", "view")
+        },
         "office": {"type": "string", "minLength": 1, "maxLength": 60},
         "name": {"type": "string", "enum": list(FIGURES)},
     }

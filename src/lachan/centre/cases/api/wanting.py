@@ -5,9 +5,12 @@ from __future__ import annotations
 from datetime import date
 from typing import TYPE_CHECKING, Any, Final
 
+import msgspec
+
 from lachan.centre.accounts.access import office_coded_for
 from lachan.centre.accounts.permissions import CASE_VIEW
-from lachan.centre.accounts.queries.territories import UnknownTerritoryError, place_by_code
+from lachan.centre.accounts.queries.offices import offices_by_id
+from lachan.centre.accounts.queries.territories import UnknownTerritoryError, place_by_code, places_by_id
 from lachan.centre.cases.queries.wanted import Wanted
 from lachan.centre.web.paging import PAGE_ROWS
 from lachan.centre.web.refusals import Refusal
@@ -27,6 +30,7 @@ _AMOUNTS: Final = ("least_loss_vnd", "least_priority", "indicator")
 _PLACES: Final = ("office", "province")
 FILTERS: Final = (*_TEXTS, *_FLAGS, *_DAYS, *_AMOUNTS, *_PLACES)
 _MOST: Final = 2**53 - 1
+_NOT_NARROWED: Final = msgspec.structs.asdict(Wanted())
 
 
 def wanted_of(viewer: Viewer, request: HttpRequest, *, besides: Collection[str] = ()) -> Wanted:
@@ -35,7 +39,14 @@ def wanted_of(viewer: Viewer, request: HttpRequest, *, besides: Collection[str] 
     Raises Refusal: 422 `cases_parameter` for one that there isn't, stands twice or can't be read; 400 `office_code` for
     an office that isn't seen.
     """
-    given = parameters_of(request, (*FILTERS, *besides))
+    return read_filters(viewer, parameters_of(request, (*FILTERS, *besides)))
+
+
+def read_filters(viewer: Viewer, given: Mapping[str, str]) -> Wanted:
+    """This will read what a list is narrowed to from parameters by name, those it doesn't know passed over.
+
+    Raises Refusal as `wanted_of`.
+    """
     read: dict[str, Any] = {name: given[name] for name in _TEXTS if name in given}
     read |= {name: _flag(name, given[name]) for name in _FLAGS if name in given}
     read |= {name: day_of(name, given[name]) for name in _DAYS if name in given}
@@ -47,6 +58,25 @@ def wanted_of(viewer: Viewer, request: HttpRequest, *, besides: Collection[str] 
     if "province" in given:
         read["province_id"] = place_id_of("province", given["province"])
     return Wanted(**read)
+
+
+def tell_filters(wanted: Wanted) -> dict[str, str]:
+    """This will give the parameters that narrow a list so: what `read_filters` reads. Two queries at most."""
+    filters: dict[str, str] = {}
+    for name, value in msgspec.structs.asdict(wanted).items():
+        if value == _NOT_NARROWED[name]:
+            continue
+        if isinstance(value, bool):
+            filters[name] = "true"
+        elif name == "office_id":
+            filters["office"] = offices_by_id([value])[value].code
+        elif name == "province_id":
+            filters["province"] = places_by_id([value])[value].code
+        elif name == "indicator_id":
+            filters["indicator"] = f"{value}"
+        else:
+            filters[name] = value.isoformat() if isinstance(value, date) else f"{value}"
+    return filters
 
 
 def parameters_of(request: HttpRequest, known: Collection[str]) -> dict[str, str]:

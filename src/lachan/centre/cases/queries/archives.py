@@ -30,6 +30,7 @@ class ArchiveShown(msgspec.Struct, frozen=True):
     """
 
     id: int
+    number: str
     state: str
     partner: str
     tlp: str
@@ -48,7 +49,6 @@ class ArchiveShown(msgspec.Struct, frozen=True):
     size_bytes: int
     keep_until: datetime | None
     removed_at: datetime | None
-    export_id: int | None
 
     @property
     def is_undone(self) -> bool:
@@ -67,8 +67,8 @@ class ArchiveShown(msgspec.Struct, frozen=True):
 
     @property
     def name(self) -> str:
-        """This will name the file as it is fetched."""
-        return f"evidence-{self.export_id}.zip"
+        """This will name the file as it is fetched: the case's number, and which of its archives it is."""
+        return f"{self.number}-{self.id}.zip"
 
     def why(self, lang: Lang) -> tuple[str, str]:
         """This will say why it could not be made, or was removed, and what to do; two empty texts for neither."""
@@ -101,7 +101,7 @@ def archive_for(viewer: Viewer, case_id: int, archive_id: int) -> ArchiveShown:
         raise Refusal(404, "not_found")
     if not may_at(viewer, EVIDENCE_EXPORT, case.office_id):
         raise Refusal(403, "not_permitted")
-    row = CaseArchive.objects.filter(pk=archive_id, case_id=case_id).first()
+    row = CaseArchive.objects.filter(pk=archive_id, case_id=case_id).select_related("case").first()
     if row is None:
         raise Refusal(404, "not_found")
     return _shown(row)
@@ -119,6 +119,7 @@ def marked_of(viewer: Viewer, archive_id: int) -> tuple[str, ...]:
 def _shown(row: CaseArchive) -> ArchiveShown:
     return ArchiveShown(
         id=row.pk,
+        number=row.case.number,
         state=row.state,
         partner=row.partner,
         tlp=row.tlp,
@@ -137,5 +138,4 @@ def _shown(row: CaseArchive) -> ArchiveShown:
         size_bytes=row.size_bytes,
         keep_until=row.keep_until,
         removed_at=row.removed_at,
-        export_id=row.export_id,
     )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime  # noqa: TC003 - msgspec resolves the annotations
+from datetime import date, datetime  # noqa: TC003 - msgspec resolves the annotations
 from typing import Annotated, Literal
 
 import msgspec
@@ -13,6 +13,8 @@ from lachan.centre.cases.services.changing import MOST_VICTIMS, WAITING_CHARS
 from lachan.centre.cases.services.members import MOST_MEMBERS
 from lachan.centre.cases.services.notes import MOST_MENTIONS, NOTE_CHARS
 from lachan.centre.cases.services.opening import MOST_VND, TITLE_CHARS
+from lachan.centre.cases.services.own import NAME_CHARS
+from lachan.centre.cases.services.redacting import MOST_MARKED, PARTNER_CHARS
 from lachan.centre.cases.services.taking import REASON_CHARS
 from lachan.centre.cases.services.tasks import ANSWER_CHARS
 from lachan.centre.cases.services.tasks import TITLE_CHARS as TASK_CHARS
@@ -20,6 +22,10 @@ from lachan.centre.indicators.typed import LINE_CHARS, MOST_LINES
 
 MOST_ACTS = 500
 _MOST_EXHIBITS = 100
+_MOST_DAYS = 400
+_MOST_SPANS = 8
+# as `evidence.archives.new_passphrase` makes it, or "" for one that the site makes
+PASSPHRASE_PATTERN = "^(|[0-9a-hjkmnp-tv-z]{5}(-[0-9a-hjkmnp-tv-z]{5}){4})$"  # noqa: S105 - a form, no passphrase
 _ID = msgspec.Meta(ge=1, le=2**53 - 1)
 NUMBER_PATTERN = "^[0-9]{4}-[0-9]{6}$"
 
@@ -40,6 +46,9 @@ type OfficeCode = Annotated[
     str, msgspec.Meta(min_length=1, max_length=60, description="An office by its code.")
 ]
 type Typed = Annotated[str, msgspec.Meta(min_length=1, max_length=LINE_CHARS)]
+type Spans = Annotated[
+    list[Annotated[str, msgspec.Meta(max_length=20)]], msgspec.Meta(max_length=_MOST_SPANS)
+]
 type Money = Annotated[int, msgspec.Meta(ge=0, le=MOST_VND, description="In đồng.")]
 
 
@@ -219,6 +228,64 @@ class TakenOut(Body, frozen=True, kw_only=True):
     exhibits: Annotated[list[Id], msgspec.Meta(min_length=1, max_length=_MOST_EXHIBITS)]
     reason: Reason
     recipient: Annotated[str, msgspec.Meta(min_length=1, max_length=2_000)]
+
+
+class ArchiveWanted(Body, frozen=True, kw_only=True):
+    """Evidence that is handed over as a signed archive: whole, or with `partner` redacted for who is named there.
+
+    `tlp` says how far the partner may pass it on, `marked` what is to be covered besides. `passphrase` has the form of
+    those that the site makes, at random: a program that may lose the answer brings its own.
+    """
+
+    reason: Annotated[str, msgspec.Meta(min_length=1, max_length=500)]
+    partner: Annotated[str, msgspec.Meta(max_length=PARTNER_CHARS)] = ""
+    tlp: Literal["RED", "AMBER+STRICT", "AMBER", "GREEN", "CLEAR"] = "AMBER"
+    marked: Annotated[
+        list[Annotated[str, msgspec.Meta(max_length=300)]], msgspec.Meta(max_length=MOST_MARKED)
+    ] = []
+    language: Literal["vi", "en"] = "vi"
+    passphrase: Annotated[str, msgspec.Meta(pattern=PASSPHRASE_PATTERN)] = ""
+
+
+class ShiftNote(Body, frozen=True, kw_only=True):
+    """What a shift of an office tells the next."""
+
+    office: OfficeCode
+    text: Annotated[str, msgspec.Meta(min_length=1, max_length=NOTE_CHARS)]
+
+
+class View(Body, frozen=True, kw_only=True):
+    """A view of the inbox under a name, the owner's own or an office's; one that has the name already is replaced.
+
+    `filters` are the parameters of `GET /cases`, as they stand in its address.
+    """
+
+    name: Annotated[str, msgspec.Meta(min_length=1, max_length=NAME_CHARS)]
+    filters: dict[str, str]
+    office: OfficeCode | None = None
+
+
+class Week(Body, frozen=True, kw_only=True):
+    """When an office works: for each day spans such as `08:00-12:00`, none for a day that is free."""
+
+    monday: Spans = []
+    tuesday: Spans = []
+    wednesday: Spans = []
+    thursday: Spans = []
+    friday: Spans = []
+    saturday: Spans = []
+    sunday: Spans = []
+
+
+class Hours(Body, frozen=True, kw_only=True):
+    """The hours of an office from a day on. `closed` and `worked` are days beside the country's holidays."""
+
+    valid_from: date
+    week: Week
+    closed: Annotated[list[date], msgspec.Meta(max_length=_MOST_DAYS)] = []
+    worked: Annotated[list[date], msgspec.Meta(max_length=_MOST_DAYS)] = []
+    zone: Annotated[str, msgspec.Meta(max_length=60)] = "Asia/Ho_Chi_Minh"
+    country: Annotated[str, msgspec.Meta(max_length=2)] = "VN"
 
 
 class BulkAct(Body, frozen=True, kw_only=True):

@@ -238,6 +238,115 @@ class ActDone(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     elsewhere: tuple[int, ...] = ()
 
 
+class ArchiveTold(msgspec.Struct, frozen=True, kw_only=True):
+    """An archive that was asked for. `state`: `asked`, `making`, `ready`, `failed` or `gone`.
+
+    `partner` is "" for the whole. `why` says why it could not be made, or was removed before its time. Of one that is
+    `ready`: hash, size and until when it can be fetched. `passphrase` is told to who asked for it, once, and "" ever
+    after.
+    """
+
+    id: int
+    state: str
+    partner: str
+    tlp: str
+    reason: str
+    language: str
+    asked_by: str
+    asked_at: datetime
+    attempt: int
+    done_bytes: int
+    total_bytes: int
+    files: int
+    why: InWords | None
+    ended_at: datetime | None
+    sha256: str
+    size_bytes: int
+    keep_until: datetime | None
+    removed_at: datetime | None
+    passphrase: str = ""
+
+
+class Archives(msgspec.Struct, frozen=True):
+    """The last twenty archives that were asked for of a case, the newest first."""
+
+    archives: tuple[ArchiveTold, ...]
+
+
+class StoodTold(msgspec.Struct, frozen=True, kw_only=True):
+    """How the open cases of an office stood: counts, and the numbers of the most pressing."""
+
+    open: int
+    late: int
+    urgent: int
+    due_soon: int
+    nobodys: int
+    waiting: int
+    numbers: tuple[str, ...]
+
+
+class ShiftRead(msgspec.Struct, frozen=True):
+    """A person who has read a note, and when."""
+
+    person: int
+    at: datetime
+
+
+class ShiftNoteTold(msgspec.Struct, frozen=True, kw_only=True):
+    """What a shift told the next, how the cases of the office stood then, and who has read it."""
+
+    id: int
+    office: Named | None
+    text: str
+    by: str
+    at: datetime
+    stood: StoodTold
+    reads: tuple[ShiftRead, ...]
+
+
+class ShiftNotes(msgspec.Struct, frozen=True):
+    """The last twenty notes, the newest first."""
+
+    notes: tuple[ShiftNoteTold, ...]
+
+
+class Made(msgspec.Struct, frozen=True):
+    """What was made: its id."""
+
+    id: int
+
+
+class ViewTold(msgspec.Struct, frozen=True, kw_only=True):
+    """A saved view. `office` null is the owner's own; `mine`: it can be replaced and removed.
+
+    `filters` are parameters of `GET /cases`; `handed_since` among them is of the desk alone.
+    """
+
+    id: int
+    name: str
+    office: Named | None
+    mine: bool
+    filters: dict[str, str]
+
+
+class Views(msgspec.Struct, frozen=True):
+    """Own views first, then those of offices, by name."""
+
+    views: tuple[ViewTold, ...]
+
+
+class MovesTold(msgspec.Struct, frozen=True, kw_only=True):
+    """What hours would do: how many open cases count in them, and how many would be due sooner or later.
+
+    `is_least`: more run than were looked at.
+    """
+
+    cases: int
+    sooner: int
+    later: int
+    is_least: bool
+
+
 class Field(msgspec.Struct, frozen=True):
     """A field that was to be changed: what stands there now, and what was sent."""
 

@@ -9,7 +9,7 @@ from django.db import transaction
 from django.db.models import Exists, F, OuterRef
 
 from lachan.centre.accounts.access import acting_viewer, need_at
-from lachan.centre.accounts.permissions import OFFICE_CHANGE
+from lachan.centre.accounts.permissions import OFFICE_HOURS
 from lachan.centre.audit.actors import MACHINE
 from lachan.centre.audit.log import record
 from lachan.centre.cases.hours import HoursFault, read_hours, write_week
@@ -100,7 +100,7 @@ def _checked(  # noqa: PLR0913, PLR0917 - what both take
     actor: Actor,
     now: datetime,
 ) -> Hours:
-    need_at(acting_viewer(actor, now=now), OFFICE_CHANGE, office_id)
+    need_at(acting_viewer(actor, now=now), OFFICE_HOURS, office_id)
     if valid_from < today(now):
         raise Refusal(422, "cases_hours_past", pointer="/valid_from")
     try:

@@ -116,6 +116,9 @@ def _viewer(actor: Actor, now: datetime) -> Viewer:
 def _owner(viewer: Viewer, office_id: int | None) -> dict[str, Any]:
     """This will give whose a view is going to be. Raises Refusal: 403, 404."""
     if office_id is None:
+        if not viewer.person_id:
+            # an office's program has none of its own
+            raise Refusal(403, "not_permitted")
         return {"person_id": viewer.person_id}
     if not may_at(viewer, CASE_ASSIGN, office_id):
         if may_at(viewer, CASE_VIEW, office_id):

@@ -52,8 +52,13 @@ def write_shift_note(*, office_id: int, text: str, actor: Actor, now: datetime) 
 
 
 def read_shift_note(*, note_id: int, actor: Actor, now: datetime) -> None:
-    """This will note that a person has read a shift note; the first time counts. Raises Refusal (404)."""
+    """This will note that a person has read a shift note; the first time counts.
+
+    Raises Refusal: 404; 403 for an office's program, which reads for nobody.
+    """
     viewer = acting_viewer(actor, now=now)
+    if not viewer.person_id:
+        raise Refusal(403, "not_permitted")
     with transaction.atomic():
         note = ShiftNote.objects.filter(pk=note_id).first()
         if note is None or not may_at(viewer, CASE_VIEW, note.office_id):

@@ -37,7 +37,7 @@ def hours(request: DeskRequest, office_id: int) -> HttpResponse:
     viewer, lang = request.viewer, language_of(request)
     office = offices_by_id([office_for(viewer, office_id).id])[office_id]
     if request.method == "POST":
-        need_at(viewer, permissions.OFFICE_CHANGE, office_id)
+        need_at(viewer, permissions.OFFICE_HOURS, office_id)
     in_force = hours_of(office_id, day=viewer.day)
     form = HoursForm(
         request.POST if request.method == "POST" else None,
@@ -88,7 +88,7 @@ def hours(request: DeskRequest, office_id: int) -> HttpResponse:
             "worked": sorted(day for day in in_force.hours.worked if day >= viewer.day),
             "holidays": [(year, holidays_of(country, year, lang)) for year in years],
             "made_up": sorted(day for year in years for day in days_of(country, year)[1] if day.year == year),
-            "may_set": may_at(viewer, permissions.OFFICE_CHANGE, office_id),
+            "may_set": may_at(viewer, permissions.OFFICE_HOURS, office_id),
             "moves": moves[0] if moves else None,
             "calendars": set_here,
             "names": names_by_code({one.made_by for one in set_here}, lang),
