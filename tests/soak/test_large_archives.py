@@ -13,8 +13,8 @@ from urllib.parse import urlencode
 
 import pytest
 
-from fresh import LACHAN, fresh_place
 from beginnings import ROOT
+from fresh import LACHAN, fresh_place
 from served import free_port
 from soak.large_files import MEGABYTE, Watch, serving
 

@@ -70,6 +70,7 @@ desk/tokens/make                                 POST -     in 2f  made   made  
 desk/tokens/<row:token_id>/end                   GET  self  in 2f  ok     ok      ok       403       403     403     403
 desk/tokens/<row:token_id>/end                   POST self  in 2f  done   done    done     403       403     403     403
 desk/tokens/<row:token_id>/end                   POST own   in 2f  404    404     404      403       403     403     403
+desk/offices/offers                              GET  -     in 2f  ok     ok      ok       ok        ok      403     ok
 desk/offices/<row:office_id>/hours               GET  own   in 2f  ok     ok      ok       ok        ok      403     ok
 desk/offices/<row:office_id>/hours               GET  other in 2f  404    404     404      404       404     403     404
 desk/offices/<row:office_id>/hours               POST own   in 2f  403    403     403      403       403     403     done

@@ -10,6 +10,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.core.validators import EmailValidator, MaxLengthValidator, ProhibitNullCharactersValidator
 
+from lachan.centre.console.forms.office_field import OfficeField
 from lachan.centre.web.words import catalogue, say
 
 if TYPE_CHECKING:
@@ -74,6 +75,8 @@ class DeskForm(forms.Form):
         self.lang = lang
         for name, field in self.fields.items():
             self._say_field(name, field)
+            if isinstance(field, OfficeField):
+                field.lang = field.widget.lang = lang
 
     def _say_field(self, name: str, field: forms.Field) -> None:
         key = f"desk.form.{self.subject}.{name}"

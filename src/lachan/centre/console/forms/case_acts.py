@@ -8,6 +8,7 @@ from django import forms
 
 from lachan.centre.accounts.case_kinds import CASE_KINDS
 from lachan.centre.console.forms.base import DayField, DeskForm, choices_in_words, put_choices
+from lachan.centre.console.forms.office_field import OfficeField
 
 # `double` comes only of merging
 OUTCOMES: Final = ("stopped", "recovered", "handed_to_court", "no_scam", "not_proven", "not_reached")
@@ -43,7 +44,7 @@ class PauseForm(ReasonForm):
 class HandOverForm(ReasonForm):
     """Which office shall have the case, and why."""
 
-    office = forms.CharField(max_length=200, widget=forms.TextInput(attrs={"autocomplete": "off"}))
+    office = OfficeField()
 
     field_order = ("office", "reason")
 
@@ -195,9 +196,7 @@ class TaskForm(DeskForm):
     subject: ClassVar[str] = "case_task"
 
     title = forms.CharField(max_length=200, widget=forms.TextInput(attrs={"autocomplete": "off"}))
-    office = forms.CharField(
-        required=False, max_length=200, widget=forms.TextInput(attrs={"autocomplete": "off"})
-    )
+    office = OfficeField(required=False)
     person = forms.ChoiceField(required=False)
     due_on = DayField(required=False)
 

@@ -9,6 +9,7 @@ from django import forms
 from lachan.centre.cases.services.bulk import RECOVERED
 from lachan.centre.console.forms.base import DeskForm, choices_in_words, put_choices
 from lachan.centre.console.forms.case_acts import OUTCOMES
+from lachan.centre.console.forms.office_field import OfficeField
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -49,7 +50,7 @@ class BulkAssignForm(BulkForm):
 class BulkHandOverForm(BulkForm):
     """Which office gets the cases, and why."""
 
-    office = forms.CharField(max_length=200, widget=forms.TextInput(attrs={"autocomplete": "off"}))
+    office = OfficeField()
     reason = forms.CharField(max_length=_REASON, widget=forms.Textarea(attrs={"rows": 3}))
 
 

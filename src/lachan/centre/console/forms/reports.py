@@ -8,6 +8,7 @@ from django import forms
 
 from lachan.centre.accounts.case_kinds import CASE_KINDS
 from lachan.centre.console.forms.base import DeskForm, choices_in_words, put_choices
+from lachan.centre.console.forms.office_field import OfficeField
 from lachan.centre.indicators.search import REASON_CHARS
 from lachan.centre.reports.pages import ALARM_STATES
 
@@ -54,7 +55,7 @@ class AssignForm(DeskForm):
 
     subject: ClassVar[str] = "assign"
 
-    office = forms.CharField(max_length=60, widget=forms.TextInput(attrs={"autocomplete": "off"}))
+    office = OfficeField()
     reason = forms.CharField(max_length=500, widget=forms.Textarea(attrs={"rows": 2}))
 
 

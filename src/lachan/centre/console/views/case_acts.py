@@ -19,13 +19,16 @@ from lachan.centre.cases.queries.cases import case_by_number, case_for, rows_by_
 from lachan.centre.cases.queries.colleagues import moved_away
 from lachan.centre.cases.services.taking import ChangedMeanwhile
 from lachan.centre.console.forms.base import put_choices
-from lachan.centre.console.forms.case_acts import ChangeForm, TaskForm
+from lachan.centre.console.forms.case_acts import ChangeForm
+from lachan.centre.console.forms.office_field import typed_so_far
 from lachan.centre.console.queries.case_members import place_named, reports_among
+from lachan.centre.console.queries.offices_offered import is_right_office, offers_for_case
 from lachan.centre.console.queries.signed import names_by_code
 from lachan.centre.console.reading import note_reports_read
 from lachan.centre.console.saving import save
 from lachan.centre.console.telling import done
 from lachan.centre.console.views.case_deeds import ACTS, At, other_case
+from lachan.centre.console.views.office_picks import offer_offices, only_looks
 from lachan.centre.web.language import language_of
 from lachan.centre.web.pages import render_page
 from lachan.centre.web.refusals import Refusal
@@ -39,6 +42,7 @@ if TYPE_CHECKING:
     from lachan.centre.cases.queries.cases import CaseRow
     from lachan.centre.cases.services.taking import Happened
     from lachan.centre.console.forms.base import DeskForm
+    from lachan.centre.console.views.case_deeds import Act
 
 # what a link on the page of a case fills in
 _FILLED: Final = ("into", "other", "indicators", "reports")
@@ -59,12 +63,7 @@ def act(request: DeskRequest, number: str, name: str) -> HttpResponse:
     case_id = seen_case(request, number)
     row = row_of(request, number, case_id)
     at = At(viewer, row, request.now, lang, request.POST)
-    sent, filled = _sent(request, name)
-    form = spec.form(sent, lang=lang, initial=filled | _as_it_stands(at, name))
-    for field, give in spec.choices.items():
-        choices = give(at)
-        note_reports_read(request, reports_among(choices))
-        put_choices(form.fields[field], choices)
+    form = _form_of(request, spec, at, name)
     changed: ChangedMeanwhile | None = None
     looks = False
 
@@ -83,7 +82,7 @@ def act(request: DeskRequest, number: str, name: str) -> HttpResponse:
             changed = meanwhile
             raise
 
-    if sent is not None and save(form, run, territory_code="territory", typed="indicators") and not looks:
+    if form.is_bound and save(form, run, territory_code="territory", typed="indicators") and not looks:
         return _go_on(request, name, row)
     status = HTTPStatus.UNPROCESSABLE_ENTITY if form.errors else HTTPStatus.OK
     stands: list[dict[str, str]] = []
@@ -93,6 +92,8 @@ def act(request: DeskRequest, number: str, name: str) -> HttpResponse:
         row = row_of(request, number, case_id)
         stands = _decide(form, At(viewer, row, request.now, lang), name)
     beside = _put_beside(form, at) if name == "merge" else None
+    if "office" in form.fields:
+        _offer_offices(request, form, at, name)
     here = reverse("desk_case", args=[number])
     return render_page(
         request,
@@ -140,16 +141,6 @@ def row_of(request: DeskRequest, number: str, case_id: int) -> CaseRow:
     return row
 
 
-def _sent(request: DeskRequest, name: str) -> tuple[QueryDict | None, dict[str, Any]]:
-    """This will give what is to be done, None for nothing yet, and what the form begins with."""
-    if request.method != "POST":
-        return None, {key: request.GET[key][:_FILLED_CHARS] for key in _FILLED if key in request.GET}
-    if name == "task" and "people" in request.POST:
-        # its office was named, and who works there is asked for before anything is given
-        return None, {key: request.POST.get(key, "") for key in TaskForm.base_fields}
-    return request.POST, {}
-
-
 def _as_it_stands(at: At, name: str) -> dict[str, Any]:
     """This will give what a form begins with: the case as its page shows it."""
     row = at.row
@@ -165,6 +156,35 @@ def _as_it_stands(at: At, name: str) -> dict[str, Any]:
     if name == "close":
         first["recovered_vnd"] = row.recovered_vnd
     return first
+
+
+def _form_of(request: DeskRequest, spec: Act, at: At, name: str) -> DeskForm:
+    """This will give the form of an act with what there is to choose; bound where it is to be done, not only looked."""
+    first: dict[str, Any] = {key: request.GET[key][:_FILLED_CHARS] for key in _FILLED if key in request.GET}
+    first |= _as_it_stands(at, name)
+    # an office was named, and which it is or who works there is asked for before anything is done
+    looking = "office" in spec.form.base_fields and (only_looks(request) or "people" in request.POST)
+    if looking:
+        first |= typed_so_far(request.POST, "office")
+    is_sent = request.method == "POST" and not looking
+    form = spec.form(request.POST if is_sent else None, lang=at.lang, initial=first)
+    for field, give in spec.choices.items():
+        choices = give(at)
+        note_reports_read(request, reports_among(choices))
+        put_choices(form.fields[field], choices)
+    return form
+
+
+def _offer_offices(request: DeskRequest, form: DeskForm, at: At, name: str) -> None:
+    """This will offer who answers for the case; where it is handed over, none but others."""
+    to_others = name == "hand-over"
+    right = to_others and is_right_office(at.row, day=at.viewer.day)
+    offer_offices(
+        request,
+        form,
+        suits=lambda: offers_for_case(at.row, day=at.viewer.day, lang=at.lang, to_others=to_others),
+        note=say("desk.office_pick.right", at.lang) if right else "",
+    )
 
 
 def _decide(form: DeskForm, at: At, name: str) -> list[dict[str, str]]:

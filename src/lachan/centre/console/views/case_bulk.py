@@ -24,10 +24,12 @@ from lachan.centre.console.forms.case_bulk import (
     BulkForm,
     BulkHandOverForm,
 )
+from lachan.centre.console.forms.office_field import typed_so_far
 from lachan.centre.console.queries.offices_typed import office_typed
 from lachan.centre.console.saving import save
 from lachan.centre.console.telling import done
 from lachan.centre.console.views.inbox import read_filter
+from lachan.centre.console.views.office_picks import offer_offices, only_looks
 from lachan.centre.console.views.reports import kept_of
 from lachan.centre.web.language import language_of
 from lachan.centre.web.pages import render_page
@@ -64,13 +66,16 @@ def bulk(request: DeskRequest) -> HttpResponse:
     if not viewer.may(PERMISSIONS[act]):
         raise Refusal(403, "not_permitted")
     is_asked = request.POST.get("step") == "do"
+    looking = is_asked and only_looks(request) and act == "hand-over"
     ids, is_cut = (_ids_in(request.POST.get("chosen", "")), False) if is_asked else _chosen(request)
     if not ids:
         return done(request, "cases_none_ticked", "desk_cases", query=kept)
     found = rows_by_id(viewer, ids)
     rows = [found[pk] for pk in ids if pk in found]
-    form = _form(request, act, rows, is_asked=is_asked)
-    if is_asked and save(form, lambda typed: _start(request, act, typed)):
+    form = _form(request, act, rows, is_asked=is_asked and not looking)
+    if looking:
+        form.initial = typed_so_far(request.POST, "office")
+    if is_asked and not looking and save(form, lambda typed: _start(request, act, typed)):
         return redirect(
             reverse("desk_case_bulk_done", args=[form.cleaned_data["key"]]) + (f"?{kept}" if kept else "")
         )
@@ -83,6 +88,8 @@ def bulk(request: DeskRequest) -> HttpResponse:
         }
     here = reverse("desk_cases")
     back = f"{here}?{kept}" if kept else here
+    if "office" in form.fields:
+        offer_offices(request, form)
     return render_page(
         request,
         "console/case_bulk.html",
@@ -100,7 +107,7 @@ def bulk(request: DeskRequest) -> HttpResponse:
             "back": back,
             "crumbs": ((back, say("desk.cases.title", lang)),),
         },
-        status=HTTPStatus.UNPROCESSABLE_ENTITY if is_asked else HTTPStatus.OK,
+        status=HTTPStatus.UNPROCESSABLE_ENTITY if is_asked and not looking else HTTPStatus.OK,
     )
 
 

@@ -30,6 +30,7 @@ from lachan.centre.console.forms.case_acts import (
     TaskForm,
     UnlinkForm,
 )
+from lachan.centre.console.forms.office_field import office_wanted
 from lachan.centre.console.queries.case_members import (
     member_choices,
     place_named,
@@ -54,7 +55,6 @@ NOBODY: Final = "nobody"
 _MOST_NUMBERS: Final = 50
 _FIGURES: Final = 18
 _TITLE: Final = 120
-_OFFICE: Final = 200
 
 
 class At(msgspec.Struct, frozen=True):
@@ -185,7 +185,7 @@ def _task_office(at: At, typed: str) -> int:
 def _task_people(at: At) -> list[tuple[str, str]]:
     """This will give the office as a whole, and who works at the one that is named, none where none is meant."""
     try:
-        office_id = _task_office(at, f"{at.typed.get('office', '')}"[:_OFFICE])
+        office_id = _task_office(at, office_wanted(at.typed, "office"))
     except Refusal:
         people: dict[int, str] = {}
     else:

@@ -10,10 +10,13 @@ from django.views.decorators.http import require_http_methods, require_safe
 from lachan.centre.accounts import permissions
 from lachan.centre.accounts.desk import desk_page
 from lachan.centre.accounts.log_reach import is_at_top
+from lachan.centre.console.forms.office_field import typed_so_far
 from lachan.centre.console.forms.reports import AssignForm
+from lachan.centre.console.queries.offices_typed import code_typed
 from lachan.centre.console.reading import note_reports_read
 from lachan.centre.console.saving import form_page, save
 from lachan.centre.console.telling import done
+from lachan.centre.console.views.office_picks import offer_offices, only_looks
 from lachan.centre.reports.queries import report_for
 from lachan.centre.reports.services import assign_report
 from lachan.centre.reports.unanswered import unanswered_for
@@ -50,12 +53,14 @@ def assign(request: DeskRequest, report_id: int) -> HttpResponse:
     if not is_at_top(request.viewer, permissions.REPORT_TRIAGE):
         raise Refusal(403, "not_permitted")
     shown = report_for(request.viewer, report_id)
-    form = AssignForm(request.POST if request.method == "POST" else None, lang=lang)
-    if request.method == "POST" and save(
+    is_sent = request.method == "POST" and not only_looks(request)
+    first = typed_so_far(request.POST, "office") if only_looks(request) else {}
+    form = AssignForm(request.POST if is_sent else None, lang=lang, initial=first)
+    if is_sent and save(
         form,
         lambda typed: assign_report(
             report_id=report_id,
-            office_code=typed["office"],
+            office_code=code_typed(typed["office"], day=request.viewer.day, lang=lang),
             reason=typed["reason"],
             actor=request.viewer.actor(),
             now=request.now,
@@ -63,6 +68,7 @@ def assign(request: DeskRequest, report_id: int) -> HttpResponse:
     ):
         return done(request, "report_assigned", "desk_report", report_id)
     note_reports_read(request, [report_id])
+    offer_offices(request, form)
     here = reverse("desk_report", args=[report_id])
     return form_page(
         request,
