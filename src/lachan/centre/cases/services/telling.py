@@ -93,6 +93,15 @@ def tell_of(events: Sequence[EventRow], *, faults: Faults, now: datetime) -> set
     return {one.id for one in events if not faults.try_one(f"event:{one.id}", partial(tell, one))}
 
 
+# what concerns one person alone: what it is about, and where the event names that person
+_TO_ONE: Final = {
+    "assigned": ("assigned", "assignee"),
+    "task_given": ("task", "assignee"),
+    "archive_made": ("archive", "asked_by"),
+    "archive_failed": ("archive", "asked_by"),
+}
+
+
 def concerned(event: EventRow, case: Case, *, now: datetime) -> tuple[str, list[int]]:
     """This will give what an event is about (a code of `notices.toml`), and the persons whom it concerns, most 30.
 
@@ -109,14 +118,11 @@ def concerned(event: EventRow, case: Case, *, now: datetime) -> tuple[str, list[
     elif event.kind == "found" and data.get("urgent_until"):
         # only what made it urgent, or urgent for longer: of a campaign a hundred reports an hour may join
         about, persons = "urgent", _who_has(case, now)
-    elif event.kind == "assigned" and data.get("assignee"):
-        about, persons = "assigned", {data["assignee"]}
+    elif event.kind in _TO_ONE:
+        about, whom = _TO_ONE[event.kind]
+        persons = {data[whom]} if data.get(whom) else set()
     elif event.kind == "noted":
         about, persons = "mentioned", set(data["mentioned"])
-    elif event.kind in {"archive_made", "archive_failed"} and data.get("asked_by"):
-        about, persons = "archive", {data["asked_by"]}
-    elif event.kind == "task_given":
-        about, persons = "task", {data["assignee"]} if data["assignee"] else set()
     elif event.kind in {"task_added", "task_carried_on", "task_left"}:
         about = "task"
         persons = {data["assignee"]} if data.get("assignee") else _working(data["office"], CASE_WORK, now)

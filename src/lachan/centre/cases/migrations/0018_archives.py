@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('cases', '0016_urgent_found'),
+        ("cases", "0017_words_indexed"),
     ]
 
     operations = [
