@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-import msgspec
 from django import forms
 from django.core.exceptions import ValidationError
 
@@ -17,20 +16,11 @@ from lachan.centre.web.words import say
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    from lachan.centre.accounts.queries.offices import OfficeShown
+    from lachan.centre.console.queries.offices_offered import Offered
 
 OFFICE_CHARS = 200
 # the button that only looks, and does nothing else with the form
 FIND = "find_office"
-
-
-class Offered(msgspec.Struct, frozen=True):
-    """An office that can be ticked: what it is, below which one, and why it is offered."""
-
-    office: OfficeShown
-    kind: str
-    above: str = ""
-    why: tuple[str, ...] = ()
 
 
 class OfficeSaid(NamedTuple):

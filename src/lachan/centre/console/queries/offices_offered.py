@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from lachan.centre.accounts.queries.offices import offices_by_id
+import msgspec
+
+from lachan.centre.accounts.queries.offices import OfficeShown, offices_by_id
 from lachan.centre.cases.routing import route_case
-from lachan.centre.console.forms.office_field import Offered
 from lachan.centre.console.queries.offices_typed import offices_matching
 from lachan.centre.web.refusals import Refusal
 from lachan.centre.web.templatetags.desk import name_in
@@ -16,9 +17,17 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
     from datetime import date
 
-    from lachan.centre.accounts.queries.offices import OfficeShown
     from lachan.centre.cases.queries.cases import CaseRow
     from lachan.centre.web.words import Lang
+
+
+class Offered(msgspec.Struct, frozen=True):
+    """An office that can be ticked: what it is, below which one, and why it is offered."""
+
+    office: OfficeShown
+    kind: str
+    above: str = ""
+    why: tuple[str, ...] = ()
 
 
 def offers_for(typed: str, *, day: date, lang: Lang) -> tuple[Offered, ...]:

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
     from lachan.centre.accounts.desk import DeskRequest
     from lachan.centre.console.forms.base import DeskForm
-    from lachan.centre.console.forms.office_field import Offered
+    from lachan.centre.console.queries.offices_offered import Offered
 
 _FIELDS = frozenset({"office"})
 
