@@ -72,7 +72,7 @@ BUDGET: Mapping[str, tuple[str, int]] = {
     "/desk/offices/plans/": ("administrator", 9),
     "/desk/offices/{office}/competence": ("administrator", 6),
     "/desk/persons/": ("administrator", 10),
-    "/desk/persons/{person}": ("administrator", 18),
+    "/desk/persons/{person}": ("administrator", 19),
     "/desk/persons/add": ("administrator", 4),
     "/desk/roles/ending": ("administrator", 8),
     "/desk/requests/": ("administrator", 9),
