@@ -31,7 +31,7 @@ from lachan.centre.config.preparing import prepare
 
 prepare(static=False, say=lambda _: None)
 
-from django.db import connections  # noqa: E402 - after Django is set up
+from django.db import connection, connections  # noqa: E402 - after Django is set up
 from django.db.models import Count  # noqa: E402 - as above
 from django.utils import timezone  # noqa: E402 - as above
 
@@ -116,7 +116,7 @@ class Findings:
     def _acknowledged(self, key: str, kept: Kept) -> None:
         report = Report.objects.filter(pk__in=self.by_key.get(key, ())).first()
         if report is None:
-            self.say("lost", key)
+            self.say("lost", f"{key} {kept}")
             return
         self.figures[f"by_{kept.door}"] += 1
         self.figures["told_again"] += kept.tries > 1
@@ -212,6 +212,23 @@ def end(group: int, how: signal.Signals) -> None:
         # orphans are ours: this process takes the place of their parent
         while True:
             os.waitpid(-group, 0)
+    wait_for_server()
+
+
+def wait_for_server() -> None:
+    """This will wait until PostgreSQL has ended what the killed had begun: it commits on after its client is gone."""
+    if connection.vendor != "postgresql":
+        return
+    until = time.monotonic() + PATIENCE_SECONDS
+    while time.monotonic() < until:
+        with connection.cursor() as cursor:
+            cursor.execute(
+                "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database()"
+                " AND backend_type = 'client backend' AND pid <> pg_backend_pid()"
+            )
+            if not cursor.fetchone()[0]:
+                return
+        time.sleep(0.02)
 
 
 def wait_for(folder: Path, more: int) -> None:
