@@ -2,14 +2,16 @@ from __future__ import annotations
 
 import itertools
 import os
+import sqlite3
 import subprocess
 import sys
 import threading
 import time
-from typing import TYPE_CHECKING
+from contextlib import closing
+from typing import TYPE_CHECKING, Any
 
 import pytest
-from django.db import IntegrityError, connection, transaction
+from django.db import IntegrityError, OperationalError, connection, transaction
 from django.utils import timezone
 
 from lachan.centre.web import turns
@@ -17,6 +19,7 @@ from lachan.centre.web.models import Beat
 from lachan.centre.web.turns import Turns, turn_at, turns_at
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from pathlib import Path
 
 
@@ -83,22 +86,34 @@ def test_two_processes_never_have_the_turn_at_once_and_none_is_passed_for_long(t
     assert all(earlier[1] <= later[0] for earlier, later in itertools.pairwise(spans))
 
 
-def test_who_holds_it_for_too_long_keeps_nobody(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_nobody_writes_without_a_turn_however_long_another_holds_it(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setattr(turns, "MOST_SECONDS", 0.05)
     row, other = Turns(str(tmp_path / "turn")), Turns(str(tmp_path / "turn"))
+    said: list[str] = []
+
+    def take(one: Turns) -> None:
+        with pytest.raises(OperationalError) as refused:
+            one.take()
+        said.append(str(refused.value))
+        assert not one.holds()
+
     row.take()
     # of another process, and of another thread
     for one in (other, row):
-        thread = threading.Thread(target=lambda one=one: (one.take(), one.give()))
+        thread = threading.Thread(target=take, args=(one,))
         thread.start()
-        thread.join(5)
+        thread.join(30)
         assert not thread.is_alive()
+    assert said == ["database is locked"] * 2
     row.give()
-    # who finds it free doesn't wait at all
+    # it was left as it was: who finds it free doesn't wait at all
     monkeypatch.setattr(turns, "MOST_SECONDS", 60.0)
     begun = time.monotonic()
-    other.take()
-    other.give()
+    for one in (other, row):
+        one.take()
+        one.give()
     assert time.monotonic() - begun < 30
 
 
@@ -154,3 +169,36 @@ def test_a_transaction_and_a_single_write_hold_the_turn_and_give_it_on_whatever_
         beat("b")
         connection.close()
     assert not row.holds()
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_row_that_is_given_back_by_a_write_is_committed_within_its_turn() -> None:
+    if connection.vendor != "sqlite":
+        return
+    # what the ORM does for a row by itself: INSERT … RETURNING, which ends with its last row
+    made = Beat.objects.create(
+        worker="returning", step="turns", started_at=timezone.now(), beat_at=timezone.now()
+    )
+    assert made.pk is not None
+    row = "(%s, 'x', %s, %s, 0, '', 0, 0)"
+    insert = (
+        "INSERT INTO web_beat (worker, step, started_at, beat_at, done, error, failures_in_a_row, took_ms)"
+        f" VALUES {row}, {row} RETURNING worker"
+    )
+    now = connection.ops.adapt_datetimefield_value(timezone.now())
+    with connection.cursor() as cursor:
+        ways: dict[str, Callable[[], list[Any]]] = {
+            "all": cursor.fetchall,
+            "one": lambda: list(iter(cursor.fetchone, None)),
+            "many": lambda: [*cursor.fetchmany(1), *cursor.fetchmany(5)],
+            "loop": lambda: list(cursor),
+        }
+        for name, read in ways.items():
+            cursor.execute(insert, [f"{name} 1", now, now, f"{name} 2", now, now])
+            # nothing has been read yet, and another connection sees both
+            with closing(sqlite3.connect(connection.settings_dict["NAME"], uri=True)) as other:
+                seen = other.execute("SELECT count(*) FROM web_beat WHERE worker LIKE ?", [f"{name} %"])
+                assert seen.fetchone() == (2,)
+            assert [each[0] for each in read()] == [f"{name} 1", f"{name} 2"]
+            # a read by the same cursor is read as ever
+            assert cursor.execute("SELECT 1").fetchone() == (1,)

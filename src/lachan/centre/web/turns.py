@@ -2,8 +2,12 @@
 
 Who waits for SQLite's own lock sleeps for up to 100 ms at a time and is passed by others again and again: with a
 hundred officers at work some waited for ten seconds in vain. Within a process threads wait in a row; the first of the
-row then waits for the lock of a file beside the database, at which the processes meet. Who holds a turn for too long
-keeps nobody: after so many seconds the others go on without it, and SQLite decides.
+row then waits for the lock of a file beside the database, at which the processes meet.
+
+Nobody writes without a turn: who doesn't get one within `MOST_SECONDS` is told that the database is locked, as SQLite
+tells it. SQLite before 3.51.3 (3.50.7, 3.44.6), Debian's 3.46.1 among them, can lose what was committed where one
+process copies the log into the database while another begins the log anew (https://sqlite.org/wal.html, "The WAL-Reset
+Bug"). Both happen within a commit, and so within a turn.
 """
 
 from __future__ import annotations
@@ -16,11 +20,16 @@ from collections import deque
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Final
 
+from django.db import OperationalError
+
 if TYPE_CHECKING:
     from collections.abc import Generator
 
-# As long as a transaction waits for SQLite's lock.
-MOST_SECONDS: Final = 10.0
+# Twice as long as a transaction waits for SQLite's lock: on a machine that is busy beyond measure somebody may hold the
+# turn for seconds without the processor.
+MOST_SECONDS: Final = 20.0
+# in SQLite's words, by which Django and whoever reads the log know it
+LOCKED: Final = "database is locked"
 _LOOK_SECONDS: Final = 0.001
 # A process whose threads have had so many turns in a row lets others come first.
 _IN_A_ROW: Final = 4
@@ -41,11 +50,14 @@ class Turns:
         self._mine = threading.local()
 
     def holds(self) -> bool:
-        """This will say whether this thread has the turn, or has gone on without it."""
+        """This will say whether this thread has the turn."""
         return getattr(self._mine, "depth", 0) > 0
 
     def take(self) -> None:
-        """This will wait until it is this thread's turn, and not longer than `MOST_SECONDS`."""
+        """This will wait until it is this thread's turn.
+
+        Raises OperationalError where that takes longer than `MOST_SECONDS`; nothing is to be given back then.
+        """
         self._mine.depth = getattr(self._mine, "depth", 0) + 1
         if self._mine.depth > 1:
             return
@@ -57,6 +69,9 @@ class Turns:
         except BaseException:
             self.give()
             raise
+        if not self._mine.has_file:
+            self.give()
+            raise OperationalError(LOCKED)
 
     def give(self) -> None:
         """This will let the next one come. Each `take` needs one."""

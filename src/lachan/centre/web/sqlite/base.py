@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import deque
 from typing import TYPE_CHECKING, Any, Final
 
 from django.db.backends.sqlite3 import base
@@ -77,9 +78,13 @@ class DatabaseWrapper(base.DatabaseWrapper):
 
 
 class TurnCursor(base.SQLiteCursorWrapper):
-    """A cursor that takes a turn for each statement that writes and is in no transaction."""
+    """A cursor that takes a turn for each statement that writes and is in no transaction.
+
+    One that gives rows back (`RETURNING`) ends, and is committed, with its last row: these are read within the turn.
+    """
 
     wrapper: DatabaseWrapper
+    _given: deque[Any] | None = None
 
     def execute(self, query: str, params: Any = None) -> Any:
         """This will run a statement."""
@@ -89,7 +94,37 @@ class TurnCursor(base.SQLiteCursorWrapper):
         """This will run a statement for each of many rows."""
         return self._in_turn(query, super().executemany, query, param_list)
 
+    def fetchone(self) -> Any:
+        """This will give the next row, None after the last."""
+        if self._given is None:
+            return super().fetchone()
+        return self._given.popleft() if self._given else None
+
+    def fetchmany(self, size: int | None = None) -> list[Any]:
+        """This will give the next rows."""
+        most = self.arraysize if size is None else size
+        if self._given is None:
+            return super().fetchmany(most)
+        return [self._given.popleft() for _ in range(min(most, len(self._given)))]
+
+    def fetchall(self) -> list[Any]:
+        """This will give all rows that are left."""
+        if self._given is None:
+            return super().fetchall()
+        rows = list(self._given)
+        self._given.clear()
+        return rows
+
+    def __next__(self) -> Any:
+        """This will give the next row, for a loop over them."""
+        if self._given is None:
+            return super().__next__()
+        if not self._given:
+            raise StopIteration
+        return self._given.popleft()
+
     def _in_turn(self, query: str, act: Callable[..., Any], *given: Any) -> Any:
+        self._given = None
         alone = not self.connection.in_transaction
         if not alone or query.lstrip()[:8].partition(" ")[0].upper() not in _WRITES:
             return act(*given)
@@ -98,6 +133,9 @@ class TurnCursor(base.SQLiteCursorWrapper):
             return act(*given)
         turns.take()
         try:
-            return act(*given)
+            done = act(*given)
+            if self.description is not None:
+                self._given = deque(super().fetchall())
+            return done
         finally:
             turns.give()
