@@ -29,6 +29,7 @@ COMMANDS = {
     "reports": "take reports that come by mail, behind the centre's mail server",
     "setup": "start a centre: territories, offices, and the first two administrators",
     "offices": "import and list offices, say who is responsible where, and reorganise them by a plan",
+    "partners": "keep who acts outside: list and show them, ask for changes, confirm, suspend",
     "ministry": "keep the sign-in services of ministries, and whom they sign in",
     "person": "say what the centre holds about somebody who works here, when that person asks",
     "token": "list the tokens by which programs act for persons and offices, and end one",

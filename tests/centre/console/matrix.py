@@ -113,6 +113,20 @@ desk/offices/<row:office_id>/duty/end            POST below in 2f  403    403   
 desk/offices/<row:office_id>/duty/end            POST above in 2f  403    403     403      403       403     403     403
 desk/offices/<row:office_id>/duty/end            POST other in 2f  403    403     403      403       403     403     404
 
+desk/partners/                                   GET  -     in 2f  ok     ok      ok       403       ok      403     ok
+desk/partners/export                             GET  -     in 2f  ok     ok      ok       403       ok      403     ok
+desk/partners/<row:partner_id>                   GET  -     in 2f  ok     ok      ok       403       ok      403     ok
+desk/partners/drafts/<row:draft_id>              GET  -     in 2f  ok     ok      ok       403       ok      403     ok
+desk/partners/drafts/<row:draft_id>              POST -     in 2f  403    403     403      403       403     403     403
+desk/partners/join                               GET  -     in 2f  403    403     403      403       403     403     403
+desk/partners/join                               POST -     in 2f  403    403     403      403       403     403     403
+desk/partners/<row:partner_id>/ask/<slug:what>   GET  -     in 2f  403    403     403      403       403     403     403
+desk/partners/<row:partner_id>/ask/<slug:what>   POST -     in 2f  403    403     403      403       403     403     403
+desk/partners/<row:partner_id>/suspend           GET  -     in 2f  403    403     403      403       403     403     403
+desk/partners/<row:partner_id>/suspend           POST -     in 2f  403    403     403      403       403     403     403
+desk/partners/<row:partner_id>/keys/<row:key_id>/end GET - in 2f  403    403     403      403       403     403     403
+desk/partners/<row:partner_id>/keys/<row:key_id>/end POST - in 2f 403    403     403      403       403     403     403
+
 desk/situation                                   GET  -     in 2f  ok     ok      ok       403       403     403     403
 desk/situation/<slug:name>                       GET  -     in 2f  ok     ok      ok       403       403     403     403
 desk/in/<slug:code>                              GET  -     in 2f  ok     ok      ok       403       403     403     403
@@ -342,6 +356,10 @@ report/share                                     POST -     ok
 report/places                                    GET  -     ok
 report/worker.js                                 GET  -     ok
 manifest.webmanifest                             GET  -     ok
+partner/token                                    GET  -     ok
+partner/token                                    POST -     422
+partner/key                                      GET  -     401
+
 follow                                           GET  -     ok
 favicon.ico                                      GET  -     ok
 robots.txt                                       GET  -     ok

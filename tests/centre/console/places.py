@@ -12,7 +12,14 @@ from django.utils import timezone
 
 from centre.accounts.people import give_role, make_office, make_person
 from centre.accounts.signed_in import sign_in
-from centre.console import case_places, duty_places, evidence_places, measure_places, token_places
+from centre.console import (
+    case_places,
+    duty_places,
+    evidence_places,
+    measure_places,
+    partner_places,
+    token_places,
+)
 from centre.console.matrix import ROLES
 from centre.reports.tellings import telling
 from lachan.centre.accounts.models import (
@@ -329,7 +336,9 @@ def _person_typed(place: Place) -> dict[str, str]:
     }
 
 
-_ROOMS: Final = (evidence_places, case_places, duty_places, token_places, measure_places)
+_ROOMS: Final = (
+    evidence_places, case_places, duty_places, token_places, measure_places, partner_places,
+)  # fmt: skip
 BLANKS: Final[dict[str, Callable[[Place], Blanks]]] = {
     **{address: make for room in _ROOMS for address, make in room.BLANKS.items()},
     "types/<str:type_id>": lambda _: {"type_id": "V01"},

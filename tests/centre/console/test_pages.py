@@ -58,8 +58,8 @@ PIECES = {
 # Queries of a page, the session's (2: session, person), the viewer's (1), the frame's (1) and the entry of the read
 # (3: savepoints and the entry itself) among them. A page that needs more says why here.
 BUDGET: Mapping[str, tuple[str, int]] = {
-    # health is counted for its line, of which six ask what waits to be judged; two ask about duty desks of banks
-    "/desk/": ("administrator", 29),
+    # health is counted for its line, of which six ask what waits to be judged; three ask about duty desks of banks and partners
+    "/desk/": ("administrator", 30),
     # three figures as they are kept, and what waits: each kind of work asks once or twice
     "/desk/situation": ("desk", 40),
     "/desk/situation?wall": ("desk", 14),
@@ -71,6 +71,7 @@ BUDGET: Mapping[str, tuple[str, int]] = {
     "/desk/offices/responsible": ("administrator", 4),
     "/desk/offices/plans/": ("administrator", 9),
     "/desk/offices/{office}/competence": ("administrator", 6),
+    "/desk/partners/": ("administrator", 12),
     "/desk/persons/": ("administrator", 10),
     "/desk/persons/{person}": ("administrator", 19),
     "/desk/persons/add": ("administrator", 4),
@@ -117,7 +118,8 @@ def test_every_word_of_the_desk_is_used() -> None:
     )
     # put together from a code: levels, kinds, states, rules, fields of forms, steps
     made = ("form.", "code.", "office_kind.", "asked.", "request_state.", "health.", "step.", "rail.", "log_data.", "log_value.", "log_table.", "table.",
-            "done.", "wrong.", "happened.", "case.nothing.", "case_evidence", "requests.why_not.", "succession.", "plans.action.", "situation.", "person.active", "person.stopped")  # fmt: skip
+            "done.", "wrong.", "happened.", "case.nothing.", "case_evidence", "requests.why_not.", "succession.", "plans.action.", "partner.pair.", "partner.minutes", "partner.hours", "partner.days",
+            "partner_ask.", "partner_suspend.", "partner_key_end.", "situation.", "person.active", "person.stopped")  # fmt: skip
     unused = [
         key
         for key in catalogue()

@@ -29,6 +29,7 @@ from lachan.centre.indicators.pages import ClaimFilter, EntryFilter, claims_page
 from lachan.centre.outbox.models import Message
 from lachan.centre.reports.models import Alarm, Report
 from lachan.centre.reports.services import join_reports
+from lachan.centre.partners.models import Draft, Partner
 from lachan.centre.web.clock import today
 
 if TYPE_CHECKING:
@@ -68,6 +69,9 @@ def test_it_tells_a_centre_with_all_that_can_wait_in_it(story: tuple[SignIn, ...
     assert PersonRequest.objects.filter(state="open").count() == 1
     assert not Person.objects.get(email="nghi@lachan.example").is_active
     assert count_log().entries > 80
+    # eight partners of which one is suspended, and a change of one waits for a second person
+    assert sorted(Partner.objects.values_list("state", flat=True)) == ["active"] * 7 + ["suspended"]
+    assert [one.slot for one in Draft.objects.filter(state="open")] == ["desk:technical"]
     # somebody reads the whole log: the auditor of the centre, with what the machine did
     auditor = Person.objects.get(email="kiemtra@lachan.example")
     assert log_offices_for(viewer_of(auditor, now=NOW)) is None

@@ -20,6 +20,7 @@ CASES_EXPORTED: Final = "console.cases_exported"
 FIGURES_EXPORTED: Final = "console.figures_exported"
 RISING_EXPORTED: Final = "console.rising_exported"
 TASKS_EXPORTED: Final = "console.tasks_exported"
+PARTNERS_EXPORTED: Final = "console.partners_exported"
 
 KINDS: Final = (
     Kind(LOG_READ, "Xem nhật ký", "Log read", read=True),
@@ -44,6 +45,7 @@ KINDS: Final = (
         personal=frozenset({"reason"}),
         erased="With the person who took it away: the reason is encrypted under that person’s key.",
     ),
+    Kind(PARTNERS_EXPORTED, "Tải bảng đối tác về", "Table of partners taken away", read=True),
     Kind(LISTS_EXPORTED, "Tải bảng danh sách về", "Table of list entries taken away", read=True),
     Kind(CLAIMS_EXPORTED, "Tải bảng lời khai về", "Table of claims taken away", read=True),
     Kind(FIGURES_EXPORTED, "Tải bảng số liệu về", "Table of figures taken away"),

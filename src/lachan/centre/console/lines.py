@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from lachan.centre.cases.queries.cases import CaseRow
     from lachan.centre.cases.queries.tasks import TaskRow
     from lachan.centre.indicators.queries import ClaimShown, EntryShown, IndicatorShown
+    from lachan.centre.partners.queries.partners import PartnerCounted
     from lachan.centre.reports.counting import AlarmShown
     from lachan.centre.reports.pages import ReportTold
     from lachan.centre.reports.queries import TriageRow
@@ -42,6 +43,10 @@ ALARM: Final = (
 CASE: Final = (
     "number", "title", "case_kind", "place", "province", "office", "with", "state", "stage", "priority", "due", "late",
     "urgent", "question", "loss_vnd", "recovered_vnd", "victims", "opened", "closed", "outcome",
+)  # fmt: skip
+PARTNER: Final = (
+    "code", "name", "kind", "state", "country", "answers_for", "tlp", "pap", "sees", "public_phone", "keys", "drafts",
+    "joined",
 )  # fmt: skip
 TASK: Final = ("case", "title", "office", "with", "due", "state", "answer", "made", "ended")
 
@@ -183,6 +188,26 @@ def alarm_line(row: AlarmShown, what: IndicatorShown | None, lang: str) -> tuple
         row.closed_by,
         "" if row.closed_at is None else _yes(is_so=row.was_crowd, lang=lang),
         row.closed_because,
+    )
+
+
+def partner_line(row: PartnerCounted, lang: str) -> tuple[str, ...]:
+    """This will give a partner, without its desks: what leaves is who acts, and not how they are reached."""
+    one = row.partner
+    return (
+        one.code,
+        one.name(lang),
+        say(f"partners.kind.{one.kind}", lang),
+        say(f"partners.state.{one.state}", lang),
+        one.country,
+        ", ".join(one.answers_for),
+        one.tlp,
+        one.pap,
+        " ".join(one.sees),
+        one.public_phone,
+        number_cell(row.keys),
+        number_cell(row.drafts),
+        moment_cell(one.joined_at),
     )
 
 

@@ -109,6 +109,7 @@ GROUND_FLOOR: Final = (
     RailEntry("desk_requests", "desk.requests.title", "i-user-check", "decide", permissions.ROLE_DECIDE),
     RailEntry("desk_offices", "desk.offices.title", "i-building-community", "house", permissions.OFFICE_VIEW),
     RailEntry("desk_persons", "desk.persons.title", "i-users", "house", permissions.PERSON_VIEW),
+    RailEntry("desk_partners", "desk.partners.title", "i-send", "house", permissions.PARTNER_VIEW),
     RailEntry("desk_tokens", "desk.tokens.title", "i-key", "house", permissions.CASE_VIEW),
     RailEntry("desk_log", "desk.log.title", "i-history", "house", permissions.LOG_VIEW),
     RailEntry("desk_reads", "desk.reads.title", "i-eye", "house", permissions.LOG_VIEW),

@@ -12,6 +12,7 @@ from lachan.centre.accounts import permissions
 from lachan.centre.accounts.access import offices_for, person_requests_for, role_requests_for
 from lachan.centre.accounts.duty_lists import count_banks_without, count_codes_to_type
 from lachan.centre.accounts.ending_roles import count_ending_roles_for
+from lachan.centre.accounts.log_reach import is_at_top
 from lachan.centre.accounts.queries.signing_in import second_factors_of
 from lachan.centre.accounts.reset_access import open_resets_for
 from lachan.centre.accounts.token_access import office_tokens_for
@@ -23,6 +24,7 @@ from lachan.centre.evidence.queries import scan_counts
 from lachan.centre.indicators.pages import ENDING, ClaimFilter, count_claims, count_waiting_entries
 from lachan.centre.measures.queries.measures import count_to_sign
 from lachan.centre.outbox.queries import standings
+from lachan.centre.partners.queries.drafts import count_to_confirm
 from lachan.centre.reports.pages import TriageFilter, triage_ids
 from lachan.centre.reports.queries import alarms_for, count_new
 from lachan.centre.reports.unanswered import MOST_COUNTED, count_unanswered
@@ -73,6 +75,17 @@ def duty_codes_to_type(viewer: Viewer, now: datetime) -> Waiting | None:
         return None
     count = count_codes_to_type(viewer, now=now)
     return Waiting(count, "desk.waits.duty_codes", reverse("desk_duties")) if count else None
+
+
+def partner_changes(viewer: Viewer, now: datetime) -> Waiting | None:
+    """This will count the changes of partners that another has asked for and that the viewer may confirm."""
+    if not viewer.may(permissions.PARTNER_CHANGE):
+        return None
+    count = count_to_confirm(viewer, now=now)
+    # asked last, for it takes four queries and on most days nothing waits
+    if not count or not is_at_top(viewer, permissions.PARTNER_CHANGE):
+        return None
+    return Waiting(count, "desk.waits.partner_changes", reverse("desk_partners"))
 
 
 def banks_without_duty(viewer: Viewer, now: datetime) -> Waiting | None:
@@ -216,6 +229,7 @@ GROUND_FLOOR: Final[tuple[Source, ...]] = (
     own_claims_ending,
     requests_to_decide,
     duty_codes_to_type,
+    partner_changes,
     evidence_to_decide,
     dead_letters,
     bad_health,

@@ -7,7 +7,7 @@ from datetime import datetime  # noqa: TC003 - msgspec resolves the annotation a
 import msgspec
 
 
-class DeskSet(msgspec.Struct, frozen=True, tag="desk"):
+class DeskSet(msgspec.Struct, frozen=True, forbid_unknown_fields=True, tag="desk"):
     """A desk is reached here from now on."""
 
     desk: str
@@ -20,7 +20,7 @@ class DeskSet(msgspec.Struct, frozen=True, tag="desk"):
         return f"desk:{self.desk}"
 
 
-class Join(msgspec.Struct, frozen=True, tag="join"):
+class Join(msgspec.Struct, frozen=True, forbid_unknown_fields=True, tag="join"):
     """A partner joins: with one desk, a number that anybody can find, and what it may see and answers for."""
 
     code: str
@@ -44,7 +44,7 @@ class Join(msgspec.Struct, frozen=True, tag="join"):
         return "join"
 
 
-class AboutSet(msgspec.Struct, frozen=True, tag="about"):
+class AboutSet(msgspec.Struct, frozen=True, forbid_unknown_fields=True, tag="about"):
     """Its names, language and the number that anybody can find are these from now on."""
 
     name_vi: str
@@ -60,7 +60,7 @@ class AboutSet(msgspec.Struct, frozen=True, tag="about"):
         return "about"
 
 
-class EndpointSet(msgspec.Struct, frozen=True, tag="endpoint"):
+class EndpointSet(msgspec.Struct, frozen=True, forbid_unknown_fields=True, tag="endpoint"):
     """Requests go here from now on."""
 
     way: str
@@ -74,7 +74,7 @@ class EndpointSet(msgspec.Struct, frozen=True, tag="endpoint"):
         return "endpoint"
 
 
-class TokenAdd(msgspec.Struct, frozen=True, tag="token"):
+class TokenAdd(msgspec.Struct, frozen=True, forbid_unknown_fields=True, tag="token"):
     """A token more, which the partner picks up itself."""
 
     scopes: tuple[str, ...]
@@ -86,7 +86,7 @@ class TokenAdd(msgspec.Struct, frozen=True, tag="token"):
         return "key:token"
 
 
-class CertificateAdd(msgspec.Struct, frozen=True, tag="certificate"):
+class CertificateAdd(msgspec.Struct, frozen=True, forbid_unknown_fields=True, tag="certificate"):
     """A certificate more, by its SHA-256; it ends no later than itself."""
 
     fingerprint: str
@@ -100,7 +100,7 @@ class CertificateAdd(msgspec.Struct, frozen=True, tag="certificate"):
         return "key:certificate"
 
 
-class ProbeKeyAdd(msgspec.Struct, frozen=True, tag="probe"):
+class ProbeKeyAdd(msgspec.Struct, frozen=True, forbid_unknown_fields=True, tag="probe"):
     """A key more of one of its probes: 32 bytes in hexadecimal, and their SHA-256."""
 
     probe: str
@@ -114,7 +114,7 @@ class ProbeKeyAdd(msgspec.Struct, frozen=True, tag="probe"):
         return f"key:probe:{self.probe}"
 
 
-class SightSet(msgspec.Struct, frozen=True, tag="sight"):
+class SightSet(msgspec.Struct, frozen=True, forbid_unknown_fields=True, tag="sight"):
     """It may see as far as this, and answers for this, from now on."""
 
     tlp: str
@@ -128,7 +128,7 @@ class SightSet(msgspec.Struct, frozen=True, tag="sight"):
         return "sight"
 
 
-class PromiseSet(msgspec.Struct, frozen=True, tag="promise"):
+class PromiseSet(msgspec.Struct, frozen=True, forbid_unknown_fields=True, tag="promise"):
     """It acknowledges a kind of measure, and it takes effect, within so many minutes; both 0: no longer."""
 
     measure_kind: str
@@ -141,7 +141,7 @@ class PromiseSet(msgspec.Struct, frozen=True, tag="promise"):
         return f"promise:{self.measure_kind}"
 
 
-class Resume(msgspec.Struct, frozen=True, tag="resume"):
+class Resume(msgspec.Struct, frozen=True, forbid_unknown_fields=True, tag="resume"):
     """It is active again."""
 
     @property
@@ -150,7 +150,7 @@ class Resume(msgspec.Struct, frozen=True, tag="resume"):
         return "resume"
 
 
-class End(msgspec.Struct, frozen=True, tag="end"):
+class End(msgspec.Struct, frozen=True, forbid_unknown_fields=True, tag="end"):
     """It is no partner any more."""
 
     because: str

@@ -16,5 +16,7 @@ urlpatterns = [
     path("report/places", device.places, name="report-places"),
     path("report/worker.js", device.worker, name="report-worker"),
     path("manifest.webmanifest", device.manifest, name="manifest"),
+    path("partner/token", views.partner_token, name="partner-token"),
+    path("partner/key", views.partner_key, name="partner-key"),
     path("follow", reporting.follow, name="follow"),
 ]

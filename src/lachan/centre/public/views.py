@@ -6,12 +6,15 @@ from functools import wraps
 from http import HTTPStatus
 from typing import TYPE_CHECKING, Any
 
-from django.http import Http404
+import msgspec
+from django.http import Http404, HttpResponse
 from django.utils import timezone
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.gzip import gzip_page
 
+from lachan.centre.partners.coming_in import partner_of
+from lachan.centre.partners.services.picking_up import pick_up_token
 from lachan.centre.public.forms import Asked, read_form, read_typed
 from lachan.centre.public.queries import ask, reported
 from lachan.centre.public.showing.answer import show
@@ -20,6 +23,8 @@ from lachan.centre.web import limits
 from lachan.centre.web.language import language_of
 from lachan.centre.web.origins import refuse_other_sites
 from lachan.centre.web.pages import render_page
+from lachan.centre.web.problems import problem_response
+from lachan.centre.web.reading import reading
 from lachan.centre.web.refusals import Refusal
 from lachan.engine.advice import NO_FAULT
 from lachan.engine.scam_types import scam_types
@@ -27,7 +32,7 @@ from lachan.engine.scam_types import scam_types
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from django.http import HttpRequest, HttpResponse
+    from django.http import HttpRequest
 
     type View = Callable[..., HttpResponse]
 
@@ -117,3 +122,48 @@ def one_type(request: HttpRequest, type_id: str) -> HttpResponse:
 def reasons(request: HttpRequest) -> HttpResponse:
     """This will list all reason codes with their sentences."""
     return render_page(request, "public/reasons.html", _common() | {"groups": codes_by_group()})
+
+
+# As the form of the first page, it needs no cookie: a program's keeper comes here once.
+@csrf_exempt
+@sensitive_post_parameters()
+@only("GET", "HEAD", "POST")
+def partner_token(request: HttpRequest) -> HttpResponse:
+    """This will give a partner the token that was agreed to, once, for what came by mail and by telephone."""
+    if request.method != "POST":
+        return render_page(request, "public/partner_token.html", {})
+    refuse_other_sites(request)
+    sent: dict[str, str] = {}
+    try:
+        limits.spend(request)
+        limits.refuse_guesses(request)
+        with reading(request):
+            sent = {name: request.POST.get(name, "") for name in ("from_mail", "from_phone")}
+        picked = pick_up_token(**sent, now=timezone.now())
+    except Refusal as refusal:
+        if refusal.code == "partner_pick_up":
+            limits.count_wrong_key(request)
+        response = render_page(
+            request, "public/partner_token.html", {"refusal": refusal, "sent": sent}, status=refusal.status
+        )
+        refusal.put_headers(response)
+        return response
+    return render_page(request, "public/partner_token.html", {"picked": picked})
+
+
+@only("GET", "HEAD")
+def partner_key(request: HttpRequest) -> HttpResponse:
+    """This will say to a partner's program which partner it comes as, by which key, what that opens and until when."""
+    try:
+        here = partner_of(request, now=timezone.now())
+    except Refusal as refusal:
+        return problem_response(request, refusal)
+    said = {
+        "partner": here.code,
+        "name_vi": here.name_vi,
+        "name_en": here.name_en,
+        "key": here.key_kind,
+        "scopes": sorted(here.scopes),
+        "until": here.ends_at,
+    }
+    return HttpResponse(msgspec.json.encode(said), content_type="application/json")

@@ -12,6 +12,7 @@ from lachan.centre.accounts.case_kinds import CASE_KINDS
 from lachan.centre.accounts.queries.offices import offices_by_id
 from lachan.centre.accounts.queries.persons import names_of
 from lachan.centre.audit.kinds import UnknownKindError, kind_of
+from lachan.centre.partners.queries.partners import partners_by_id
 from lachan.centre.web.templatetags.desk import name_in
 from lachan.centre.web.templatetags.words import day
 from lachan.centre.web.words import catalogue, say
@@ -48,7 +49,7 @@ class EntryInWords(msgspec.Struct, frozen=True):
 
 
 def in_words(entries: Iterable[ShownEntry], lang: str) -> tuple[EntryInWords, ...]:
-    """This will put entries into words. Two queries for all of them: names of persons, names of offices."""
+    """This will put entries into words. Two or three queries for all of them: names of persons, offices, partners."""
     entries = tuple(entries)
     codes = [code for entry in entries for code in (entry.actor, entry.subject)]
     persons = names_of(_ids(codes, "person"))
@@ -56,6 +57,7 @@ def in_words(entries: Iterable[ShownEntry], lang: str) -> tuple[EntryInWords, ..
     done_for = {one.office_id for one in entries if one.office_id}
     offices = offices_by_id(_ids(codes, "office") | said_offices | done_for)
     office_names = {key: name_in(office, lang) for key, office in offices.items()}
+    partners = {key: row.name(lang) for key, row in partners_by_id(_ids(codes, "partner")).items()}
 
     def acting(code: str) -> Named:
         found = named(code)
@@ -66,7 +68,7 @@ def in_words(entries: Iterable[ShownEntry], lang: str) -> tuple[EntryInWords, ..
 
     def named(code: str) -> Named:
         kind, _, key = code.partition(":")
-        known = {"person": persons, "office": office_names}.get(kind)
+        known = {"person": persons, "office": office_names, "partner": partners}.get(kind)
         if known is None or not key.isdigit():
             return Named(say("desk.log.machine", lang) if kind == "machine" else code, code, kind)
         return Named(known.get(int(key), code), code, kind, int(key))

@@ -16,6 +16,7 @@ from lachan.centre.demo.story import (
     p05_reports,
     p06_lists,
     p07_cases,
+    p08_partners,
 )
 
 if TYPE_CHECKING:
@@ -37,4 +38,5 @@ PARTS: Final[tuple[Part, ...]] = (
     p05_reports.tell,
     p06_lists.tell,
     p07_cases.tell,
+    p08_partners.tell,
 )
