@@ -13,7 +13,7 @@ from centre.accounts.people import People, make_people
 from centre.cases.scene import NOW, acting, fresh, make_map, opened, reported
 from centre.racing import at_once
 from centre.reports.judging import judge_all
-from lachan.centre.accounts.models import Role
+from lachan.centre.accounts.models import Person, Role
 from lachan.centre.cases.models import Bulk, BulkLine, Case, Clock, Event, Finding, Member
 from lachan.centre.cases.services.bulk import go_on_with_all, go_on_with_bulk, start_bulk
 from lachan.centre.cases.services.changing import (

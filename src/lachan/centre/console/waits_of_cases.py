@@ -80,7 +80,10 @@ def nobodys(viewer: Viewer, now: datetime) -> Waiting | None:
 
 
 def escalated(viewer: Viewer, now: datetime) -> Waiting | None:
-    """This will count the late cases of the viewer's offices and below, of which the office above was told."""
+    """This will count the late cases of the viewer's offices and below, of which the office above was told.
+
+    And those from elsewhere of which one of the viewer's offices was told.
+    """
     return _cases(viewer, now, Wanted(escalated=True), "desk.waits.cases_late", escalated="on")
 
 

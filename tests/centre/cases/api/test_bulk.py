@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, Final
 
 import pytest
+from django.utils import timezone
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from hypothesis.extra.django import TestCase
@@ -120,7 +121,9 @@ class Many(TestCase):
     ) -> None:
         people = make_people()
         make_map(people)
-        program, cases = token_of(people, "north"), [opened(people), opened(people)]
+        # not late yet, which the machine would note besides
+        now = timezone.now()
+        program, cases = token_of(people, "north"), [opened(people, now=now), opened(people, now=now)]
         acts = [
             {"act": act, "case": cases[at].number, "body": _BODIES.get(act, {})}
             | ({} if ahead is None else {"version": cases[at].version + ahead})

@@ -74,15 +74,16 @@ def test_it_is_narrowed_by_all_that_matters(people: People) -> None:
         (Wanted(find="2026-000002"), {two.pk}),
         (Wanted(find="2"), {two.pk}),
         (Wanted(find="2025-000002"), set()),
-        (Wanted(late=True), set()),
+        # opened on Friday, it was late before anybody let it wait
+        (Wanted(late=True), {two.pk}),
         (Wanted(question=True), set()),
         (Wanted(urgent=True), set()),
-        (Wanted(escalated=True), set()),
+        (Wanted(escalated=True), {two.pk}),
     ):
         assert set(ids(people, wanted)) == found, wanted
     ring(now=NOW + 10 * DAY)
-    assert ids(people, Wanted(late=True)) == [one.pk]
-    assert ids(people, Wanted(escalated=True)) == [one.pk]
+    assert ids(people, Wanted(late=True)) == [one.pk, two.pk]
+    assert ids(people, Wanted(escalated=True)) == [one.pk, two.pk]
     assert ids(people, Wanted(order="due"))[0] == one.pk
     assert ids(people, Wanted(order="newest")) == [two.pk, one.pk]
 

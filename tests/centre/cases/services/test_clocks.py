@@ -70,6 +70,8 @@ class Account:
     hours: Hours
     pieces: list[tuple[Hours, datetime, datetime]] = field(default_factory=list)
     since: datetime | None = None
+    # its time was over while it ran
+    was_over: bool = False
 
     def used(self, now: datetime) -> timedelta:
         pieces = [*self.pieces, *([(self.hours, self.since, now)] if self.since else [])]
@@ -77,6 +79,7 @@ class Account:
 
     def stand(self, now: datetime) -> None:
         if self.since is not None:
+            self.was_over |= self.is_over(now)
             self.pieces.append((self.hours, self.since, now))
             self.since = None
 
@@ -294,4 +297,36 @@ def test_no_clock_is_negative_or_loses_time_whatever_comes_between(
             note_due(world.case)
             world.worker()
             world.check()
+        transaction.set_rollback(True)
+
+
+def missed(case_id: int) -> list[tuple[str, str]]:
+    """This will give the deadlines that a case has missed by its timeline: stage, and when it was due."""
+    rows = Event.objects.filter(case_id=case_id, kind="missed").values_list("data", flat=True)
+    return [(told["stage"], told["due_at"]) for told in map(json.loads, rows)]
+
+
+rare = st.one_of(steps, steps, st.tuples(st.just("worker")))
+
+
+@pytest.mark.usefixtures("tree")
+@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(st.lists(st.tuples(gaps, rare), min_size=2, max_size=9))
+def test_no_missed_deadline_is_lost_or_noted_twice_however_rarely_a_worker_looks(
+    happened: list[tuple[int, tuple[Any, ...]]],
+) -> None:
+    with transaction.atomic():
+        world = World()
+        for minutes, (name, *told) in happened:
+            world.now += minutes * MINUTE
+            getattr(world, name)(*told)
+        world.worker()
+        clocks = list(Clock.objects.filter(case_id=world.case_id))
+        over = {pk for pk, one in world.accounts.items() if one.was_over or one.is_over(world.now)}
+        assert {clock.pk for clock in clocks if clock.missed_at is not None} == over
+        noted = missed(world.case_id)
+        assert len(noted) == len(set(noted)) == len(over)
+        assert set(noted) == {
+            (clock.stage, clock.missed_at.isoformat()) for clock in clocks if clock.missed_at is not None
+        }
         transaction.set_rollback(True)

@@ -143,7 +143,7 @@ class TaskShown(msgspec.Struct, frozen=True):
 
 
 class NoteShown(msgspec.Struct, frozen=True):
-    """An officer's words, who is mentioned in them, and who of these has not opened the case since."""
+    """An officer's words, and who is mentioned: of these who has not opened the case since, and who can't any more."""
 
     id: int
     text: str

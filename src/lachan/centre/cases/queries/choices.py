@@ -10,7 +10,7 @@ import msgspec
 from django.db.models import Case as Either
 from django.db.models import IntegerField, Q, Value, When
 
-from lachan.centre.cases.queries.narrowing import in_no_order
+from lachan.centre.cases.queries.narrowing import from_elsewhere, in_no_order
 from lachan.centre.cases.queries.wanted import Wanted
 from lachan.centre.web.clock import VIETNAM, today
 
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 MOST_COUNTED: Final = 5_000
 FLAGS: Final = ("late", "due_today", "urgent", "question", "escalated")
 _FIELDS: Final = ("state", "stage", "kind", "province", "office", "whose")
-_MINE, _NOBODY = 1 << len(FLAGS), 2 << len(FLAGS)
+_MINE, _NOBODY, _ELSEWHERE = 1 << len(FLAGS), 2 << len(FLAGS), 4 << len(FLAGS)
 _GOING_ON: Final = frozenset({"going_on", "open", "waiting"})
 _DAY: Final = timedelta(days=1)
 _ALL: Final = Wanted()
@@ -55,7 +55,7 @@ def choices_for(viewer: Viewer, wanted: Wanted, *, now: datetime, most: int = MO
     """This will count what each choice would show if it were taken, all others left as they are.
 
     Fields are those of `Wanted`, with `office` and `province` by id. What is closed isn't counted while one looks at
-    what goes on. One query over at most `most` cases. Raises Refusal (422).
+    what goes on. Two queries over at most `most` cases each. Raises Refusal (422).
     """
     state = "going_on" if wanted.state in _GOING_ON else wanted.state
     loose = msgspec.structs.replace(
@@ -63,11 +63,11 @@ def choices_for(viewer: Viewer, wanted: Wanted, *, now: datetime, most: int = MO
         **dict.fromkeys(FLAGS, False),
     )  # fmt: skip
     cases, is_all = in_no_order(viewer, loose, now=now)
-    rows = cases.values_list(
-        "state", "stage", "kind", "province_id", "office_id", _flags_of(viewer.person_id, now)
-    )
-    taken = list(rows[: most + 1])
+    read = ("state", "stage", "kind", "province_id", "office_id", _flags_of(viewer.person_id, now))
+    taken = list(cases.values_list(*read)[: most + 1])
     sorts = Counter(taken[:most])
+    for *row, flags in from_elsewhere(viewer, loose, now=now).values_list(*read)[:most]:
+        sorts[*row, flags | _ELSEWHERE] += 1
     is_whole = wanted.order != "due" and msgspec.structs.replace(loose, order=_ALL.order) == _ALL
     alone = _count(sorts, _ALL) if is_whole else {}
     return Choices(_count(sorts, wanted), is_least=len(taken) > most or not is_all, alone=alone)
@@ -108,6 +108,9 @@ def _fits_of(wanted: Wanted) -> dict[str, Callable[[tuple[Any, ...]], bool]]:
     if wanted.whose:
         own = _MINE if wanted.whose == "mine" else _NOBODY
         fits["whose"] = lambda row: bool(row[5] & own)
+    if not wanted.escalated:
+        # what went up from elsewhere is shown to who asks for what went up
+        fits["escalated"] = lambda row: not row[5] & _ELSEWHERE
     for place, flag in enumerate(FLAGS):
         if getattr(wanted, flag):
             fits[flag] = lambda row, bit=1 << place: bool(row[5] & bit)  # type: ignore[misc]

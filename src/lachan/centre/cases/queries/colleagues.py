@@ -38,9 +38,13 @@ def workers_at(office_id: int, *, now: datetime) -> frozenset[int]:
 
 
 def who_may_see(case: Case, *, now: datetime) -> frozenset[int]:
-    """This will give who may see a case today: by a role at its office, at one with a task in it, or above these."""
+    """This will give who may see a case today: by a role at its office, at one with a task in it, or above these.
+
+    Who works at the office that was told that it is late does too (`seeing.py`).
+    """
     tasks = Task.objects.filter(case=case, state=Task.State.OPEN).values_list("office_id", flat=True)
-    working = working_at(above({case.office_id, *tasks}), CASE_VIEW, day=today(now))
+    told = set() if case.escalated_to_id is None else {case.escalated_to_id}
+    working = working_at(above({case.office_id, *tasks}) | told, CASE_VIEW, day=today(now))
     return frozenset().union(*working.values())
 
 

@@ -16,7 +16,7 @@ from lachan.centre.accounts.permissions import CASE_VIEW
 from lachan.centre.accounts.tree import below, below_in_query
 from lachan.centre.cases.models import Case, Member, Mention, Posting
 from lachan.centre.cases.queries.finding import Found, find_words, narrow_to_words
-from lachan.centre.cases.queries.seeing import of_offices
+from lachan.centre.cases.queries.seeing import gone_up, gone_up_from_elsewhere, of_offices
 from lachan.centre.cases.queries.wanted import Wanted, check_wanted
 from lachan.centre.web.clock import VIETNAM, today
 from lachan.centre.web.given import given_ids
@@ -79,6 +79,17 @@ def in_no_order(viewer: Viewer, wanted: Wanted, *, now: datetime) -> tuple[Query
     return _narrow_to_found(cases, wanted, found), is_all
 
 
+def from_elsewhere(viewer: Viewer, wanted: Wanted, *, now: datetime) -> QuerySet[Case]:
+    """This will give the cases of other offices that fit, of which one of the viewer's own was told that they are late.
+
+    They are shown to who asks for what went up. One query at most. Raises Refusal (422 `cases_view`).
+    """
+    check_wanted(wanted)
+    cases = _of_state(gone_up_from_elsewhere(viewer), wanted)
+    cases = _narrow(cases, wanted, viewer=viewer, now=now).order_by()
+    return _narrow_to_found(cases, wanted, _find(wanted, now=now))
+
+
 def _is_led(wanted: Wanted, found: Found | None) -> bool:
     """This will say whether what is wanted leads to few cases by itself, of whatever office and state."""
     marked = (
@@ -89,8 +100,11 @@ def _is_led(wanted: Wanted, found: Found | None) -> bool:
 
 
 def _led(viewer: Viewer, wanted: Wanted) -> QuerySet[Case]:
-    """This will keep what is in a state, without an index: SQLite would ask one for each case, office and state."""
-    cases = _of_offices_unasked(viewer)
+    """This will keep what is in a state, without an index: SQLite would ask one for each case, office and state.
+
+    Of what went up also that from elsewhere of which the viewer's own offices were told.
+    """
+    cases = gone_up(viewer) if wanted.escalated else _of_offices_unasked(viewer)
     if wanted.state == "all":
         return cases
     kept = _ON if wanted.state == "going_on" else (wanted.state,)

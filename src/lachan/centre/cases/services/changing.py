@@ -21,6 +21,7 @@ from lachan.centre.cases.services.clocks import (
     start_clock,
     stop_clocks,
 )
+from lachan.centre.cases.services.escalating import escalate_anew, note_missed
 from lachan.centre.cases.services.opening import (
     TITLE_CHARS,
     check_kind,
@@ -247,6 +248,8 @@ def hand_over(
         case = take_case(case_id=case_id, version=version, permission=CASE_ASSIGN, actor=actor, now=now)
         if case.office_id == office_id:
             raise Refusal(422, "cases_office", pointer="/office")
+        # whoever was late was the office that had it
+        note_missed(case, now=now)
         before = offices_by_id([case.office_id])[case.office_id]
         said = {
             lang: (say("cases.route.handed_over", lang, before=before.name(lang), office=office.name(lang)),)
@@ -257,6 +260,7 @@ def hand_over(
         route = Route(office_id, said["vi"], said["en"])
         post_case(case, route, because=Posting.Because.HANDED_OVER, actor=actor, now=now)
         go_on_with_clocks(case, now=now)
+        escalate_anew(case, now=now)
         note_due(case)
         write_down(
             case,

@@ -16,6 +16,7 @@ from lachan.centre.cases.deadlines import WARN_AT, deadline_of
 from lachan.centre.cases.hours import Hours, add_working_time, working_time
 from lachan.centre.cases.models import Case, Clock
 from lachan.centre.cases.queries.calendars import hours_by_calendar, hours_of
+from lachan.centre.cases.services.escalating import note_missed
 from lachan.centre.web.clock import today
 
 if TYPE_CHECKING:
@@ -78,7 +79,8 @@ def hurry_clocks(case: Case, *, now: datetime) -> None:
 
 
 def stop_clocks(case: Case, stages: Collection[str], *, now: datetime) -> None:
-    """This will end the clocks of stages: what they are for is done."""
+    """This will end the clocks of stages: what they are for is done. What was late is noted first."""
+    note_missed(case, now=now)
     for clock in _unfinished(case):
         if clock.stage in stages:
             _hold(clock, now)
@@ -87,7 +89,8 @@ def stop_clocks(case: Case, stages: Collection[str], *, now: datetime) -> None:
 
 
 def pause_clocks(case: Case, *, now: datetime) -> None:
-    """This will let all clocks of a case stand."""
+    """This will let all clocks of a case stand. What was late is noted first."""
+    note_missed(case, now=now)
     for clock in _unfinished(case):
         _hold(clock, now)
         clock.save()

@@ -17,7 +17,7 @@ from lachan.centre.audit.actors import MACHINE
 from lachan.centre.cases.models import Case, Posting, Task
 from lachan.centre.cases.routing import Route
 from lachan.centre.cases.services.clocks import go_on_with_clocks, note_due
-from lachan.centre.cases.services.ringing import office_above
+from lachan.centre.cases.services.escalating import escalate_anew, note_missed, office_above
 from lachan.centre.cases.services.taking import lock_case, take_case, write_down
 from lachan.centre.web.clock import today
 from lachan.centre.web.refusals import Refusal
@@ -173,6 +173,8 @@ def _move(
     offices = offices_by_id({case.office_id, office_id, *carried.office_ids})
     why = {lang: _why(case, offices, office_id, because, carried, now, lang) for lang in LANGS}
     before = case.office_id
+    # whoever was late was the office that had it
+    note_missed(case, now=now)
     case.office_id, case.assignee_id = office_id, None
     Case.objects.filter(pk=case.pk).update(office_id=office_id, assignee_id=None)
     Posting.objects.filter(pk=posting.pk).update(until_at=now)
@@ -192,6 +194,7 @@ def _move(
         successions=" ".join(str(one) for one in carried.by)[:400],
     )
     go_on_with_clocks(case, now=now)
+    escalate_anew(case, now=now)
     note_due(case)
     write_down(
         case,

@@ -10,7 +10,7 @@ from lachan.centre.accounts.access import acting_viewer
 from lachan.centre.accounts.permissions import CASE_WORK
 from lachan.centre.cases.models import Case, Link, Mention, Note
 from lachan.centre.cases.queries.colleagues import who_may_see
-from lachan.centre.cases.services.taking import has_task_in, need_for_case, write_down
+from lachan.centre.cases.services.taking import has_task_in, is_beside, need_for_case, write_down
 from lachan.centre.web.refusals import Refusal
 
 if TYPE_CHECKING:
@@ -29,14 +29,13 @@ def write_note(
 ) -> int:
     """This will write a note on a case and tell those who are mentioned; gives its id.
 
-    It needs no version: it adds only.
-    An office that has a task in the case may write too. Raises Refusal: 403, 404; 422 `cases_words`; 422
-    `cases_mention` for somebody who may not see the case.
+    It needs no version: it adds only. An office that has a task in the case, or was told that it is late, may write
+    too. Raises Refusal: 403, 404; 422 `cases_words`; 422 `cases_mention` for somebody who may not see the case.
     """
     said = read_text(text)
     named = sorted(set(mentions))
     with transaction.atomic():
-        case = _seen_case(case_id, actor, now)
+        case = _seen_case(case_id, actor, now, told_too=True)
         if len(named) > MOST_MENTIONS or not set(named) <= who_may_see(case, now=now):
             raise Refusal(422, "cases_mention", pointer="/mentions", most=f"{MOST_MENTIONS}")
         note = Note.objects.create(case=case, text=said, by=str(actor), at=now)
@@ -98,11 +97,12 @@ def read_text(given: str) -> str:
     return said
 
 
-def _seen_case(case_id: int, actor: Actor, now: datetime) -> Case:
+def _seen_case(case_id: int, actor: Actor, now: datetime, *, told_too: bool = False) -> Case:
     case = Case.objects.filter(pk=case_id).first()
     if case is None:
         raise Refusal(404, "not_found")
     viewer = acting_viewer(actor, now=now)
-    if not (viewer.may(CASE_WORK) and has_task_in(viewer, case.pk)):
+    beside = is_beside(viewer, case) if told_too else has_task_in(viewer, case.pk)
+    if not (viewer.may(CASE_WORK) and beside):
         need_for_case(viewer, case, CASE_WORK)
     return case

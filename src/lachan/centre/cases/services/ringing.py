@@ -6,13 +6,11 @@ from typing import TYPE_CHECKING
 
 from django.db import transaction
 
-from lachan.centre.accounts.queries.offices import chain_above, stands_on
 from lachan.centre.audit.actors import MACHINE
 from lachan.centre.cases.models import Clock
-from lachan.centre.cases.routing import centre_office
 from lachan.centre.cases.services.clocks import clocks_missed, clocks_to_warn, note_due
+from lachan.centre.cases.services.escalating import miss
 from lachan.centre.cases.services.taking import lock_case, write_down
-from lachan.centre.web.clock import today
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -50,36 +48,7 @@ def _warn(clock: Clock, now: datetime) -> bool:
 def _miss(clock: Clock, now: datetime) -> bool:
     with transaction.atomic():
         case = lock_case(clock.case_id)
-        free = Clock.objects.filter(
-            pk=clock.pk, done_at__isnull=True, missed_at__isnull=True, due_at=clock.due_at
-        )
-        if case is None or not free.update(missed_at=now):
+        if case is None or not miss(case, clock, now=now):
             return False
-        above = office_above(case.office_id, now=now)
-        Clock.objects.filter(pk=clock.pk).update(escalated_to_id=above)
         note_due(case)
-        write_down(
-            case,
-            "missed",
-            actor=MACHINE,
-            now=now,
-            data={
-                "stage": clock.stage,
-                "due_at": clock.due_at.isoformat() if clock.due_at else None,
-                "office": above,
-            },
-        )
         return True
-
-
-def office_above(office_id: int, *, now: datetime) -> int | None:
-    """This will give the nearest office above that stands today, else the centre's own.
-
-    None where it is that itself.
-    """
-    day = today(now)
-    for one in chain_above(office_id)[1:]:
-        if stands_on(one, day):
-            return one
-    own = centre_office(day=day).id
-    return None if own == office_id else own

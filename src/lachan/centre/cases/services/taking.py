@@ -110,9 +110,15 @@ def need_for_case(viewer: Viewer, case: Case, permission: str) -> None:
     """This will refuse who may not do this with a case: 404 where it isn't even seen, 403 where it is."""
     if may_at(viewer, permission, case.office_id):
         return
-    if may_at(viewer, CASE_VIEW, case.office_id) or has_task_in(viewer, case.pk):
+    if may_at(viewer, CASE_VIEW, case.office_id) or is_beside(viewer, case):
         raise Refusal(403, "not_permitted")
     raise Refusal(404, "not_found")
+
+
+def is_beside(viewer: Viewer, case: Case) -> bool:
+    """This will say whether an office of the viewer has an open task in a case, or was told that it is late."""
+    told = case.escalated_to_id
+    return (told is not None and told in viewer.offices_where(CASE_VIEW)) or has_task_in(viewer, case.pk)
 
 
 def has_task_in(viewer: Viewer, case_id: int) -> bool:

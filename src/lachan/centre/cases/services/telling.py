@@ -4,21 +4,19 @@ from __future__ import annotations
 
 from datetime import datetime, time, timedelta
 from functools import partial
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Final
 
-import msgspec
 from django.db import transaction
 from django.db.models import Min, Q
 
 from lachan.centre.accounts.case_kinds import CASE_KINDS
-from lachan.centre.accounts.permissions import CASE_ASSIGN, CASE_WORK
-from lachan.centre.accounts.queries.duty import reachable, working_at
-from lachan.centre.accounts.queries.offices import chain_above
+from lachan.centre.accounts.queries.duty import reachable
 from lachan.centre.audit.kinds import kind_of
 from lachan.centre.cases.models import Case, DigestHour, Event, Notice, NoticeRule
 from lachan.centre.cases.notices import ABOUT
-from lachan.centre.cases.queries.colleagues import workers_at
+from lachan.centre.cases.services.concerning import EventRow, concerned
 from lachan.centre.cases.services.faults import Faults
+from lachan.centre.cases.services.taking import GOING_ON
 from lachan.centre.cases.streams import Stream
 from lachan.centre.outbox.services import BadMessageError, send_mail
 from lachan.centre.web.centre import centre_in
@@ -33,8 +31,6 @@ if TYPE_CHECKING:
     from lachan.centre.accounts.queries.duty import Reachable
     from lachan.centre.web.words import Lang
 
-# Of a large office not everybody is mailed; the inbox shows it to all.
-MOST_TOLD: Final = 30
 # Mails at once to one person within an hour: who gets more reads none of them. The rest goes in one mail each quarter.
 MOST_AN_HOUR: Final = 20
 GATHERED_AFTER: Final = timedelta(minutes=15)
@@ -43,17 +39,6 @@ _HOUR: Final = timedelta(hours=1)
 DIGEST_AT: Final = time(7, 30)
 _DIGEST_LINES: Final = 50
 _KEEP_DAYS: Final = 1
-
-
-class EventRow(msgspec.Struct, frozen=True):
-    """An event as it is followed."""
-
-    id: int
-    case_id: int
-    kind: str
-    at: datetime
-    actor: str
-    data: str
 
 
 def events_after(event_id: int, limit: int) -> tuple[EventRow, ...]:
@@ -91,45 +76,6 @@ def tell_of(events: Sequence[EventRow], *, faults: Faults, now: datetime) -> set
             _write(event, case, about, persons, now)
 
     return {one.id for one in events if not faults.try_one(f"event:{one.id}", partial(tell, one))}
-
-
-# what concerns one person alone: what it is about, and where the event names that person
-_TO_ONE: Final = {
-    "assigned": ("assigned", "assignee"),
-    "task_given": ("task", "assignee"),
-    "archive_made": ("archive", "asked_by"),
-    "archive_failed": ("archive", "asked_by"),
-}
-
-
-def concerned(event: EventRow, case: Case, *, now: datetime) -> tuple[str, list[int]]:
-    """This will give what an event is about (a code of `notices.toml`), and the persons whom it concerns, most 30.
-
-    Whoever did it is not told of it. Where nobody works at an office that is to be told, the nearest above it is.
-    """
-    data: dict[str, Any] = msgspec.json.decode(event.data)
-    about, persons = "", set[int]()
-    if event.kind in {"warned", "questioned"}:
-        about, persons = ("warned" if event.kind == "warned" else "question"), _who_has(case, now)
-    elif event.kind == "missed":
-        about, persons = "missed", _who_has(case, now) | _working(data.get("office"), CASE_ASSIGN, now)
-    elif event.kind == "opened" and case.urgent_until is not None and event.at < case.urgent_until:
-        about, persons = "urgent", _who_has(case, now)
-    elif event.kind == "found" and data.get("urgent_until"):
-        # only what made it urgent, or urgent for longer: of a campaign a hundred reports an hour may join
-        about, persons = "urgent", _who_has(case, now)
-    elif event.kind in _TO_ONE:
-        about, whom = _TO_ONE[event.kind]
-        persons = {data[whom]} if data.get(whom) else set()
-    elif event.kind == "noted":
-        about, persons = "mentioned", set(data["mentioned"])
-    elif event.kind in {"task_added", "task_carried_on", "task_left"}:
-        about = "task"
-        persons = {data["assignee"]} if data.get("assignee") else _working(data["office"], CASE_WORK, now)
-    elif event.kind in {"handed_over", "carried_on", "no_successor"}:
-        about, persons = "handed_over", _working(data["office"], CASE_WORK, now)
-    did = event.actor.removeprefix("person:")
-    return about, sorted(one for one in persons if str(one) != did)[:MOST_TOLD]
 
 
 def digest(*, now: datetime, limit: int = 50) -> int:
@@ -233,8 +179,13 @@ def _send_digest(person: Reachable, notices: Iterable[Notice], subject: str, now
 def _line(case: Case, about: str, lang: Lang) -> str:
     """This will say in one line what it is about. A mail leaves the house: no title, which officers write."""
     kind = CASE_KINDS[case.kind]
+    words = about
+    if about == "missed" and case.state not in GOING_ON:
+        words = "missed_over"
+    elif about == "urgent" and case.state == Case.State.WAITING:
+        words = "urgent_waits"
     return say(
-        f"cases.mail.{about}_line",
+        f"cases.mail.{words}_line",
         lang,
         number=case.number,
         kind=kind.vi if lang == "vi" else kind.en,
@@ -265,19 +216,3 @@ def _has_enough(person_id: int, now: datetime) -> bool:
     last = Notice.objects.filter(person_id=person_id, how=NoticeRule.How.NOW).order_by("-event_id")
     sent = list(last.values_list("sent_at", flat=True)[:MOST_AN_HOUR])
     return len(sent) == MOST_AN_HOUR and all(at is None or at > now - _HOUR for at in sent)
-
-
-def _who_has(case: Case, now: datetime) -> set[int]:
-    """This will give who has the case and works there still, else who works at its office."""
-    if case.assignee_id is not None and case.assignee_id in workers_at(case.office_id, now=now):
-        return {case.assignee_id}
-    return _working(case.office_id, CASE_WORK, now)
-
-
-def _working(office_id: int | None, permission: str, now: datetime) -> set[int]:
-    """This will give who works at an office, else at the nearest above it where somebody does."""
-    if office_id is None:
-        return set()
-    chain = chain_above(office_id)
-    working = working_at(chain, permission, day=today(now))
-    return next((set(working[one]) for one in chain if working.get(one)), set())

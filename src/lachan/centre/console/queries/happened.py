@@ -208,6 +208,10 @@ def _clock(words: Words, row: Happening) -> list[str]:
     return lines
 
 
+def _told_anew(words: Words, row: Happening) -> list[str]:
+    return [words.code("case_stage", row.data.get("stage", "")), *_moved(words, row)]
+
+
 def _hours_moved(words: Words, row: Happening) -> list[str]:
     before, after = row.data.get("due_before"), row.data.get("due_at")
     said = [_moment(one, words.lang) if one else _NONE for one in (before, after)]
