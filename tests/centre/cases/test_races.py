@@ -26,6 +26,7 @@ from lachan.centre.cases.services.changing import (
 from lachan.centre.cases.services.ending import close_case, merge_case
 from lachan.centre.cases.services.looking import Looker
 from lachan.centre.cases.services.ringing import ring
+from lachan.centre.cases.services.waiting import remind
 from lachan.centre.cases.services.weighing import weigh_due
 from lachan.centre.reports.services import join_reports
 

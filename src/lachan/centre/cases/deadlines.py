@@ -14,6 +14,8 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
 STAGES: Final = ("first_look", "act", "close")
+# How long a case may wait for somebody outside until it is remembered; it has no clock.
+WAITING: Final = "waiting"
 USUAL: Final = "usual"
 URGENT: Final = "urgent"
 # Warned is when this part of the time is used.
@@ -35,7 +37,10 @@ class Deadline(msgspec.Struct, frozen=True):
 
 
 def deadline_of(*, stage: str, kind: str, urgent: bool) -> Deadline:
-    """This will give the deadline for a stage of a case: of what is urgent first, then of its kind, then the usual."""
+    """This will give the deadline for a stage of a case, or for WAITING.
+
+    Of what is urgent first, then of its kind, then the usual. Raises KeyError for another stage.
+    """
     told = deadlines()
     for name in ((URGENT,) if urgent else ()) + (kind, USUAL):
         if (found := told.get(f"{stage}.{name}")) is not None:
@@ -47,7 +52,7 @@ def deadline_of(*, stage: str, kind: str, urgent: bool) -> Deadline:
 def deadlines() -> Mapping[str, Deadline]:
     """This will give all deadlines by `stage.name`. Raises ValueError for a file that says something odd."""
     table = tomllib.loads(files("lachan.centre.cases").joinpath("deadlines.toml").read_text("utf-8"))
-    if set(table) != set(STAGES) or any(USUAL not in lines for lines in table.values()):
+    if set(table) != {*STAGES, WAITING} or any(USUAL not in lines for lines in table.values()):
         raise ValueError("deadlines.toml: each stage has its usual deadline")
     read = {
         f"{stage}.{name}": msgspec.convert({"rule": f"{stage}.{name}", **line}, Deadline)

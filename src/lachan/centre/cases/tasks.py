@@ -4,7 +4,16 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from lachan.centre.cases.services import archiving, bulk, calendars, ringing, shifts, telling, weighing
+from lachan.centre.cases.services import (
+    archiving,
+    bulk,
+    calendars,
+    ringing,
+    shifts,
+    telling,
+    waiting,
+    weighing,
+)
 from lachan.centre.cases.services.following import Puller
 from lachan.centre.cases.services.forgetting import Forgetter
 from lachan.centre.cases.services.leaving import Leavers
@@ -38,6 +47,11 @@ def held() -> int:
 def ring(now: datetime) -> int:
     """This will warn of deadlines and escalate what is late."""
     return ringing.ring(now=now)
+
+
+def remind(now: datetime) -> int:
+    """This will remember cases that wait too long for somebody outside."""
+    return waiting.remind(now=now)
 
 
 def weigh(now: datetime) -> int:
@@ -112,6 +126,7 @@ STEPS: Final = (
     # with detection's half second: within two seconds of the report
     Step("cases.look", look, 0.3, held),
     Step("cases.ring", ring, 5.0),
+    Step("cases.remind", remind, 30.0),
     Step("cases.weigh", weigh, 10.0),
     Step("cases.follow", follow, 30.0),
     Step("cases.tell", tell, 1.0, untold),

@@ -87,6 +87,11 @@ def escalated(viewer: Viewer, now: datetime) -> Waiting | None:
     return _cases(viewer, now, Wanted(escalated=True), "desk.waits.cases_late", escalated="on")
 
 
+def waiting_long(viewer: Viewer, now: datetime) -> Waiting | None:
+    """This will count the cases of the viewer's offices and below that have waited too long for somebody outside."""
+    return _cases(viewer, now, Wanted(waits_long=True), "desk.waits.cases_waits_long", waits_long="on")
+
+
 def own_tasks(viewer: Viewer, now: datetime) -> Waiting | None:
     """This will count the open tasks of the viewer, and those of the viewer's offices that nobody has."""
     del now
@@ -131,5 +136,6 @@ CASES: Final[tuple[Source, ...]] = (
     handed_over,
     nobodys,
     escalated,
+    waiting_long,
     own,
 )

@@ -79,6 +79,7 @@ def test_it_is_narrowed_by_all_that_matters(people: People) -> None:
         (Wanted(question=True), set()),
         (Wanted(urgent=True), set()),
         (Wanted(escalated=True), {two.pk}),
+        (Wanted(waits_long=True), set()),
     ):
         assert set(ids(people, wanted)) == found, wanted
     ring(now=NOW + 10 * DAY)

@@ -112,7 +112,7 @@ _NARROWED: Final = [
     _parameter("stage", {"type": "string", "enum": list(Case.Stage.values)}),
     *(
         _parameter(name, _BOOLEAN)
-        for name in ("late", "urgent", "question", "escalated", "due_today", "mentioned")
+        for name in ("late", "urgent", "question", "escalated", "waits_long", "due_today", "mentioned")
     ),
     _parameter("opened_from", _DAY, "A day in Vietnam, counted too."),
     _parameter("opened_to", _DAY, "A day in Vietnam, counted too."),

@@ -169,6 +169,7 @@ def _listed(row: CaseRow, numbers: Mapping[int, str]) -> dict[str, Any]:
         "escalated": row.escalated_to_id is not None,
         "waiting_for": row.waiting_for,
         "waiting_since": row.waiting_since,
+        "waits_long_since": row.waits_long_since,
         "question_at": row.question_at,
         "closed_at": row.closed_at,
         "outcome": row.outcome,

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from lachan.centre.accounts.access import Viewer
 
 MOST_ROWS: Final = 200
-_FLAGS: Final = ("late", "urgent", "question", "escalated", "due_today", "mentioned")
+_FLAGS: Final = ("late", "urgent", "question", "escalated", "waits_long", "due_today", "mentioned")
 _TEXTS: Final = ("state", "kind", "whose", "stage", "find", "order")
 _DAYS: Final = ("opened_from", "opened_to")
 _AMOUNTS: Final = ("least_loss_vnd", "least_priority", "indicator")

@@ -70,6 +70,8 @@ class Mention(models.Model):
     note = models.ForeignKey(Note, on_delete=models.PROTECT, related_name="mentions")
     person_id = models.BigIntegerField()
     seen_at = models.DateTimeField(null=True)
+    # since when it is known that the person can't see the case any more; whoever wrote the note was told
+    lost_at = models.DateTimeField(null=True)
 
     class Meta:
         """Once a note; what waits for a person."""
@@ -194,6 +196,8 @@ class ShiftNote(models.Model):
     """What one shift of an office tells the next. Personal data: `text`, for the office; shown a week, kept a year."""
 
     office_id = models.BigIntegerField()
+    # the office at which it was written, where a succession brought it on
+    written_office_id = models.BigIntegerField(null=True)
     text = models.TextField()
     by = models.CharField(max_length=80)
     at = models.DateTimeField()

@@ -110,6 +110,9 @@ class Case(models.Model):
     escalated_to_id = models.BigIntegerField(null=True)
     waiting_for = models.CharField(max_length=200, blank=True)
     waiting_since = models.DateTimeField(null=True)
+    # while it waits: when somebody is reminded next, and since when it has waited for longer than is usual
+    remind_at = models.DateTimeField(null=True)
+    waits_long_since = models.DateTimeField(null=True)
     # a verdict that the case stands on has fallen, and nobody has answered yet whether it goes on
     question_at = models.DateTimeField(null=True)
     question_ref = models.CharField(max_length=40, blank=True)
@@ -175,6 +178,14 @@ class Case(models.Model):
             ),
             models.Index(
                 fields=["uncounted_at"], name="cases_case_uncounted", condition=Q(uncounted_at__isnull=False)
+            ),
+            models.Index(
+                fields=["remind_at"], name="cases_case_remind", condition=Q(remind_at__isnull=False)
+            ),
+            models.Index(
+                fields=["waits_long_since"],
+                name="cases_case_waits_long",
+                condition=Q(waits_long_since__isnull=False),
             ),
             models.Index(
                 fields=["priority_until"], name="cases_case_again", condition=Q(priority_until__isnull=False)

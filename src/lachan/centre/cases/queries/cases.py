@@ -68,6 +68,7 @@ class CaseRow(msgspec.Struct, frozen=True):
     escalated_to_id: int | None
     waiting_for: str
     waiting_since: datetime | None
+    waits_long_since: datetime | None
     question_at: datetime | None
     closed_at: datetime | None
     outcome: str
@@ -416,6 +417,7 @@ def _row(
         escalated_to_id=case.escalated_to_id,
         waiting_for=case.waiting_for,
         waiting_since=case.waiting_since,
+        waits_long_since=case.waits_long_since,
         question_at=case.question_at,
         closed_at=case.closed_at,
         outcome=case.outcome,

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
 # so many are looked at; a count beyond is dear and would tell nobody what to do
 MOST_COUNTED: Final = 5_000
-FLAGS: Final = ("late", "due_today", "urgent", "question", "escalated")
+FLAGS: Final = ("late", "due_today", "urgent", "question", "escalated", "waits_long")
 _FIELDS: Final = ("state", "stage", "kind", "province", "office", "whose")
 _MINE, _NOBODY, _ELSEWHERE = 1 << len(FLAGS), 2 << len(FLAGS), 4 << len(FLAGS)
 _GOING_ON: Final = frozenset({"going_on", "open", "waiting"})
@@ -82,6 +82,7 @@ def _flags_of(person_id: int, now: datetime) -> Combinable:
         Q(urgent_until__gt=now),
         Q(question_at__isnull=False),
         Q(escalated_to_id__isnull=False),
+        Q(waits_long_since__isnull=False),
         Q(assignee_id=person_id),
         Q(assignee_id__isnull=True),
     )

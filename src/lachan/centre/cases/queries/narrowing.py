@@ -92,9 +92,8 @@ def from_elsewhere(viewer: Viewer, wanted: Wanted, *, now: datetime) -> QuerySet
 
 def _is_led(wanted: Wanted, found: Found | None) -> bool:
     """This will say whether what is wanted leads to few cases by itself, of whatever office and state."""
-    marked = (
-        wanted.urgent or wanted.question or wanted.escalated or wanted.mentioned or wanted.whose == "mine"
-    )
+    flags = (wanted.urgent, wanted.question, wanted.escalated, wanted.waits_long, wanted.mentioned)
+    marked = any(flags) or wanted.whose == "mine"
     led = found is not None and found.ids is not None
     return marked or led or wanted.indicator_id is not None or wanted.handed_since is not None
 
@@ -191,7 +190,7 @@ def _narrow_to_found(cases: QuerySet[Case], wanted: Wanted, found: Found | None)
 
 
 def _narrow_to_marked(cases: QuerySet[Case], wanted: Wanted, *, now: datetime) -> QuerySet[Case]:
-    """This will keep the cases of nobody, late, urgent, in question, or gone up, as is wanted."""
+    """This will keep the cases of nobody, late, urgent, in question, or waiting too long, as is wanted."""
     if wanted.whose == "nobody":
         cases = cases.filter(assignee_id__isnull=True)
     if wanted.late:
@@ -201,8 +200,8 @@ def _narrow_to_marked(cases: QuerySet[Case], wanted: Wanted, *, now: datetime) -
         cases = cases.filter(pk__in=Case.objects.filter(urgent_until__gt=now).values("pk"))
     if wanted.question:
         cases = cases.filter(pk__in=Case.objects.filter(question_at__isnull=False).values("pk"))
-    if wanted.escalated:
-        cases = cases.filter(pk__in=Case.objects.filter(escalated_to_id__isnull=False).values("pk"))
+    if wanted.waits_long:
+        cases = cases.filter(pk__in=Case.objects.filter(waits_long_since__isnull=False).values("pk"))
     return cases
 
 

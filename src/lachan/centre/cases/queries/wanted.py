@@ -22,9 +22,10 @@ _OWN: Final = ("", "mine", "nobody")
 class Wanted(msgspec.Struct, frozen=True, omit_defaults=True):
     """What to show. "" and None stand for everything; `state` also `going_on` (open and waiting) and `all`.
 
-    `whose` is `mine`, `nobody` or ""; `late`, `due_today`, `urgent`, `question`, `escalated` and `mentioned` (a note
-    names the viewer, unread) narrow to those; `handed_since` to what was handed over to the viewer's own offices since
-    then. `find` is a number (`123`, `2026-000123`) or words of title, kind and place, with or without accents.
+    `whose` is `mine`, `nobody` or ""; `late`, `due_today`, `urgent`, `question`, `escalated`, `waits_long` (too long,
+    for somebody outside) and `mentioned` (a note names the viewer, unread) narrow to those; `handed_since` to what was
+    handed over to the viewer's own offices since then. `find` is a number (`123`, `2026-000123`) or words of title,
+    kind and place, with or without accents.
     """
 
     state: str = "going_on"
@@ -47,6 +48,7 @@ class Wanted(msgspec.Struct, frozen=True, omit_defaults=True):
     least_priority: int | None = None
     indicator_id: int | None = None
     handed_since: datetime | None = None
+    waits_long: bool = False
 
 
 def check_wanted(wanted: Wanted) -> None:

@@ -68,6 +68,7 @@ class CaseListed(msgspec.Struct, frozen=True, kw_only=True):
     escalated: bool
     waiting_for: str
     waiting_since: datetime | None
+    waits_long_since: datetime | None
     question_at: datetime | None
     closed_at: datetime | None
     outcome: str

@@ -30,6 +30,7 @@ from lachan.centre.cases.services.opening import (
     read_territory,
 )
 from lachan.centre.cases.services.taking import read_words, take_case, write_down
+from lachan.centre.cases.services.waiting import begin_waiting, end_waiting
 from lachan.centre.cases.services.weighing import count_facts, weigh
 from lachan.centre.web.clock import today
 from lachan.centre.web.refusals import Refusal
@@ -188,7 +189,7 @@ def _read_changes(changes: dict[str, Any], now: datetime) -> dict[str, Any]:
 def pause_case(
     *, case_id: int, version: int, waiting_for: str, reason: str, actor: Actor, now: datetime
 ) -> None:
-    """This will let a case wait for somebody outside: its clocks stand.
+    """This will let a case wait for somebody outside: its clocks stand, and who has it is reminded of it in time.
 
     Raises Refusal: as `take_case`; 422 `cases_words`.
     """
@@ -203,8 +204,7 @@ def pause_case(
             now=now,
             states=(Case.State.OPEN,),
         )
-        case.state, case.waiting_for, case.waiting_since = Case.State.WAITING, whom, now
-        Case.objects.filter(pk=case.pk).update(state=case.state, waiting_for=whom, waiting_since=now)
+        begin_waiting(case, whom, now=now)
         pause_clocks(case, now=now)
         note_due(case)
         write_down(case, "paused", actor=actor, now=now, said={"waiting_for": whom, "reason": why})
@@ -218,8 +218,9 @@ def go_on_with_case(*, case_id: int, version: int, actor: Actor, now: datetime) 
             states=(Case.State.WAITING,),
         )  # fmt: skip
         waited = case.waiting_since
-        case.state, case.waiting_for, case.waiting_since = Case.State.OPEN, "", None
-        Case.objects.filter(pk=case.pk).update(state=case.state, waiting_for="", waiting_since=None)
+        case.state = Case.State.OPEN
+        Case.objects.filter(pk=case.pk).update(state=case.state)
+        end_waiting(case)
         go_on_with_clocks(case, now=now)
         # it may have become urgent, or got another kind, while it waited
         hurry_clocks(case, now=now)

@@ -29,6 +29,7 @@ from lachan.centre.cases.services.opening import (
 )
 from lachan.centre.cases.services.questioning import ask_again
 from lachan.centre.cases.services.taking import read_words, take_case, write_down
+from lachan.centre.cases.services.waiting import end_waiting
 from lachan.centre.cases.services.weighing import count_anew, weigh
 from lachan.centre.web.refusals import Refusal
 
@@ -214,11 +215,11 @@ def split_case(  # noqa: PLR0913 - keywords only
 
 def _end(case: Case, state: str, *, actor: Actor, now: datetime) -> None:
     case.state, case.closed_at, case.closed_by = state, now, str(actor)
-    case.waiting_for, case.waiting_since, case.question_at, case.question_ref = "", None, None, ""
+    case.question_at, case.question_ref = None, ""
     _save(
-        case, "state", "closed_at", "closed_by", "outcome", "recovered_vnd", "waiting_for", "waiting_since",
-        "question_at", "question_ref",
+        case, "state", "closed_at", "closed_by", "outcome", "recovered_vnd", "question_at", "question_ref",
     )  # fmt: skip
+    end_waiting(case)
     stop_clocks(case, Case.Stage.values, now=now)
     note_due(case)
     weigh(case, now=now)

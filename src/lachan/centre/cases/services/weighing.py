@@ -15,6 +15,7 @@ from lachan.centre.cases.routing import provinces_of
 from lachan.centre.cases.rules import money_moved
 from lachan.centre.cases.services.clocks import hurry_clocks, note_due
 from lachan.centre.cases.services.taking import lock_case
+from lachan.centre.cases.services.waiting import remind_sooner
 from lachan.centre.reports.facts import facts_of, totals_of
 from lachan.centre.web.clock import VIETNAM, today
 from lachan.centre.web.commits import in_turn
@@ -107,6 +108,7 @@ def _hurry(case: Case, before: datetime | None, *, now: datetime) -> None:
     ends = case.urgent_until
     if ends is not None and now < ends and (before is None or before < ends):
         hurry_clocks(case, now=now)
+        remind_sooner(case, now=now)
         note_due(case)
 
 

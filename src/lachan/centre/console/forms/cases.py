@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 _WHOSE: Final = ("mine", "nobody")
 _STAGES: Final = ("first_look", "act", "close")
 _ANY: Final = ("", "–")
-_FLAGS: Final = ("late", "due_today", "urgent", "question", "escalated", "mentioned")
+_FLAGS: Final = ("late", "due_today", "urgent", "question", "escalated", "waits_long", "mentioned")
 _USUAL: Final = frozenset({("state", "going_on"), ("order", "priority")})
 # said in full up to here where not all was counted
 _THOUSAND: Final = 1_000
@@ -58,6 +58,7 @@ class CasesFilter(DeskForm):
     urgent = forms.BooleanField(required=False)
     question = forms.BooleanField(required=False)
     escalated = forms.BooleanField(required=False)
+    waits_long = forms.BooleanField(required=False)
     mentioned = forms.BooleanField(required=False)
     # where a page leads to what is about one thing, or was handed over since a moment
     indicator = forms.IntegerField(

@@ -150,6 +150,7 @@ def read_filter(request: DeskRequest) -> tuple[CasesFilter, Wanted]:
         urgent=fits.get("urgent", False),
         question=fits.get("question", False),
         escalated=fits.get("escalated", False),
+        waits_long=fits.get("waits_long", False),
         find=fits.get("find", ""),
         order=fits.get("order") or "priority",
         due_today=fits.get("due_today", False),

@@ -22,6 +22,7 @@ from lachan.centre.cases.services.ringing import ring
 from lachan.centre.cases.services.shifts import write_shift_note
 from lachan.centre.cases.services.taking import ChangedMeanwhile
 from lachan.centre.cases.services.tasks import add_task, end_task
+from lachan.centre.cases.services.waiting import remind
 from lachan.centre.demo.story.p01_offices import CENTRE
 from lachan.centre.demo.story.told_cases import (
     ANSWERS,
@@ -214,8 +215,9 @@ def _acts(
         yield draw.expovariate(1 / 12), lambda now: _hand_over(case, why, now)
     if fate == "waiting":
         whom, why = draw.choice(WAITS)
+        # who is asked is asked soon after somebody took the case
         yield (
-            draw.expovariate(1 / 10),
+            draw.expovariate(1 / 3),
             lambda now: case.do(pause_case, now, waiting_for=whom, reason=why),
         )
     elif fate == "closed":
@@ -225,7 +227,7 @@ def _acts(
 
 
 def _act(scene: Scene, steps: list[Step]) -> None:
-    """This will do the steps in the order of their times; once a day it rings what is late, as the worker does."""
+    """This will do the steps in the order of their times; once a day it does what the worker does over and over."""
     rings_at = steps[0][0] if steps else scene.now
     for at, act in steps:
         while rings_at < at:
@@ -236,7 +238,7 @@ def _act(scene: Scene, steps: list[Step]) -> None:
 
 
 def _ring(now: datetime) -> None:
-    while ring(now=now):
+    while ring(now=now) + remind(now=now):
         pass
 
 
