@@ -14,6 +14,7 @@ from lachan.centre.cases.services import (
     waiting,
     weighing,
 )
+from lachan.centre.cases.services.banks import BankTeller
 from lachan.centre.cases.services.following import Puller
 from lachan.centre.cases.services.forgetting import Forgetter
 from lachan.centre.cases.services.leaving import Leavers
@@ -32,6 +33,7 @@ _teller = telling.Teller()
 _puller = Puller()
 _leavers = Leavers()
 _forgetter = Forgetter()
+_banks = BankTeller()
 
 
 def look(now: datetime) -> int:
@@ -52,6 +54,16 @@ def ring(now: datetime) -> int:
 def remind(now: datetime) -> int:
     """This will remember cases that wait too long for somebody outside."""
     return waiting.remind(now=now)
+
+
+def tell_banks(now: datetime) -> int:
+    """This will tell banks of accounts that none was told of when they came."""
+    return _banks.tell(now=now)
+
+
+def banks_untold() -> int:
+    """This will give how many accounts no bank could be told of; they are tried again."""
+    return _banks.held()
 
 
 def weigh(now: datetime) -> int:
@@ -127,6 +139,7 @@ STEPS: Final = (
     Step("cases.look", look, 0.3, held),
     Step("cases.ring", ring, 5.0),
     Step("cases.remind", remind, 30.0),
+    Step("cases.banks", tell_banks, 5.0, banks_untold),
     Step("cases.weigh", weigh, 10.0),
     Step("cases.follow", follow, 30.0),
     Step("cases.tell", tell, 1.0, untold),

@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 from datetime import datetime  # noqa: TC003 - msgspec resolves the annotation at run time
+from typing import TYPE_CHECKING
 
 import msgspec
 
 from lachan.centre.indicators.models import Sighting, Verdict
+
+if TYPE_CHECKING:
+    from collections.abc import Collection
 
 
 class Seen(msgspec.Struct, frozen=True):
@@ -33,6 +37,16 @@ def seen_after(sighting_id: int, *, limit: int) -> tuple[Seen, ...]:
     found = Sighting.objects.filter(pk__gt=sighting_id).order_by("pk")
     rows = found.values_list("pk", "indicator_id", "signal__source", "signal__ref")
     return tuple(Seen(*row) for row in rows[:limit])
+
+
+def seen_in(source: str, refs: Collection[str], *, kind: str) -> tuple[Seen, ...]:
+    """This will give where indicators of a kind were seen in some records of a source (`report:12`). One query."""
+    found = Sighting.objects.filter(
+        signal__source=source, signal__ref__in=list(refs), indicator__kind=kind
+    ).order_by("pk")
+    return tuple(
+        Seen(*row) for row in found.values_list("pk", "indicator_id", "signal__source", "signal__ref")
+    )
 
 
 def said_after(verdict_id: int, *, limit: int) -> tuple[SaidOf, ...]:

@@ -11,7 +11,7 @@ from lachan.centre.audit.queries import written_after
 from lachan.centre.reports.counting import Reporters, tellings_of
 from lachan.centre.reports.independence import Telling, count_independent, heads_of
 from lachan.centre.reports.likeness import read_sketch
-from lachan.centre.reports.models import Report
+from lachan.centre.reports.models import Addition, Report
 from lachan.centre.web.clock import today
 
 if TYPE_CHECKING:
@@ -83,6 +83,15 @@ def facts_of(report_ids: Collection[int]) -> dict[int, ReportFacts]:
         return {}
     rows = Report.objects.filter(pk__in=list(report_ids)).values_list(*_FIELDS)
     return {row[0]: _facts(row) for row in rows}
+
+
+def signals_of(report_ids: Collection[int]) -> tuple[str, ...]:
+    """This will give how the register names what some reports told, first and later: `report:12`, `report:12:3`."""
+    if not report_ids:
+        return ()
+    added = Addition.objects.filter(report_id__in=list(report_ids)).order_by("pk")
+    later = (f"report:{report_id}:{pk}" for report_id, pk in added.values_list("report_id", "pk"))
+    return (*(f"report:{one}" for one in sorted(report_ids)), *later)
 
 
 def reporters_since(indicator_id: int, *, since: datetime | None = None) -> Reporters:

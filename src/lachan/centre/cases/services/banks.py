@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from functools import partial
 from typing import TYPE_CHECKING, Final
 
@@ -14,10 +15,13 @@ from lachan.centre.audit.actors import MACHINE
 from lachan.centre.cases.models import BankTold, Case, Finding, Member
 from lachan.centre.cases.priority import in_dong
 from lachan.centre.cases.rules import money_moved
+from lachan.centre.cases.rules.candidate import REPORT, report_id_of
+from lachan.centre.cases.services.faults import Faults
 from lachan.centre.cases.services.taking import GOING_ON, write_down
+from lachan.centre.indicators.following import seen_in
 from lachan.centre.indicators.queries import indicators_by_id
 from lachan.centre.outbox.services import send_mail
-from lachan.centre.reports.facts import facts_of
+from lachan.centre.reports.facts import facts_of, signals_of
 from lachan.centre.web.centre import centre_in
 from lachan.centre.web.clock import VIETNAM, today
 from lachan.centre.web.words import LANGS, say
@@ -27,12 +31,65 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from lachan.centre.accounts.queries.duty import DutyContactShown
-    from lachan.centre.cases.services.faults import Faults
     from lachan.centre.indicators.queries import IndicatorShown
     from lachan.centre.reports.facts import ReportFacts
 
 RULE: Final = "bank_told"
 _PAYEE: Final = "payee"
+# By then a report was judged, and what is seen in it later comes by the stream of sightings (`looking.py`).
+_JUDGED: Final = timedelta(minutes=2)
+# so many reports are looked at in a turn
+_BATCH: Final = 500
+
+
+class BankTeller:
+    """One worker's look at what no bank was told of when it came.
+
+    A report that somebody puts into a case later, a case that is opened again, a duty desk that is set later: as long
+    as the money can be stopped, its bank is told then. Each report is looked at once, and all of them again when duty
+    desks change.
+    """
+
+    def __init__(self) -> None:
+        """This will begin with nothing looked at."""
+        self.faults = Faults()
+        self._desks: tuple[DutyContactShown, ...] = ()
+        self._looked: set[int] = set()
+
+    def tell(self, *, now: datetime) -> int:
+        """This will tell the banks of accounts in reports of urgent cases; gives how many reports were looked at."""
+        desks = duty_contacts(day=today(now))
+        if desks != self._desks:
+            self._desks, self._looked = desks, set()
+        if not desks:
+            return 0
+        urgent = set(
+            Member.objects.filter(
+                kind=Member.Kind.REPORT,
+                until_at__isnull=True,
+                case__going_on=True,
+                case__urgent_until__gt=now,
+            ).values_list("thing_id", flat=True)
+        )
+        # what is urgent no more needs no memory
+        self._looked &= urgent
+        new = facts_of(sorted(urgent - self._looked)[:_BATCH])
+        stoppable = [one for one in new.values() if money_moved.is_stoppable(one, now=now)]
+        seen = seen_in(REPORT, signals_of([one.id for one in stoppable]), kind=_PAYEE)
+        pairs = {(report_id_of(one.ref), one.indicator_id) for one in seen}
+        told = Finding.objects.filter(rule=RULE, ref__in=[_ref(*pair) for pair in pairs])
+        known = set(told.values_list("ref", flat=True))
+        untold = tell_banks({pair for pair in pairs if _ref(*pair) not in known}, faults=self.faults, now=now)
+        again = {report_id for report_id, _ in untold}
+        # what can't be stopped now never can; what is new may still be judged
+        again |= {one.id for one in stoppable if one.received_at > now - _JUDGED}
+        done = set(new) - again
+        self._looked |= done
+        return len(done)
+
+    def held(self) -> int:
+        """This will give how many accounts could not be told of and are tried again."""
+        return self.faults.count()
 
 
 def tell_banks(
@@ -77,7 +134,7 @@ def _tell(
 ) -> None:
     try:
         with transaction.atomic():
-            Finding.objects.create(rule=RULE, ref=f"report:{report.id};{payee.id}", case=case, found_at=now)
+            Finding.objects.create(rule=RULE, ref=_ref(report.id, payee.id), case=case, found_at=now)
             message = _send(case, report, payee, desk, now)
             BankTold.objects.create(case=case, office_id=desk.office_id, message_id=message, told_at=now)
             write_down(
@@ -90,6 +147,11 @@ def _tell(
     except IntegrityError:
         # told already
         return
+
+
+def _ref(report_id: int, indicator_id: int) -> str:
+    """This will name a report and an account: of these a bank is told once."""
+    return f"report:{report_id};{indicator_id}"
 
 
 def _send(
