@@ -25,6 +25,7 @@ from lachan.centre.cases.services.changing import (
 )
 from lachan.centre.cases.services.ending import close_case, merge_case
 from lachan.centre.cases.services.looking import Looker
+from lachan.centre.cases.services.releasing import release_case
 from lachan.centre.cases.services.ringing import ring
 from lachan.centre.cases.services.waiting import remind
 from lachan.centre.cases.services.weighing import weigh_due
@@ -72,6 +73,51 @@ def test_clocks_ring_while_officers_let_the_same_cases_wait_and_go_on(people: Pe
             (event.case_id, json.loads(event.data)["stage"]) for event in Event.objects.filter(kind=kind)
         ]
         assert len(told_of) == len(set(told_of))
+
+
+def test_what_was_late_is_noted_once_by_whoever_of_officer_and_workers_comes_first(people: People) -> None:
+    late = NOW + 6 * HOUR
+    for round_number in range(ROUNDS):
+        case = opened(people)
+        act, told = ((pause_case, {"waiting_for": "Ngân hàng"}), (close_case, {"outcome": "stopped"}))[
+            round_number % 2
+        ]
+        outcomes = at_once(
+            by(people, case, act, now=late, reason="Đã xong phần này", **told),
+            partial(ring, now=late),
+            partial(ring, now=late),
+        )
+        # a worker leaves the version as it is, so that nobody is refused because of it
+        assert outcomes == ["done"] * 3
+        noted = Event.objects.filter(case=case, kind="missed").values_list("data", flat=True)
+        assert [json.loads(one)["stage"] for one in noted] == ["first_look"]
+        assert Clock.objects.get(case=case, stage="first_look").missed_at == NOW + 5 * HOUR
+
+
+def test_what_waits_too_long_is_remembered_once_by_however_many_workers(people: People) -> None:
+    cases = [opened(people) for _ in range(3)]
+    for case in cases:
+        by(people, case, pause_case, waiting_for="Ngân hàng", reason="Chờ sao kê")()
+    late = NOW + 10 * 24 * HOUR
+    assert at_once(*(partial(remind, now=late) for _ in range(3))) == ["done"] * 3
+    assert Event.objects.filter(kind="waited").count() == len(cases)
+
+
+def test_what_somebody_had_who_left_is_released_once_or_given_to_somebody_else(people: People) -> None:
+    for _ in range(ROUNDS):
+        case = opened(people)
+        gone, other = people.second("north", Role.DESK), people.at("north", Role.ANALYST)
+        Case.objects.filter(pk=case.pk).update(assignee_id=gone.pk)
+        Person.objects.filter(pk=gone.pk).update(is_active=False)
+        outcomes = at_once(
+            partial(release_case, case_id=case.pk, now=NOW),
+            by(people, case, assign_case, role=Role.ANALYST, assignee_id=other.pk),
+            partial(release_case, case_id=case.pk, now=NOW),
+        )
+        assert set(outcomes) <= {"done", "cases_changed"}
+        released = Event.objects.filter(case=case, kind="released").count()
+        assert fresh(case).assignee_id == (other.pk if "cases_changed" not in outcomes else None)
+        assert released == (0 if "cases_changed" not in outcomes else 1)
 
 
 def test_of_two_officers_who_take_a_case_one_has_it_and_the_other_is_told(people: People) -> None:

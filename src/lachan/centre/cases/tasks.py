@@ -20,6 +20,7 @@ from lachan.centre.cases.services.forgetting import Forgetter
 from lachan.centre.cases.services.leaving import Leavers
 from lachan.centre.cases.services.looking import Looker
 from lachan.centre.cases.services.once import forget_done
+from lachan.centre.cases.services.releasing import Releaser
 from lachan.centre.web.steps import Step
 
 if TYPE_CHECKING:
@@ -33,6 +34,7 @@ _teller = telling.Teller()
 _puller = Puller()
 _leavers = Leavers()
 _forgetter = Forgetter()
+_releaser = Releaser()
 _banks = BankTeller()
 
 
@@ -75,6 +77,21 @@ def weigh(now: datetime) -> int:
 def follow(now: datetime) -> int:
     """This will bring cases to the offices that carry them on, and tasks back to the office that somebody has left."""
     return _puller.pull(now=now) + _leavers.look(now=now)
+
+
+def not_followed() -> int:
+    """This will give how much could not be brought to whom carries it on, and is tried again."""
+    return _puller.faults.count()
+
+
+def release(now: datetime) -> int:
+    """This will give back what persons have who work there no more."""
+    return _releaser.release(now=now)
+
+
+def not_released() -> int:
+    """This will give how much could not be given back, and is tried again."""
+    return _releaser.faults.count()
 
 
 def tell(now: datetime) -> int:
@@ -141,7 +158,8 @@ STEPS: Final = (
     Step("cases.remind", remind, 30.0),
     Step("cases.banks", tell_banks, 5.0, banks_untold),
     Step("cases.weigh", weigh, 10.0),
-    Step("cases.follow", follow, 30.0),
+    Step("cases.follow", follow, 30.0, not_followed),
+    Step("cases.release", release, 30.0, not_released),
     Step("cases.tell", tell, 1.0, untold),
     Step("cases.digest", digest, 60.0),
     Step("cases.bulk", bulk_left, 5.0),

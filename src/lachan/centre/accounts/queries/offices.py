@@ -181,13 +181,23 @@ def shown_successions(rows: QuerySet[OfficeSuccession]) -> tuple[SuccessionShown
 
 def chain_above(office_id: int) -> tuple[int, ...]:
     """This will give the ids of an office and of those above it, the nearest first. One query for the chain."""
-    parents = dict(Office.objects.filter(pk__in=above([office_id])).values_list("pk", "parent_id"))
-    chain: list[int] = []
-    at: int | None = office_id
-    while at is not None and at in parents and at not in chain:
-        chain.append(at)
-        at = parents[at]
-    return tuple(chain)
+    return chains_above([office_id])[office_id]
+
+
+def chains_above(office_ids: Collection[int]) -> dict[int, tuple[int, ...]]:
+    """This will give `chain_above` of several offices, by their ids. One query for all chains."""
+    if not office_ids:
+        return {}
+    parents = dict(Office.objects.filter(pk__in=above(office_ids)).values_list("pk", "parent_id"))
+    chains: dict[int, tuple[int, ...]] = {}
+    for office_id in office_ids:
+        chain: list[int] = []
+        at: int | None = office_id
+        while at is not None and at in parents and at not in chain:
+            chain.append(at)
+            at = parents[at]
+        chains[office_id] = tuple(chain)
+    return chains
 
 
 def top_offices(*, day: date) -> tuple[OfficeShown, ...]:

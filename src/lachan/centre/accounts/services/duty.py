@@ -79,7 +79,7 @@ def ask_duty_contact(
     code = draw()
     with transaction.atomic():
         office = _standing_office(office_id, now)
-        _check_free(office_id, codes)
+        _check_free(office_id, codes, now)
         held = DutyContact.objects.filter(office_id=office_id).first()
         if held is not None and (held.mail, held.answers_for) == (address, " ".join(codes)):
             raise Refusal(409, "duty_same")
@@ -147,18 +147,36 @@ def end_duty_contact(*, office_id: int, actor: Actor, now: datetime) -> None:
     """This will take an office's duty desk away; its address is told. Raises Refusal: 403, 404; 409 duty_none."""
     _need(actor, office_id, now)
     with transaction.atomic():
-        office = hold_office(office_id)
-        held = DutyContact.objects.filter(office_id=office_id).first()
-        if held is None:
+        if not _end_contact(office_id, actor, now):
             raise Refusal(409, "duty_none")
-        codes = held.answers_for.split()
-        key = f"duty-ended:{office_id}:{now:%Y%m%dT%H%M%S%f}"
-        _send(key, held.mail, "ended", office, codes, actor, now)
-        held.delete()
-        subject = f"office:{office_id}"
-        record(
-            kind="accounts.duty_contact_ended", actor=actor, now=now, subject=subject, data={"code": codes}
-        )
+
+
+def end_contacts_of_ended(*, now: datetime) -> int:
+    """This will take the duty desks of offices away that have ended, and tell their addresses; gives how many.
+
+    Nothing was mailed there from the day on which the office ended. Whoever takes a bank over proves an address of its
+    own: the former one may be read by nobody, or by somebody else.
+    """
+    ended = DutyContact.objects.filter(office__valid_to__lte=today(now)).order_by("pk")
+    done = 0
+    for office_id in ended.values_list("office_id", flat=True)[:100]:
+        with transaction.atomic():
+            done += _end_contact(office_id, MACHINE, now)
+    return done
+
+
+def _end_contact(office_id: int, actor: Actor, now: datetime) -> bool:
+    office = hold_office(office_id)
+    held = DutyContact.objects.filter(office_id=office_id).first()
+    if held is None:
+        return False
+    codes = held.answers_for.split()
+    key = f"duty-ended:{office_id}:{now:%Y%m%dT%H%M%S%f}"
+    _send(key, held.mail, "ended", office, codes, actor, now)
+    held.delete()
+    subject = f"office:{office_id}"
+    record(kind="accounts.duty_contact_ended", actor=actor, now=now, subject=subject, data={"code": codes})
+    return True
 
 
 def expire_duty_requests(*, now: datetime) -> int:
@@ -181,8 +199,10 @@ def _standing_office(office_id: int, now: datetime) -> Office:
     return office
 
 
-def _check_free(office_id: int, codes: Sequence[str]) -> None:
-    others = DutyContact.objects.exclude(office_id=office_id).values_list("answers_for", flat=True)
+def _check_free(office_id: int, codes: Sequence[str], now: datetime) -> None:
+    # an office that has ended answers for nothing: whoever took the bank over may
+    standing = DutyContact.objects.exclude(office__valid_to__lte=today(now))
+    others = standing.exclude(office_id=office_id).values_list("answers_for", flat=True)
     if taken := {code for said in others for code in said.split()} & set(codes):
         raise Refusal(409, "duty_taken", pointer="/answers_for", taken=code_name(min(taken)))
 
@@ -201,7 +221,7 @@ def _check_asker(request: DutyRequest, now: datetime) -> None:
 
 def _write_contact(request: DutyRequest, office: Office, actor: Actor, now: datetime) -> None:
     codes = request.answers_for.split()
-    _check_free(office.pk, codes)
+    _check_free(office.pk, codes, now)
     held = DutyContact.objects.filter(office_id=office.pk).first()
     said = {"mail": request.mail, "answers_for": request.answers_for, "set_by": str(actor), "set_at": now}
     DutyContact.objects.update_or_create(office_id=office.pk, defaults=said)

@@ -152,6 +152,7 @@ class NoteShown(msgspec.Struct, frozen=True):
     at: datetime
     mentions: tuple[int, ...]
     unseen_by: frozenset[int]
+    lost_by: frozenset[int]
 
 
 class LinkShown(msgspec.Struct, frozen=True):
@@ -382,6 +383,7 @@ def _notes(case: Case) -> tuple[NoteShown, ...]:
             note.at,
             tuple(one.person_id for one in note.mentions.all()),
             frozenset(one.person_id for one in note.mentions.all() if one.seen_at is None),
+            frozenset(one.person_id for one in note.mentions.all() if one.lost_at and one.seen_at is None),
         )
         for note in notes
     )

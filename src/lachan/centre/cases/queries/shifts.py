@@ -36,7 +36,10 @@ class Stood(msgspec.Struct, frozen=True, omit_defaults=True):
 
 
 class ShiftNoteShown(msgspec.Struct, frozen=True):
-    """What a shift told the next, how the cases stood then, and who has read it, when."""
+    """What a shift told the next, how the cases stood then, and who has read it, when.
+
+    `written_office_id` is the office at which it was written, where a succession brought it here; else None.
+    """
 
     id: int
     office_id: int
@@ -45,6 +48,7 @@ class ShiftNoteShown(msgspec.Struct, frozen=True):
     at: datetime
     stood: Stood
     reads: tuple[tuple[int, datetime], ...]
+    written_office_id: int | None = None
 
 
 def stood_at(office_id: int, *, now: datetime) -> Stood:
@@ -88,6 +92,7 @@ def shift_notes_for(
             note.at,
             msgspec.json.decode(note.stood, type=Stood),
             tuple((one.person_id, one.at) for one in note.reads.all()),
+            note.written_office_id,
         )
         for note in notes.order_by("-pk").prefetch_related("reads")[:NOTES_SHOWN]
     )

@@ -29,6 +29,7 @@ from lachan.centre.cases.services.opening import (
     post_case,
     read_territory,
 )
+from lachan.centre.cases.services.releasing import note_lost_mentions
 from lachan.centre.cases.services.taking import read_words, take_case, write_down
 from lachan.centre.cases.services.waiting import begin_waiting, end_waiting
 from lachan.centre.cases.services.weighing import count_facts, weigh
@@ -271,6 +272,7 @@ def hand_over(
             data={"office": office_id, "office_before": before.id},
             said={"reason": why},
         )
+        note_lost_mentions(case, now=now)
 
 
 def finish_acting(*, case_id: int, version: int, actor: Actor, now: datetime) -> None:

@@ -1,9 +1,12 @@
-"""What a dissolved office had, cases and tasks, is pulled over by its successor, once, and says how it came."""
+"""What a dissolved office had, cases, tasks and what it kept, is pulled over by its successor, once, and says how."""
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from functools import partial
 from typing import TYPE_CHECKING, Final
 
+import msgspec
 from django.db import transaction
 
 from lachan.centre.accounts.queries.offices import offices_by_id, stands_on
@@ -18,7 +21,10 @@ from lachan.centre.cases.models import Case, Posting, Task
 from lachan.centre.cases.routing import Route
 from lachan.centre.cases.services.clocks import go_on_with_clocks, note_due
 from lachan.centre.cases.services.escalating import escalate_anew, note_missed, office_above
-from lachan.centre.cases.services.taking import lock_case, take_case, write_down
+from lachan.centre.cases.services.faults import Faults
+from lachan.centre.cases.services.inheriting import inherit, offices_that_keep
+from lachan.centre.cases.services.releasing import note_lost_mentions
+from lachan.centre.cases.services.taking import GOING_ON, lock_case, take_case, write_down
 from lachan.centre.web.clock import today
 from lachan.centre.web.refusals import Refusal
 from lachan.centre.web.words import LANGS, say
@@ -34,54 +40,112 @@ BATCH: Final = 200
 
 
 class Puller:
-    """One worker's way through open cases and open tasks, anew each day, when a plan is recorded or an office ends."""
+    """One worker's way through what offices have, anew each day, when a plan is recorded or an office ends.
+
+    Open cases, open tasks, late cases of which an office above was told, then what offices keep for themselves. What
+    fails keeps nothing else back: it is tried again, later each time.
+    """
 
     def __init__(self) -> None:
         """This will begin at the first case."""
+        self.faults = Faults()
         self._done: object = None
         self._under_way: object = None
-        self._after_case = self._after_task = 0
+        self._parts: tuple[_Part, ...] = (_cases, _tasks, _told)
+        self._at = (0, 0)
 
     def pull(self, *, now: datetime, limit: int = BATCH) -> int:
-        """This will look at the next open cases, then at the next open tasks, and bring them to whom carries them on.
+        """This will look at the next so many, and bring them to whom carries them on.
 
         Gives how many were looked at. Done twice it changes nothing: what has moved is where it belongs.
         """
         day = today(now)
-        ended = ended_with_work(day)
+        ended = ended_with_work(day, now=now)
         state = (day, newest_succession(day=day), ended)
         if state == self._done:
             return 0
         if state != self._under_way:
-            self._under_way, self._after_case, self._after_task = state, 0, 0
+            self._under_way, self._at = state, (0, 0)
         losing = offices_handing_over(day=day) | ended
-        postings = Posting.objects.filter(
-            until_at__isnull=True, case__going_on=True, case_id__gt=self._after_case
-        ).order_by("case_id")
-        rows = list(postings.values_list("case_id", "office_id", "given_office_id")[:limit])
-        if rows:
-            for case_id, office_id, given_office_id in rows:
-                if {office_id, given_office_id} & losing:
-                    pull_case(case_id=case_id, now=now)
-            self._after_case = rows[-1][0]
-            return len(rows)
-        tasks = Task.objects.filter(state=Task.State.OPEN, pk__gt=self._after_task).order_by("pk")
-        found = list(tasks.values_list("pk", "office_id", "given_office_id")[:limit])
-        if found:
-            for task_id, task_office_id, task_given_office_id in found:
-                if {task_office_id, task_given_office_id} & losing:
-                    pull_task(task_id=task_id, now=now)
-            self._after_task = found[-1][0]
-            return len(found)
-        self._done = state
+        for number in range(self._at[0], len(self._parts)):
+            after = self._at[1] if number == self._at[0] else 0
+            rows = self._parts[number](after, limit)
+            for row in rows:
+                if row.offices & losing or row.always:
+                    self.faults.try_one(row.key, partial(row.pull, now=now))
+            if rows:
+                self._at = (number, rows[-1].id)
+                return len(rows)
+        # there is little of it, and it is looked at as one
+        self.faults.try_one("kept", partial(inherit, now=now))
+        self._at = (0, 0)
+        if not self.faults.count():
+            self._done = state
         return 0
 
 
-def ended_with_work(day: date) -> frozenset[int]:
-    """This will give the offices that have ended by a day and still have open cases or tasks."""
+class _Row(msgspec.Struct, frozen=True):
+    """Something that an office has: its id among its like, whose it is, and how it is brought on."""
+
+    id: int
+    key: str
+    offices: frozenset[int]
+    pull: Callable[..., object]
+    # asked whatever the offices have done: somebody may have put one under another
+    always: bool = False
+
+
+type _Part = Callable[[int, int], list[_Row]]
+
+
+def _cases(after: int, limit: int) -> list[_Row]:
+    postings = Posting.objects.filter(until_at__isnull=True, case__going_on=True, case_id__gt=after)
+    rows = postings.order_by("case_id").values_list("case_id", "office_id", "given_office_id")[:limit]
+    return [
+        _Row(
+            case_id,
+            f"case:{case_id}",
+            frozenset({office_id, given_office_id}),
+            partial(pull_case, case_id=case_id),
+        )
+        for case_id, office_id, given_office_id in rows
+    ]
+
+
+def _tasks(after: int, limit: int) -> list[_Row]:
+    tasks = Task.objects.filter(state=Task.State.OPEN, pk__gt=after).order_by("pk")
+    rows = tasks.values_list("pk", "office_id", "given_office_id")[:limit]
+    return [
+        _Row(
+            task_id,
+            f"task:{task_id}",
+            frozenset({office_id, given_office_id or office_id}),
+            partial(pull_task, task_id=task_id),
+        )
+        for task_id, office_id, given_office_id in rows
+    ]
+
+
+def _told(after: int, limit: int) -> list[_Row]:
+    late = Case.objects.filter(escalated_to_id__isnull=False, going_on=True, pk__gt=after).order_by("pk")
+    return [
+        _Row(one, f"told:{one}", frozenset(), partial(pull_escalation, case_id=one), always=True)
+        for one in late.values_list("pk", flat=True)[:limit]
+    ]
+
+
+def ended_with_work(day: date, *, now: datetime) -> frozenset[int]:
+    """This will give the offices that have ended by a day and still have something: work, or what they keep."""
     cases = Case.objects.filter(going_on=True).order_by().values_list("office_id", flat=True).distinct()
+    told = Case.objects.filter(escalated_to_id__isnull=False, going_on=True).order_by()
+    told_offices = told.values_list("escalated_to_id", flat=True).distinct()
     tasks = Task.objects.filter(state=Task.State.OPEN).order_by().values_list("office_id", flat=True)
-    held = {*cases, *tasks.distinct()}
+    held = {
+        *cases,
+        *tasks.distinct(),
+        *(one for one in told_offices if one is not None),
+        *offices_that_keep(now=now),
+    }
     return frozenset(
         one.id for one in offices_by_id(held).values() if one.valid_to is not None and one.valid_to <= day
     )
@@ -138,6 +202,17 @@ def pull_task(*, task_id: int, now: datetime) -> bool:
                 "successions": list(carried.by),
             },
         )
+        note_lost_mentions(case, now=now)
+        return True
+
+
+def pull_escalation(*, case_id: int, now: datetime) -> bool:
+    """This will tell the present office above of a late case where the one that was told has ended or can't see it."""
+    with transaction.atomic():
+        case = lock_case(case_id)
+        if case is None or case.state not in GOING_ON or not escalate_anew(case, now=now):
+            return False
+        note_due(case)
         return True
 
 
@@ -158,7 +233,7 @@ def _whose(
     )
     after, because = carried.office_ids[0], Posting.Because.SUCCESSION.value
     if not stands_on(after, day):
-        above = office_above(after, now=now)
+        above = office_above(after, kind=case.kind, now=now)
         if above is None:
             return None
         after, because = above, Posting.Because.NO_SUCCESSOR.value
@@ -203,6 +278,7 @@ def _move(
         now=now,
         data={"office": office_id, "office_before": before, "successions": list(carried.by)},
     )
+    note_lost_mentions(case, now=now)
 
 
 def _why(

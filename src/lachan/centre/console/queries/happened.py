@@ -223,6 +223,24 @@ def _went_on(words: Words, row: Happening) -> list[str]:
     return [words.say("waited_since", at=_moment(since, words.lang))] if since else []
 
 
+def _waited(words: Words, row: Happening) -> list[str]:
+    lines = []
+    if row.data.get("since"):
+        lines.append(words.say("waits_since", at=_moment(row.data["since"], words.lang)))
+    if row.data.get("office"):
+        lines.append(words.say("told", office=words.office(row.data)))
+    return lines
+
+
+def _released(words: Words, row: Happening) -> list[str]:
+    before = words.say("from_to", before=words.person(row.data.get("assignee_before")), after=_NONE)
+    return [words.office(row.data), before] if row.data.get("office") else [before]
+
+
+def _lost(words: Words, row: Happening) -> list[str]:
+    return [", ".join(words.names[pk] for pk in row.data.get("mentioned", ()) if pk in words.names)]
+
+
 def _evidence(words: Words, row: Happening) -> list[str]:
     return [words.code("custody", row.data.get("act", "")), f"sha256 {row.data.get('sha256', '')[:16]}…"]
 
@@ -264,6 +282,10 @@ _TELLERS: Final[Mapping[str, Callable[[Words, Happening], list[str]]]] = {
     "evidence_handled": _evidence,
     "warned": _clock,
     "missed": _clock,
+    "told_anew": _told_anew,
+    "waited": _waited,
+    "released": _released,
+    "mention_lost": _lost,
     "questioned": _questioned,
     "bank_told": _bank,
 }

@@ -68,6 +68,7 @@ def shift(request: DeskRequest) -> HttpResponse:
             }
             - {note.id for note in notes if note.by == f"{viewer.actor()}"},
             "names": names_by_code({note.by for note in notes}, language_of(request)),
+            "written_at": offices_by_id({one.written_office_id for one in notes if one.written_office_id}),
             "readers": names_of(readers) if readers else {},
             "stands": stood_at(office_id, now=request.now),
             "pressing": pressing_at(office_id, now=request.now),
