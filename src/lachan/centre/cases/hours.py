@@ -28,6 +28,8 @@ WEEKDAYS: Final = ("monday", "tuesday", "wednesday", "thursday", "friday", "satu
 MOST_DAYS_WITHOUT: Final = 60
 _MOST_SPANS: Final = 6
 _MOST_DAYS_NAMED: Final = 400
+# Holidays are known until the year before; a later day is a slip of the pen, and is not counted up to.
+_BEFORE: Final = date(2100, 1, 1)
 _DAY_MINUTES: Final = 24 * 60
 _DAY: Final = timedelta(days=1)
 _NONE: Final = timedelta()
@@ -174,8 +176,8 @@ def read_hours(
 ) -> Hours:
     """This will read hours as they are typed: `{"monday": ["08:00-12:00", "13:00-17:00"], …}`; a day left out is off.
 
-    Raises HoursFault: for a span that is none or runs into another, an unknown weekday, zone or country, too many days,
-    and where from `valid_from` on some 60 days in a row have no working minute.
+    Raises HoursFault: for a span that is none or runs into another, an unknown weekday, zone or country, too many days
+    or one after 2099, and where from `valid_from` on some 60 days in a row have no working minute.
     """
     if unknown := sorted(set(week) - set(WEEKDAYS)):
         raise HoursFault("span", unknown[0][:20])
@@ -185,8 +187,9 @@ def read_hours(
         ZoneInfo(zone)
     except (ValueError, OSError, LookupError):
         raise HoursFault("zone", "zone") from None
-    if len(closed) > _MOST_DAYS_NAMED or len(worked) > _MOST_DAYS_NAMED:
-        raise HoursFault("days", "closed" if len(closed) > _MOST_DAYS_NAMED else "worked")
+    for name, days in (("closed", closed), ("worked", worked), ("valid_from", (valid_from,))):
+        if len(days) > _MOST_DAYS_NAMED or any(day >= _BEFORE for day in days):
+            raise HoursFault("days", name)
     hours = Hours(
         week=tuple(_read_spans(week.get(name, ()), name) for name in WEEKDAYS),
         zone=zone,

@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -103,6 +103,7 @@ def test_a_task_needs_words_an_office_and_a_time_to_come(people: People) -> None
         ({"title": ""}, "cases_words"),
         ({"office_id": 999}, "cases_office"),
         ({"due_at": NOW}, "cases_due"),
+        ({"due_at": datetime(9999, 12, 31, 20, tzinfo=UTC)}, "cases_due_far"),
         ({"assignee_id": people.at("south", Role.DESK).pk}, "cases_assignee"),
     )
     plain: dict[str, Any] = {

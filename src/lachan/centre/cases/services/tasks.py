@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Final
 
 from django.db import transaction
@@ -11,13 +12,12 @@ from lachan.centre.accounts.permissions import CASE_ASSIGN, CASE_VIEW, CASE_WORK
 from lachan.centre.accounts.queries.offices import stands_on
 from lachan.centre.cases.models import Case, Task
 from lachan.centre.cases.services.changing import works_on
+from lachan.centre.cases.services.releasing import note_lost_mentions
 from lachan.centre.cases.services.taking import GOING_ON, lock_case, need_for_case, read_words, write_down
 from lachan.centre.web.clock import today
 from lachan.centre.web.refusals import Refusal
 
 if TYPE_CHECKING:
-    from datetime import datetime
-
     from django.db.models import QuerySet
 
     from lachan.centre.audit.actors import Actor
@@ -25,6 +25,8 @@ if TYPE_CHECKING:
 TITLE_CHARS: Final = 300
 ANSWER_CHARS: Final = 2_000
 MOST_TASKS: Final = 200
+# Later is a slip of the pen; and the end of the calendar has no hour in Vietnam, so that no page could show it.
+_TOO_FAR: Final = datetime(2101, 1, 2, tzinfo=UTC)
 
 
 def add_task(
@@ -40,11 +42,13 @@ def add_task(
     """This will give a task in an open case to an office, or a person of it; gives its id.
 
     Raises Refusal: 403, 404; 409 `cases_not_open`; 422 `cases_office`, `cases_assignee`, `cases_due` for a time that
-    has passed, `cases_words`, `cases_too_many_tasks`.
+    has passed, `cases_due_far`, `cases_words`, `cases_too_many_tasks`.
     """
     said = read_words(title, most=TITLE_CHARS, pointer="/title")
     if due_at is not None and due_at <= now:
         raise Refusal(422, "cases_due", pointer="/due_at")
+    if due_at is not None and due_at >= _TOO_FAR:
+        raise Refusal(422, "cases_due_far", pointer="/due_at")
     if not stands_on(office_id, today(now)):
         raise Refusal(422, "cases_office", pointer="/office")
     if assignee_id is not None and not works_on(office_id, assignee_id, now=now):
@@ -140,6 +144,8 @@ def end_task(*, task_id: int, answer: str, dropped: bool = False, actor: Actor, 
             data={"task": task_id},
             said={"answer": said},
         )
+        # an office whose last task ended sees the case no more
+        note_lost_mentions(case, now=now)
 
 
 def _open_tasks(task_id: int, case: Case) -> QuerySet[Task]:
