@@ -15,9 +15,10 @@ from urllib.parse import quote, urlsplit
 
 import pytest
 
+from beginnings import ROOT
 from centre.partners.certificates import make_certificate
 from programs import need_program
-from served import ROOT, free_port, served
+from served import free_port, served
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -27,9 +27,9 @@ from lachan.centre.evidence.queries import files_for
 from lachan.centre.indicators.models import Indicator
 from lachan.centre.indicators.pages import ClaimFilter, EntryFilter, claims_page, entry_ids
 from lachan.centre.outbox.models import Message
+from lachan.centre.partners.models import Draft, Partner
 from lachan.centre.reports.models import Alarm, Report
 from lachan.centre.reports.services import join_reports
-from lachan.centre.partners.models import Draft, Partner
 from lachan.centre.web.clock import today
 
 if TYPE_CHECKING:

@@ -140,7 +140,7 @@ def draft(request: DeskRequest, draft_id: int) -> HttpResponse:
         if confirmed[0].pick_up_code:
             return _pick_up(request, row, confirmed[0].pick_up_code)
         return done(request, "partner_confirmed", "desk_partner", row.id)
-    names = names_by_code([shown.asked_by, shown.decided_by])
+    names = names_by_code([shown.asked_by, shown.decided_by], language_of(request))
     office_id = getattr(shown.change, "office_id", None)
     office = offices_by_id([office_id]).get(office_id) if office_id else None
     return form_page(

@@ -106,7 +106,7 @@ def partner(request: DeskRequest, partner_id: int) -> HttpResponse:
     drafts = drafts_of(partner_id, open_only=True)
     office = offices_by_id([row.office_id]).get(row.office_id) if row.office_id else None
     endpoint = endpoint_of(partner_id)
-    names = names_by_code([row.stopped_by, *(one.asked_by for one in drafts)])
+    names = names_by_code([row.stopped_by, *(one.asked_by for one in drafts)], lang)
     return render_page(
         request,
         "console/partner.html",
