@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING, Final
 from django.urls import URLPattern, URLResolver, get_resolver
 
 from centre.console.matrix_accounts import ACCOUNTS, PERSONS
+from centre.console.matrix_outside import MEASURES, PARTNERS
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -113,20 +114,6 @@ desk/offices/<row:office_id>/duty/end            POST below in 2f  403    403   
 desk/offices/<row:office_id>/duty/end            POST above in 2f  403    403     403      403       403     403     403
 desk/offices/<row:office_id>/duty/end            POST other in 2f  403    403     403      403       403     403     404
 
-desk/partners/                                   GET  -     in 2f  ok     ok      ok       403       ok      403     ok
-desk/partners/export                             GET  -     in 2f  ok     ok      ok       403       ok      403     ok
-desk/partners/<row:partner_id>                   GET  -     in 2f  ok     ok      ok       403       ok      403     ok
-desk/partners/drafts/<row:draft_id>              GET  -     in 2f  ok     ok      ok       403       ok      403     ok
-desk/partners/drafts/<row:draft_id>              POST -     in 2f  403    403     403      403       403     403     403
-desk/partners/join                               GET  -     in 2f  403    403     403      403       403     403     403
-desk/partners/join                               POST -     in 2f  403    403     403      403       403     403     403
-desk/partners/<row:partner_id>/ask/<slug:what>   GET  -     in 2f  403    403     403      403       403     403     403
-desk/partners/<row:partner_id>/ask/<slug:what>   POST -     in 2f  403    403     403      403       403     403     403
-desk/partners/<row:partner_id>/suspend           GET  -     in 2f  403    403     403      403       403     403     403
-desk/partners/<row:partner_id>/suspend           POST -     in 2f  403    403     403      403       403     403     403
-desk/partners/<row:partner_id>/keys/<row:key_id>/end GET - in 2f  403    403     403      403       403     403     403
-desk/partners/<row:partner_id>/keys/<row:key_id>/end POST - in 2f 403    403     403      403       403     403     403
-
 desk/situation                                   GET  -     in 2f  ok     ok      ok       403       403     403     403
 desk/situation/<slug:name>                       GET  -     in 2f  ok     ok      ok       403       403     403     403
 desk/in/<slug:code>                              GET  -     in 2f  ok     ok      ok       403       403     403     403
@@ -181,30 +168,6 @@ desk/cases/<case:number>/evidence/uploads        POST other in 2f  404    404   
 desk/cases/<case:number>/evidence/uploads/<str:token> GET  own   405
 desk/cases/<case:number>/evidence/uploads/<str:token> POST own   in 2f  made   made    403      403       403     403     403
 desk/cases/<case:number>/evidence/uploads/<str:token> POST other in 2f  404    404     403      403       403     403     403
-desk/measures/                                   GET  -     in 2f  ok     ok      ok       403       403     403     403
-desk/measures/propose                            GET  -     in 2f  ok     ok      403      403       403     403     403
-desk/measures/propose                            POST own   in 2f  done   done    403      403       403     403     403
-desk/measures/propose                            POST other in 2f  422    422     403      403       403     403     403
-desk/measures/propose                            POST above in 2f  422    422     403      403       403     403     403
-desk/measures/hold                               GET  -     in 2f  ok     ok      403      403       403     403     403
-desk/measures/hold                               POST own   in 2f  done   done    403      403       403     403     403
-desk/measures/hold                               POST other in 2f  422    422     403      403       403     403     403
-desk/measures/<measure:number>                   GET  own   in 2f  ok     ok      ok       403       403     403     403
-desk/measures/<measure:number>                   GET  below in 2f  ok     ok      ok       403       403     403     403
-desk/measures/<measure:number>                   GET  above in 2f  404    404     404      403       403     403     403
-desk/measures/<measure:number>                   GET  other in 2f  404    404     404      403       403     403     403
-desk/measures/<measure:number>                   POST own   in 2f  403    403     done     403       403     403     403
-desk/measures/<measure:number>                   POST below in 2f  403    403     done     403       403     403     403
-desk/measures/<measure:number>                   POST above in 2f  404    404     404      403       403     403     403
-desk/measures/<measure:number>                   POST other in 2f  404    404     404      403       403     403     403
-desk/measures/<measure:number>/lift              GET  own   in 2f  403    403     ok       403       403     403     403
-desk/measures/<measure:number>/lift              POST own   in 2f  403    403     done     403       403     403     403
-desk/measures/<measure:number>/lift              POST below in 2f  403    403     done     403       403     403     403
-desk/measures/<measure:number>/lift              POST other in 2f  403    403     404      403       403     403     403
-desk/measures/<measure:number>/withdraw          GET  own   in 2f  ok     ok      403      403       403     403     403
-desk/measures/<measure:number>/withdraw          POST own   in 2f  done   done    403      403       403     403     403
-desk/measures/<measure:number>/withdraw          POST below in 2f  done   done    403      403       403     403     403
-desk/measures/<measure:number>/withdraw          POST other in 2f  404    404     403      403       403     403     403
 desk/cases/<case:number>/<slug:name>             GET  own   in 2f  ok     403     ok       403       403     403     403
 desk/cases/<case:number>/<slug:name>             GET  other in 2f  404    403     404      403       403     403     403
 desk/cases/<case:number>/<slug:name>             POST own   in 2f  done   403     done     403       403     403     403
@@ -449,7 +412,9 @@ def read_rows(table: str) -> Iterator[Row]:
         yield Row(address, method, place, dict(zip(COLUMNS, outcomes, strict=True)))
 
 
-ROWS: Final = tuple(row for table in (DESK, PERSONS, ACCOUNTS, PUBLIC) for row in read_rows(table))
+ROWS: Final = tuple(
+    row for table in (DESK, PARTNERS, MEASURES, PERSONS, ACCOUNTS, PUBLIC) for row in read_rows(table)
+)
 
 
 def addresses(resolver: URLResolver | None = None, before: str = "") -> Iterator[tuple[str, URLPattern]]:

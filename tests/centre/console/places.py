@@ -339,6 +339,9 @@ def _person_typed(place: Place) -> dict[str, str]:
 _ROOMS: Final = (
     evidence_places, case_places, duty_places, token_places, measure_places, partner_places,
 )  # fmt: skip
+_OF_A_PERSON: Final = (
+    "change", "move", "stop", "roles/grant", "roles/ask", "invite", "address", "second-factor",
+)  # fmt: skip
 BLANKS: Final[dict[str, Callable[[Place], Blanks]]] = {
     **{address: make for room in _ROOMS for address, make in room.BLANKS.items()},
     "types/<str:type_id>": lambda _: {"type_id": "V01"},
@@ -351,16 +354,9 @@ BLANKS: Final[dict[str, Callable[[Place], Blanks]]] = {
         for way in ("login", "callback", "link", "unlink")
     },
     "desk/persons/<row:person_id>": _a_person,
-    "desk/persons/<row:person_id>/change": _a_person,
-    "desk/persons/<row:person_id>/move": _a_person,
-    "desk/persons/<row:person_id>/stop": _a_person,
+    **{f"desk/persons/<row:person_id>/{act}": _a_person for act in _OF_A_PERSON},
     "desk/persons/<row:person_id>/sessions": lambda place: {"person_id": place.signed_in().pk},
     "desk/persons/<row:person_id>/restart": lambda place: {"person_id": place.person(stopped=True).pk},
-    "desk/persons/<row:person_id>/roles/grant": _a_person,
-    "desk/persons/<row:person_id>/roles/ask": _a_person,
-    "desk/persons/<row:person_id>/invite": _a_person,
-    "desk/persons/<row:person_id>/address": _a_person,
-    "desk/persons/<row:person_id>/second-factor": _a_person,
     "desk/requests/second-factors/<row:request_id>": lambda place: {"request_id": place.reset().pk},
     "desk/persons/<row:person_id>/erase": lambda place: {"person_id": place.person_who_left().pk},
     "desk/offices/<row:office_id>": _an_office,

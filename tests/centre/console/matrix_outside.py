@@ -1,0 +1,50 @@
+"""Rows of the matrix about whoever acts outside, and what they are asked. The form is that of `matrix.py`."""
+
+from __future__ import annotations
+
+from typing import Final
+
+PARTNERS: Final = """
+#                                                                  desk   analyst approver publisher auditor partner admin
+desk/partners/                                   GET  -     in 2f  ok     ok      ok       403       ok      403     ok
+desk/partners/export                             GET  -     in 2f  ok     ok      ok       403       ok      403     ok
+desk/partners/<row:partner_id>                   GET  -     in 2f  ok     ok      ok       403       ok      403     ok
+desk/partners/drafts/<row:draft_id>              GET  -     in 2f  ok     ok      ok       403       ok      403     ok
+desk/partners/drafts/<row:draft_id>              POST -     in 2f  403    403     403      403       403     403     403
+desk/partners/join                               GET  -     in 2f  403    403     403      403       403     403     403
+desk/partners/join                               POST -     in 2f  403    403     403      403       403     403     403
+desk/partners/<row:partner_id>/ask/<slug:what>   GET  -     in 2f  403    403     403      403       403     403     403
+desk/partners/<row:partner_id>/ask/<slug:what>   POST -     in 2f  403    403     403      403       403     403     403
+desk/partners/<row:partner_id>/suspend           GET  -     in 2f  403    403     403      403       403     403     403
+desk/partners/<row:partner_id>/suspend           POST -     in 2f  403    403     403      403       403     403     403
+desk/partners/<row:partner_id>/keys/<row:key_id>/end GET - in 2f  403    403     403      403       403     403     403
+desk/partners/<row:partner_id>/keys/<row:key_id>/end POST - in 2f 403    403     403      403       403     403     403
+"""
+
+MEASURES: Final = """
+#                                                                  desk   analyst approver publisher auditor partner admin
+desk/measures/                                   GET  -     in 2f  ok     ok      ok       403       403     403     403
+desk/measures/propose                            GET  -     in 2f  ok     ok      403      403       403     403     403
+desk/measures/propose                            POST own   in 2f  done   done    403      403       403     403     403
+desk/measures/propose                            POST other in 2f  422    422     403      403       403     403     403
+desk/measures/propose                            POST above in 2f  422    422     403      403       403     403     403
+desk/measures/hold                               GET  -     in 2f  ok     ok      403      403       403     403     403
+desk/measures/hold                               POST own   in 2f  done   done    403      403       403     403     403
+desk/measures/hold                               POST other in 2f  422    422     403      403       403     403     403
+desk/measures/<measure:number>                   GET  own   in 2f  ok     ok      ok       403       403     403     403
+desk/measures/<measure:number>                   GET  below in 2f  ok     ok      ok       403       403     403     403
+desk/measures/<measure:number>                   GET  above in 2f  404    404     404      403       403     403     403
+desk/measures/<measure:number>                   GET  other in 2f  404    404     404      403       403     403     403
+desk/measures/<measure:number>                   POST own   in 2f  403    403     done     403       403     403     403
+desk/measures/<measure:number>                   POST below in 2f  403    403     done     403       403     403     403
+desk/measures/<measure:number>                   POST above in 2f  404    404     404      403       403     403     403
+desk/measures/<measure:number>                   POST other in 2f  404    404     404      403       403     403     403
+desk/measures/<measure:number>/lift              GET  own   in 2f  403    403     ok       403       403     403     403
+desk/measures/<measure:number>/lift              POST own   in 2f  403    403     done     403       403     403     403
+desk/measures/<measure:number>/lift              POST below in 2f  403    403     done     403       403     403     403
+desk/measures/<measure:number>/lift              POST other in 2f  403    403     404      403       403     403     403
+desk/measures/<measure:number>/withdraw          GET  own   in 2f  ok     ok      403      403       403     403     403
+desk/measures/<measure:number>/withdraw          POST own   in 2f  done   done    403      403       403     403     403
+desk/measures/<measure:number>/withdraw          POST below in 2f  done   done    403      403       403     403     403
+desk/measures/<measure:number>/withdraw          POST other in 2f  404    404     403      403       403     403     403
+"""
