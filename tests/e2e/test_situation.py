@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from functools import partial
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
 from playwright.sync_api import expect
@@ -47,7 +47,16 @@ with transaction.atomic():
              late_since=now if more else None)
         for at, place in enumerate(provinces.values_list("pk", flat=True)) for more in range(1 + at % 5)
     )
+    # so many in March 2024 that its figures aren't counted while somebody waits for the page
+    then = datetime(2024, 3, 10, tzinfo=UTC)
+    Case.objects.bulk_create(
+        (Case(number=f"2024-{at:06}", kind="website", title="Trang giả", office_id=office, state="closed",
+              opened_at=then, closed_at=then, opened_by="machine:lachan", changed_at=then)
+         for at in range(20_100)),
+        batch_size=2_000,
+    )
 """
+MARCH = "/desk/situation?first=1/3/2024&last=31/3/2024"
 
 
 @pytest.fixture(scope="module")
@@ -98,6 +107,29 @@ def test_the_map_draws_all_provinces_and_names_both_archipelagos(
 
 def test_before_july_2025_it_draws_the_63_of_then(open_situation: Open) -> None:
     assert drawn(open_situation("/desk/situation?first=1/6/2025&last=30/6/2025")) == 63
+
+
+@pytest.mark.parametrize(("last", "options"), [("31/3", {}), ("30/3", {"java_script_enabled": False})])
+def test_figures_that_take_long_come_after_the_page_by_themselves(
+    open_situation: Open, last: str, options: dict[str, Any]
+) -> None:
+    # in another period for each, since what was counted is kept
+    page = open_situation(MARCH.replace("31/3", last), viewport={"width": 360, "height": 740}, **options)
+    expect(page.locator("[data-piece=four]")).to_contain_text("20.100")
+    assert "count=" not in page.url
+    assert overflow(page) == []
+
+
+def test_what_could_not_be_counted_is_said_with_a_way_to_try_again(open_situation: Open) -> None:
+    page = open_situation("/desk/situation")
+    page.route("**/desk/situation?*count=on*", lambda route: route.fulfill(status=200, body=""))
+    page.goto(page.url.split("?")[0] + MARCH.removeprefix("/desk/situation").replace("31/3", "29/3"))
+    failed = page.locator("[data-counting-failed]")
+    expect(failed).to_be_visible()
+    expect(page.locator("[data-counting]")).to_be_hidden()
+    page.unroute("**/desk/situation?*count=on*")
+    failed.get_by_role("link").click()
+    expect(page.locator("[data-piece=four]")).to_contain_text("20.100")
 
 
 def test_the_shades_say_what_the_table_says(open_situation: Open) -> None:
