@@ -75,7 +75,13 @@ def pages() -> Iterator[register_pages.Asked]:
     }  # fmt: skip
     for who in WHO:
         yield register_pages.get(who, "/desk/")
-        yield register_pages.get(who, "/desk/situation")
+        yield register_pages.get(
+            who, "/desk/situation: first", lambda turn: f"/desk/situation?last=1/{turn + 1}/2026"
+        )
+        # asked for by a page that is open, the figures are counted and kept
+        yield register_pages.get(
+            who, "/desk/situation", lambda turn: "/desk/situation" if turn else "/desk/situation?part=live"
+        )
         yield register_pages.get(who, f"/desk/in/{code}")
         for narrowed in NARROWED:
             yield register_pages.get(who, f"/desk/cases/?{narrowed}")
