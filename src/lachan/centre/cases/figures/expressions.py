@@ -7,7 +7,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from django.db.models import Func, IntegerField
+import msgspec
+from django.db.models import Aggregate, Func, IntegerField, TextField
 from django.db.models.functions import Coalesce
 
 if TYPE_CHECKING:
@@ -45,3 +46,22 @@ def group_of(column: str) -> Coalesce:
     To group by a column itself SQLite leaves the index that has all that is counted, and reads the rows.
     """
     return Coalesce(column, column)
+
+
+class NumbersOf(Aggregate):
+    """All whole numbers of a group as a JSON list, "" or None for none: one text costs less to fetch than many rows."""
+
+    output_field = TextField()
+    function = "json_group_array"
+    arity = 1
+
+    def as_postgresql(self, compiler: SQLCompiler, connection: BaseDatabaseWrapper, **more: Any) -> Any:
+        """This will have PostgreSQL write the list."""
+        return self.as_sql(
+            compiler, connection, function="json_agg", template="%(function)s(%(expressions)s)::text", **more
+        )
+
+
+def numbers_in(written: str | None) -> list[int]:
+    """This will read what `NumbersOf` gives."""
+    return msgspec.json.decode(written, type=list[int]) if written else []

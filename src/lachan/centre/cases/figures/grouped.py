@@ -8,7 +8,7 @@ import msgspec
 from django.db.models import Count, Q, Sum
 
 from lachan.centre.cases.figures.asked import closed_in, going_on, opened_in
-from lachan.centre.cases.figures.expressions import SecondsBetween, group_of
+from lachan.centre.cases.figures.expressions import NumbersOf, SecondsBetween, group_of, numbers_in
 from lachan.centre.cases.figures.medians import middle_of
 from lachan.centre.cases.models import Case
 
@@ -46,14 +46,12 @@ def grouped(asked: Asked, column: str) -> dict[Any, Group]:
         .annotate(opened=Count("pk"), lost=Sum("loss_vnd", filter=~Q(state=Case.State.MERGED)))
     ):
         parts.setdefault(of, {}).update(opened=opened, lost_vnd=int(lost or 0))
-    lengths: dict[Any, list[int]] = {}
-    recovered: dict[Any, int] = {}
-    closed = closed_in(asked).annotate(took=SecondsBetween("opened_at", "closed_at"))
-    for of, took, back in closed.values_list(column, "took", "recovered_vnd"):
-        lengths.setdefault(of, []).append(took)
-        recovered[of] = recovered.get(of, 0) + (back or 0)
-    for of, took in lengths.items():
+    closed = closed_in(asked).values_list(group_of(column))
+    for of, written, back in closed.annotate(
+        took=NumbersOf(SecondsBetween("opened_at", "closed_at")), back=Sum("recovered_vnd")
+    ):
+        took = numbers_in(written)
         parts.setdefault(of, {}).update(
-            closed=len(took), closing_seconds=middle_of(took), recovered_vnd=recovered[of]
+            closed=len(took), closing_seconds=middle_of(took), recovered_vnd=int(back or 0)
         )
     return {of: Group(**part) for of, part in parts.items()}
