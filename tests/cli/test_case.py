@@ -70,7 +70,8 @@ def test_a_case_is_exported_and_verified_and_a_changed_byte_is_named(tmp_path: P
             while not socket.exists() and time.monotonic() < until:
                 time.sleep(0.05)
             made = fresh.run(*export, LACHAN_SIGNER_SOCKET=str(socket), LACHAN_SIGNER_KEY=f"{key}.pub")
-            unknown = fresh.run("case", "export", "2026-999999", *export[3:], check=False)
+            nowhere = (*export[3:-1], str(tmp_path / "unknown.zip"))
+            unknown = fresh.run("case", "export", "2026-999999", *nowhere, check=False)
             assert unknown.returncode == 2
             assert "no case with this number" in unknown.stderr
         finally:
