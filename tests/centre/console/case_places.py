@@ -191,6 +191,7 @@ BODIES: Final[dict[str, Any]] = {
     "desk/notices/": {**{f"about_{about}": "daily" for about in ABOUT}, "hour": "6"},
     "desk/tasks/<row:task_id>/done": {"answer": "Đã gọi"},
     "desk/tasks/<row:task_id>/give": lambda place: {"person": f"{place.comer.pk}"},
+    "desk/cases/open": {"title": "Trang giả", "kind": "website"},
     "desk/cases/bulk": _bulk_typed,
     "desk/cases/views/": lambda place: {"name": f"Mới {next(_count)}", "office": f"{place.office.pk}"},
     "desk/cases/views/<row:view_id>": lambda _: {"name": f"Khác {next(_count)}"},

@@ -135,6 +135,8 @@ desk/tasks/<row:task_id>/give                    POST below in 2f  404    404   
 desk/tasks/<row:task_id>/give                    POST above in 2f  404    404     404      403       403     403     403
 desk/tasks/<row:task_id>/give                    POST other in 2f  404    404     404      403       403     403     403
 desk/cases/export                                GET  -     in 2f  ok     ok      ok       403       403     403     403
+desk/cases/open                                  GET  -     in 2f  ok     ok      403      403       403     403     403
+desk/cases/open                                  POST -     in 2f  done   done    403      403       403     403     403
 desk/cases/bulk                                  GET  -     in 2f  done   done   done     403       403     403     403
 desk/cases/bulk                                  POST own   in 2f  done   403    done     403       403     403     403
 desk/cases/bulk                                  POST below in 2f  done   403    done     403       403     403     403

@@ -112,7 +112,7 @@ def _hand_over(at: At, typed: dict[str, Any]) -> None:
 
 
 def _add_members(at: At, typed: dict[str, Any]) -> None:
-    reports = _numbers(typed["reports"])
+    reports = report_numbers(typed["reports"])
     lines = [line for line in typed["indicators"].splitlines() if line.strip()]
     if not reports and not lines:
         raise Refusal(422, "cases_no_member", pointer="/reports")
@@ -205,7 +205,8 @@ def other_case(viewer: Viewer, number: str, pointer: str) -> int:
         raise Refusal(422, "cases_unknown_number", pointer=pointer) from None
 
 
-def _numbers(typed: str) -> list[int]:
+def report_numbers(typed: str) -> list[int]:
+    """This will read numbers of reports, parted by commas or blanks. Raises Refusal (422 `cases_unknown_member`)."""
     said = [one.lstrip("#") for one in typed.replace(",", " ").replace(";", " ").split()]
     wrong = [one for one in said if not one.isascii() or not one.isdigit() or len(one) > _FIGURES]
     if wrong or len(said) > _MOST_NUMBERS:

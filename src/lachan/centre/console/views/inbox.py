@@ -93,6 +93,7 @@ def cases(request: DeskRequest) -> HttpResponse:
         "narrowed": bool(set(CasesFilter.base_fields) & set(request.GET)),
         "kept": kept_of(request).urlencode(),
         "wanted": wanted,
+        "may_open": request.viewer.may(permissions.CASE_WORK),
     }
     if not is_wall:
         context |= _around(request, asked, wanted)

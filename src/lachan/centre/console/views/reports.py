@@ -10,6 +10,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from lachan.centre.accounts import permissions
 from lachan.centre.accounts.access import office_coded_for, offices_for
 from lachan.centre.accounts.desk import desk_page
+from lachan.centre.cases.queries.of_reports import case_with_report
 from lachan.centre.console.forms.reports import ANY, BecauseForm, ReportsFilter
 from lachan.centre.console.queries.signed import names_by_code
 from lachan.centre.console.reading import note_reports_read
@@ -133,6 +134,7 @@ def report(request: DeskRequest, report_id: int) -> HttpResponse:
         else []
     )
     indicators = indicators_in("report", f"report:{report_id}")
+    case = case_with_report(viewer, report_id) if viewer.may(permissions.CASE_VIEW) else None
     earlier, later = triage_beside(viewer, wanted, report_id)
     kept = kept_of(request).urlencode()
     here = reverse("desk_reports")
@@ -158,6 +160,9 @@ def report(request: DeskRequest, report_id: int) -> HttpResponse:
             "names": names_by_code((shown.row.called_by,), lang),
             "may_reopen": viewer.may(permissions.REPORT_TRIAGE) and shown.row.state == "closed",
             "may_look": viewer.may(permissions.REGISTER_VIEW),
+            "sees_cases": viewer.may(permissions.CASE_VIEW),
+            "case": case,
+            "may_open": viewer.may(permissions.CASE_WORK) and (case is None or not case.holds),
             "earlier": earlier,
             "later": later,
             "kept": kept,
