@@ -1,17 +1,10 @@
-"""The connection to SQLite: a transaction, or a statement that writes by itself, begins when it is its turn.
-
-None is open while a process is forked. A child that finds one in its memory takes the file for locked by itself, takes
-no lock of its own, and whoever then closes the last connection that the system knows of removes the log, with what the
-child commits to it (https://sqlite.org/howtocorrupt.html, 2.6).
-"""
+"""The connection to SQLite: a transaction, or a statement that writes by itself, begins when it is its turn."""
 
 from __future__ import annotations
 
-import os
 from collections import deque
 from typing import TYPE_CHECKING, Any, Final
 
-from django.db import connections
 from django.db.backends.sqlite3 import base
 
 from lachan.centre.web.turns import turns_at
@@ -146,16 +139,3 @@ class TurnCursor(base.SQLiteCursorWrapper):
             return done
         finally:
             turns.give()
-
-
-def close_before_fork() -> None:
-    """This will close this thread's connections that are in no transaction, so that a child begins with none.
-
-    A child that is forked in a transaction, or beside other threads, must not use the database.
-    """
-    for connection in connections.all(initialized_only=True):
-        if isinstance(connection, DatabaseWrapper) and not connection.in_atomic_block:
-            connection.close()
-
-
-os.register_at_fork(before=close_before_fork)
