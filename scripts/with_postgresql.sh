@@ -1,7 +1,8 @@
 #!/usr/bin/env bash
 # Runs a command with a PostgreSQL of its own: scripts/with_postgresql.sh COMMAND…
 # The cluster stands in a temporary folder, is asked over a Unix socket there, and is gone afterwards. LACHAN_DATABASE
-# names its empty database. It syncs as a real one does, so that figures taken with it hold.
+# names its empty database. It syncs as a real one does, so that figures taken with it hold. LACHAN_POSTGRESQL_OPTIONS
+# are more of the server's options.
 set -euo pipefail
 
 (($#)) || { echo "with_postgresql: give the command to run" >&2; exit 2; }
@@ -34,7 +35,7 @@ trap 'exit 143' TERM
 cd /
 "${as[@]}" "$bin/initdb" -D "$folder/data" -U lachan -A trust -E UTF8 --locale=C.UTF-8 >/dev/null
 "${as[@]}" "$bin/pg_ctl" start -D "$folder/data" -w -s -l "$folder/log" -o \
-    "-c listen_addresses='' -c unix_socket_directories='$folder' -c max_connections=200" || {
+    "-c listen_addresses='' -c unix_socket_directories='$folder' -c max_connections=200 ${LACHAN_POSTGRESQL_OPTIONS:-}" || {
     cat "$folder/log" >&2
     exit 1
 }

@@ -32,12 +32,13 @@ PROXY = "127.0.0.1"
 
 
 @pytest.fixture(autouse=True)
-def behind_a_proxy(settings: Settings) -> None:
+def behind_a_proxy(settings: Settings, monkeypatch: pytest.MonkeyPatch) -> None:
     settings.ENVIRONMENT = msgspec.structs.replace(
         settings.ENVIRONMENT, certificate_proxies=(ip_network("127.0.0.1"),)
     )
     # its clock stands still, so that a slow run fills nothing up again
-    limits.wrong_keys = limits.Buckets(limits.WRONG_KEYS_PER_MINUTE, clock=lambda: 0.0)
+    buckets = limits.Buckets(limits.WRONG_KEYS_PER_MINUTE, clock=lambda: 0.0)
+    monkeypatch.setattr(limits, "wrong_keys", buckets)
 
 
 def come(

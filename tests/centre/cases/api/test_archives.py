@@ -93,7 +93,7 @@ def test_it_is_asked_for_waited_for_fetched_and_a_stranger_verifies_it_by_the_co
     words += ["--passphrase-file", str(tmp_path / "pass")]
     assert main(words) == 0
     printed = capsys.readouterr().out
-    assert f"Case {case.number}, 2 pieces of evidence." in printed
+    assert f"Case {case.number}, pieces of evidence: 2." in printed
     assert "The archive is as it was signed." in printed
     (tmp_path / "fetched.zip").write_bytes(content[:half] + bytes([content[half] ^ 1]) + content[half + 1 :])
     assert main(words) == 1
