@@ -124,6 +124,18 @@ def kills(text: str, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(trying_apart, "_PROGRAM", program)
 
 
+def test_what_a_dead_worker_had_in_hand_is_forgotten_though_nothing_waits_any_more() -> None:
+    tell("report:1")
+    assert services.judge_waiting(now=NOW) == 1
+    judged = list(Signal.objects.values_list("pk", flat=True))
+    Batch.objects.create(signal_ids=msgspec.json.encode(judged).decode(), leased_until=NOW + services.LEASE)
+    assert services.judge_waiting(now=NOW) == 0
+    assert Batch.objects.count() == 1, "it may live still"
+    assert services.judge_waiting(now=NOW + services.LEASE) == 0
+    assert not Batch.objects.exists()
+    assert not Trouble.objects.exists()
+
+
 def test_one_that_kills_its_worker_each_time_is_tried_in_a_process_of_its_own_and_put_aside(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:

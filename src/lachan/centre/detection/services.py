@@ -53,6 +53,8 @@ def judge_waiting(*, now: datetime, limit: int = BATCH_SIGNALS) -> int:
     """This will judge the oldest signals that wait, at most `limit`, and keep what was said; gives how many it took."""
     begun = time.monotonic()
     if not signals.waiting(1):
+        # what a worker that died had in hand may have been judged by another before its lease was over
+        _note_deaths(now)
         return 0
     # whatever takes long is done with nothing in hand: a worker that dies meanwhile casts no doubt on any signal
     judge = judge_of(now)
