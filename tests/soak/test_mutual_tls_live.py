@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import http.client
 import json
+import os
 import re
 import ssl
 import subprocess
+import sys
 import time
 from contextlib import contextmanager
 from datetime import UTC, datetime
@@ -146,6 +148,7 @@ def test_a_partner_comes_by_its_certificate_and_nobody_by_a_header_of_their_own(
         "LACHAN_CERTIFICATE_PROXIES": "127.0.0.1",
         "LACHAN_TRUSTED_PROXIES": "127.0.0.1",
         "CERTIFICATE_OF_THE_TEST": str(agreed[0]),
+        "PYTHONPATH": os.pathsep.join(sys.path),
     }
     said = quote(theirs.certificate, safe="")
     with (
