@@ -143,11 +143,6 @@ def measures_page(
     return Page(rows_of(page.rows), earlier=page.earlier, later=page.later)
 
 
-def measures_of_case(viewer: Viewer, case_id: int) -> tuple[MeasureRow, ...]:
-    """This will give the measures of a case that the viewer sees, the newest first. Two queries."""
-    return rows_of(measures_seen(viewer).filter(case_id=case_id).order_by("-pk")[:PAGE_ROWS])
-
-
 def count_to_sign(viewer: Viewer, *, most: int) -> int:
     """This will count what waits for the viewer's signature, up to `most`."""
     return _wanted(viewer, MeasureFilter()).order_by()[:most].count()
