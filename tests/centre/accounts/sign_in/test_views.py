@@ -13,7 +13,7 @@ from django.utils import timezone
 
 from centre.accounts.sign_in import officer
 from centre.accounts.signed_in import sign_in
-from lachan.centre.accounts.models import OneTimeLink, Person, SignInSession
+from lachan.centre.accounts.models import OneTimeLink, Person, SignInSession, Token
 from lachan.centre.accounts.services import passwords
 from lachan.centre.audit.actors import OPERATOR
 from lachan.centre.audit.models import Entry
@@ -232,6 +232,45 @@ def test_changing_the_password_ends_the_other_sessions_alone(client: Client, per
     assert client.get("/desk/").status_code == 403
     assert other.get("/desk/").status_code == 302
     assert SignInSession.objects.filter(person=person).count() == 1
+
+
+def token_of(person: Person) -> Token:
+    now = timezone.now()
+    return Token.objects.create(
+        person=person, name="bảng tính", permissions="case.view", expires_at=now + timedelta(days=30),
+        state=Token.State.LIVE, asked_by=person, asked_at=now, sha256="5" * 64, ending="abcd", made_at=now,
+    )  # fmt: skip
+
+
+@pytest.mark.parametrize(("ticked", "after"), [({"tokens": "1"}, "ended"), ({}, "live")])
+def test_programs_end_with_a_changed_password_where_that_is_ticked(
+    client: Client, person: Person, ticked: dict[str, str], after: str
+) -> None:
+    officer.come_in(client)
+    assert 'name="tokens"' not in client.get("/accounts/password/change/").content.decode()
+    token = token_of(person)
+    page = client.get("/accounts/password/change/").content.decode()
+    assert re.search(r'name="tokens" value="1" checked', page)
+
+    told = {"oldpassword": officer.PASSWORD, "password1": NEW, "password2": NEW}
+    client.post("/accounts/password/change/", told | ticked)
+
+    assert Token.objects.get(pk=token.pk).state == after
+
+
+def test_programs_end_with_a_password_set_by_a_link(person: Person) -> None:
+    token = token_of(person)
+    address = passwords.make_link(
+        person_id=person.pk,
+        purpose=OneTimeLink.Purpose.FORGOTTEN,
+        hours=1,
+        actor=OPERATOR,
+        now=timezone.now(),
+    )
+
+    passwords.set_password_by_link(token=address.rsplit("/", 1)[1], password=NEW, now=timezone.now())
+
+    assert Token.objects.get(pk=token.pk).state == "ended"
 
 
 def test_sessions_are_listed_and_ended_one_by_one(client: Client, person: Person) -> None:

@@ -112,7 +112,7 @@ def person_of_link(*, token: str, now: datetime) -> Person:
 
 
 def set_password_by_link(*, token: str, password: str, now: datetime) -> Person:
-    """This will set the password, use the link up, and end all sessions. Raises LinkNotGoodError.
+    """This will set the password, use the link up, and end all sessions and tokens. Raises LinkNotGoodError.
 
     The password has been judged by the form; it is hashed before the transaction, which stays short.
     """
@@ -124,12 +124,18 @@ def set_password_by_link(*, token: str, password: str, now: datetime) -> Person:
         ).update(used_at=now):
             raise LinkNotGoodError
         _keep(person, how="link", now=now)
-        end_sessions(person_id=person.pk, actor=person_actor(person.pk), now=now)
+        # who lost the password may have lost it to somebody, who may have made tokens with it
+        end_sessions(person_id=person.pk, actor=person_actor(person.pk), now=now, with_tokens=True)
     return person
 
 
-def change_password(*, person: Person, password: str, keep_session: str, now: datetime) -> None:
-    """This will set the password that the person has chosen, and end all other sessions. Raises PasswordGoneError."""
+def change_password(
+    *, person: Person, password: str, keep_session: str, now: datetime, with_tokens: bool = False
+) -> None:
+    """This will set the password that the person has chosen, and end all other sessions. Raises PasswordGoneError.
+
+    `with_tokens`: the person's tokens of the API end too.
+    """
     before = person.password
     with for_known():
         person.set_password(password)
@@ -139,7 +145,13 @@ def change_password(*, person: Person, password: str, keep_session: str, now: da
             raise PasswordGoneError
         _keep(person, how="change", now=now)
         OneTimeLink.objects.filter(person=person, used_at=None).delete()
-        end_sessions(person_id=person.pk, actor=person_actor(person.pk), now=now, keep=keep_session)
+        end_sessions(
+            person_id=person.pk,
+            actor=person_actor(person.pk),
+            now=now,
+            keep=keep_session,
+            with_tokens=with_tokens,
+        )
 
 
 def tidy_links(*, now: datetime) -> int:

@@ -231,12 +231,18 @@ def change_password(request: SignedInRequest) -> HttpResponse:
                 password=form.cleaned_data["password1"],
                 keep_session=hash_of(request.session.session_key or ""),
                 now=now,
+                with_tokens=bool(request.POST.get("tokens")),
             )
         except passwords.PasswordGoneError:
             return redirect("account_login")
         update_session_auth_hash(request, request.person)
         return redirect("mfa_index")
-    return render_page(request, "account/password_change.html", {"form": form, "rule": _rule(request)})
+    context = {
+        "form": form,
+        "rule": _rule(request),
+        "tokens": count_own_tokens(request.person.pk, now=timezone.now()),
+    }
+    return render_page(request, "account/password_change.html", context)
 
 
 @never_cache
