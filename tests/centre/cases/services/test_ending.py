@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import json
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
@@ -147,6 +148,19 @@ def test_two_who_merge_the_same_two_both_ways_leave_one(people: People) -> None:
     with pytest.raises(Refusal, match="cases_merge"):
         changed_by(target, merge_case, people, into_id=target.pk, into_version=1, reason="Trùng")
     assert Case.objects.filter(state="open").count() == 1
+
+
+def test_of_two_amounts_the_target_keeps_its_own_and_its_timeline_tells_the_other(people: People) -> None:
+    case, target = opened(people), opened(people)
+    for one, lost, back in ((case, 9_000_000, 4_000_000), (target, 7_000_000, 5_000_000)):
+        changed_by(fresh(one), change_case, people, changes={"loss_vnd": lost, "recovered_vnd": back})
+    case, target = fresh(case), fresh(target)
+    changed_by(case, merge_case, people, into_id=target.pk, into_version=target.version, reason="Trùng")
+    assert (fresh(target).loss_vnd, fresh(target).recovered_vnd) == (7_000_000, 5_000_000)
+    told = Event.objects.get(case=target, kind="took_in")
+    assert json.loads(told.data) | {"loss_vnd": 9_000_000, "recovered_vnd": 4_000_000} == json.loads(
+        told.data
+    )
 
 
 def test_a_case_is_not_merged_into_one_of_another_office(people: People) -> None:

@@ -150,7 +150,7 @@ def merge_case(
         moved = move_members(case, target, actor=actor, now=now)
         Task.objects.filter(case=case, state=Task.State.OPEN).update(case=target)
         move_exhibits(case, target, actor=actor, now=now)
-        _take_over(case, target)
+        beside = _take_over(case, target)
         if target.question_at is None:
             # a question that nobody answered goes over with what it is about
             _put_question(target, *question)
@@ -165,6 +165,7 @@ def merge_case(
                 "case": case.pk,
                 "reports": moved[Member.Kind.REPORT],
                 "indicators": moved[Member.Kind.INDICATOR],
+                **beside,
             },
             said={"reason": why},
         )
@@ -225,8 +226,16 @@ def _end(case: Case, state: str, *, actor: Actor, now: datetime) -> None:
     weigh(case, now=now)
 
 
-def _take_over(case: Case, target: Case) -> None:
-    """This will let the one that goes on have what an officer said of the other."""
+def _take_over(case: Case, target: Case) -> dict[str, int | None]:
+    """This will let the one that goes on have what an officer said of the other, and give what it said itself already.
+
+    Of two amounts nobody but an officer knows whether they are the same money: the other one is told on the timeline.
+    """
+    beside = {}
+    if case.loss_by_hand and target.loss_by_hand and case.loss_vnd != target.loss_vnd:
+        beside["loss_vnd"] = case.loss_vnd
+    if None not in (case.recovered_vnd, target.recovered_vnd) and case.recovered_vnd != target.recovered_vnd:
+        beside["recovered_vnd"] = case.recovered_vnd
     if case.loss_by_hand and not target.loss_by_hand:
         target.loss_vnd, target.loss_by_hand = case.loss_vnd, True
     if case.victims_by_hand and not target.victims_by_hand:
@@ -236,6 +245,7 @@ def _take_over(case: Case, target: Case) -> None:
     _save(
         target, "loss_vnd", "loss_by_hand", "victims", "victims_by_hand", "recovered_vnd",
     )  # fmt: skip
+    return beside
 
 
 def _put_question(case: Case, at: datetime | None, ref: str) -> None:

@@ -155,6 +155,10 @@ def _other_case(words: Words, row: Happening) -> list[str]:
     lines = [words.numbers.get(row.data.get("case") or 0, "")]
     if row.data.get("because"):
         lines.append(words.code("case_link", row.data["because"]))
+    # what both said differently, when one was merged into the other
+    for name, word in (("loss_vnd", "lost_beside"), ("recovered_vnd", "recovered_beside")):
+        if row.data.get(name) is not None:
+            lines.append(words.say(word, vnd=words.number(row.data[name])))
     return [*lines, *_things(words, row)]
 
 
