@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
@@ -15,11 +16,11 @@ from django.utils import timezone
 from centre.cases.scene import changed_by, desk, opened, people, reported
 from centre.console.at_desk import at_desk
 from lachan.centre.audit.models import Entry
-from lachan.centre.cases.models import BankTold, Case, Member
+from lachan.centre.cases.models import BankTold, Case, Member, Note
 from lachan.centre.cases.services.changing import assign_case, pause_case
 from lachan.centre.cases.services.ending import close_case
 from lachan.centre.cases.services.notes import write_note
-from lachan.centre.cases.services.tasks import add_task
+from lachan.centre.cases.services.tasks import add_task, end_task
 from lachan.centre.console.templatetags.case_words import span_of
 from lachan.centre.indicators.models import Indicator, Sighting, Signal
 from lachan.centre.reports.models import Report
@@ -195,6 +196,29 @@ def test_a_case_whose_money_can_be_stopped_says_until_when_where_it_went_and_whi
     assert said(*names) == [True, False, False, True]
     Case.objects.filter(pk=case.pk).update(urgent_until=now - timedelta(seconds=1))
     assert said(*names) == [False] * 4
+
+
+def test_who_stands_beside_a_case_is_offered_what_can_be_done_from_there_alone(people: People) -> None:
+    now = timezone.now()
+    case = opened(people, now=now)
+    client = at_desk(people.at("south", "desk"))
+    asked = add_task(
+        case_id=case.pk,
+        title="Hỏi ngân hàng",
+        office_id=people.office("south").pk,
+        actor=desk(people),
+        now=now,
+    )
+    page = text_of(client.get(page_of(case)))
+    assert set(re.findall(rf'href="{page_of(case)}/([a-z-]+)["?]', page)) == {"note", "task-done"}
+    end_task(task_id=asked, answer="Đã hỏi", actor=desk(people, "south"), now=now)
+    assert client.get(page_of(case)).status_code == 404
+
+    Case.objects.filter(pk=case.pk).update(escalated_to_id=people.office("south").pk)
+    page = text_of(client.get(page_of(case)))
+    assert set(re.findall(rf'href="{page_of(case)}/([a-z-]+)["?]', page)) == {"note"}
+    client.post(reverse("desk_case_act", args=[case.number, "note"]), {"text": "Đã biết"})
+    assert Note.objects.get(case=case).text == "Đã biết"
 
 
 def test_a_list_says_kind_and_place_once(people: People) -> None:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, Final
 import msgspec
 
 from lachan.centre.accounts import permissions
+from lachan.centre.accounts.tree import above
 from lachan.centre.cases.queries.cases import case_by_number, case_for
 from lachan.centre.cases.queries.colleagues import assignable, mentionable, people_at
 from lachan.centre.cases.services import changing, ending, members, notes, tasks
@@ -47,7 +48,7 @@ if TYPE_CHECKING:
     from datetime import date
 
     from lachan.centre.accounts.access import Viewer
-    from lachan.centre.cases.queries.cases import CaseRow
+    from lachan.centre.cases.queries.cases import CaseRow, CaseShown
     from lachan.centre.console.forms.base import DeskForm
     from lachan.centre.web.words import Lang
 
@@ -279,8 +280,27 @@ ACTS: Final[Mapping[str, Act]] = {
 BESIDE: Final = frozenset({"note", "task", "task-done", "add", "take-out", "link", "unlink", "split"})
 
 
-def acts_for(viewer: Viewer, row: CaseRow) -> tuple[str, ...]:
-    """This will give what the viewer may do with a case as it stands, what comes next first."""
+def acts_for(viewer: Viewer, shown: CaseShown) -> tuple[str, ...]:
+    """This will give what the viewer may do with a case as it stands, what comes next first. One query.
+
+    Who only stands beside it (was told that it is late, or has a task in it) writes notes, and ends tasks of its own.
+    """
+    row = shown.row
+    here = above([row.office.id]) if row.office else frozenset()
+    at_it = {
+        one: not here.isdisjoint(viewer.offices_where(one))
+        for one in {each.permission for each in ACTS.values()}
+    }
+    works_at = viewer.offices_where(permissions.CASE_WORK)
+    has_task = any(task.state == "open" and task.office_id in works_at for task in shown.tasks)
+    beside = {
+        "note": bool(works_at)
+        and (has_task or row.escalated_to_id in viewer.offices_where(permissions.CASE_VIEW)),
+        "task-done": has_task,
+    }
+    may = {name: beside.get(name, False) or at_it[spec.permission] for name, spec in ACTS.items()}
+    # a note takes more than the form's own permission, with which its page is seen
+    may["note"] = beside["note"] or at_it[permissions.CASE_WORK]
     mine = row.assignee_id == viewer.person_id
     useless = {
         "take": mine,
@@ -291,7 +311,7 @@ def acts_for(viewer: Viewer, row: CaseRow) -> tuple[str, ...]:
     return tuple(
         name
         for name, spec in ACTS.items()
-        if row.state in spec.states and viewer.may(spec.permission) and not useless.get(name)
+        if row.state in spec.states and may[name] and not useless.get(name)
     )
 
 

@@ -92,7 +92,7 @@ def case_context(request: DeskRequest, shown: CaseShown) -> dict[str, Any]:
     actors |= {one.asked_by for one in archives}
     here = reverse("desk_cases")
     clocks = {clock.stage: clock for clock in shown.clocks}
-    acts = acts_for(viewer, row)
+    acts = acts_for(viewer, shown)
     words = Words(happened.rows, lang)
     is_stoppable = not row.closed_at and row.urgent_until is not None and row.urgent_until > request.now
     banks = told_of_case(row.id) if is_stoppable else ()
@@ -131,7 +131,9 @@ def case_context(request: DeskRequest, shown: CaseShown) -> dict[str, Any]:
         "linked": {one.other_id for one in shown.links},
         "may_look": viewer.may(permissions.REGISTER_VIEW),
         "drawn_of": _drawn(request, shown),
-        "may_add": row.state in GOING_ON and viewer.may(permissions.EVIDENCE_KEEP),
+        "may_add": row.state in GOING_ON
+        and viewer.may(permissions.EVIDENCE_KEEP)
+        and ("change" in acts or "task-done" in acts),
         "may_archive": viewer.may(permissions.EVIDENCE_EXPORT),
         "archives": archives,
         "fetchable": any(one.state == "ready" or one.is_undone for one in archives),
