@@ -15,6 +15,16 @@ from functools import cache
 from importlib.resources import files
 from typing import TYPE_CHECKING, Any
 
+from django.db import connection
+
+from lachan.centre.accounts.models import (
+    Competence,
+    Office,
+    OfficeSuccession,
+    Territory,
+    TerritorySuccession,
+)
+
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable
     from pathlib import Path
@@ -182,3 +192,14 @@ def plan_csv(lines: Iterable[tuple[str, ...]]) -> bytes:
     writer.writerow(["day", "action", "before", "after", "case_kind", "territory", "reason"])
     writer.writerows(lines)
     return text.getvalue().encode("utf-8")
+
+
+def count_rows() -> None:
+    """This will count the rows of places and offices, as a database does by itself, but not within a transaction.
+
+    These alone: PostgreSQL keeps what it counted when the test's transaction is rolled back, and a table that was
+    counted while it was empty is read whole by every later test.
+    """
+    with connection.cursor() as cursor:
+        for model in (Territory, TerritorySuccession, Office, OfficeSuccession, Competence):
+            cursor.execute(f"ANALYZE {model._meta.db_table}")

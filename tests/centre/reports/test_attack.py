@@ -7,7 +7,6 @@ from datetime import timedelta
 from typing import TYPE_CHECKING
 
 import pytest
-from django.db import connection
 
 from centre.accounts.people import People, as_actor, people
 from centre.reports.judging import judge_all
@@ -43,11 +42,6 @@ pytestmark = pytest.mark.django_db
 def _fresh(monkeypatch: pytest.MonkeyPatch, db: None) -> None:
     """This will forget what was looked at, and let the desk's analysts release counts."""
     del db
-    if connection.vendor == "postgresql":
-        with connection.cursor() as cursor:
-            # another test has counted tables whose rows were never committed: for the planner they are empty, and
-            # 1,000 reports are compared with 1,000 one by one
-            cursor.execute("SET LOCAL enable_nestloop TO off")
     monkeypatch.setattr(counting, "_looks", {})
     grants = {role: set(given) for role, given in GRANTS.items()}
     for role in (Role.ANALYST, Role.APPROVER):

@@ -7,9 +7,8 @@ from datetime import UTC, date, datetime
 from typing import TYPE_CHECKING, Any
 
 import pytest
-from django.db import connection
 
-from centre.accounts.both_maps import july_plan, march_plan, part_of_map, tree_csv, units_of
+from centre.accounts.both_maps import count_rows, july_plan, march_plan, part_of_map, tree_csv, units_of
 from centre.accounts.people import give_role, make_person
 from centre.accounts.trees import HEAD, csv_of, office_id, plan_of, territories, tree
 from centre.reports.tellings import telling
@@ -308,9 +307,7 @@ def test_over_the_map_of_1_july_2025_each_report_is_with_who_answers_in_its_plac
     import_tree(table=tree_csv(units), actor=OPERATOR, now=RECORDED)
     record_plan(table=march_plan(units), actor=OPERATOR, now=RECORDED)
     record_plan(table=july_plan(units), actor=OPERATOR, now=RECORDED)
-    with connection.cursor() as cursor:
-        # as the database does by itself, but not within a test's transaction: else PostgreSQL reads each table whole
-        cursor.execute("ANALYZE")
+    count_rows()
     communes = [unit["code"] for unit in units if unit["level"] == "commune" and not unit["valid_from"]]
     told = {
         tell(day, at_code=code, numbers=numbers): (code, kind)
