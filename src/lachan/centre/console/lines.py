@@ -11,7 +11,7 @@ from lachan.centre.web.templatetags.desk import name_in
 from lachan.centre.web.words import catalogue, say
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
     from datetime import date
 
     from lachan.centre.accounts.queries.offices import OfficeShown
@@ -134,8 +134,8 @@ def task_line(row: TaskRow, lang: str) -> tuple[str, ...]:
     )
 
 
-def entry_line(row: EntryShown, lang: str) -> tuple[str, ...]:
-    """This will give an entry of a list."""
+def entry_line(row: EntryShown, lang: str, *, names: Mapping[str, str]) -> tuple[str, ...]:
+    """This will give an entry of a list; `names` of who acted, by code. A machine's code stays as it is."""
     return (
         number_cell(row.id),
         _code("list_class", row.list_class, lang),
@@ -146,19 +146,19 @@ def entry_line(row: EntryShown, lang: str) -> tuple[str, ...]:
         row.reason,
         _day(row.expires_on),
         moment_cell(row.added_at),
-        row.added_by,
+        names.get(row.added_by, row.added_by),
         moment_cell(row.agreed_at),
-        row.agreed_by,
+        names.get(row.agreed_by, row.agreed_by),
         moment_cell(row.ended_at),
-        row.ended_by,
+        names.get(row.ended_by, row.ended_by),
         row.ended_because,
     )
 
 
 def claim_line(
-    row: ClaimShown, office: OfficeShown | None, lang: str, *, with_actors: bool
+    row: ClaimShown, office: OfficeShown | None, lang: str, *, names: Mapping[str, str] | None
 ) -> tuple[str, ...]:
-    """This will give a claim; who claimed and who decided stand there as codes, or not at all."""
+    """This will give a claim; who claimed and who decided stand there by `names`, or with None not at all."""
     return (
         number_cell(row.id),
         "" if office is None else name_in(office, lang),
@@ -167,15 +167,17 @@ def claim_line(
         row.proof,
         _code("claim_state", row.state, lang),
         moment_cell(row.claimed_at),
-        row.claimed_by if with_actors else "",
+        "" if names is None else names.get(row.claimed_by, row.claimed_by),
         moment_cell(row.decided_at),
-        row.decided_by if with_actors else "",
+        "" if names is None else names.get(row.decided_by, row.decided_by),
         _day(row.confirmed_until),
     )
 
 
-def alarm_line(row: AlarmShown, what: IndicatorShown | None, lang: str) -> tuple[str, ...]:
-    """This will give an alarm with what it is about."""
+def alarm_line(
+    row: AlarmShown, what: IndicatorShown | None, lang: str, *, names: Mapping[str, str]
+) -> tuple[str, ...]:
+    """This will give an alarm with what it is about, and who closed it by `names`."""
     return (
         number_cell(row.id),
         "" if what is None else _code("kind", what.kind, lang),
@@ -185,7 +187,7 @@ def alarm_line(row: AlarmShown, what: IndicatorShown | None, lang: str) -> tuple
         moment_cell(row.raised_at),
         moment_cell(row.last_at),
         moment_cell(row.closed_at),
-        row.closed_by,
+        names.get(row.closed_by, row.closed_by),
         "" if row.closed_at is None else _yes(is_so=row.was_crowd, lang=lang),
         row.closed_because,
     )

@@ -134,9 +134,10 @@ def test_an_empty_table_is_noted_too(people: People) -> None:
 
 def test_entries_of_lists_are_taken_away_as_the_page_narrows_them(people: People) -> None:
     now = timezone.now()
-    kept = {"list_class": "bad", "added_by": "person:1", "added_at": now, "source": "desk"}
+    agreed = people.at("centre", "analyst")
+    kept = {"list_class": "bad", "added_by": "person:999999999", "added_at": now, "source": "desk"}
     soon = ListEntry.objects.create(
-        **kept, kind="domain", value="xau.example", reason="=1+1", agreed_by="person:2", agreed_at=now,
+        **kept, kind="domain", value="xau.example", reason="=1+1", agreed_by=f"person:{agreed.pk}", agreed_at=now,
         expires_on=today(now) + timedelta(days=3),
     )  # fmt: skip
     ListEntry.objects.create(**kept, kind="domain", value="khac.example", reason="thử")
@@ -145,25 +146,29 @@ def test_entries_of_lists_are_taken_away_as_the_page_narrows_them(people: People
     )
     assert line[0] == str(soon.pk)
     assert "'=1+1" in line
+    # who acted by name; a code of nobody stays
+    assert agreed.name in line
+    assert "person:999999999" in line
     assert logged("console.lists_exported") == [f"list_entry:{soon.pk}"]
 
 
 def test_an_owner_takes_away_the_own_claims_and_not_who_decided(people: People) -> None:
     now = timezone.now()
     bank = make_office("NGAN-HANG-9", parent=people.office("north"), kind="bank")
-    officer = make_person("Người ngân hàng chín", office=bank)
+    officer, decided = make_person("Người ngân hàng chín", office=bank), people.at("centre", "approver")
     give_role(officer, "partner", bank)
     for office_id in (bank.pk, people.office("south").pk):
         Claim.objects.create(
             office_id=office_id, kind="domain", value=f"nh{office_id}.example", proof="công văn 12",
-            claimed_by="person:77", claimed_at=now, decided_by="person:78", decided_at=now, state="confirmed",
+            claimed_by=f"person:{officer.pk}", claimed_at=now, decided_by=f"person:{decided.pk}", decided_at=now,
+            state="confirmed",
         )  # fmt: skip
     (line,) = table_of(at_desk(officer).get(reverse("desk_claims_export")))
     assert f"nh{bank.pk}.example" in line
-    assert "person:78" not in line
+    assert not {decided.name, f"person:{decided.pk}"} & set(line)
     lines = table_of(at_desk(people.at("centre", "analyst")).get(reverse("desk_claims_export")))
     assert len(lines) == 2
-    assert "person:78" in lines[0]
+    assert {officer.name, decided.name} <= set(lines[0])
 
 
 def test_alarms_are_taken_away_with_what_they_are_about(people: People) -> None:

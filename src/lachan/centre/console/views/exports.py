@@ -28,6 +28,7 @@ from lachan.centre.console.audit_kinds import (
     TOLD_EXPORTED,
 )
 from lachan.centre.console.forms.reports import TakeAwayForm
+from lachan.centre.console.queries.signed import names_by_code
 from lachan.centre.console.reading import note_taken_away
 from lachan.centre.console.saving import form_page
 from lachan.centre.console.tables import table_file
@@ -141,7 +142,10 @@ def entries(request: DeskRequest) -> HttpResponseBase:
 
     def read(some: list[int]) -> list[tuple[str, ...]]:
         rows = entries_by_id(some)
-        return [lines.entry_line(rows[pk], lang) for pk in some if pk in rows]
+        names = names_by_code(
+            {code for row in rows.values() for code in (row.added_by, row.agreed_by, row.ended_by)}, lang
+        )
+        return [lines.entry_line(rows[pk], lang, names=names) for pk in some if pk in rows]
 
     return _table(request, "lists", lines.columns("entry", lines.ENTRY, lang), map(read, _bunches(ids)), cut)
 
@@ -160,8 +164,10 @@ def claims(request: DeskRequest) -> HttpResponseBase:
     def read(some: list[int]) -> list[tuple[str, ...]]:
         rows = claims_by_id(some)
         offices = offices_by_id({row.office_id for row in rows.values()})
+        acted = {code for row in rows.values() for code in (row.claimed_by, row.decided_by)}
+        names = names_by_code(acted, lang) if decides else None
         return [
-            lines.claim_line(rows[pk], offices.get(rows[pk].office_id), lang, with_actors=decides)
+            lines.claim_line(rows[pk], offices.get(rows[pk].office_id), lang, names=names)
             for pk in some
             if pk in rows
         ]
@@ -218,8 +224,11 @@ def alarms(request: DeskRequest) -> HttpResponseBase:
     def read(some: list[int]) -> list[tuple[str, ...]]:
         rows = alarms_by_id(some)
         known = indicators_by_id({row.indicator_id for row in rows.values()})
+        names = names_by_code({row.closed_by for row in rows.values()}, lang)
         return [
-            lines.alarm_line(rows[pk], known.get(rows[pk].indicator_id), lang) for pk in some if pk in rows
+            lines.alarm_line(rows[pk], known.get(rows[pk].indicator_id), lang, names=names)
+            for pk in some
+            if pk in rows
         ]
 
     return _table(request, "alarms", lines.columns("alarm", lines.ALARM, lang), map(read, _bunches(ids)), cut)
