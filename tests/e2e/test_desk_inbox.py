@@ -122,6 +122,28 @@ def test_a_button_that_is_pressed_twice_does_it_once(open_inbox: Open) -> None:
     expect(page.get_by_text(say("desk.bulk.became", "vi", done="1", refused="0"))).to_be_visible()
 
 
+@pytest.mark.parametrize("java_script", [True, False])
+def test_enter_in_a_task_s_title_adds_it_and_in_the_office_only_looks(
+    open_inbox: Open, *, java_script: bool
+) -> None:
+    page = open_inbox("/desk/cases/", java_script_enabled=java_script)
+    page.locator("td a[href*='/desk/cases/']").nth(20).click()
+    case = page.url
+    page.goto(f"{case}/task")
+    title = f"Gọi ngân hàng, {'có' if java_script else 'không'} JavaScript"
+    page.fill("#id_title", title)
+    if java_script:
+        page.fill("#id_office", "Hà Nội")
+        page.press("#id_office", "Enter")
+        expect(page.locator("fieldset.offices input[type=radio]").first).to_be_visible()
+        assert page.url.endswith("/task")
+        page.fill("#id_office", "")
+    page.locator("fieldset.offices input[type=radio]").first.check()
+    page.press("#id_title", "Enter")
+    page.wait_for_url(re.compile(rf"{re.escape(case)}(\?.*|#.*)?$"))
+    expect(page.locator("#tasks")).to_contain_text(title)
+
+
 def test_without_javascript_all_that_match_are_given_away_on_a_phone(open_inbox: Open) -> None:
     page = open_inbox(
         "/desk/cases/?kind=bank_account&whose=nobody",

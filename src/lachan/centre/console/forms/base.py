@@ -78,6 +78,15 @@ class DeskForm(forms.Form):
             if isinstance(field, OfficeField):
                 field.lang = field.widget.lang = lang
 
+    @property
+    def is_entered_before_looking(self) -> bool:
+        """This will say whether an office is looked for below other fields.
+
+        A browser presses a form's first button when Enter is typed, and that would be the one that only looks.
+        """
+        shown = [one.field for one in self.visible_fields()]
+        return any(isinstance(field, OfficeField) for field in shown[1:])
+
     def _say_field(self, name: str, field: forms.Field) -> None:
         key = f"desk.form.{self.subject}.{name}"
         field.label = say(key, self.lang)

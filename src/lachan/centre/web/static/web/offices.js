@@ -35,6 +35,12 @@
 
     field.addEventListener("input", () => { clearTimeout(waits); waits = setTimeout(look, WAIT_MS); });
     field.addEventListener("keydown", (pressed) => {
+      if (pressed.key === "Enter") {
+        // in this field it looks; elsewhere in the form it does what the form is for
+        pressed.preventDefault();
+        list.parentElement.querySelector("button[formnovalidate]").click();
+        return;
+      }
       const radio = pressed.key === "ArrowDown" && list.querySelector("input[type=radio]");
       if (!radio) return;
       pressed.preventDefault();
