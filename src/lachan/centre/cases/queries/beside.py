@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 import msgspec
+from django.db.models import Exists, OuterRef
 
 from lachan.centre.cases.models import Member
 from lachan.centre.cases.queries.cases import CaseRow, rows_of
@@ -38,7 +39,9 @@ def cases_beside(viewer: Viewer, case_id: int, indicator_ids: Collection[int]) -
     members = Member.objects.filter(
         kind=Member.Kind.INDICATOR, thing_id__in=list(indicator_ids), holds=True, until_at__isnull=True
     )
-    pairs = members.exclude(case_id=case_id).filter(case__in=seen).order_by("-case_id")
+    # of each member's case it is asked whether it is seen: as a list, SQLite makes that of all open cases first
+    is_seen = Exists(seen.filter(pk=OuterRef("case_id")))
+    pairs = members.exclude(case_id=case_id).filter(is_seen).order_by("-case_id")
     shared: dict[int, list[int]] = {}
     counts: dict[int, int] = {}
     for other, thing in pairs.values_list("case_id", "thing_id")[:_MOST_READ]:
