@@ -161,7 +161,9 @@ def read_thing(kind: MeasureKind, wanted: Wanted) -> Thing | Proposed:
         return Proposed(wanted.value[:VALUE_CHARS], refused="value")
     if wanted.about and wanted.about not in kind.about:
         return Proposed(raw, refused="about")
-    for about in [wanted.about] if wanted.about else sorted(kind.about):
+    # a link is the page that it names and not the whole domain; a bare name is the domain
+    order = sorted(kind.about, reverse="/" in raw)
+    for about in [wanted.about] if wanted.about else order:
         value = canonicalize(Kind(about), raw) if about in Kind else raw
         if value is not None and len(value) <= VALUE_CHARS:
             return Thing(about, value, raw)
