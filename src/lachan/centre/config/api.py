@@ -10,6 +10,8 @@ from ninja import NinjaAPI
 from lachan import __version__
 from lachan.centre.cases.api import documents as cases_documents
 from lachan.centre.cases.api import routes as cases_routes
+from lachan.centre.measures.partner_api import documents as partner_documents
+from lachan.centre.measures.partner_api import routes as partner_routes
 from lachan.centre.public import api as public_api
 from lachan.centre.reports import api as reports_api
 from lachan.centre.web.problems import problem_response
@@ -26,7 +28,10 @@ class LachanAPI(NinjaAPI):
         """This will give the OpenAPI 3.1 document."""
         document = super().get_openapi_schema(**kwargs)
         document["components"] = {
-            "schemas": public_api.SCHEMAS | reports_api.SCHEMAS | cases_documents.SCHEMAS,
+            "schemas": partner_documents.SCHEMAS
+            | public_api.SCHEMAS
+            | reports_api.SCHEMAS
+            | cases_documents.SCHEMAS,
             "securitySchemes": {
                 "key": {
                     "type": "http",
@@ -34,8 +39,12 @@ class LachanAPI(NinjaAPI):
                     "description": "A key that the operator has issued.",
                 },
                 **cases_documents.SECURITY,
+                **partner_documents.SECURITY,
             },
-            "responses": public_api.PROBLEMS | reports_api.PROBLEMS | cases_documents.PROBLEMS,
+            "responses": public_api.PROBLEMS
+            | reports_api.PROBLEMS
+            | cases_documents.PROBLEMS
+            | partner_documents.PROBLEMS,
         }
         public_api.put_answers(document)
         cases_documents.put_parameters(document)
@@ -53,6 +62,7 @@ api = LachanAPI(
 api.add_router("", public_api.router)
 api.add_router("", reports_api.router)
 api.add_router("", cases_routes.router)
+api.add_router("", partner_routes.router)
 
 
 @api.exception_handler(Refusal)

@@ -19,6 +19,7 @@ from lachan.centre.fetch.targets import (
     Allowed,
     Blocked,
     FetchError,
+    NobodyListens,
     Target,
     check_addresses,
     follow,
@@ -34,7 +35,7 @@ if TYPE_CHECKING:
 
     from lachan.centre.fetch.resolving import Resolver
 
-__all__ = ["NOTHING_MORE", "Allowed", "Blocked", "FetchError", "Fetched", "Limits", "fetch"]
+__all__ = ["NOTHING_MORE", "Allowed", "Blocked", "FetchError", "Fetched", "Limits", "NobodyListens", "fetch"]
 
 _METHODS: Final = frozenset({"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"})
 _REDIRECTS: Final = frozenset({301, 302, 303, 307, 308})

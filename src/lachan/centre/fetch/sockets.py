@@ -9,7 +9,7 @@ from contextlib import contextmanager
 from functools import cache
 from typing import TYPE_CHECKING, Any, Final
 
-from lachan.centre.fetch.targets import FetchError
+from lachan.centre.fetch.targets import FetchError, NobodyListens
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -123,9 +123,9 @@ def connect(
 ) -> tuple[socket.socket, str]:
     """This will connect to the first address that answers, and give the socket and the address.
 
-    No name is looked up here. Raises FetchError: `connect`, `connect_time`, `time`.
+    No name is looked up here. Raises FetchError: `connect` (NobodyListens where all refused), `connect_time`, `time`.
     """
-    code = "connect"
+    code, refused = "connect", 0
     for number, address in enumerate(addresses, 1):
         family = socket.AF_INET if address.version == 4 else socket.AF_INET6  # noqa: PLR2004 - the version of the protocol
         seconds = guard.deadline.left(at_most=connect_seconds)
@@ -143,12 +143,15 @@ def connect(
         except TimeoutError:
             code = "connect_time"
             sock.close()
+        except ConnectionRefusedError:
+            refused += 1
+            sock.close()
         except OSError:
             sock.close()
         else:
             sock.guard = guard
             return sock, str(address)
-    raise FetchError(code)
+    raise NobodyListens(code) if refused and refused == len(addresses) else FetchError(code)
 
 
 def wrap(sock: socket.socket, name: str, *, guard: Guard, ca_file: Path | None = None) -> socket.socket:

@@ -73,6 +73,10 @@ class Blocked(FetchError):  # noqa: N818 - not an error of the program: it must 
     """It must not be asked, and asking again would not help."""
 
 
+class NobodyListens(FetchError):  # noqa: N818 - what is true outside, and no error of the program
+    """Each address refused the connection at once (`connect`): nothing answers at that port."""
+
+
 class Target(msgspec.Struct, frozen=True):
     """A checked address.
 

@@ -28,11 +28,11 @@ MOST_IN_ONE: Final = 200
 # long enough to look into a complaint that something did not come
 _KEEP_DAYS: Final = 30
 _MAILED: Final = ("mail", "xarf")
-_ASKS: Final = ("ask", "remind")
+_ASKS: Final = ("ask", "remind", "again")
 
 
 def said_of(measure: Measure, order: Order, *, act: str) -> dict[str, Any]:
-    """This will give an order as it is sent: `act` is `ask`, `remind` or `undo`."""
+    """This will give an order as it is sent: `act` is `ask`, `remind`, `again` (it has come back) or `undo`."""
     said = {"order": order.pk, "act": act, **neutral_form(measure)}
     if act in _ASKS:
         said |= {"answer_by": _moment(order.answer_by), "effect_by": _moment(order.effect_by),
@@ -54,7 +54,7 @@ def carry(
     """
     said = [said_of(measure, order, act=act) for measure, order in orders]
     first = orders[0][1]
-    key = f"orders:{act}:{partner.id}:{first.pk}:{len(orders)}:{first.reminded}"
+    key = f"orders:{act}:{partner.id}:{first.pk}:{len(orders)}:{first.reminded}:{first.returned}"
     if endpoint is not None and endpoint.way == "webhook":
         return send_webhook(
             key=key,

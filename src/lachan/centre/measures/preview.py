@@ -11,6 +11,8 @@ if TYPE_CHECKING:
     from lachan.centre.measures.models import Measure
 
 FORM: str = "lachan.measure/1"
+# What is asked of a partner may be told to whoever needs it to act, and to nobody else (TLP 2.0).
+TLP: str = "amber"
 
 
 def neutral_form(measure: Measure) -> dict[str, Any]:

@@ -4,7 +4,17 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from lachan.centre.measures.services import ending, looking, ordering, replying
+from lachan.centre.measures.services import (
+    controls,
+    ending,
+    forgetting,
+    looking,
+    ordering,
+    own_looks,
+    probes,
+    replying,
+    settling,
+)
 from lachan.centre.web.steps import Step
 
 if TYPE_CHECKING:
@@ -31,9 +41,24 @@ def end(now: datetime) -> int:
     return ending.expire_measures(now=now) + ending.lapse_proposals(now=now)
 
 
+def see(now: datetime) -> int:
+    """This will look at names and pages that measures in force are about."""
+    return own_looks.look_ourselves(now=now)
+
+
+def settle(now: datetime) -> int:
+    """This will say of measures what was seen of them, and ask anew for what has come back."""
+    return settling.settle_effects(now=now)
+
+
+def known(now: datetime) -> int:
+    """This will look for names whose answer is known, for probes."""
+    return controls.renew_controls(now=now)
+
+
 def forget(now: datetime) -> int:
-    """This will forget where names stood long ago."""
-    return looking.forget_resolved(now=now)
+    """This will forget where names stood long ago, old looks, and what probes were asked yesterday."""
+    return looking.forget_resolved(now=now) + forgetting.forget_looks(now=now) + probes.forget_tasks(now=now)
 
 
 STEPS: Final = (
@@ -44,5 +69,8 @@ STEPS: Final = (
     Step("measures.leave", leave, 2.0),
     # a hold lasts an hour and no minute more
     Step("measures.end", end, 1.0),
+    Step("measures.see", see, 5.0),
+    Step("measures.settle", settle, 2.0),
+    Step("measures.known", known, 300.0),
     Step("measures.forget", forget, 3_600.0),
 )

@@ -90,7 +90,10 @@ def test_the_same_said_twice_is_once_and_done_is_only_said(people: People) -> No
     order = Order.objects.get()
     told: dict[str, Any] = {"order_id": order.pk, "partner_id": partner, "way": "api", "now": NOW}
     assert take_reply(**told, says="done", mark="a")
-    assert not take_reply(**told, says="refused", mark="a")
+    assert not take_reply(**told, says="done", mark="a")
+    with pytest.raises(Refusal, match="measures_mark_used"):
+        # something else under the same mark is not dropped without a word
+        take_reply(**told, says="refused", mark="a")
     assert Reply.objects.count() == 1
     assert (now_of(measure).state, now_of(measure).effect) == ("acknowledged", "not_verified")
 

@@ -77,6 +77,9 @@ class Environment(msgspec.Struct, frozen=True, kw_only=True):
     reports_per_minute: int = 120
     clamd: str = ""
     certificate_proxies: tuple[IPv4Network | IPv6Network, ...] = ()
+    probe_there: tuple[str, ...] = ()
+    probe_blocked: tuple[str, ...] = ()
+    probe_block_pages: tuple[str, ...] = ()
 
     # leaving.py
     mail_server: MailServer | None = None

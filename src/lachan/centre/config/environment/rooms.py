@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from lachan.centre.config.environment.setting import (
     Setting,
+    read_addresses,
     read_folder,
     read_host,
+    read_names,
     read_networks,
     read_socket,
     read_witnesses,
@@ -35,4 +37,10 @@ SETTINGS: tuple[Setting, ...] = (
             "where clamd listens: the path of its Unix socket, or HOST:PORT"),
     Setting("certificate_proxies", read_networks, "none: partners come by tokens alone",
             "proxies that end mutual TLS, and are believed which certificate a partner showed, such as 127.0.0.1"),
+    Setting("probe_there", read_names, "none: official names alone",
+            "own names that look like fraudulent ones and are never blocked: by these it is seen which probe lies"),
+    Setting("probe_blocked", read_names, "none",
+            "own names that every provider has agreed to block: by these it is seen which probe asks elsewhere"),
+    Setting("probe_block_pages", read_addresses, "none",
+            "IP addresses of block pages, the centre's and providers': who is sent there is blocked"),
 )  # fmt: skip

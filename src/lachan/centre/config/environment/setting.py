@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from ipaddress import ip_network
+from ipaddress import ip_address, ip_network
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from unicodedata import normalize
@@ -76,6 +76,17 @@ def read_names(said: str) -> tuple[str, ...]:
     if wrong := [name for name in names if "/" in name or " " in name]:
         raise ValueError(f"give host names without scheme and path, divided by commas, not {wrong[0]!r}")
     return names
+
+
+def read_addresses(said: str) -> tuple[str, ...]:
+    """This will read single IP addresses, divided by commas, in the form in which resolvers give them."""
+    addresses = []
+    for part in filter(None, (each.strip() for each in said.split(","))):
+        try:
+            addresses.append(str(ip_address(part)))
+        except ValueError:
+            raise ValueError(f"give addresses such as 203.0.113.9, not {part!r}") from None
+    return tuple(addresses)
 
 
 def read_networks(said: str) -> tuple[IPv4Network | IPv6Network, ...]:

@@ -11,7 +11,8 @@ import binascii
 from base64 import b64decode
 from datetime import datetime, timedelta
 from enum import StrEnum
-from typing import TYPE_CHECKING, Final
+from ipaddress import ip_address
+from typing import TYPE_CHECKING, Annotated, Final
 
 import msgspec
 from cryptography.exceptions import InvalidSignature
@@ -30,6 +31,13 @@ MOST_BYTES: Final = 1_000_000
 _CONTEXT: Final = b"lachan-probe-results-1\n"
 # RFC 8914: blocked, censored, filtered, prohibited
 _SAYS_BLOCKED: Final = frozenset({15, 16, 17, 18})
+# A household's router asks two resolvers, a provider's region four; with more nobody reads the page.
+MOST_RESOLVERS: Final = 8
+MOST_ADDRESSES: Final = 64
+
+type _Word = Annotated[str, msgspec.Meta(min_length=1, max_length=64, pattern=r"^[!-~]+$")]
+type _Address = Annotated[str, msgspec.Meta(max_length=45)]
+type _Code = Annotated[int, msgspec.Meta(ge=0, le=65_535)]
 
 
 class Look(StrEnum):
@@ -54,19 +62,19 @@ class Control(StrEnum):
 class Answer(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """What one resolver said of one task. `rcode` as in DNS (`NOERROR`, `NXDOMAIN`), `timeout` for silence."""
 
-    task: str
-    resolver: str
-    rcode: str
-    addresses: tuple[str, ...] = ()
-    extended: tuple[int, ...] = ()
+    task: _Word
+    resolver: _Word
+    rcode: _Word
+    addresses: Annotated[tuple[_Address, ...], msgspec.Meta(max_length=MOST_ADDRESSES)] = ()
+    extended: Annotated[tuple[_Code, ...], msgspec.Meta(max_length=16)] = ()
 
 
 class Results(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """What a probe says at a moment (aware)."""
 
-    probe: str
+    probe: _Word
     at: datetime
-    answers: tuple[Answer, ...]
+    answers: Annotated[tuple[Answer, ...], msgspec.Meta(max_length=MOST_TASKS * MOST_RESOLVERS)]
 
 
 class Task(msgspec.Struct, frozen=True):
@@ -79,8 +87,22 @@ class Task(msgspec.Struct, frozen=True):
     own: tuple[str, ...] = ()
 
 
+class Believed(msgspec.Struct, frozen=True):
+    """What is believed of a task: what each resolver's answer means, by the resolver's name."""
+
+    by_resolver: dict[str, Look]
+
+    @property
+    def look(self) -> Look:
+        """This will give what they mean together: where one lets through it is open, for a block holds everywhere."""
+        for each in (Look.OPEN, Look.BLOCKED, Look.GONE):
+            if each in self.by_resolver.values():
+                return each
+        return Look.UNKNOWN
+
+
 class BadResultsError(ValueError):
-    """Results that are not believed: a code of `measures.probe.…`."""
+    """Results that are not believed: a code of `refusal.measures_probe_…`."""
 
     def __init__(self, code: str) -> None:
         """This will keep the code."""
@@ -117,31 +139,35 @@ def read_results(body: bytes, *, signature: str, public_key: bytes, now: datetim
 
 def believe(
     results: Results, *, tasks: Mapping[str, Task], blocked_at: Collection[str], now: datetime
-) -> dict[str, Look]:
+) -> dict[str, Believed]:
     """This will give what a probe's results mean, by task, without the controls.
 
-    `tasks` are those that it was given and hasn't answered; `blocked_at` are addresses of the block page. Of several
-    resolvers the one at which it is open counts: a block holds where nobody gets through.
-    Raises BadResultsError: task (one it wasn't given, or that is too old), twice, control.
+    `tasks` are those that it was given and hasn't answered; `blocked_at` are addresses of block pages.
+    Raises BadResultsError: task (one it wasn't given, or that is too old), twice, resolvers, control.
     """
-    seen: set[tuple[str, str]] = set()
-    looks: dict[str, list[Look]] = {}
+    looks: dict[str, dict[str, Look]] = {}
+    unproven: set[str] = set()
     for answer in results.answers:
         task = tasks.get(answer.task)
         if task is None or now - task.asked_at > TASK_LASTS:
             raise BadResultsError("task")
-        if (answer.task, answer.resolver) in seen:
+        if answer.resolver in looks.get(answer.task, ()):
             raise BadResultsError("twice")
-        seen.add((answer.task, answer.resolver))
         look = look_of(answer, own=task.own, blocked_at=blocked_at)
         if not _fits(task, look, answer):
             raise BadResultsError("control")
-        looks.setdefault(answer.task, []).append(look)
-    if any(task.control and task.id not in looks for task in tasks.values()):
-        # whoever leaves the controls out leaves out what would show a lie
+        if task.control and look is Look.UNKNOWN:
+            unproven.add(answer.resolver)
+        looks.setdefault(answer.task, {})[answer.resolver] = look
+    asked = {resolver for found in looks.values() for resolver in found}
+    if len(asked) > MOST_RESOLVERS:
+        raise BadResultsError("resolvers")
+    if any(task.control and set(looks.get(task.id, ())) != asked for task in tasks.values()):
+        # whoever leaves the controls out, or asks them of one resolver alone, leaves out what would show a lie
         raise BadResultsError("control")
+    # a resolver that was silent about a name whose answer is known accuses nobody, and shows nothing either
     return {
-        task_id: _together(found)
+        task_id: Believed({name: Look.UNKNOWN if name in unproven else look for name, look in found.items()})
         for task_id, found in looks.items()
         if tasks[task_id].control == Control.NONE
     }
@@ -152,7 +178,7 @@ def look_of(answer: Answer, *, own: Collection[str], blocked_at: Collection[str]
     if answer.rcode == "timeout":
         return Look.UNKNOWN
     if _SAYS_BLOCKED & set(answer.extended) or (
-        answer.addresses and set(answer.addresses) <= set(blocked_at)
+        answer.addresses and all(_is_no_way(each, blocked_at) for each in answer.addresses)
     ):
         return Look.BLOCKED
     if answer.rcode == "NOERROR" and answer.addresses:
@@ -174,8 +200,12 @@ def _fits(task: Task, look: Look, answer: Answer) -> bool:
             return True
 
 
-def _together(looks: list[Look]) -> Look:
-    for each in (Look.OPEN, Look.BLOCKED, Look.GONE):
-        if each in looks:
-            return each
-    return Look.UNKNOWN
+def _is_no_way(address: str, blocked_at: Collection[str]) -> bool:
+    """This will say whether an address leads to no site: a block page, 0.0.0.0, or the provider's own inside."""
+    if address in blocked_at:
+        return True
+    try:
+        return not ip_address(address).is_global
+    except ValueError:
+        # no address at all: nobody gets anywhere by it, but it isn't a resolver's answer either
+        return False

@@ -24,6 +24,7 @@ class BlockAddress(MeasureKind):
     usual_days = 14
     most_days = 90
     check = "page"
+    seen_from_here = False
     list_class = "bad"
 
     def stops(self, *, value: str, blast: Blast) -> tuple[Stop, ...]:

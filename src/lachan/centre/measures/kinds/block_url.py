@@ -20,6 +20,7 @@ class BlockUrl(MeasureKind):
     counterparts = frozenset({"browser", "internet_provider"})
     of_all = True
     check = "page"
+    seen_from_here = False
     list_class = "bad"
 
     def stops(self, *, value: str, blast: Blast) -> tuple[Stop, ...]:

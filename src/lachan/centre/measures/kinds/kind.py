@@ -36,6 +36,8 @@ class MeasureKind:
     may_hold: ClassVar[bool] = False
     # how its effect is seen; what can't be looked at stays "not verified"
     check: ClassVar[Check]
+    # of pages: whether one that is open for us is open for those whom it is to protect; where others block it, it isn't
+    seen_from_here: ClassVar[bool] = True
     # the register's list that lower rooms obey while it is in force, "" none
     list_class: ClassVar[str] = ""
 

@@ -41,6 +41,12 @@ class Order(models.Model):
     reminded = models.PositiveSmallIntegerField(default=0)
     reminded_at = models.DateTimeField(null=True)
     undo_at = models.DateTimeField(null=True)
+    # what was seen at this partner, and not what it says; how often the thing has come back there
+    effect = models.CharField(max_length=13, default="not_verified")
+    effective_at = models.DateTimeField(null=True)
+    returned = models.PositiveSmallIntegerField(default=0)
+    # when the partner was last asked again because of that
+    asked_again_at = models.DateTimeField(null=True)
 
     class Meta:
         """One for a measure and a partner; what waits to leave, what a partner fetches, what is overdue."""

@@ -13,6 +13,7 @@ from lachan.centre.audit.actors import MACHINE
 from lachan.centre.measures.carrying import MOST_IN_ONE, carry
 from lachan.centre.measures.kinds import KINDS
 from lachan.centre.measures.models import Measure, Order
+from lachan.centre.measures.preview import TLP
 from lachan.centre.measures.services.writing_down import Happening, write_down
 from lachan.centre.partners.queries.answering import Answering, answering_many, endpoints_of, sees
 from lachan.centre.partners.queries.partners import partners_by_id
@@ -22,8 +23,6 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
 _BATCH: Final = 500
-# What is asked of a partner may be told to whoever needs it to act, and to nobody else (TLP 2.0).
-TLP: Final = "amber"
 # An approved measure for which nobody answered is tried again: somebody may have joined.
 TRIED_AGAIN: Final = timedelta(minutes=10)
 _ASKED: Final = (Order.State.ORDERED, Order.State.SENT, Order.State.ACKNOWLEDGED)

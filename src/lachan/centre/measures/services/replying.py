@@ -19,6 +19,8 @@ if TYPE_CHECKING:
     from datetime import datetime
 
 _BATCH: Final = 1_000
+# A partner says three or four things of an order; a program that has run wild must not fill the disk.
+MOST_REPLIES: Final = 50
 _MARK_CHARS: Final = 100
 _LEFT: Final = {
     Order.State.ORDERED: Order.State.SENT,
@@ -56,7 +58,7 @@ def note_left(*, now: datetime) -> int:
             Order.objects.filter(pk__in=[order.pk for order in group], state=before).update(
                 state=after, sent_at=now
             )
-        _stand({order.measure_id for group in changed.values() for order in group}, MACHINE, now)
+        let_stand({order.measure_id for group in changed.values() for order in group}, MACHINE, now)
         return sum(map(len, changed.values()))
 
     return together(write)
@@ -75,8 +77,8 @@ def take_reply(
     """This will keep what a partner says of an order of its own, and say whether it is new.
 
     `mark` is the partner's name for what it says: the same a second time is the first one again.
-    Raises Refusal: 404 for an order that isn't the partner's; 422 `measures_says_partner`, `measures_mark`,
-    `cases_words`.
+    Raises Refusal: 404 for an order that isn't the partner's; 409 `measures_mark_used` where the mark named something
+    else, `measures_replies_many`; 422 `measures_says_partner`, `measures_mark`, `cases_words`.
     """
     if says not in Reply.Says:
         raise Refusal(422, "measures_says_partner", pointer="/says")
@@ -89,25 +91,32 @@ def take_reply(
         order = Order.objects.select_for_update().filter(pk=order_id, partner_id=partner_id).first()
         if order is None or order.state == Order.State.KEPT_BACK:
             raise Refusal(404, "not_found")
+        known = Reply.objects.filter(order=order, mark=mark).first()
+        if known is not None:
+            if (known.says, known.words) != (says, said):
+                raise Refusal(409, "measures_mark_used", pointer="/mark")
+            return False
+        after = _MAKES.get((says, Order.State(order.state)))
+        if after is None and Reply.objects.filter(order=order).count() >= MOST_REPLIES:
+            raise Refusal(409, "measures_replies_many", most=str(MOST_REPLIES))
         try:
             with transaction.atomic():
                 Reply.objects.create(order=order, says=says, at=now, way=way, mark=mark, words=said)
         except IntegrityError:
             return False
-        after = _MAKES.get((says, Order.State(order.state)))
         if after is not None:
             order.state, order.answered_at = after, now
             order.save(update_fields=["state", "answered_at"])
         measure = Measure.objects.get(pk=order.measure_id)
         data = {"order": order.pk, "says": says}
         write_down([Happening(measure, "answered", actor, data=data, said={"words": said})], now=now)
-        _stand({order.measure_id}, actor, now)
+        let_stand({order.measure_id}, actor, now)
         return True
 
     return together(write)
 
 
-def _stand(measure_ids: Collection[int], actor: Actor, now: datetime) -> None:
+def let_stand(measure_ids: Collection[int], actor: Actor, now: datetime) -> None:
     """This will let measures stand where the slowest of their counterparts stands."""
     measures = {
         row.pk: row

@@ -1,0 +1,1 @@
+"""The doors for partners' programs: orders to come for, replies, and probes."""

@@ -1,0 +1,158 @@
+"""What looks mean for orders and measures: effective, not yet, come back. What has come back is asked for once more."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from itertools import batched
+from typing import TYPE_CHECKING, Final
+
+from lachan.centre.audit.actors import MACHINE
+from lachan.centre.measures.carrying import MOST_IN_ONE, carry
+from lachan.centre.measures.effect.standing import together as worst_of
+from lachan.centre.measures.kinds import KINDS
+from lachan.centre.measures.models import Measure, Order, Watch
+from lachan.centre.measures.services.writing_down import Happening, write_down
+from lachan.centre.partners.queries.answering import endpoints_of
+from lachan.centre.partners.queries.partners import partners_by_id
+from lachan.centre.web.commits import together
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from datetime import datetime
+
+    from lachan.centre.measures.effect.standing import Effect
+
+_BATCH: Final = 200
+# A page that comes and goes must not bring a message each time; the desk sees it meanwhile.
+ASKED_AGAIN_AFTER: Final = timedelta(hours=6)
+_HEARD_IT: Final = (Order.State.SENT, Order.State.ACKNOWLEDGED)
+_ACTIVE: Final = "active"
+
+
+def settle_effects(*, now: datetime) -> int:
+    """This will write what changed looks mean for orders and measures, and give how many measures that were."""
+    return together(lambda: _settle(now))
+
+
+def _settle(now: datetime) -> int:
+    changed = Watch.objects.filter(is_changed=True).order_by("pk")
+    ids = set(changed.values_list("measure_id", flat=True)[:_BATCH])
+    if not ids:
+        return 0
+    measures = list(Measure.objects.select_for_update().filter(pk__in=ids).order_by("pk"))
+    Watch.objects.filter(measure_id__in=ids, is_changed=True).update(is_changed=False)
+    watches: dict[int, list[Watch]] = {}
+    for watch in Watch.objects.filter(measure_id__in=ids).order_by("pk"):
+        watches.setdefault(watch.measure_id, []).append(watch)
+    orders: dict[int, list[Order]] = {}
+    for order in Order.objects.select_for_update().filter(measure_id__in=ids).order_by("pk"):
+        orders.setdefault(order.measure_id, []).append(order)
+    happened: list[Happening] = []
+    back: list[tuple[Measure, Order]] = []
+    for measure in measures:
+        if not measure.in_force:
+            # what it was when it ended stays
+            continue
+        theirs = orders.get(measure.pk, [])
+        before = {order.pk: order.effect for order in theirs}
+        _settle_orders(measure, theirs, watches[measure.pk])
+        came_back = [
+            order for order in theirs if order.effect == "returned" and before[order.pk] != "returned"
+        ]
+        back += [(measure, order) for order in came_back]
+        _settle_measure(measure, theirs, watches[measure.pk], now, happened)
+    every = [order for measure in measures for order in orders.get(measure.pk, [])]
+    Order.objects.bulk_update(every, ["effect", "effective_at"], batch_size=100)
+    _ask_again(back, now)
+    Measure.objects.bulk_update(
+        measures, ["effect", "effective_at", "state", "version", "changed_at"], batch_size=50
+    )
+    write_down(happened, now=now)
+    return len(measures)
+
+
+def _settle_orders(measure: Measure, orders: Sequence[Order], watches: Sequence[Watch]) -> None:
+    for order in orders:
+        if order.state == Order.State.KEPT_BACK:
+            continue
+        if KINDS[measure.kind].check == "page":
+            # the page is one, whoever was asked
+            seen = [watch for watch in watches if watch.order_id is None]
+        else:
+            seen = [watch for watch in watches if watch.order_id == order.pk]
+        order.effect = worst_of([_effect(watch) for watch in seen])
+        if order.effect == "effective" and order.effective_at is None:
+            order.effective_at = max(watch.effective_at for watch in seen if watch.effective_at is not None)
+
+
+def _settle_measure(
+    measure: Measure,
+    orders: Sequence[Order],
+    watches: Sequence[Watch],
+    now: datetime,
+    happened: list[Happening],
+) -> None:
+    if KINDS[measure.kind].check == "page":
+        effects = [_effect(watch) for watch in watches if watch.order_id is None]
+        moments = [watch.effective_at for watch in watches if watch.order_id is None]
+    else:
+        asked = [order for order in orders if order.state != Order.State.KEPT_BACK]
+        effects = [_known(order.effect) for order in asked]
+        moments = [order.effective_at for order in asked]
+    effect = worst_of(effects)
+    if effect == measure.effect:
+        return
+    measure.effect = effect
+    if effect == "effective" and measure.effective_at is None:
+        measure.effective_at = max((moment for moment in moments if moment is not None), default=now)
+    measure.version += 1
+    measure.changed_at = now
+    where = [order.partner_id for order in orders if order.effect == effect]
+    happened.append(Happening(measure, effect, MACHINE, data={"partners": where}))
+
+
+def _ask_again(back: Sequence[tuple[Measure, Order]], now: datetime) -> None:
+    """This will ask partners anew for what has come back with them, where they had heard of it."""
+    asked = [
+        (measure, order)
+        for measure, order in back
+        if order.state in _HEARD_IT
+        and (order.asked_again_at is None or now - order.asked_again_at >= ASKED_AGAIN_AFTER)
+    ]
+    partners = partners_by_id({order.partner_id for _, order in asked})
+    endpoints = endpoints_of(list(partners))
+    by_partner: dict[int, list[tuple[Measure, Order]]] = {}
+    for measure, order in asked:
+        if partners[order.partner_id].state != _ACTIVE:
+            continue
+        order.returned += 1
+        order.asked_again_at, order.state = now, Order.State.ORDERED
+        # as long as was promised the first time
+        order.answer_by = now + (order.answer_by - order.ordered_at) if order.answer_by else None
+        order.effect_by = now + (order.effect_by - order.ordered_at) if order.effect_by else None
+        measure.state = Measure.State.APPROVED
+        by_partner.setdefault(order.partner_id, []).append((measure, order))
+    for partner_id, group in by_partner.items():
+        for part in batched(group, MOST_IN_ONE):
+            message_id = carry(
+                partner=partners[partner_id],
+                endpoint=endpoints.get(partner_id),
+                orders=list(part),
+                act="again",
+                now=now,
+            )
+            for _, order in part:
+                order.message_id = message_id
+    Order.objects.bulk_update(
+        [order for group in by_partner.values() for _, order in group],
+        ["returned", "asked_again_at", "state", "answer_by", "effect_by", "message_id"],
+        batch_size=100,
+    )
+
+
+def _effect(watch: Watch) -> Effect:
+    return _known(watch.effect)
+
+
+def _known(effect: str) -> Effect:
+    return effect  # type: ignore[return-value] # a column of four words
