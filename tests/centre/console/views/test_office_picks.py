@@ -92,6 +92,7 @@ def test_without_a_script_a_button_lists_what_is_found_and_keeps_what_was_typed(
     shown = page(client, case, office="co quan", reason="nạn nhân ở đó", find_office="1")
     for office in ("south", "centre"):
         assert radio(people.office(office).code) in shown
+    assert radio(people.office("north").code) not in shown, "it has the case already"
     assert "nạn nhân ở đó" in shown
     assert 'value="co quan"' in shown
     assert 'role="alert"' not in shown
@@ -144,6 +145,12 @@ def test_the_list_alone_is_for_the_fields_script(people: People, client: Client)
     assert radio(people.office("south").code) in shown
     assert "<html" not in shown
     assert radio("south") not in client.get(where, {"find": ""}).content.decode()
+    south = people.office("south")
+    left: Any = client.get(where, {"find": "co quan", "without": south.pk})
+    assert radio(south.code) not in left.content.decode()
+    assert radio(people.office("centre").code) in left.content.decode()
+    for strange in ("", "-1", "x", "9" * 40):
+        assert client.get(where, {"find": "co quan", "without": strange}).status_code == 200
     for odd in ({"find": "x" * 201}, {"find": "a", "name": 'x"><script>'}):
         assert client.get(where, odd).status_code == 400
 

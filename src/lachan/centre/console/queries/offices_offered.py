@@ -30,9 +30,10 @@ class Offered(msgspec.Struct, frozen=True):
     why: tuple[str, ...] = ()
 
 
-def offers_for(typed: str, *, day: date, lang: Lang) -> tuple[Offered, ...]:
-    """This will offer the offices that may be meant by what was typed. Two queries."""
-    return _offered(offices_matching(typed, day=day), {}, lang)
+def offers_for(typed: str, *, day: date, lang: Lang, without: int | None = None) -> tuple[Offered, ...]:
+    """This will offer the offices that may be meant by what was typed, but `without` one. Two queries."""
+    found = offices_matching(typed, day=day)
+    return _offered([office for office in found if office.id != without], {}, lang)
 
 
 def offers_for_case(row: CaseRow, *, day: date, lang: Lang, to_others: bool) -> tuple[Offered, ...]:

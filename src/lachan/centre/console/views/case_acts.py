@@ -184,6 +184,7 @@ def _offer_offices(request: DeskRequest, form: DeskForm, at: At, name: str) -> N
         form,
         suits=lambda: offers_for_case(at.row, day=at.viewer.day, lang=at.lang, to_others=to_others),
         note=say("desk.office_pick.right", at.lang) if right else "",
+        without=at.row.office.id if to_others and at.row.office else None,
     )
 
 

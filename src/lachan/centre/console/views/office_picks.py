@@ -25,6 +25,8 @@ if TYPE_CHECKING:
     from lachan.centre.console.queries.offices_offered import Offered
 
 _FIELDS = frozenset({"office"})
+# more is no number of an office
+_FIGURES = 18
 
 
 def only_looks(request: DeskRequest) -> bool:
@@ -38,12 +40,16 @@ def offer_offices(
     *,
     suits: Callable[[], Sequence[Offered]] = tuple,
     note: str = "",
+    without: int | None = None,
 ) -> None:
-    """This will put offices below the field `office` of a form: found for what was typed, else what `suits`."""
+    """This will put offices below the field `office` of a form: found for what was typed, else what `suits`.
+
+    `without` is an office that is offered to nobody: the one that has it already.
+    """
     typed = office_said(form, "office").strip()
     day, lang = request.viewer.day, language_of(request)
-    offers = offers_for(typed, day=day, lang=lang) if typed else suits()
-    address = reverse("desk_office_offers")
+    offers = offers_for(typed, day=day, lang=lang, without=without) if typed else suits()
+    address = reverse("desk_office_offers") + ("" if without is None else f"?without={without}")
     put_offers(form, "office", offers, address=address, is_searched=bool(typed), note="" if typed else note)
 
 
@@ -54,7 +60,9 @@ def offers(request: DeskRequest) -> HttpResponse:
     typed, name = request.GET.get("find", "").strip(), request.GET.get("name", "office")
     if len(typed) > OFFICE_CHARS or name not in _FIELDS:
         raise Refusal(400, "bad_request")
-    found = offers_for(typed, day=request.viewer.day, lang=language_of(request))
+    left_out = request.GET.get("without", "")
+    without = int(left_out) if left_out.isdecimal() and len(left_out) <= _FIGURES else None
+    found = offers_for(typed, day=request.viewer.day, lang=language_of(request), without=without)
     return render_page(
         request,
         "console/office_offers.html",

@@ -22,8 +22,10 @@
       const turn = ++asked;
       if (!text || text === firstShown) return put(first[0].cloneNode(true), first[1], firstShown);
       try {
-        const query = new URLSearchParams({ find: text, name: field.name });
-        const answer = await fetch(`${list.dataset.offices}?${query}`, { redirect: "manual", cache: "no-store" });
+        const address = new URL(list.dataset.offices, location.href);
+        address.searchParams.set("find", text);
+        address.searchParams.set("name", field.name);
+        const answer = await fetch(address, { redirect: "manual", cache: "no-store" });
         if (!answer.ok || turn !== asked) return;
         const page = new DOMParser().parseFromString(await answer.text(), "text/html");
         if (turn !== asked) return;
