@@ -52,6 +52,7 @@ def _about(person_id: int, path: Path) -> int:
     from lachan.centre.audit.queries import values_about
     from lachan.centre.cases.queries.told_officer import told_about_officer
     from lachan.centre.evidence.queries import uploads_of
+    from lachan.centre.measures.queries.reviewers import told_about_reviewer
 
     accounts = told_about(person_id)
     if accounts is None:
@@ -65,6 +66,7 @@ def _about(person_id: int, path: Path) -> int:
         "told_at": now,
         **accounts,
         "cases": told_about_officer(person_id),
+        "appeals": told_about_reviewer(person_id),
         "unfinished_uploads": uploads_of(f"person:{person_id}"),
         "values_in_the_log": values_about(person_id),
         "entries_about": list(_entries(subject=f"person:{person_id}")),

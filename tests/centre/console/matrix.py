@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, Final
 from django.urls import URLPattern, URLResolver, get_resolver
 
 from centre.console.matrix_accounts import ACCOUNTS, PERSONS
-from centre.console.matrix_outside import MEASURES, PARTNERS
+from centre.console.matrix_outside import APPEALS, MEASURES, PARTNERS
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -326,6 +326,9 @@ partner/token                                    POST -     422
 partner/key                                      GET  -     401
 
 follow                                           GET  -     ok
+appeal                                           GET  -     ok
+appeal                                           POST -     422
+appeal/follow                                    GET  -     ok
 favicon.ico                                      GET  -     ok
 robots.txt                                       GET  -     ok
 .well-known/security.txt                         GET  -     404
@@ -422,7 +425,9 @@ def read_rows(table: str) -> Iterator[Row]:
 
 
 ROWS: Final = tuple(
-    row for table in (DESK, PARTNERS, MEASURES, PERSONS, ACCOUNTS, PUBLIC) for row in read_rows(table)
+    row
+    for table in (DESK, PARTNERS, MEASURES, APPEALS, PERSONS, ACCOUNTS, PUBLIC)
+    for row in read_rows(table)
 )
 
 

@@ -21,6 +21,21 @@ desk/partners/<row:partner_id>/keys/<row:key_id>/end GET - in 2f  403    403    
 desk/partners/<row:partner_id>/keys/<row:key_id>/end POST - in 2f 403    403     403      403       403     403     403
 """
 
+APPEALS: Final = """
+#                                                                  desk   analyst approver publisher auditor partner admin
+desk/appeals/                                    GET  -     in 2f  403    403     ok       403       403     403     403
+desk/appeals/<appeal:number>                     GET  own   in 2f  403    403     ok       403       403     403     403
+desk/appeals/<appeal:number>                     GET  below in 2f  403    403     ok       403       403     403     403
+desk/appeals/<appeal:number>                     GET  above in 2f  403    403     404      403       403     403     403
+desk/appeals/<appeal:number>                     GET  other in 2f  403    403     404      403       403     403     403
+desk/appeals/<appeal:number>                     POST own   in 2f  403    403     done     403       403     403     403
+desk/appeals/<appeal:number>                     POST below in 2f  403    403     done     403       403     403     403
+desk/appeals/<appeal:number>                     POST above in 2f  403    403     404      403       403     403     403
+desk/appeals/<appeal:number>                     POST other in 2f  403    403     404      403       403     403     403
+desk/appeals/<appeal:number>/agree               POST own   in 2f  403    403     done     403       403     403     403
+desk/appeals/<appeal:number>/agree               POST other in 2f  403    403     404      403       403     403     403
+"""
+
 MEASURES: Final = """
 #                                                                  desk   analyst approver publisher auditor partner admin
 desk/measures/                                   GET  -     in 2f  ok     ok      ok       403       403     403     403

@@ -50,7 +50,8 @@ def _yes(place: Place) -> Mapping[str, Any]:
     return {"says": "approve", "seen": seen_sha256(Measure.objects.latest("pk")), "reason": "đã xem"}
 
 
-def _in_force(place: Place) -> Mapping[str, Any]:
+def in_force_at(place: Place) -> Measure:
+    """A measure of the office at the place that two people above it have signed."""
     measure, centre = measure_at(place), place.people
     for person in (centre.second("centre", Role.APPROVER), centre.second("ministry", Role.APPROVER)):
         sign_measure(
@@ -61,7 +62,11 @@ def _in_force(place: Place) -> Mapping[str, Any]:
             now=timezone.now(),
             reason="đã xem",
         )
-    return {"number": measure.number}
+    return measure
+
+
+def _in_force(place: Place) -> Mapping[str, Any]:
+    return {"number": in_force_at(place).number}
 
 
 def _draft(place: Place) -> Mapping[str, Any]:

@@ -12,14 +12,7 @@ from django.utils import timezone
 
 from centre.accounts.people import give_role, make_office, make_person
 from centre.accounts.signed_in import sign_in
-from centre.console import (
-    case_places,
-    duty_places,
-    evidence_places,
-    measure_places,
-    partner_places,
-    token_places,
-)
+from centre.console import room_places
 from centre.console.matrix import ROLES
 from centre.reports.tellings import telling
 from lachan.centre.accounts.models import (
@@ -66,7 +59,7 @@ def request_of(row: Row, people: People, column: str) -> tuple[str, Any]:
     blanks = BLANKS[row.address](place) if row.address in BLANKS else {}
     path = "/" + row.address
     for name, value in blanks.items():
-        for kind in ("row", "int", "str", "slug", "case", "measure"):
+        for kind in ("row", "int", "str", "slug", "case", "measure", "appeal"):
             path = path.replace(f"<{kind}:{name}>", str(value))
     body = BODIES.get(row.address) if row.method == "POST" else None
     return path, body(place) if callable(body) else body
@@ -336,14 +329,11 @@ def _person_typed(place: Place) -> dict[str, str]:
     }
 
 
-_ROOMS: Final = (
-    evidence_places, case_places, duty_places, token_places, measure_places, partner_places,
-)  # fmt: skip
 _OF_A_PERSON: Final = (
     "change", "move", "stop", "roles/grant", "roles/ask", "invite", "address", "second-factor",
 )  # fmt: skip
 BLANKS: Final[dict[str, Callable[[Place], Blanks]]] = {
-    **{address: make for room in _ROOMS for address, make in room.BLANKS.items()},
+    **room_places.BLANKS,
     "types/<str:type_id>": lambda _: {"type_id": "V01"},
     "hooks/short-code/<slug:operator>": lambda _: {"operator": "nobody"},
     "accounts/password/link/<str:token>": lambda _: {"token": "no-such-link"},
@@ -380,7 +370,7 @@ BLANKS: Final[dict[str, Callable[[Place], Blanks]]] = {
     "desk/register/passes/<row:sweep_id>": lambda place: {"sweep_id": place.held_pass()},
 }
 BODIES: Final[dict[str, Any]] = {
-    **{address: body for room in _ROOMS for address, body in room.BODIES.items()},
+    **room_places.BODIES,
     "api/v1/check": {"text": "xin chào"},
     "api/v1/check/batch": [{"text": "xin chào"}],
     "desk/persons/add": _person_typed,

@@ -38,6 +38,12 @@ MADE = (
     "types.source.",
     "reasons.group_",
     "receipt.",
+    # by how an appeal and its proof stand, and what was done about it
+    "appeal.stands.",
+    "appeal.proven.",
+    "appeal.follow.",
+    # said by the block page, each by its last part
+    "blocked.",
     # by where the case stands and what came of it
     "follow.case.",
     "follow.stage.",

@@ -92,6 +92,22 @@ def note_case_read(request: DeskRequest, case_id: int) -> None:
         )
 
 
+def note_appeals_read(request: DeskRequest, appeal_ids: Iterable[int]) -> None:
+    """This will note that the page shows these appeals: what somebody from outside wrote, and how they are reached."""
+    subjects = [f"appeal:{appeal_id}" for appeal_id in sorted(set(appeal_ids))]
+    if not subjects:
+        return
+    viewer = request.viewer
+    with transaction.atomic():
+        log.record_read(
+            kind="measures.appeals_viewed",
+            actor=viewer.actor(min(viewer.offices_where(permissions.MEASURE_LIFT), default=None)),
+            now=request.now,
+            subjects=subjects,
+            off_area=[],
+        )
+
+
 def note_measures_read(request: DeskRequest, measure_ids: Iterable[int]) -> None:
     """This will note that the page shows these measures: what they are about may be somebody's number or account."""
     subjects = [f"measure:{measure_id}" for measure_id in sorted(set(measure_ids))]

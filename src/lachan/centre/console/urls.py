@@ -4,6 +4,7 @@ from django.urls import path, register_converter
 
 from lachan.centre.console.views import (
     alarms,
+    appeals,
     case_acts,
     case_archives,
     case_bulk,
@@ -88,6 +89,13 @@ class MeasureConverter(CaseConverter):
     regex = "M[0-9]{4}-[0-9]{6,8}"
 
 
+class AppealConverter(CaseConverter):
+    """The number of an appeal: A2026-000123."""
+
+    regex = "A[0-9]{4}-[0-9]{6,8}"
+
+
+register_converter(AppealConverter, "appeal")
 register_converter(MeasureConverter, "measure")
 register_converter(RowConverter, "row")
 register_converter(CaseConverter, "case")
@@ -165,6 +173,9 @@ urlpatterns = [
     path("measures/<measure:number>", measures.measure, name="desk_measure"),
     path("measures/<measure:number>/lift", measures.lift, name="desk_measure_lift"),
     path("measures/<measure:number>/withdraw", measures.withdraw, name="desk_measure_withdraw"),
+    path("appeals/", appeals.appeals, name="desk_appeals"),
+    path("appeals/<appeal:number>", appeals.appeal, name="desk_appeal"),
+    path("appeals/<appeal:number>/agree", appeals.agree, name="desk_appeal_agree"),
     path("cases/", inbox.cases, name="desk_cases"),
     path("cases/export", exports.cases, name="desk_cases_export"),
     path("cases/open", case_opening.open_one, name="desk_case_open"),

@@ -22,6 +22,7 @@ from lachan.centre.console.waiting import Waiting
 from lachan.centre.console.waits_of_cases import CASES
 from lachan.centre.evidence.queries import scan_counts
 from lachan.centre.indicators.pages import ENDING, ClaimFilter, count_claims, count_waiting_entries
+from lachan.centre.measures.queries.appeals import count_to_decide as count_to_decide_appeals
 from lachan.centre.measures.queries.measures import count_to_sign
 from lachan.centre.outbox.queries import standings
 from lachan.centre.partners.queries.drafts import count_to_confirm
@@ -217,9 +218,19 @@ def measures_to_sign(viewer: Viewer, now: datetime) -> Waiting | None:
     return Waiting(count, "desk.waits.measures", reverse("desk_measures")) if count else None
 
 
+def appeals_to_decide(viewer: Viewer, now: datetime) -> Waiting | None:
+    """This will count the senders whose appeals wait at the viewer's offices."""
+    del now
+    if not viewer.may(permissions.MEASURE_LIFT):
+        return None
+    count = count_to_decide_appeals(viewer, most=_MOST)
+    return Waiting(count, "desk.waits.appeals", reverse("desk_appeals"), count >= _MOST) if count else None
+
+
 GROUND_FLOOR: Final[tuple[Source, ...]] = (
     *CASES,
     measures_to_sign,
+    appeals_to_decide,
     new_reports,
     calls_to_make,
     unanswered_reports,

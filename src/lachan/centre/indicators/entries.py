@@ -24,7 +24,7 @@ from lachan.engine.model import Kind, ListClass
 from lachan.engine.shared_hosts import NAMES, NAMES_AND_PAGES, PAGES, shared_hosts
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Collection, Sequence
     from datetime import date, datetime
 
 # what a second person has to agree to: they change what people are told of somebody
@@ -167,6 +167,44 @@ def end_decided(*, sources: Sequence[str], reason: str, actor: Actor, now: datet
             )  # fmt: skip
             ended += len(live)
     return ended
+
+
+def end_bad(*, things: Collection[tuple[str, str]], reason: str, actor: Actor, now: datetime) -> int:
+    """This will end the live bad entries of some things, from whatever source, and give how many ended.
+
+    For rooms above whose own decision says that nothing is to name them. Kind and value as they are listed
+    (`canonical_value`). Two queries, one for the version, and the log.
+    """
+    if not things:
+        return 0
+    with transaction.atomic():
+        version = next_version(now)
+        sought = ListEntry.objects.filter(
+            list_class=ListClass.BAD, ended_at=None, value__in={value for _, value in things}
+        )
+        rows = [row for row in sought if (row.kind, row.value) in things]
+        ListEntry.objects.filter(pk__in=[row.pk for row in rows]).update(
+            ended_by=str(actor), ended_at=now, ended_because=reason[:REASON_CHARS], changed_in=version
+        )
+        log.record_all(
+            [
+                log.NewEntry(
+                    kind="indicators.entry_ended", actor=actor, now=now, subject=f"list_entry:{row.pk}",
+                    data={"class": row.list_class, "kind": row.kind},
+                )
+                for row in rows
+            ]
+        )  # fmt: skip
+    return len(rows)
+
+
+def who_listed_bad(things: Collection[tuple[str, str]]) -> frozenset[str]:
+    """This will give who added the live bad entries of some things or agreed to them, as the log names them."""
+    sought = ListEntry.objects.filter(
+        list_class=ListClass.BAD, ended_at=None, value__in={value for _, value in things}
+    )
+    rows = sought.values_list("kind", "value", "added_by", "agreed_by")
+    return frozenset(who for kind, value, *both in rows if (kind, value) in things for who in both if who)
 
 
 def agree_entry(*, entry_id: int, actor: Actor, now: datetime) -> EntryShown:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from lachan.centre.measures.services import (
+    appeal_clocks,
     controls,
     ending,
     forgetting,
@@ -12,6 +13,7 @@ from lachan.centre.measures.services import (
     ordering,
     own_looks,
     probes,
+    proving,
     replying,
     settling,
 )
@@ -61,6 +63,17 @@ def forget(now: datetime) -> int:
     return looking.forget_resolved(now=now) + forgetting.forget_looks(now=now) + probes.forget_tasks(now=now)
 
 
+def prove(now: datetime) -> int:
+    """This will look whether those who appeal control what they appeal for."""
+    return proving.look_for_proofs(now=now)
+
+
+def appeals(now: datetime) -> int:
+    """This will keep the clocks of appeals: remind, let fall, settle what is moot, empty what is old."""
+    done = appeal_clocks.remind(now=now) + appeal_clocks.let_fall(now=now)
+    return done + appeal_clocks.settle_moot(now=now) + appeal_clocks.empty_due(now=now)
+
+
 STEPS: Final = (
     # somebody waits to sign
     Step("measures.look", look, 1.0),
@@ -72,5 +85,8 @@ STEPS: Final = (
     Step("measures.see", see, 5.0),
     Step("measures.settle", settle, 2.0),
     Step("measures.known", known, 300.0),
+    Step("measures.prove", prove, 5.0),
+    # warned, escalated and fallen to the minute
+    Step("measures.appeals", appeals, 30.0),
     Step("measures.forget", forget, 3_600.0),
 )

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Final
 import msgspec
 from django.db import DatabaseError
 
+from lachan.centre.measures.queries.appealed import not_to_be_named
 from lachan.centre.public.lists_in_use import lists_in_use
 from lachan.centre.public.together import Together
 from lachan.centre.reports.counting import public_count
@@ -29,6 +30,7 @@ if TYPE_CHECKING:
 _BUSY = {"picture.busy": 3}
 # Of so many things in one message is asked whether others have reported them: a query each.
 MOST_COUNTED: Final = 8
+_LISTED_BAD: Final = ".listed_bad"
 _log = logging.getLogger("lachan.errors")
 _TOO_LARGE = frozenset({"picture.too_many_bytes"})
 
@@ -117,6 +119,25 @@ def reported(answer: Answer, *, now: datetime) -> tuple[Reported, ...]:
         _log.warning("the counts of reporters can't be read; answers stand without them", exc_info=True)
         return ()
     return tuple(Reported(value, count) for value, count in counts if count)
+
+
+def appealed(answer: Answer, *, now: datetime) -> tuple[str, ...]:
+    """This will name the things of an answer that a list condemns and whose owner has appealed, with proven control.
+
+    It judges nothing: the answer stands. Where the database can't be asked, it stands without. Two queries at most.
+    """
+    things = {
+        (str(one.kind), one.value)
+        for one in answer.indicators
+        if any(reason.about == one.value and reason.code.endswith(_LISTED_BAD) for reason in answer.reasons)
+    }
+    if not things:
+        return ()
+    try:
+        return tuple(sorted(value for _, value in not_to_be_named(things, now=now)))
+    except DatabaseError:
+        _log.warning("open appeals can't be read; answers stand without them", exc_info=True)
+        return ()
 
 
 def answer_many(questions: Sequence[Question]) -> list[Answer]:

@@ -3,6 +3,7 @@
 from django.urls import path
 
 from lachan.centre.public import views
+from lachan.centre.public.appealing import views as appealing
 from lachan.centre.public.reporting import device
 from lachan.centre.public.reporting import views as reporting
 
@@ -19,4 +20,6 @@ urlpatterns = [
     path("partner/token", views.partner_token, name="partner-token"),
     path("partner/key", views.partner_key, name="partner-key"),
     path("follow", reporting.follow, name="follow"),
+    path("appeal", appealing.appeal, name="appeal"),
+    path("appeal/follow", appealing.follow, name="appeal-follow"),
 ]

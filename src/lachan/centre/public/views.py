@@ -16,7 +16,7 @@ from django.views.decorators.gzip import gzip_page
 from lachan.centre.partners.coming_in import partner_of
 from lachan.centre.partners.services.picking_up import pick_up_token
 from lachan.centre.public.forms import Asked, read_form, read_typed
-from lachan.centre.public.queries import ask, reported
+from lachan.centre.public.queries import appealed, ask, reported
 from lachan.centre.public.showing.answer import show
 from lachan.centre.public.showing.kinds import codes_by_group, types_by_group, worth_knowing
 from lachan.centre.web import limits
@@ -86,6 +86,7 @@ def home(request: HttpRequest) -> HttpResponse:
         "shown": show(told, language_of(request)),
         "now": now,
         "reported": reported(told.answer, now=now),
+        "appealed": appealed(told.answer, now=now),
     }
     if partial:
         return render_page(request, "public/answer.html", _common() | context | {"partial": True})

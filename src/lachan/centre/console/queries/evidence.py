@@ -2,7 +2,7 @@
 
 A file of a report belongs to the office that has the report now, whatever it was when the file came; where none has it,
 to the top of the centre, as the report does. So does a file of a case. One that is held for something else belongs to
-the office that it was kept for.
+the office that it was kept for; one of an appeal is for those alone who may decide there.
 """
 
 from __future__ import annotations
@@ -29,6 +29,7 @@ if TYPE_CHECKING:
 
 _REPORT: Final = "report:"
 _CASE: Final = "case:"
+_APPEAL: Final = "appeal:"
 
 
 class WaitingRow(msgspec.Struct, frozen=True):
@@ -64,6 +65,11 @@ class Reach:
         self._view_reports = offices_for(viewer, permissions.REPORT_VIEW)
         may_decide = viewer.may(permissions.EVIDENCE_DECIDE)
         self._decides = offices_for(viewer, permissions.EVIDENCE_DECIDE) if may_decide else frozenset()
+        appeals = any(file.holder.startswith(_APPEAL) for file in files) and viewer.may(
+            permissions.MEASURE_LIFT
+        )
+        self._lifts = offices_for(viewer, permissions.MEASURE_LIFT) if appeals else frozenset()
+        self._lifts_unowned = appeals and is_at_top(viewer, permissions.MEASURE_LIFT)
         unowned = any(not self._office_of(file) for file in files)
         self._sees_unowned = unowned and is_at_top(viewer, permissions.REPORT_VIEW)
         self._decides_unowned = unowned and may_decide and is_at_top(viewer, permissions.EVIDENCE_DECIDE)
@@ -71,6 +77,8 @@ class Reach:
     def sees(self, file: EvidenceFile) -> bool:
         """This will say whether the viewer sees a file."""
         office_id = self._office_of(file)
+        if file.holder.startswith(_APPEAL):
+            return office_id in self._lifts if office_id else self._lifts_unowned
         if not office_id:
             return self._sees_unowned and self._viewer.may(permissions.EVIDENCE_VIEW)
         if office_id not in self._views:

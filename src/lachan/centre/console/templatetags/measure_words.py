@@ -11,6 +11,7 @@ from lachan.centre.web.words import say
 if TYPE_CHECKING:
     from django.template import Context
 
+    from lachan.centre.measures.queries.appeals import LookShown
     from lachan.centre.measures.queries.measures import SignatureShown
     from lachan.centre.measures.reach import Stop
     from lachan.centre.measures.services.proposing import Proposed
@@ -31,6 +32,20 @@ def left_out(context: Context, one: Proposed) -> str:
     if one.refused.startswith("stop_"):
         return say(f"measures.stop.{one.refused.removeprefix('stop_')}", lang, **one.params)
     return say(f"measures.refused.{one.refused}", lang, **one.params)
+
+
+@register.simple_tag(takes_context=True)
+def look_in_words(context: Context, look: LookShown) -> str:
+    """This will say what a look for a proof of control found."""
+    known = look.said if look.said in {"no_record", "content"} else "other"
+    said = say(f"measures.appeal.look.{known if look.said else 'found'}", context["lang"])
+    return f"{said} ({look.said})" if look.said and known == "other" else said
+
+
+@register.filter
+def as_person(person_id: int) -> str:
+    """This will give a person as the rooms name who acts."""
+    return f"person:{person_id}"
 
 
 @register.filter

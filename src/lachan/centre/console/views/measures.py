@@ -19,6 +19,7 @@ from lachan.centre.console.queries.signed import names_by_code
 from lachan.centre.console.reading import note_measures_read
 from lachan.centre.console.saving import save
 from lachan.centre.console.telling import done
+from lachan.centre.measures.queries.appealed import appeals_against
 from lachan.centre.measures.queries.measures import MeasureFilter, measure_for, measures_page
 from lachan.centre.measures.services.ending import lift_measure, withdraw_measure
 from lachan.centre.measures.services.signing import APPROVE, REFUSE, sign_measure
@@ -167,6 +168,8 @@ def _around(request: DeskRequest, shown: MeasureShown, form: SignForm) -> dict[s
         "names": names,
         "sent": json.dumps(shown.form, ensure_ascii=False, indent=2),
         "office": offices_by_id([row.office_id]).get(row.office_id),
+        "appeals": appeals_against(row.about, row.value) if row.state in {PROPOSED, *IN_FORCE} else (),
+        "may_see_appeals": viewer.may(permissions.MEASURE_LIFT),
         "case_number": numbers_of([row.case_id]).get(row.case_id) if row.case_id else None,
         "may_sign": is_open and not shown.why_not,
         "why_not": f"refusal.{shown.why_not}.what" if is_open and shown.why_not else "",

@@ -1,23 +1,43 @@
 """The room's tables. Only this room touches them; others call its queries and services."""
 
+from lachan.centre.measures.models.appeals import (
+    Appeal,
+    AppealNumber,
+    BlockCode,
+    Filing,
+    FilingAddition,
+    FilingFile,
+    ProofLook,
+)
 from lachan.centre.measures.models.effect import Control, Looked, Probe, ProbeTask, Watch
 from lachan.centre.measures.models.looking import Resolved
 from lachan.centre.measures.models.measures import Event, Measure, MeasureNumber, Said
+from lachan.centre.measures.models.reviewing import Agreement, Review, Reviewed
 from lachan.centre.measures.models.sending import Order, Reply
 from lachan.centre.measures.models.signing import Delegation, Signature
 
 __all__ = [
+    "Agreement",
+    "Appeal",
+    "AppealNumber",
+    "BlockCode",
     "Control",
     "Delegation",
     "Event",
+    "Filing",
+    "FilingAddition",
+    "FilingFile",
     "Looked",
     "Measure",
     "MeasureNumber",
     "Order",
     "Probe",
     "ProbeTask",
+    "ProofLook",
     "Reply",
     "Resolved",
+    "Review",
+    "Reviewed",
     "Said",
     "Signature",
     "Watch",

@@ -128,7 +128,7 @@ def measures_seen(viewer: Viewer, permission: str = MEASURE_VIEW) -> QuerySet[Me
     """This will give the measures at the viewer's offices and below, and of whom the viewer signs for, as a query."""
     offices = set(viewer.offices_where(permission))
     if viewer.token is None and viewer.may(MEASURE_SIGN):
-        offices |= _offices_of_absent(viewer)
+        offices |= offices_of_absent(viewer)
     return (
         Measure.objects.filter(office_id__in=below_in_query(offices)) if offices else Measure.objects.none()
     )
@@ -262,7 +262,8 @@ def _wanted(viewer: Viewer, wanted: MeasureFilter) -> QuerySet[Measure]:
             return found.filter(state=state)
 
 
-def _offices_of_absent(viewer: Viewer) -> frozenset[int]:
+def offices_of_absent(viewer: Viewer) -> frozenset[int]:
+    """This will give the offices at which those may sign for whom the viewer stands in today."""
     offices: frozenset[int] = frozenset()
     for _, person_id in delegated_to(viewer.person_id, day=viewer.day):
         absent = person_viewer(person_id, day=viewer.day)

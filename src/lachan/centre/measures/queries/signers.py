@@ -32,15 +32,19 @@ class Signers:
         self._acting = acting_viewer(actor, now=now) if actor.kind in {"person", "office"} else None
         self._seen: dict[int, bool] = {}
 
-    def at(self, office_id: int, *, proposer_id: int | None) -> tuple[Signer, int | None]:
+    def at(
+        self, office_id: int, *, proposer_id: int | None, not_for: frozenset[int] = frozenset()
+    ) -> tuple[Signer, int | None]:
         """This will give the signer as the table takes it at an office, and the delegation by which (None: oneself).
 
-        Whoever proposed lets nobody sign in their place.
+        Whoever proposed lets nobody sign in their place, nor do those in `not_for`.
         """
         may, by = self._may_by_self(self.person_id, office_id), None
         if not may and self._is_approver():
             for delegation_id, person_id in self._delegations:
-                if person_id != proposer_id and self._may_by_self(person_id, office_id):
+                if person_id in {proposer_id, *not_for}:
+                    continue
+                if self._may_by_self(person_id, office_id):
                     may, by = True, delegation_id
                     break
         signer = Signer(

@@ -71,7 +71,7 @@ def _around(about: str, value: str, lists: Lists, *, sightings: int, level: str)
     site = split_host(host) if host else None
     return Blast(
         unit=site.unit if site else "",
-        is_suffix=bool(site and site.is_suffix and not _is_address(host)),
+        is_suffix=bool(site and site.is_suffix and not is_address(host)),
         shared=shared,
         owner=owner[0],
         owner_en=owner[1],
@@ -92,7 +92,8 @@ def _owner_of(entry: ListEntry) -> tuple[str, str]:
     return owner, owner
 
 
-def _is_address(host: str) -> bool:
+def is_address(host: str) -> bool:
+    """This will say whether a host is an address and no name."""
     try:
         ip_address(host.strip("[]"))
     except ValueError:

@@ -17,7 +17,9 @@ from lachan.centre.cases.services.taking import read_words
 from lachan.centre.indicators.queries import known_values
 from lachan.centre.measures.models import Measure
 from lachan.centre.measures.numbers import next_numbers
+from lachan.centre.measures.queries.appealed import frozen_now
 from lachan.centre.measures.queries.standing import standing_of
+from lachan.centre.measures.services.block_codes import note_codes
 from lachan.centre.measures.services.proposing import (
     By,
     Proposed,
@@ -67,6 +69,9 @@ def hold_at_once(
     if isinstance(thing, Proposed) or not known.may_hold:
         raise Refusal(409, "measures_hold")
     key = (thing.about, thing.value)
+    if frozen_now(now).appeal_against(*key):
+        # its reviewer looks at it first
+        raise Refusal(409, "measures_appealed", number=thing.value)
     row = row_of(
         known,
         thing,
@@ -94,5 +99,6 @@ def _write(row: Measure, actor: Actor, now: datetime) -> int:
     [row.number] = next_numbers(1, now)
     row.pk = None
     row.save(force_insert=True)
+    note_codes([row])
     write_down([Happening(row, "held", actor, data={"kind": row.kind}, said={"reason": row.reason})], now=now)
     return row.pk

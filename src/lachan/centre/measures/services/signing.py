@@ -18,9 +18,11 @@ from lachan.centre.indicators.entries import Decided, add_decided, canonical_val
 from lachan.centre.measures.kinds import KINDS
 from lachan.centre.measures.models import Measure, Signature
 from lachan.centre.measures.preview import seen_sha256
+from lachan.centre.measures.queries.appealed import Frozen, frozen_now
 from lachan.centre.measures.queries.signers import Signers
 from lachan.centre.measures.queries.standing import standing_of
 from lachan.centre.measures.reach import signatures_for
+from lachan.centre.measures.services.block_codes import note_codes
 from lachan.centre.measures.services.proposing import stops_as_json
 from lachan.centre.measures.services.writing_down import Happening, actor_of, write_down
 from lachan.centre.measures.signing_rules import Signed, ToSign, counting, is_enough, why_not
@@ -90,7 +92,7 @@ def sign_measure(
     [outcome] = sign_measures(asked=[Asked(measure_id, seen)], says=says, actor=actor, now=now, reason=reason)
     if outcome.why_not:
         status: int = {"not_found": 404, "measures_not_open": 409, "measures_changed": 409, "measures_unseen": 409,
-                  "cases_words": 422}.get(outcome.why_not, 403)  # fmt: skip
+                  "measures_appealed": 409, "cases_words": 422}.get(outcome.why_not, 403)  # fmt: skip
         raise Refusal(status, outcome.why_not, pointer="", retry_after_seconds=0, **outcome.params)
     return outcome
 
@@ -106,6 +108,7 @@ def _sign(batch: Sequence[Asked], says: str, said: str, actor: Actor, now: datet
         signatures.setdefault(signature.measure_id, []).append(signature)
     around = standing_of({(row.about, row.value) for row in rows.values()}, day=today(now))
     act = _Act(says, said, actor, now, signers)
+    act.frozen = frozen_now(now, measure_ids=ids)
     outcomes = []
     for each in {each.measure_id: each for each in batch}.values():
         row = rows.get(each.measure_id)
@@ -122,6 +125,7 @@ class _Act:
 
     def __init__(self, says: str, said: str, actor: Actor, now: datetime, signers: Signers) -> None:
         self.says, self.said, self.actor, self.now, self.signers = says, said, actor, now, signers
+        self.frozen = Frozen({}, {}, {})
         self.changed: list[Measure] = []
         self.stood_otherwise: list[Measure] = []
         self.new: list[Signature] = []
@@ -154,7 +158,15 @@ class _Act:
             return "measures_unseen"
         if self._stands_otherwise(row, blast) or asked.seen_sha256 != seen_sha256(row):
             return "measures_changed"
+        if self.says == APPROVE and self._is_held_up(row):
+            return "measures_appealed"
         return "cases_words" if self.says == APPROVE and row.stands_out != "[]" and not self.said else ""
+
+    def _is_held_up(self, row: Measure) -> bool:
+        """This will say whether an open appeal holds it up; who let it through all the same doesn't sign it."""
+        if not self.frozen.appeal_against(row.about, row.value):
+            return False
+        return self.frozen.agreed.get(row.pk, self.signers.person_id) == self.signers.person_id
 
     def _stands_otherwise(self, row: Measure, blast: Blast) -> bool:
         """This will note what stands out since it was proposed; then the signer has to see it anew."""
@@ -221,6 +233,7 @@ class _Act:
         """This will write what was decided: rows that become the same together, so that thousands take seconds."""
         Signature.objects.bulk_create(self.new)
         list_approved(self.approved, agreed_by=self.actor, now=self.now)
+        note_codes(self.approved)
         alike: dict[tuple[object, ...], list[int]] = {}
         for row in self.changed:
             alike.setdefault(tuple(getattr(row, name) for name in _DECIDED), []).append(row.pk)

@@ -1,0 +1,70 @@
+"""What open appeals with proven control hold up: rooms above and signing ask it before they name or sign something."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import msgspec
+
+from lachan.centre.measures.models import Agreement, Appeal
+from lachan.centre.measures.queries.listed import hosts_above, listed_host
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Iterable
+    from datetime import datetime
+
+    from django.db.models import QuerySet
+
+type Thing = tuple[str, str]
+"""Kind and canonical value."""
+
+
+class Frozen(msgspec.Struct, frozen=True):
+    """Open appeals with proven control, by thing and by host; `agreed` are measures let through all the same.
+
+    Control of a host reaches what is below it: a measure on a page or a name there is held up too.
+    """
+
+    by_thing: dict[Thing, str]
+    by_host: dict[str, str]
+    agreed: dict[int, int]
+
+    def appeal_against(self, about: str, value: str) -> str:
+        """This will give the number of the appeal that holds a thing up, "" for none."""
+        if (about, value) in self.by_thing:
+            return self.by_thing[about, value]
+        for host in hosts_above(listed_host(about, value)):
+            if host in self.by_host:
+                return self.by_host[host]
+        return ""
+
+
+def open_proven(now: datetime) -> QuerySet[Appeal]:
+    """This will give the open appeals whose proof stands, as a query; those asked again too soon are left out."""
+    return Appeal.objects.filter(
+        state=Appeal.State.OPEN, proof=Appeal.Proof.PROVEN, proof_ends_at__gt=now, is_repeat=False
+    )
+
+
+def frozen_now(now: datetime, *, measure_ids: Collection[int] = ()) -> Frozen:
+    """This will give what is held up at a moment. One query, and one more where there is anything."""
+    rows = list(open_proven(now).order_by("-pk").values_list("number", "about", "value", "host"))
+    by_thing = {(about, value): number for number, about, value, _ in rows}
+    by_host = {host: number for number, _, _, host in rows if host}
+    agreed = {}
+    if rows and measure_ids:
+        found = Agreement.objects.filter(measure_id__in=list(measure_ids))
+        agreed = dict(found.values_list("measure_id", "person_id"))
+    return Frozen(by_thing, by_host, agreed)
+
+
+def not_to_be_named(things: Iterable[Thing], *, now: datetime) -> frozenset[Thing]:
+    """This will give those of some things that no new warning may name: an appeal with proven control is open."""
+    frozen = frozen_now(now)
+    return frozenset(thing for thing in things if frozen.appeal_against(*thing))
+
+
+def appeals_against(about: str, value: str) -> tuple[str, ...]:
+    """This will give the numbers of the open appeals against a thing, proven or not, the oldest first. One query."""
+    rows = Appeal.objects.filter(state=Appeal.State.OPEN, about=about, value=value)
+    return tuple(rows.order_by("pk").values_list("number", flat=True)[:20])

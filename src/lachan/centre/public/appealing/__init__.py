@@ -1,0 +1,1 @@
+"""Appeals on the public site: the form, its receipt, and following one."""
