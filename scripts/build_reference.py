@@ -14,7 +14,7 @@ from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from lachan.cli.main import COMMANDS
+from lachan.cli.main import COMMANDS, module_of
 from lachan.engine.words import catalogue
 
 if TYPE_CHECKING:
@@ -107,7 +107,7 @@ def commands_page() -> str:
     ]
     for name, about in COMMANDS.items():
         parser = argparse.ArgumentParser(prog=f"lachan {name}", add_help=False)
-        import_module(f"lachan.cli.{name}").configure(parser)
+        import_module(f"lachan.cli.{module_of(name)}").configure(parser)
         lines += ["", f"## lachan {name}", about[0].upper() + about[1:] + ".", ""]
         rows = [f"| {typed} | {meaning} |" for typed, meaning in _arguments(parser)]
         if rows:

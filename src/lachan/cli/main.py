@@ -13,11 +13,13 @@ from lachan import __version__
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-# name → what it does. Each lives in `lachan.cli.NAME` with `configure(parser)` and `run(options) -> exit status`;
+# name → what it does. Each lives in `lachan.cli.NAME` (a dash as an underscore), with
+# `configure(parser)` and `run(options) -> exit status`;
 # only the one that is asked for is imported, so that `lachan check` starts without Django.
 COMMANDS = {
     "check": "is this a scam? a message, link, number, account, picture, or a whole file of them",
     "up": "serve the site on this machine, with one worker",
+    "serve-blocked": "serve the page that visitors of a blocked site see, on a port of its own",
     "work": "run one more worker: it seals, sends, scans and pulls, over and over",
     "demo": "fill an empty centre with a story, and say who can sign in",
     "lists": "build, show and look up lists of official, popular, shared, bad and corrected names",
@@ -57,13 +59,13 @@ def main(arguments: Sequence[str] | None = None) -> int:
     for name, about in COMMANDS.items():
         command = commands.add_parser(name, help=about, description=about[0].upper() + about[1:] + ".")
         if name in given:
-            import_module(f"lachan.cli.{name}").configure(command)
+            import_module(f"lachan.cli.{module_of(name)}").configure(command)
     options = parser.parse_args(given)
     if not options.command:
         parser.print_help()
         return MISUSE
     try:
-        status: int = import_module(f"lachan.cli.{options.command}").run(options)
+        status: int = import_module(f"lachan.cli.{module_of(options.command)}").run(options)
     except KeyboardInterrupt:
         return 130  # what a shell reports for an interrupt
     except BrokenPipeError:
@@ -71,6 +73,11 @@ def main(arguments: Sequence[str] | None = None) -> int:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 0
     return status
+
+
+def module_of(name: str) -> str:
+    """This will give the file of a command: `serve_blocked` of `serve-blocked`."""
+    return name.replace("-", "_")
 
 
 if __name__ == "__main__":
