@@ -23,6 +23,8 @@ from lachan.centre.console.waits_of_cases import CASES
 from lachan.centre.evidence.queries import scan_counts
 from lachan.centre.indicators.pages import ENDING, ClaimFilter, count_claims, count_waiting_entries
 from lachan.centre.measures.queries.appeals import count_to_decide as count_to_decide_appeals
+from lachan.centre.measures.queries.effect import count_come_back
+from lachan.centre.measures.queries.effect_figures import count_wrong_probes
 from lachan.centre.measures.queries.measures import count_to_sign
 from lachan.centre.outbox.queries import standings
 from lachan.centre.partners.queries.drafts import count_to_confirm
@@ -227,10 +229,29 @@ def appeals_to_decide(viewer: Viewer, now: datetime) -> Waiting | None:
     return Waiting(count, "desk.waits.appeals", reverse("desk_appeals"), count >= _MOST) if count else None
 
 
+def measures_come_back(viewer: Viewer, now: datetime) -> Waiting | None:
+    """This will count the measures at the viewer's offices that had taken effect and are open again."""
+    del now
+    if not viewer.may(permissions.MEASURE_PROPOSE):
+        return None
+    count = count_come_back(viewer, most=_MOST)
+    address = f"{reverse('desk_measures')}?state=returned"
+    return Waiting(count, "desk.waits.measures_back", address, count >= _MOST) if count else None
+
+
+def wrong_probes(viewer: Viewer, now: datetime) -> Waiting | None:
+    """This will count the probes of partners of which nothing is believed, for those who keep partners."""
+    if not viewer.may(permissions.PARTNER_CHANGE):
+        return None
+    count = count_wrong_probes(now=now)
+    return Waiting(count, "desk.waits.wrong_probes", reverse("desk_partners")) if count else None
+
+
 GROUND_FLOOR: Final[tuple[Source, ...]] = (
     *CASES,
     measures_to_sign,
     appeals_to_decide,
+    measures_come_back,
     new_reports,
     calls_to_make,
     unanswered_reports,
@@ -241,6 +262,7 @@ GROUND_FLOOR: Final[tuple[Source, ...]] = (
     requests_to_decide,
     duty_codes_to_type,
     partner_changes,
+    wrong_probes,
     evidence_to_decide,
     dead_letters,
     bad_health,

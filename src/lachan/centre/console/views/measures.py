@@ -14,12 +14,14 @@ from lachan.centre.accounts.access import may_at
 from lachan.centre.accounts.desk import desk_page
 from lachan.centre.accounts.queries.offices import offices_by_id
 from lachan.centre.cases.queries.parts import numbers_of
+from lachan.centre.console.effect_words import effect_shown
 from lachan.centre.console.forms.measures import LiftForm, MeasuresFilter, SignForm, WithdrawForm
 from lachan.centre.console.queries.signed import names_by_code
 from lachan.centre.console.reading import note_measures_read
 from lachan.centre.console.saving import save
 from lachan.centre.console.telling import done
 from lachan.centre.measures.queries.appealed import appeals_against
+from lachan.centre.measures.queries.effect import approved_at_of, seen_of
 from lachan.centre.measures.queries.measures import MeasureFilter, measure_for, measures_page
 from lachan.centre.measures.services.ending import lift_measure, withdraw_measure
 from lachan.centre.measures.services.signing import APPROVE, REFUSE, sign_measure
@@ -159,12 +161,15 @@ def _around(request: DeskRequest, shown: MeasureShown, form: SignForm) -> dict[s
     actors |= {event.actor for event in shown.events}
     is_open = row.state == PROPOSED
     lang = language_of(request)
+    approved_at = None if is_open else approved_at_of(row)
+    seen = seen_of(row, approved_at=approved_at) if approved_at else ()
     names = names_by_code(actors, lang)
     names |= {f"partner:{each.partner.id}": each.partner.name(lang) for each in shown.orders}
     return {
         "shown": shown,
         "row": row,
         "form": form,
+        "effect": effect_shown(row, seen, approved_at=approved_at, now=request.now, lang=lang),
         "names": names,
         "sent": json.dumps(shown.form, ensure_ascii=False, indent=2),
         "office": offices_by_id([row.office_id]).get(row.office_id),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any, Final
 
 from django.urls import reverse
@@ -15,6 +16,7 @@ from lachan.centre.accounts.queries.offices import offices_by_id
 from lachan.centre.audit.queries import EntryFilter, entries_for
 from lachan.centre.console import lines
 from lachan.centre.console.audit_kinds import PARTNERS_EXPORTED
+from lachan.centre.console.effect_words import lasted
 from lachan.centre.console.forms.partners import PartnersFilter, language_said
 from lachan.centre.console.partner_words import dialled, lasting, marking, said_all
 from lachan.centre.console.queries.log import in_words
@@ -22,6 +24,7 @@ from lachan.centre.console.queries.signed import names_by_code
 from lachan.centre.console.reading import note_taken_away
 from lachan.centre.console.tables import table_file
 from lachan.centre.console.views.reports import kept_of
+from lachan.centre.measures.queries.effect_figures import effect_at_partner, probes_of_partner
 from lachan.centre.partners.queries.drafts import drafts_of
 from lachan.centre.partners.queries.keys import keys_of
 from lachan.centre.partners.queries.partners import (
@@ -45,10 +48,15 @@ if TYPE_CHECKING:
     from django.http import HttpResponse, HttpResponseBase
 
     from lachan.centre.accounts.desk import DeskRequest
+    from lachan.centre.measures.queries.effect_figures import ProbeRow
     from lachan.centre.partners.queries.keys import KeyRow
     from lachan.centre.partners.queries.partners import PartnerRow
 
 _HISTORY: Final = 30
+# as long as most measures last
+_LOOKED_BACK: Final = timedelta(days=90)
+# a probe asks each minute; while the centre is away each quarter of an hour
+_SILENT: Final = timedelta(hours=1)
 
 
 @require_safe
@@ -107,6 +115,8 @@ def partner(request: DeskRequest, partner_id: int) -> HttpResponse:
     office = offices_by_id([row.office_id]).get(row.office_id) if row.office_id else None
     endpoint = endpoint_of(partner_id)
     names = names_by_code([row.stopped_by, *(one.asked_by for one in drafts)], lang)
+    effect = effect_at_partner(row.id, since=request.now - _LOOKED_BACK)
+    took = effect.figure.median_took
     return render_page(
         request,
         "console/partner.html",
@@ -141,6 +151,9 @@ def partner(request: DeskRequest, partner_id: int) -> HttpResponse:
                 )
                 for one in drafts
             ],
+            "effect": effect,
+            "took": "" if took is None else lasted(took, lang),
+            "probes": [(one, _stands(one, request.now)) for one in probes_of_partner(row.id)],
             "history": _history(row, lang),
             "stopped_by": names.get(row.stopped_by, ""),
             "may_change": may_change(request) and row.state in {"active", "suspended"},
@@ -184,6 +197,15 @@ def read_filter(request: DeskRequest) -> tuple[PartnersFilter, PartnerFilter]:
     asked = PartnersFilter(request.GET, lang=language_of(request))
     fits = asked.cleaned_data if asked.is_valid() else {}
     return asked, PartnerFilter(fits.get("words", ""), fits.get("kind", ""), fits.get("state", ""))
+
+
+def _stands(one: ProbeRow, now: datetime) -> str:
+    """This will give how a probe stands: `wrong`, `silent`, `believed`, or `asks` where nothing was believed yet."""
+    if one.wrong_until is not None and one.wrong_until > now:
+        return "wrong"
+    if now - one.asked_at > _SILENT:
+        return "silent"
+    return "believed" if one.believed_at is not None else "asks"
 
 
 def _history(row: PartnerRow, lang: str) -> list[dict[str, Any]]:

@@ -33,7 +33,7 @@ EVENTS_SHOWN: Final = 200
 
 
 class MeasureFilter(msgspec.Struct, frozen=True):
-    """What a list is narrowed to; "" is any. `state` is a `Measure.State`, `in_force`, or `to_sign` (by the viewer)."""
+    """What a list is narrowed to; "" is any. `state` is a `Measure.State`, or see `_wanted`."""
 
     state: str = "to_sign"
     kind: str = ""
@@ -251,6 +251,8 @@ def _wanted(viewer: Viewer, wanted: MeasureFilter) -> QuerySet[Measure]:
             return found
         case "in_force":
             return found.filter(in_force=True)
+        case "returned":
+            return found.filter(in_force=True, effect=Measure.Effect.RETURNED)
         case "to_sign":
             mine = Signature.objects.filter(person_id=viewer.person_id).values("measure_id")
             to_sign = measures_seen(viewer, MEASURE_SIGN).filter(state=Measure.State.PROPOSED)
