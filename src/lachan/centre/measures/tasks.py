@@ -53,6 +53,11 @@ def settle(now: datetime) -> int:
     return settling.settle_effects(now=now)
 
 
+def doubt(now: datetime) -> int:
+    """This will believe no effect any more that nobody has looked at for days."""
+    return settling.forget_effects(now=now)
+
+
 def known(now: datetime) -> int:
     """This will look for names whose answer is known, for probes."""
     return controls.renew_controls(now=now)
@@ -84,6 +89,7 @@ STEPS: Final = (
     Step("measures.end", end, 1.0),
     Step("measures.see", see, 5.0),
     Step("measures.settle", settle, 2.0),
+    Step("measures.doubt", doubt, 600.0),
     Step("measures.known", known, 300.0),
     Step("measures.prove", prove, 5.0),
     # warned, escalated and fallen to the minute

@@ -3,9 +3,10 @@ from __future__ import annotations
 import pytest
 
 from lachan.centre.measures.effect.pages import (
-    address_to_ask,
     is_parked,
+    links_to_ask,
     look_of_answer,
+    look_of_links,
     look_of_refusal,
 )
 from lachan.centre.measures.effect.probing import Look
@@ -47,16 +48,28 @@ def test_a_name_is_parked_when_all_its_name_servers_are_a_registrars_parking() -
     assert not is_parked(())
 
 
+def test_the_front_of_a_name_that_is_not_there_says_nothing_of_what_stands_below() -> None:
+    assert look_of_answer(404, b"", is_page=False) == Look.UNKNOWN
+    assert look_of_answer(200, b"<form>", is_page=False) == Look.OPEN
+
+
+def test_a_name_is_open_where_one_port_is_and_gone_where_both_are() -> None:
+    assert look_of_links([Look.GONE, Look.OPEN]) == Look.OPEN
+    assert look_of_links([Look.GONE, Look.GONE]) == Look.GONE
+    assert look_of_links([Look.GONE, Look.UNKNOWN]) == Look.UNKNOWN
+    assert look_of_links([]) == Look.UNKNOWN
+
+
 @pytest.mark.parametrize(
-    ("about", "value", "url"),
+    ("about", "value", "links"),
     [
-        ("url", "https://a.top/x?y=1", "https://a.top/x?y=1"),
-        ("domain", "a.top", "http://a.top/"),
-        ("ip", "45.76.12.9", "http://45.76.12.9/"),
-        ("ip", "2001:db8::1", "http://[2001:db8::1]/"),
-        ("app", "vn.gia.mao", ""),
-        ("profile", "facebook:100", ""),
+        ("url", "https://a.top/x?y=1", ("https://a.top/x?y=1",)),
+        ("domain", "a.top", ("http://a.top/", "https://a.top/")),
+        ("ip", "45.76.12.9", ("http://45.76.12.9/", "https://45.76.12.9/")),
+        ("ip", "2001:db8::1", ("http://[2001:db8::1]/", "https://[2001:db8::1]/")),
+        ("app", "vn.gia.mao", ()),
+        ("profile", "facebook:100", ()),
     ],
 )
-def test_which_link_is_asked(about: str, value: str, url: str) -> None:
-    assert address_to_ask(about=about, value=value) == url
+def test_which_links_are_asked(about: str, value: str, links: tuple[str, ...]) -> None:
+    assert links_to_ask(about=about, value=value) == links

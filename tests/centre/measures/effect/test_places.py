@@ -64,3 +64,11 @@ def test_look_by_look_it_is_what_all_looks_together_mean(looks: list[tuple[int, 
     ordered = sorted(looks, key=lambda look: look[0])
     at_once = effect_of("not_verified", [Seen(NOW + timedelta(minutes=at), look) for at, look in ordered])
     assert seen(*((at, {"a": look}) for at, look in ordered)).effect == at_once
+
+
+def test_what_was_only_silent_for_days_is_known_no_more() -> None:
+    held: Mapping[str, Look] = {"a": Look.BLOCKED}
+    silent: Mapping[str, Look] = {"a": Look.UNKNOWN}
+    hours = [(hour * 60, silent) for hour in range(1, 49)]
+    assert seen((0, held), (4, held), *hours[:47]).effect == "effective"
+    assert seen((0, held), (4, held), *hours, (49 * 60, silent)).effect == "not_verified"

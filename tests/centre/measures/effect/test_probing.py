@@ -169,3 +169,7 @@ def test_what_no_resolver_says_is_no_result(answer: dict[str, Any]) -> None:
     body = msgspec.json.encode({"probe": "hanoi", "at": NOW, "answers": [answer]})
     with pytest.raises(BadResultsError, match="form"):
         read({"body": body, "signature": b64encode(KEY.sign(signed_bytes(body))).decode()})
+
+
+def test_a_name_that_is_left_out_makes_the_whole_incomplete_and_is_no_lie() -> None:
+    assert why(HONEST[1:]) == "incomplete"

@@ -15,7 +15,7 @@ from lachan.centre.audit.models import Entry
 from lachan.centre.measures.models import Order, Watch
 from lachan.centre.measures.services.ending import lift_measure
 from lachan.centre.measures.services.replying import take_reply
-from lachan.centre.measures.services.settling import ASKED_AGAIN_AFTER, settle_effects
+from lachan.centre.measures.services.settling import ASKED_AGAIN_AFTER, forget_effects, settle_effects
 from lachan.centre.outbox.models import Message
 from lachan.centre.partners.models import Endpoint
 from lachan.centre.partners.services.stopping import suspend
@@ -154,3 +154,27 @@ def test_what_has_ended_keeps_the_effect_it_had(people: People) -> None:
     settle_effects(now=NOW + timedelta(minutes=12))
     assert (now_of(measure).effect, now_of(measure).state) == ("effective", "lifted")
     assert again() == []
+
+
+def test_what_nobody_has_looked_at_for_days_is_not_verified_again(people: People) -> None:
+    partner = probing_partner(people)
+    measure, order = blocked_there(people)
+    see(partner, {BAD: BLOCKED}, 0, 4)
+    later = NOW + timedelta(minutes=4, days=2)
+    assert forget_effects(now=later) == 0
+    assert forget_effects(now=later + timedelta(minutes=1)) == 1
+    settle_effects(now=later)
+    order.refresh_from_db()
+    assert (order.effect, now_of(measure).effect) == ("not_verified", "not_verified")
+    assert order.effective_at == NOW, "when it took effect stays known"
+    assert forget_effects(now=later + timedelta(minutes=1)) == 0
+
+
+def test_what_has_ended_is_not_doubted(people: People) -> None:
+    partner = probing_partner(people)
+    measure, _ = blocked_there(people)
+    see(partner, {BAD: BLOCKED}, 0, 4)
+    lift_measure(measure_id=measure.pk, reason="Hết cần", actor=approver(people), now=NOW)
+    forget_effects(now=NOW + timedelta(days=9))
+    settle_effects(now=NOW + timedelta(days=9))
+    assert now_of(measure).effect == "effective"

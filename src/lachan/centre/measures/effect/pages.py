@@ -23,29 +23,44 @@ _CHALLENGES: Final = (b"cf-challenge", b"cf_chl_opt", b"challenge-platform", b"c
 _HEAD_BYTES: Final = 65_536
 
 
-def address_to_ask(*, about: str, value: str) -> str:
-    """This will give the link to ask for a thing, "" where it has none: apps and profiles aren't told by a link."""
+def links_to_ask(*, about: str, value: str) -> tuple[str, ...]:
+    """This will give the links to ask for a thing, () where it has none: apps and profiles aren't told by a link.
+
+    A name or address may answer at either port alone, so that both are asked.
+    """
     match about:
         case "url":
-            return value
+            return (value,)
         case "domain":
-            return f"http://{value}/"
+            return (f"http://{value}/", f"https://{value}/")
         case "ip":
-            return f"http://[{value}]/" if ":" in value else f"http://{value}/"
+            host = f"[{value}]" if ":" in value else value
+            return (f"http://{host}/", f"https://{host}/")
         case _:
-            return ""
+            return ()
 
 
-def look_of_answer(status: int, body: bytes) -> Look:
-    """This will say what an answer means. 403, 429, 5xx and pages that ask for a proof say nothing."""
+def look_of_answer(status: int, body: bytes, *, is_page: bool = True) -> Look:
+    """This will say what an answer means. 403, 429, 5xx and pages that ask for a proof say nothing.
+
+    `is_page`: the link is the page itself. Of a whole name the front says nothing when it is not there: what is
+    fraudulent stands below it.
+    """
     if status in _GONE:
-        return Look.GONE
+        return Look.GONE if is_page else Look.UNKNOWN
     if status != _OK:
         return Look.UNKNOWN
     head = body[:_HEAD_BYTES].lower()
     if any(mark in head for mark in _CHALLENGES):
         return Look.UNKNOWN
     return Look.OPEN
+
+
+def look_of_links(looks: Collection[Look]) -> Look:
+    """This will say what several links of one thing mean together: open where one is, gone where all are."""
+    if Look.OPEN in looks:
+        return Look.OPEN
+    return Look.GONE if looks and all(look is Look.GONE for look in looks) else Look.UNKNOWN
 
 
 def look_of_refusal(*, we_are_connected: bool) -> Look:

@@ -17,7 +17,8 @@ from lachan.centre.measures.effect.standing import Effect, Seen, effect_of, toge
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-# A resolver that is asked no more isn't one of the places any more.
+# A resolver that is asked no more isn't one of the places any more; of one that has said nothing useful for so long
+# nobody knows what it does now, so that silence can't keep a block "effective".
 FORGOTTEN: Final = timedelta(days=2)
 _HOLDS: Final = frozenset({Look.BLOCKED, Look.GONE})
 
@@ -31,6 +32,7 @@ class Place(msgspec.Struct, frozen=True):
     # of looks that say something; None before the first
     since: datetime | None = None
     holds: bool = False
+    told_at: datetime | None = None
 
 
 class Places(msgspec.Struct, frozen=True):
@@ -55,12 +57,15 @@ def _seen(before: Place | None, seen: Seen) -> Place:
     effect: Effect = before.effect if before is not None else "not_verified"
     since = before.since if before is not None else None
     held = before.holds if before is not None else False
+    told_at = before.told_at if before is not None else None
     if seen.look is Look.UNKNOWN:
-        return Place(effect, seen.look, seen.at, since, held)
+        if told_at is None or seen.at - told_at >= FORGOTTEN:
+            return Place("not_verified", seen.look, seen.at)
+        return Place(effect, seen.look, seen.at, since, held, told_at)
     holds = seen.look in _HOLDS
     if since is None or held != holds:
         since = seen.at
     # the first of the run and the newest: what lies between says the same and is no further apart
     first = Seen(since, seen.look)
     run = [first, seen] if since < seen.at else [seen]
-    return Place(effect_of(effect, run), seen.look, seen.at, since, holds)
+    return Place(effect_of(effect, run), seen.look, seen.at, since, holds, seen.at)

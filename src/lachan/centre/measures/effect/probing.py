@@ -143,7 +143,7 @@ def believe(
     """This will give what a probe's results mean, by task, without the controls.
 
     `tasks` are those that it was given and hasn't answered; `blocked_at` are addresses of block pages.
-    Raises BadResultsError: task (one it wasn't given, or that is too old), twice, resolvers, control.
+    Raises BadResultsError: task (one it wasn't given, or that is too old), twice, resolvers, control, incomplete.
     """
     looks: dict[str, dict[str, Look]] = {}
     unproven: set[str] = set()
@@ -165,6 +165,9 @@ def believe(
     if any(task.control and set(looks.get(task.id, ())) != asked for task in tasks.values()):
         # whoever leaves the controls out, or asks them of one resolver alone, leaves out what would show a lie
         raise BadResultsError("control")
+    if any(set(looks.get(task_id, ())) != asked for task_id in tasks):
+        # a name that has come back is not to be left out; of a resolver that is silent just that is said
+        raise BadResultsError("incomplete")
     # a resolver that was silent about a name whose answer is known accuses nobody, and shows nothing either
     return {
         task_id: Believed({name: Look.UNKNOWN if name in unproven else look for name, look in found.items()})

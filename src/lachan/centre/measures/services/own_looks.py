@@ -17,7 +17,13 @@ from django.db.models import Exists, OuterRef
 
 from lachan.centre.fetch.client import Allowed, Fetched, FetchError, Limits, NobodyListens, fetch
 from lachan.centre.fetch.resolving import resolve_by_system
-from lachan.centre.measures.effect.pages import address_to_ask, is_parked, look_of_answer, look_of_refusal
+from lachan.centre.measures.effect.pages import (
+    is_parked,
+    links_to_ask,
+    look_of_answer,
+    look_of_links,
+    look_of_refusal,
+)
 from lachan.centre.measures.effect.probing import Look
 from lachan.centre.measures.kinds import KINDS
 from lachan.centre.measures.models import Control, Measure, Resolved, Watch
@@ -166,10 +172,13 @@ class Looking:
         return looks
 
     def _of_family(self, work: Work, version: int) -> Look:
-        url = address_to_ask(about=work.about, value=work.value)
+        links = links_to_ask(about=work.about, value=work.value)
+        return look_of_links([self._of_link(work, link, version) for link in links])
+
+    def _of_link(self, work: Work, link: str, version: int) -> Look:
         try:
             came = self._page(
-                url,
+                link,
                 user_agent=_BROWSERS[work.turn % len(_BROWSERS)],
                 resolver=_of_version(version, self._resolver),
             )
@@ -177,10 +186,10 @@ class Looking:
             return look_of_refusal(we_are_connected=self._reaches(version))
         except FetchError:
             return Look.UNKNOWN
-        if _unit(came.url) != _unit(url):
+        if _unit(came.url) != _unit(link):
             # sent on to somebody else: fraudulent pages do that with whoever they don't want
             return Look.UNKNOWN
-        return look_of_answer(came.status, came.body)
+        return look_of_answer(came.status, came.body, is_page=work.about == "url")
 
     def _is_connected(self) -> bool:
         """This will say whether a name that is there for certain is found: else it is our own resolver."""

@@ -85,7 +85,7 @@ def take_results(*, partner_id: int, probe: str, body: bytes, signature: str, no
     """This will take what a probe says, and note the looks that are believed. The same body twice is taken once.
 
     `signature` is base64. Raises Refusal: 404 `measures_probe_unknown`; 413, 422 `measures_probe_…`: size, signature,
-    form, time, name, task, twice, resolvers, control.
+    form, time, name, task, twice, resolvers, control, incomplete.
     """
     _need_known(partner_id, probe, now)
     results, why = _read(partner_id, probe, body, signature, now)

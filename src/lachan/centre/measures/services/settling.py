@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Final
 
 from lachan.centre.audit.actors import MACHINE
 from lachan.centre.measures.carrying import MOST_IN_ONE, carry
+from lachan.centre.measures.effect.places import FORGOTTEN
 from lachan.centre.measures.effect.standing import together as worst_of
 from lachan.centre.measures.kinds import KINDS
 from lachan.centre.measures.models import Measure, Order, Watch
@@ -32,6 +33,19 @@ _ACTIVE: Final = "active"
 def settle_effects(*, now: datetime) -> int:
     """This will write what changed looks mean for orders and measures, and give how many measures that were."""
     return together(lambda: _settle(now))
+
+
+def forget_effects(*, now: datetime) -> int:
+    """This will believe no effect any more that nobody has looked at for days, and give how many watches that were."""
+    stale = Watch.objects.filter(due_at__isnull=False, looked_at__lt=now - FORGOTTEN)
+    ids = list(stale.exclude(effect="not_verified").order_by("pk").values_list("pk", flat=True)[:_BATCH])
+    if not ids:
+        return 0
+    return together(
+        lambda: Watch.objects.filter(pk__in=ids, looked_at__lt=now - FORGOTTEN).update(
+            effect="not_verified", places="{}", is_changed=True
+        )
+    )
 
 
 def _settle(now: datetime) -> int:
