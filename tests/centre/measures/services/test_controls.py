@@ -6,20 +6,28 @@ from typing import TYPE_CHECKING
 import msgspec
 import pytest
 
-from centre.measures.scene import NOW
+from centre.measures.scene import NOW, people, proposed
 from lachan.centre.fetch.targets import FetchError
-from lachan.centre.measures.models import Control
+from lachan.centre.measures.models import Control, Watch
 from lachan.centre.measures.services.controls import GOOD_FOR, draw_controls, renew_controls
 from lachan.engine.brands import protected_names
 
 if TYPE_CHECKING:
     from pytest_django.fixtures import Settings
 
+    from centre.accounts.people import People
     from lachan.centre.fetch.names import RecordKind
 
 pytestmark = pytest.mark.django_db
+__all__ = ["people"]
 
 OWN, BLOCKED = "vietcombank-hotro-24.top", "thu-chan.example"
+
+
+@pytest.fixture(autouse=True)
+def watched(people: People) -> Watch:
+    """This will have something watched, for which controls are needed."""
+    return Watch.objects.create(measure=proposed(people), due_at=NOW)
 
 
 @pytest.fixture
@@ -79,3 +87,9 @@ def test_each_draw_has_all_kinds_and_a_name_of_our_own_that_looks_like_any_other
     assert len(drawn) <= 6
     assert len({one.name for one in drawn}) == len(drawn)
     assert draw_controls(now=NOW + GOOD_FOR) == [], "what was so yesterday isn't known today"
+
+
+def test_while_nothing_is_watched_nothing_is_asked(watched: Watch) -> None:
+    watched.delete()
+    assert renew_controls(now=NOW, ask=ask) == 0
+    assert not Control.objects.exists()
