@@ -1,4 +1,4 @@
-"""`lachan reports`: take reports that come by mail."""
+"""`lachan reports`: take reports that come by mail, and answers to notices beside them."""
 
 from __future__ import annotations
 
@@ -41,14 +41,29 @@ def run(options: argparse.Namespace) -> int:
         import django
 
         django.setup()
-        from lachan.centre.reports.mail.serving import DoorError, Doorway, serve_mail
+        from django.conf import settings
+        from django.utils import timezone
+
+        from lachan.centre.measures.services.letters import is_awaited, take_letter
+        from lachan.centre.reports.mail.serving import Beside, DoorError, Doorway, serve_mail
     except ModuleNotFoundError as error:
         print(f"lachan reports: {error.name} is missing; `make setup` installs it", file=sys.stderr)
         return MISUSE
     doorway = Doorway(options.at, tuple(options.to), options.lmtp, options.authserv_id)
+
+    def take(address: str, envelope_from: str, raw: bytes) -> None:
+        take_letter(
+            address=address,
+            envelope_from=envelope_from,
+            raw=raw,
+            authserv_id=options.authserv_id,
+            now=timezone.now(),
+        )
+
+    beside = Beside(is_awaited, take) if settings.ENVIRONMENT.notices_address else None
     try:
         print(f"taking mail for {', '.join(options.to)} at {options.at}", file=sys.stderr, flush=True)
-        asyncio.run(serve_mail(doorway))
+        asyncio.run(serve_mail(doorway, beside))
     except (DoorError, OSError) as error:
         print(f"lachan reports: {error}", file=sys.stderr)
         return MISUSE

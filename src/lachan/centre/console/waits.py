@@ -23,6 +23,7 @@ from lachan.centre.console.waits_of_cases import CASES
 from lachan.centre.evidence.queries import scan_counts
 from lachan.centre.indicators.pages import ENDING, ClaimFilter, count_claims, count_waiting_entries
 from lachan.centre.measures.queries.appeals import count_to_decide as count_to_decide_appeals
+from lachan.centre.measures.queries.calling import count_to_call
 from lachan.centre.measures.queries.effect import count_come_back
 from lachan.centre.measures.queries.effect_figures import count_wrong_probes
 from lachan.centre.measures.queries.measures import count_to_sign
@@ -247,11 +248,23 @@ def wrong_probes(viewer: Viewer, now: datetime) -> Waiting | None:
     return Waiting(count, "desk.waits.wrong_probes", reverse("desk_partners")) if count else None
 
 
+def measures_to_call(viewer: Viewer, now: datetime) -> Waiting | None:
+    """This will count the measures for which somebody has to telephone a partner."""
+    del now
+    count = count_to_call(viewer, most=_MOST)
+    return (
+        Waiting(count, "desk.waits.measures_to_call", f"{reverse('desk_measures')}?state=to_call")
+        if count
+        else None
+    )
+
+
 GROUND_FLOOR: Final[tuple[Source, ...]] = (
     *CASES,
     measures_to_sign,
     appeals_to_decide,
     measures_come_back,
+    measures_to_call,
     new_reports,
     calls_to_make,
     unanswered_reports,

@@ -2,7 +2,12 @@
 
 from __future__ import annotations
 
+from typing import Final
+
 import msgspec
+
+# what was found once, when it was proposed and looked at: it changes each hour and limits nothing
+_LOOKED_AT: Final = ("addresses", "names_beside", "mail_hosts", "imitates", "sightings", "level")
 
 
 class Blast(msgspec.Struct, frozen=True, kw_only=True):
@@ -11,9 +16,9 @@ class Blast(msgspec.Struct, frozen=True, kw_only=True):
     `unit` is the registrable domain, "" where there is none. `is_suffix`: nobody in particular is behind the name
     (`com.vn`). `shared` says what others publish there (`names`, `pages`, `names and pages`), "" nothing. `owner` is
     whose official name it is (`owner_en` in English); `is_popular`: on a list of popular names; `was_corrected`: it was
-    once accused wrongly. `is_public_service`: of the state or a school by its ending. `addresses`, `names_beside`
-    (others that we know at these addresses) and `mail_hosts` come from the DNS; None where it couldn't be asked, or
-    wasn't yet.
+    once accused wrongly. `imitates` is the id of the protected name that it passes for, as the engine says, "" none.
+    `is_public_service`: of the state or a school by its ending. `addresses`, `names_beside` (others that we know at
+    these addresses) and `mail_hosts` come from the DNS; None where it couldn't be asked, or wasn't yet.
     """
 
     unit: str = ""
@@ -28,5 +33,10 @@ class Blast(msgspec.Struct, frozen=True, kw_only=True):
     addresses: tuple[str, ...] | None = None
     names_beside: tuple[str, ...] | None = None
     mail_hosts: tuple[str, ...] | None = None
+    imitates: str = ""
     sightings: int = 0
     level: str = "unknown"
+
+    def with_looks_of(self, before: Blast) -> Blast:
+        """This will give what stands around by the lists of now, with what was found before when it was looked at."""
+        return msgspec.structs.replace(self, **{name: getattr(before, name) for name in _LOOKED_AT})

@@ -1,6 +1,6 @@
-"""What carries orders to a partner: a signed call, a mail in its language, or nothing where it comes for them.
+"""What carries orders to whom they go: a signed call, a mail in its language, or nothing where it comes for them.
 
-What is said is the neutral form (`preview.py`) with the order's number; a partner knows doubles by it.
+What is said is the neutral form (`preview.py`) with the order's number; who gets it knows doubles by that and the act.
 """
 
 from __future__ import annotations
@@ -8,27 +8,69 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING, Any, Final
 
+import msgspec
+from django.conf import settings
+
+from lachan.centre.measures.models import Thread
+from lachan.centre.measures.notices.addresses import address_of, new_token, token_hash
+from lachan.centre.measures.notices.xarf import Sender, as_file, report_of
 from lachan.centre.measures.preview import neutral_form
 from lachan.centre.outbox.contents import Attachment
+from lachan.centre.outbox.naming import issuer
 from lachan.centre.outbox.services import send_mail, send_webhook
 from lachan.centre.web.centre import centre_in
 from lachan.centre.web.clock import VIETNAM
-from lachan.centre.web.words import say
+from lachan.centre.web.words import Lang, say
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
     from datetime import datetime
 
+    from lachan.centre.config.environment.fields import Environment
     from lachan.centre.measures.models import Measure, Order
     from lachan.centre.partners.queries.partners import EndpointRow, PartnerRow
-    from lachan.centre.web.words import Lang
 
 # A call of 200 forms has about 60 KB; a mail of more lines is read by nobody.
 MOST_IN_ONE: Final = 200
+# each report is a file of its own, and beside them stands the neutral form: as many as a mail may have
+MOST_REPORTS_IN_ONE: Final = 9
 # long enough to look into a complaint that something did not come
 _KEEP_DAYS: Final = 30
-_MAILED: Final = ("mail", "xarf")
+MAILED: Final = ("mail", "xarf")
 _ASKS: Final = ("ask", "remind", "again")
+
+
+class Receiver(msgspec.Struct, frozen=True):
+    """To whom orders go: a mark of ids, name and language, the way (`webhook`, `mail`, `xarf`, `fetch`), and where."""
+
+    mark: str
+    name: str
+    lang: Lang
+    way: str
+    address: str = ""
+    secret_name: str = ""
+    allow_private: bool = False
+
+    @property
+    def at_once(self) -> int:
+        """How many orders go in one message."""
+        return MOST_REPORTS_IN_ONE if self.way == "xarf" else MOST_IN_ONE
+
+
+def receiver_of(partner: PartnerRow, endpoint: EndpointRow | None) -> Receiver:
+    """This will give a partner as the one to whom orders go."""
+    lang: Lang = "en" if partner.language == "en" else "vi"
+    if endpoint is None:
+        return Receiver(f"{partner.id}", partner.name(lang), lang, "fetch")
+    return Receiver(
+        mark=f"{partner.id}",
+        name=partner.name(lang),
+        lang=lang,
+        way=endpoint.way,
+        address=endpoint.address,
+        secret_name=endpoint.secret_name,
+        allow_private=endpoint.allow_private,
+    )
 
 
 def said_of(measure: Measure, order: Order, *, act: str) -> dict[str, Any]:
@@ -41,42 +83,39 @@ def said_of(measure: Measure, order: Order, *, act: str) -> dict[str, Any]:
 
 
 def carry(
-    *,
-    partner: PartnerRow,
-    endpoint: EndpointRow | None,
-    orders: Sequence[tuple[Measure, Order]],
-    act: str,
-    now: datetime,
+    *, receiver: Receiver, orders: Sequence[tuple[Measure, Order]], act: str, now: datetime
 ) -> int | None:
-    """This will hand at most `MOST_IN_ONE` orders of one partner to the outbox, in the caller's transaction.
+    """This will hand at most `receiver.at_once` orders to the outbox, in the caller's transaction.
 
-    Gives the message's id, None where the partner comes for them.
+    Gives the message's id, None where the receiver comes for them.
     """
-    said = [said_of(measure, order, act=act) for measure, order in orders]
     first = orders[0][1]
-    key = f"orders:{act}:{partner.id}:{first.pk}:{len(orders)}:{first.reminded}:{first.returned}"
-    if endpoint is not None and endpoint.way == "webhook":
+    key = f"orders:{act}:{receiver.mark}:{first.pk}:{len(orders)}:{first.reminded}:{first.returned}"
+    if receiver.way == "webhook":
         return send_webhook(
             key=key,
-            url=endpoint.address,
+            url=receiver.address,
             event=f"measures.{act}",
-            payload={"orders": said},
-            secret_name=endpoint.secret_name,
-            allow_private=endpoint.allow_private,
+            payload={"orders": [said_of(measure, order, act=act) for measure, order in orders]},
+            secret_name=receiver.secret_name,
+            allow_private=receiver.allow_private,
             purpose="measures.orders",
             keep_days=_KEEP_DAYS,
             now=now,
         )
-    if endpoint is not None and endpoint.way in _MAILED:
-        return _mail(key, partner, endpoint.address, said, act, now)
+    if receiver.way in MAILED:
+        return _mail(key, receiver, orders, act, now)
     return None
 
 
 def _mail(
-    key: str, partner: PartnerRow, to: str, said: Sequence[dict[str, Any]], act: str, now: datetime
+    key: str, receiver: Receiver, orders: Sequence[tuple[Measure, Order]], act: str, now: datetime
 ) -> int:
-    lang: Lang = "en" if partner.language == "en" else "vi"
+    lang = receiver.lang
     centre = centre_in(lang)
+    said = [said_of(measure, order, act=act) for measure, order in orders]
+    reply_to, return_path = _open_thread(receiver, [order for _, order in orders], act, now)
+    words = "answered_here" if reply_to else "answered_to_contact"
     lines = [
         say(
             f"measures.mail.line_{act}",
@@ -85,24 +124,32 @@ def _mail(
             order=str(one["order"]),
             kind=say(f"measures.kind.{one['kind']}", lang),
             # so that no program on the way makes it a link to click
-            value=str(one["value"]).replace("://", "[:]//").replace(".", "[.]"),
+            value=defanged(str(one["value"])),
         )
         for one in said
     ]
+    text = say(
+        f"measures.mail.text_{act}",
+        lang,
+        partner=receiver.name,
+        centre=centre.name,
+        contact=centre.contact or "–",
+        lines="\n".join(lines),
+        at=f"{now.astimezone(VIETNAM):%H:%M %d/%m/%Y}",
+        answer=say(f"measures.mail.{words}", lang, contact=centre.contact or "–"),
+    )
+    if reply_to:
+        # what somebody answers stands above; a program that quotes without marks repeats nothing as an answer
+        text = f"{say('measures.mail.cut', lang)}\n\n{text}"
     return send_mail(
         key=key,
-        to=to,
+        to=receiver.address,
         subject=say(f"measures.mail.subject_{act}", lang, count=str(len(said)), number=said[0]["number"]),
-        text=say(
-            f"measures.mail.text_{act}",
-            lang,
-            partner=partner.name(lang),
-            centre=centre.name,
-            contact=centre.contact or "–",
-            lines="\n".join(lines),
-            at=f"{now.astimezone(VIETNAM):%H:%M %d/%m/%Y}",
-        ),
+        text=text,
+        reply_to=reply_to,
+        return_path=return_path,
         attachments=(
+            *(_reports(orders, centre.name) if receiver.way == "xarf" and act in _ASKS else ()),
             Attachment(
                 "orders.json",
                 "application/json",
@@ -112,6 +159,45 @@ def _mail(
         purpose="measures.orders",
         keep_days=_KEEP_DAYS,
         now=now,
+    )
+
+
+def defanged(value: str) -> str:
+    """This will write a link or name so that no program makes it one to click."""
+    return value.replace("://", "[:]//").replace(".", "[.]")
+
+
+def _open_thread(receiver: Receiver, orders: Sequence[Order], act: str, now: datetime) -> tuple[str, str]:
+    """This will give the addresses for answers and for bounces of a mail, "" and "" where none are set."""
+    environment: Environment = settings.ENVIRONMENT
+    notices = environment.notices_address
+    if not notices:
+        return "", ""
+    answer, bounce = new_token(), new_token()
+    thread = Thread.objects.create(
+        act=act,
+        address=receiver.address,
+        answer_sha256=token_hash(answer),
+        bounce_sha256=token_hash(bounce),
+        made_at=now,
+    )
+    thread.orders.set(orders)
+    return address_of(answer, notices=notices), address_of(bounce, notices=notices)
+
+
+def _reports(orders: Sequence[tuple[Measure, Order]], name: str) -> tuple[Attachment, ...]:
+    environment: Environment = settings.ENVIRONMENT
+    mail = environment.mail_from or environment.notices_address
+    if not mail:
+        # mail waits until a sender is set; the report then lacks, and the neutral form is there
+        return ()
+    sender = Sender(name, mail, issuer())
+    found = [(order.pk, report_of(measure, order, sender=sender)) for measure, order in orders]
+    made = [(pk, report) for pk, report in found if report is not None]
+    # one is known by its usual name; where there are several each has its order's number
+    return tuple(
+        Attachment(f"xarf-{pk}.json" if len(made) > 1 else "xarf.json", "application/json", as_file(report))
+        for pk, report in made
     )
 
 

@@ -9,11 +9,13 @@ from lachan.centre.measures.services import (
     controls,
     ending,
     forgetting,
+    letters,
     looking,
     ordering,
     own_looks,
     probes,
     proving,
+    reminding,
     replying,
     settling,
 )
@@ -36,6 +38,11 @@ def order(now: datetime) -> int:
 def leave(now: datetime) -> int:
     """This will note which orders have left."""
     return replying.note_left(now=now)
+
+
+def remind(now: datetime) -> int:
+    """This will remind who has not answered in time, and tell the desk after the second time."""
+    return reminding.remind_overdue(now=now)
 
 
 def end(now: datetime) -> int:
@@ -64,8 +71,13 @@ def known(now: datetime) -> int:
 
 
 def forget(now: datetime) -> int:
-    """This will forget where names stood long ago, old looks, and what probes were asked yesterday."""
-    return looking.forget_resolved(now=now) + forgetting.forget_looks(now=now) + probes.forget_tasks(now=now)
+    """This will forget where names stood, looks and letters that are old, and what probes were asked yesterday."""
+    return (
+        looking.forget_resolved(now=now)
+        + forgetting.forget_looks(now=now)
+        + probes.forget_tasks(now=now)
+        + letters.forget_letters(now=now)
+    )
 
 
 def prove(now: datetime) -> int:
@@ -85,6 +97,8 @@ STEPS: Final = (
     # what was lifted is asked to be undone within seconds
     Step("measures.order", order, 0.5),
     Step("measures.leave", leave, 2.0),
+    # promises are in minutes
+    Step("measures.remind", remind, 20.0),
     # a hold lasts an hour and no minute more
     Step("measures.end", end, 1.0),
     Step("measures.see", see, 5.0),

@@ -48,7 +48,10 @@ class Attachment(msgspec.Struct, frozen=True):
 
 
 class Mail(msgspec.Struct, frozen=True):
-    """A mail as it is kept; the receiver's address stands apart. `id` and `issuer` are those of `naming.py`."""
+    """A mail as it is kept; the receiver's address stands apart. `id` and `issuer` are those of `naming.py`.
+
+    `return_path` is where it is said that it could not be delivered (RFC 5321, 4.4), "" the site's own sender.
+    """
 
     subject: str
     text: str
@@ -57,6 +60,7 @@ class Mail(msgspec.Struct, frozen=True):
     attachments: tuple[Attachment, ...] = ()
     id: str = ""
     issuer: str = ""
+    return_path: str = ""
 
 
 class Webhook(msgspec.Struct, frozen=True):
@@ -111,7 +115,13 @@ def check_address(said: str, *, what: str = "to") -> str:
 
 
 def make_mail(
-    *, subject: str, text: str, html: str = "", reply_to: str = "", attachments: tuple[Attachment, ...] = ()
+    *,
+    subject: str,
+    text: str,
+    html: str = "",
+    reply_to: str = "",
+    return_path: str = "",
+    attachments: tuple[Attachment, ...] = (),
 ) -> Mail:
     """This will put a mail together in one form (NFC). Raises BadMessageError for what can't stand in one."""
     subject = normalize("NFC", subject).strip()
@@ -140,6 +150,7 @@ def make_mail(
         html=normalize("NFC", html),
         reply_to=check_address(reply_to, what="reply_to") if reply_to else "",
         attachments=attachments,
+        return_path=check_address(return_path, what="return_path") if return_path else "",
     )
 
 

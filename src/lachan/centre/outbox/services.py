@@ -71,6 +71,7 @@ def send_mail(  # noqa: PLR0913 - keywords only
     now: datetime,
     html: str = "",
     reply_to: str = "",
+    return_path: str = "",
     attachments: Sequence[Attachment] = (),
     purpose: str = "mail",
     keep_days: int = KEEP_DAYS,
@@ -80,10 +81,18 @@ def send_mail(  # noqa: PLR0913 - keywords only
 
     `key` names what the mail is for, in ids alone (`invitation:17:3`): the same key a second time writes nothing and
     gives the first one's id. `keep_days` after its end the address and the content are removed, 0 with it.
+    `return_path` is told where it can't be delivered; without it the site's own sender is.
     Raises OutsideTransactionError, BadMessageError.
     """
     address = check_address(to)
-    mail = make_mail(subject=subject, text=text, html=html, reply_to=reply_to, attachments=tuple(attachments))
+    mail = make_mail(
+        subject=subject,
+        text=text,
+        html=html,
+        reply_to=reply_to,
+        return_path=return_path,
+        attachments=tuple(attachments),
+    )
     return _write(
         key=key,
         channel="mail",

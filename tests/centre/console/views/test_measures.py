@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
 from django.urls import reverse
@@ -8,8 +8,9 @@ from django.utils import timezone
 
 from centre.console.at_desk import at_desk
 from centre.measures.scene import BAD, people
+from centre.partners.joined import join_partner
 from lachan.centre.accounts.models import Role
-from lachan.centre.measures.models import Measure
+from lachan.centre.measures.models import Letter, Measure, Order, Thread
 from lachan.centre.measures.services.looking import look_around
 
 if TYPE_CHECKING:
@@ -131,3 +132,59 @@ def test_one_person_holds_once_and_no_more(people: People) -> None:
     status, page = told(client, reverse("desk_measure_hold"), **typed)
     assert status == 422
     assert "mỗi thứ một lần" in page
+
+
+def test_what_partners_write_back_stands_with_their_order_and_who_has_to_call_is_told(people: People) -> None:
+    measure = proposed(people)
+    look_around(now=timezone.now(), ask=by_dns)
+    now = timezone.now()
+    Measure.objects.filter(pk=measure.pk).update(state="sent", approved_at=now)
+    partner = join_partner(people)
+    order = Order.objects.create(
+        measure=measure, partner_id=partner, way="mail", state="failed", ordered_at=now
+    )
+    thread = Thread.objects.create(
+        act="ask", address="noc@songxanh.example", answer_sha256="a" * 64, bounce_sha256="b" * 64, made_at=now
+    )
+    thread.orders.set([order])
+    for number, (kind, words) in enumerate(
+        [("bounce", "5.1.1"), ("unproven", "<script>x()</script>\u202e"), ("answer", "Đã nhận.\nĐang xem.")]
+    ):
+        Letter.objects.create(
+            thread=thread, kind=kind, at=now, mark=str(number), sender="noc@songxanh.example", words=words
+        )
+    officer = at_desk(people.at("north", Role.DESK))
+    _, page = told(officer, reverse("desk_measure", args=[measure.number]))
+    assert "Thư bị trả lại" in page
+    assert "Chưa rõ của ai: không tính là trả lời" in page
+    assert "Đã nhận.<br>Đang xem." in page
+    assert "<script>x()" not in page
+    assert "U+202E" in page
+    _, first_page = told(officer, reverse("desk"))
+    assert "biện pháp cần gọi đối tác" in first_page
+    _, listed = told(officer, f"{reverse('desk_measures')}?state=to_call")
+    assert measure.number in listed
+    Order.objects.update(state="acknowledged")
+    _, listed = told(officer, f"{reverse('desk_measures')}?state=to_call")
+    assert measure.number not in listed
+
+
+def test_many_letters_cost_no_query_each(people: People, django_assert_max_num_queries: Any) -> None:
+    measure = proposed(people)
+    now = timezone.now()
+    partner = join_partner(people)
+    order = Order.objects.create(
+        measure=measure, partner_id=partner, way="mail", state="sent", ordered_at=now
+    )
+    thread = Thread.objects.create(
+        act="ask", address="noc@songxanh.example", answer_sha256="a" * 64, bounce_sha256="b" * 64, made_at=now
+    )
+    thread.orders.set([order])
+    Letter.objects.bulk_create(
+        Letter(thread=thread, kind="answer", at=now, mark=str(number), words="a") for number in range(50)
+    )
+    officer = at_desk(people.at("north", Role.DESK))
+    officer.get(reverse("desk_measure", args=[measure.number]))
+    with django_assert_max_num_queries(36):
+        status, _ = told(officer, reverse("desk_measure", args=[measure.number]))
+    assert status == 200

@@ -128,6 +128,17 @@ def test_a_mail_arrives_as_it_was_written(settings: Any) -> None:
     assert (file.get_filename(), file.get_content()) == ("báo cáo.pdf", b"%PDF-1.7 \x00\xff")
 
 
+def test_what_cannot_be_delivered_is_told_where_the_order_says(settings: Any) -> None:
+    sink = Sink()
+    with smtp(sink) as port:
+        set_server(settings, port)
+        message = outbound(return_path="thongbao+aaaa@lachan.example")
+        assert sent(message) == ("delivered", "smtp.250")
+    (envelope,) = sink.taken
+    assert envelope.mail_from == "thongbao+aaaa@lachan.example"
+    assert read(envelope)["From"] == "Trung tâm Lá Chắn <trungtam@lachan.example>"
+
+
 def test_every_attempt_sends_the_same_bytes_under_the_same_id(settings: Any) -> None:
     sink = Sink()
     with smtp(sink) as port:

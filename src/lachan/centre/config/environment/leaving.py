@@ -14,6 +14,8 @@ _SERVER: Final = re.compile(
 )
 _PORTS: Final = {"smtp": 25, "smtp+starttls": 587, "smtps": 465}
 _MOST_PORT: Final = 65_535
+# 64 before the @ (RFC 5321, 4.5.3.1.1), less the plus and a token
+_NOTICES_CHARS: Final = 38
 _THIS_MACHINE: Final = frozenset({"localhost", "127.0.0.1", "[::1]"})
 
 
@@ -41,6 +43,15 @@ def read_mail_address(said: str) -> str:
     return address
 
 
+def read_notices_address(said: str) -> str:
+    """This will read the address before which no plus stands: the token comes behind one. Raises ValueError."""
+    address = read_mail_address(said)
+    local = address.partition("@")[0]
+    if "+" in local or len(local) > _NOTICES_CHARS:
+        raise ValueError(f"give an address without + and with at most {_NOTICES_CHARS} letters before the @")
+    return address.lower()
+
+
 def read_mail_user(said: str) -> str:
     """This will read the name under which mail is handed in."""
     if not said.isprintable() or not 0 < len(said) <= 200:  # noqa: PLR2004 - no server takes a longer one
@@ -58,6 +69,8 @@ SETTINGS: tuple[Setting, ...] = (
             "the file with the password at the mail server, which its owner alone may read"),
     Setting("mail_ca_file", read_folder, "the machine's authorities",
             "the authorities (PEM) that the mail server's certificate is checked by"),
+    Setting("notices_address", read_notices_address, "none: answers to notices go to the sender and are read by hand",
+            "the address that answers to notices come back to, with a token behind a plus: notices@coquan.example"),
     Setting("partner_networks", read_networks, "none",
             "networks of inside that calls of partners may reach where an order says so, such as 10.20.0.0/16"),
     Setting("partner_ca_file", read_folder, "the machine's authorities",

@@ -37,10 +37,12 @@ def size_of(context: Context, size_bytes: int) -> str:
 
 @register.simple_tag(takes_context=True)
 def held_for(context: Context, file: EvidenceFile) -> str:
-    """This will say for what a file is held: a report by its number, anything else by its code."""
+    """This will say for what a file is held: a report by its number, a letter in words, anything else by its code."""
     kind, _, number = file.holder.partition(":")
     if kind == "report":
         return say("desk.reports.one", context["lang"], number=number)
+    if kind == "letter":
+        return say("measures.page.one_letter", context["lang"])
     return file.holder
 
 

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from django import template
 
 from lachan.centre.web.words import say
+from lachan.engine.brands import protected_names
 
 if TYPE_CHECKING:
     from django.template import Context
@@ -46,6 +47,15 @@ def look_in_words(context: Context, look: LookShown) -> str:
 def as_person(person_id: int) -> str:
     """This will give a person as the rooms name who acts."""
     return f"person:{person_id}"
+
+
+@register.simple_tag(takes_context=True)
+def protected_name(context: Context, brand_id: str) -> str:
+    """This will say whose protected name it is, its id where it is none any more."""
+    brand = protected_names().get(brand_id)
+    if brand is None:
+        return brand_id
+    return brand.shown_vi if context["lang"] == "vi" else brand.shown_en
 
 
 @register.filter

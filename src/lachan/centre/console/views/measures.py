@@ -22,6 +22,7 @@ from lachan.centre.console.saving import save
 from lachan.centre.console.telling import done
 from lachan.centre.measures.queries.appealed import appeals_against
 from lachan.centre.measures.queries.effect import approved_at_of, seen_of
+from lachan.centre.measures.queries.letters import letters_of
 from lachan.centre.measures.queries.measures import MeasureFilter, measure_for, measures_page
 from lachan.centre.measures.services.ending import lift_measure, withdraw_measure
 from lachan.centre.measures.services.signing import APPROVE, REFUSE, sign_measure
@@ -176,6 +177,8 @@ def _around(request: DeskRequest, shown: MeasureShown, form: SignForm) -> dict[s
         "appeals": appeals_against(row.about, row.value) if row.state in {PROPOSED, *IN_FORCE} else (),
         "may_see_appeals": viewer.may(permissions.MEASURE_LIFT),
         "case_number": numbers_of([row.case_id]).get(row.case_id) if row.case_id else None,
+        "letters": letters_of(row.id),
+        "may_see_files": may_at(viewer, permissions.EVIDENCE_VIEW, row.office_id),
         "may_sign": is_open and not shown.why_not,
         "why_not": f"refusal.{shown.why_not}.what" if is_open and shown.why_not else "",
         "may_lift": row.state in IN_FORCE and may_at(viewer, permissions.MEASURE_LIFT, row.office_id),

@@ -10,6 +10,7 @@ from lachan.centre.measures.models.appeals import (
     ProofLook,
 )
 from lachan.centre.measures.models.effect import Control, Looked, Probe, ProbeTask, Watch
+from lachan.centre.measures.models.letters import Letter, Thread
 from lachan.centre.measures.models.looking import Resolved
 from lachan.centre.measures.models.measures import Event, Measure, MeasureNumber, Said
 from lachan.centre.measures.models.reviewing import Agreement, Review, Reviewed
@@ -27,6 +28,7 @@ __all__ = [
     "Filing",
     "FilingAddition",
     "FilingFile",
+    "Letter",
     "Looked",
     "Measure",
     "MeasureNumber",
@@ -40,5 +42,6 @@ __all__ = [
     "Reviewed",
     "Said",
     "Signature",
+    "Thread",
     "Watch",
 ]

@@ -2,12 +2,18 @@
 
 from __future__ import annotations
 
-from typing import ClassVar
+from typing import ClassVar, Final
 
 from django.db import models
 from django.db.models import Q
 
 from lachan.centre.measures.models.measures import Measure
+
+# Reminders before the desk is told, which `reminded` counts as one more.
+REMINDERS: Final = 2
+TOLD: Final = REMINDERS + 1
+# who has to be telephoned: what was sent came back, or two reminders have no answer
+TO_CALL: Final = Q(state="failed") | Q(reminded=TOLD, state__in=["ordered", "sent"])
 
 
 class Order(models.Model):
@@ -62,6 +68,7 @@ class Order(models.Model):
                 condition=Q(state__in=["ordered", "undo_ordered"], message_id__isnull=False),
             ),
             models.Index(fields=["answer_by"], name="measures_order_answer", condition=Q(state="sent")),
+            models.Index(fields=["measure"], name="measures_order_to_call", condition=TO_CALL),
         ]
 
     def __str__(self) -> str:

@@ -13,6 +13,7 @@ from lachan.centre.accounts.tree import below_in_query
 from lachan.centre.measures.blast import Blast
 from lachan.centre.measures.models import Event, Measure, Order, Reply, Said, Signature
 from lachan.centre.measures.preview import neutral_form, seen_sha256
+from lachan.centre.measures.queries.calling import to_call
 from lachan.centre.measures.queries.delegations import delegated_to
 from lachan.centre.measures.queries.signers import Signers
 from lachan.centre.measures.reach import Stop
@@ -253,6 +254,8 @@ def _wanted(viewer: Viewer, wanted: MeasureFilter) -> QuerySet[Measure]:
             return found.filter(in_force=True)
         case "returned":
             return found.filter(in_force=True, effect=Measure.Effect.RETURNED)
+        case "to_call":
+            return found.filter(to_call())
         case "to_sign":
             mine = Signature.objects.filter(person_id=viewer.person_id).values("measure_id")
             to_sign = measures_seen(viewer, MEASURE_SIGN).filter(state=Measure.State.PROPOSED)

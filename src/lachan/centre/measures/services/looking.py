@@ -21,7 +21,9 @@ from lachan.centre.measures.queries.standing import host_of
 from lachan.centre.measures.reach import signatures_for
 from lachan.centre.measures.services.proposing import stops_as_json
 from lachan.centre.measures.services.writing_down import Happening, write_down
+from lachan.centre.web.clock import today
 from lachan.centre.web.commits import together
+from lachan.engine.front_door import check
 from lachan.engine.model import Kind
 
 if TYPE_CHECKING:
@@ -104,7 +106,7 @@ def _note(rows: Sequence[Measure], heard: dict[str, Heard], now: datetime) -> in
         names = sorted({name for each in addresses or () for name in beside.get(each, ())})
         own = host_of(row.about, row.value)
         _weigh(row, said, tuple(addresses) if addresses is not None else None,
-               tuple(name for name in names if name != own)[:MOST_BESIDE])  # fmt: skip
+               tuple(name for name in names if name != own)[:MOST_BESIDE], _imitated(row, now))  # fmt: skip
         row.looked_at, row.changed_at = now, now
         row.version += 1
         row.save()
@@ -113,13 +115,21 @@ def _note(rows: Sequence[Measure], heard: dict[str, Heard], now: datetime) -> in
     return len(locked)
 
 
-def _weigh(row: Measure, said: Heard, addresses: tuple[str, ...] | None, names: tuple[str, ...]) -> None:
+def _imitated(row: Measure, now: datetime) -> str:
+    """This will give the protected name that a name or link passes for: a notice says so, so signers see it."""
+    return check(row.value, today=today(now)).imitates if row.about in {Kind.DOMAIN, Kind.URL} else ""
+
+
+def _weigh(
+    row: Measure, said: Heard, addresses: tuple[str, ...] | None, names: tuple[str, ...], imitates: str
+) -> None:
     kind = KINDS[row.kind]
     blast = msgspec.structs.replace(
         msgspec.json.decode(row.blast, type=Blast),
         addresses=addresses,
         names_beside=names if addresses is not None else None,
         mail_hosts=said.mail_hosts,
+        imitates=imitates,
     )
     stops = kind.stops(value=row.value, blast=blast)
     row.blast = msgspec.json.encode(blast).decode()

@@ -10,7 +10,7 @@ from itertools import batched
 from typing import TYPE_CHECKING, Final
 
 from lachan.centre.audit.actors import MACHINE
-from lachan.centre.measures.carrying import MOST_IN_ONE, carry
+from lachan.centre.measures.carrying import carry, receiver_of
 from lachan.centre.measures.kinds import KINDS
 from lachan.centre.measures.models import Measure, Order
 from lachan.centre.measures.preview import TLP
@@ -25,7 +25,8 @@ if TYPE_CHECKING:
 _BATCH: Final = 500
 # An approved measure for which nobody answered is tried again: somebody may have joined.
 TRIED_AGAIN: Final = timedelta(minutes=10)
-_ASKED: Final = (Order.State.ORDERED, Order.State.SENT, Order.State.ACKNOWLEDGED)
+# who is to undo: a mail that came back may have been read all the same, and a bounce may be forged
+_ASKED: Final = (Order.State.ORDERED, Order.State.SENT, Order.State.ACKNOWLEDGED, Order.State.FAILED)
 
 
 def order_approved(*, now: datetime) -> int:
@@ -95,13 +96,10 @@ def _carry(orders: Sequence[tuple[Measure, Order, Answering]], now: datetime) ->
         if one[1].state == Order.State.ORDERED:
             by_partner.setdefault(one[1].partner_id, []).append(one)
     for group in by_partner.values():
-        for part in batched(group, MOST_IN_ONE):
+        receiver = receiver_of(group[0][2].partner, group[0][2].endpoint)
+        for part in batched(group, receiver.at_once):
             message_id = carry(
-                partner=part[0][2].partner,
-                endpoint=part[0][2].endpoint,
-                orders=[(row, order) for row, order, _ in part],
-                act="ask",
-                now=now,
+                receiver=receiver, orders=[(row, order) for row, order, _ in part], act="ask", now=now
             )
             Order.objects.filter(pk__in=[order.pk for _, order, _ in part]).update(message_id=message_id)
 
@@ -118,10 +116,10 @@ def _undo(now: datetime) -> int:
     for order in orders:
         by_partner.setdefault(order.partner_id, []).append(order)
     for partner_id, group in by_partner.items():
-        for part in batched(group, MOST_IN_ONE):
+        receiver = receiver_of(partners[partner_id], endpoints.get(partner_id))
+        for part in batched(group, receiver.at_once):
             message_id = carry(
-                partner=partners[partner_id],
-                endpoint=endpoints.get(partner_id),
+                receiver=receiver,
                 orders=[(rows[order.measure_id], order) for order in part],
                 act="undo",
                 now=now,

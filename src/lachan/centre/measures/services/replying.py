@@ -35,6 +35,11 @@ _MAKES: Final = {
     ("refused", Order.State.ORDERED): Order.State.REFUSED,
     ("refused", Order.State.SENT): Order.State.REFUSED,
     ("refused", Order.State.ACKNOWLEDGED): Order.State.REFUSED,
+    # what a mail server said could not be delivered was read after all
+    ("acknowledged", Order.State.FAILED): Order.State.ACKNOWLEDGED,
+    ("done", Order.State.FAILED): Order.State.ACKNOWLEDGED,
+    ("refused", Order.State.FAILED): Order.State.REFUSED,
+    ("undone", Order.State.FAILED): Order.State.UNDONE,
     ("undone", Order.State.UNDO_ORDERED): Order.State.UNDONE,
     ("undone", Order.State.UNDO_SENT): Order.State.UNDONE,
 }
@@ -96,7 +101,7 @@ def take_reply(
             if (known.says, known.words) != (says, said):
                 raise Refusal(409, "measures_mark_used", pointer="/mark")
             return False
-        after = _MAKES.get((says, Order.State(order.state)))
+        after = state_after(order, says)
         if after is None and Reply.objects.filter(order=order).count() >= MOST_REPLIES:
             raise Refusal(409, "measures_replies_many", most=str(MOST_REPLIES))
         try:
@@ -104,9 +109,7 @@ def take_reply(
                 Reply.objects.create(order=order, says=says, at=now, way=way, mark=mark, words=said)
         except IntegrityError:
             return False
-        if after is not None:
-            order.state, order.answered_at = after, now
-            order.save(update_fields=["state", "answered_at"])
+        move_order(order, after, now)
         measure = Measure.objects.get(pk=order.measure_id)
         data = {"order": order.pk, "says": says}
         write_down([Happening(measure, "answered", actor, data=data, said={"words": said})], now=now)
@@ -114,6 +117,19 @@ def take_reply(
         return True
 
     return together(write)
+
+
+def state_after(order: Order, says: str) -> Order.State | None:
+    """This will give where a reply puts an order, None where it changes nothing: what is to be undone is not done."""
+    is_late = order.undo_at is not None and says != Reply.Says.UNDONE
+    return None if is_late else _MAKES.get((says, Order.State(order.state)))
+
+
+def move_order(order: Order, after: Order.State | None, now: datetime) -> None:
+    """This will let an order, which the caller has locked, stand there; None leaves it."""
+    if after is not None:
+        order.state, order.answered_at = after, now
+        order.save(update_fields=["state", "answered_at"])
 
 
 def let_stand(measure_ids: Collection[int], actor: Actor, now: datetime) -> None:

@@ -7,7 +7,7 @@ from itertools import batched
 from typing import TYPE_CHECKING, Final
 
 from lachan.centre.audit.actors import MACHINE
-from lachan.centre.measures.carrying import MOST_IN_ONE, carry
+from lachan.centre.measures.carrying import carry, receiver_of
 from lachan.centre.measures.effect.places import FORGOTTEN
 from lachan.centre.measures.effect.standing import together as worst_of
 from lachan.centre.measures.kinds import KINDS
@@ -141,25 +141,31 @@ def _ask_again(back: Sequence[tuple[Measure, Order]], now: datetime) -> None:
             continue
         order.returned += 1
         order.asked_again_at, order.state = now, Order.State.ORDERED
+        # it is reminded of that anew
+        order.reminded, order.reminded_at = 0, None
         # as long as was promised the first time
         order.answer_by = now + (order.answer_by - order.ordered_at) if order.answer_by else None
         order.effect_by = now + (order.effect_by - order.ordered_at) if order.effect_by else None
         measure.state = Measure.State.APPROVED
         by_partner.setdefault(order.partner_id, []).append((measure, order))
     for partner_id, group in by_partner.items():
-        for part in batched(group, MOST_IN_ONE):
-            message_id = carry(
-                partner=partners[partner_id],
-                endpoint=endpoints.get(partner_id),
-                orders=list(part),
-                act="again",
-                now=now,
-            )
+        receiver = receiver_of(partners[partner_id], endpoints.get(partner_id))
+        for part in batched(group, receiver.at_once):
+            message_id = carry(receiver=receiver, orders=list(part), act="again", now=now)
             for _, order in part:
                 order.message_id = message_id
     Order.objects.bulk_update(
         [order for group in by_partner.values() for _, order in group],
-        ["returned", "asked_again_at", "state", "answer_by", "effect_by", "message_id"],
+        [
+            "returned",
+            "asked_again_at",
+            "state",
+            "answer_by",
+            "effect_by",
+            "message_id",
+            "reminded",
+            "reminded_at",
+        ],
         batch_size=100,
     )
 

@@ -172,10 +172,7 @@ class _Act:
         """This will note what stands out since it was proposed; then the signer has to see it anew."""
         kind = KINDS[row.kind]
         before = msgspec.json.decode(row.blast, type=type(blast))
-        asked_outside = msgspec.structs.replace(
-            blast, addresses=before.addresses, names_beside=before.names_beside, mail_hosts=before.mail_hosts,
-            sightings=before.sightings, level=before.level,
-        )  # fmt: skip
+        asked_outside = blast.with_looks_of(before)
         if asked_outside == before:
             return False
         stops = kind.stops(value=row.value, blast=asked_outside)

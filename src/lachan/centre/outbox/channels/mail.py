@@ -102,19 +102,20 @@ def compose(message: Outbound, *, sender: str, name: str) -> EmailMessage:
 
 def _is_wide(message: Outbound) -> bool:
     """This will say whether an address has letters that only some servers take (RFC 6531)."""
-    reply_to = msgspec.json.decode(message.content, type=Mail).reply_to
-    return not (message.address.isascii() and reply_to.isascii())
+    mail = msgspec.json.decode(message.content, type=Mail)
+    return not (message.address + mail.reply_to + mail.return_path).isascii()
 
 
 def _hand_in(server: _Conversation, message: Outbound, environment: Environment) -> Outcome:
     made = compose(message, sender=environment.mail_from, name=environment.centre_name)
+    return_path = msgspec.json.decode(message.content, type=Mail).return_path or environment.mail_from
     options = []
     if _is_wide(message):
         if not server.has_extn("smtputf8"):
             return Outcome("never", "smtp.smtputf8")
         options = ["SMTPUTF8", "BODY=8BITMIME"]
     try:
-        server.sendmail(environment.mail_from, [message.address], made.as_bytes(), options)
+        server.sendmail(return_path, [message.address], made.as_bytes(), options)
     except smtplib.SMTPRecipientsRefused as error:
         return _refused(next(iter(error.recipients.values()))[0])
     except smtplib.SMTPSenderRefused as error:

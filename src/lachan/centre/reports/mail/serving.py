@@ -7,6 +7,7 @@ import logging
 import signal
 import socket
 import stat
+from collections.abc import Callable  # noqa: TC003 - msgspec resolves the annotation at run time
 from contextlib import suppress
 from functools import partial
 from ipaddress import ip_address
@@ -51,6 +52,16 @@ class Doorway(msgspec.Struct, frozen=True):
     authserv_id: str = ""
 
 
+class Beside(msgspec.Struct, frozen=True):
+    """What else is taken at this door, by a room above: whether an address is its, and what it does with a mail.
+
+    `take(address, envelope_from, raw)` returns once the mail is kept, and raises as `take_mail`.
+    """
+
+    awaits: Callable[[str], bool]
+    take: Callable[[str, str, bytes], object]
+
+
 class DoorError(ValueError):
     """A place at which mail can't be taken; the message says the mend."""
 
@@ -58,8 +69,9 @@ class DoorError(ValueError):
 class Handler:
     """Takes what the mail server hands on; every answer is one of SMTP's, whatever happens inside."""
 
-    def __init__(self, doorway: Doorway) -> None:
+    def __init__(self, doorway: Doorway, beside: Beside | None = None) -> None:
         """This will begin with nothing being read."""
+        self._beside = beside
         self._addresses = {one.lower() for one in doorway.addresses}
         self._authserv_id = doorway.authserv_id
         self.receiving = 0
@@ -85,7 +97,7 @@ class Handler:
     ) -> str:
         """This will take the centre's own addresses alone: it is no relay."""
         del server, session, options
-        if address.lower() not in self._addresses:
+        if address.lower() not in self._addresses and not await asyncio.to_thread(self._is_beside, address):
             return "550 5.1.1 No such address here"
         if len(envelope.rcpt_tos) >= _MOST_RECEIVERS:
             return "452 4.5.3 Too many recipients"
@@ -101,10 +113,17 @@ class Handler:
         return await asyncio.to_thread(self.answer, delivery)
 
     def answer(self, delivery: Delivery) -> str:
-        """This will take one mail and give SMTP's answer."""
+        """This will take one mail and give SMTP's answer: for all its receivers here, or it comes again for all."""
         close_old_connections()
         try:
-            take_mail(delivery=delivery, authserv_id=self._authserv_id, now=timezone.now())
+            ours = tuple(to for to in delivery.to if to.lower() in self._addresses)
+            if self._beside is not None:
+                for to in delivery.to:
+                    if to not in ours:
+                        self._beside.take(to, delivery.envelope_from, delivery.raw)
+            if ours:
+                own = msgspec.structs.replace(delivery, to=ours)
+                take_mail(delivery=own, authserv_id=self._authserv_id, now=timezone.now())
         except UnfitMailError as error:
             _log.warning("a mail was refused: %s", error.code)
             return _refused(error)
@@ -119,6 +138,13 @@ class Handler:
         finally:
             close_old_connections()
         return "250 2.0.0 Taken"
+
+    def _is_beside(self, address: str) -> bool:
+        close_old_connections()
+        try:
+            return self._beside is not None and self._beside.awaits(address)
+        finally:
+            close_old_connections()
 
 
 class _BoundedData:
@@ -195,10 +221,10 @@ class LmtpDoor(_BoundedData, LMTP):
     line_length_limit = 65_536
 
 
-async def serve_mail(doorway: Doorway) -> None:
+async def serve_mail(doorway: Doorway, beside: Beside | None = None) -> None:
     """This will take mail until it is told to end, and then finish what is being taken. Raises DoorError, OSError."""
     loop = asyncio.get_running_loop()
-    handler = Handler(doorway)
+    handler = Handler(doorway, beside)
     made = partial(
         LmtpDoor if doorway.lmtp else SmtpDoor,
         handler,
