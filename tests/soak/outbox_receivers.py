@@ -63,6 +63,10 @@ class Program:
             self.server.server_close()
             self.server = None
 
+    def note(self, message_id: str, body: bytes) -> None:
+        """This will note under which id what a call is about came."""
+        self.ids.setdefault(json.loads(body)["key"], set()).add(message_id)
+
     def take(self, message_id: str, body: bytes) -> tuple[int, dict[str, str]] | None:
         """This will answer a call; None for falling silent after it was taken."""
         with self.lock:
@@ -75,7 +79,7 @@ class Program:
                 return 429, {"Retry-After": "60"}
             if message_id not in self.came and message_id not in self.unanswered:
                 self.done.append(message_id)
-            self.ids.setdefault(json.loads(body)["key"], set()).add(message_id)
+            self.note(message_id, body)
             if dice < 0.3:
                 self.unanswered[message_id] += 1
                 return None

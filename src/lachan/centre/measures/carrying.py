@@ -79,6 +79,8 @@ def said_of(measure: Measure, order: Order, *, act: str) -> dict[str, Any]:
     if act in _ASKS:
         said |= {"answer_by": _moment(order.answer_by), "effect_by": _moment(order.effect_by),
                  "until": _moment(measure.expires_at)}  # fmt: skip
+    if act == "remind":
+        said["reminder"] = order.reminded + 1
     return said
 
 
