@@ -8,7 +8,7 @@ import shutil
 import tempfile
 
 # the runs on PostgreSQL name their database; everything else is as it comes
-_KEPT = {"LACHAN_REQUIRE_ALL", "LACHAN_DATABASE"}
+_KEPT = {"LACHAN_REQUIRE_ALL", "LACHAN_DATABASE", "LACHAN_KILL_ROUNDS"}
 
 _folder = tempfile.mkdtemp(prefix="lachan-tests-")
 atexit.register(shutil.rmtree, _folder, ignore_errors=True)

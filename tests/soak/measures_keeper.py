@@ -107,6 +107,7 @@ def work_at_the_desk(folder: Path, desk: Desk, number: int, clock: Clock) -> Non
     approved, lifted = os.open(folder / "approved", flags), os.open(folder / "lifted", flags)
     for count in range(1_000):
         try:
+            _lift(desk, clock, lifted)
             names = [f"xau-{number}-{count}-{at}.top" for at in range(AT_ONCE)]
             for name in names:
                 judged("domain", name)
@@ -118,8 +119,6 @@ def work_at_the_desk(folder: Path, desk: Desk, number: int, clock: Clock) -> Non
             Measure.objects.filter(pk__in=ids).update(looked_at=clock())
             for measure_id in ids:
                 _sign(measure_id, desk, clock, approved)
-            if count % 2:
-                _lift(desk, clock, lifted)
         except DatabaseError:
             connections.close_all()
         time.sleep(0.01)
@@ -135,7 +134,7 @@ def _sign(measure_id: int, desk: Desk, clock: Clock, approved: int) -> None:
 
 
 def _lift(desk: Desk, clock: Clock, lifted: int) -> None:
-    for measure in Measure.objects.filter(in_force=True).order_by("-pk")[:20]:
+    for measure in Measure.objects.filter(in_force=True).order_by("pk")[:20]:
         if measure.pk % 3 == 0:
             lift_measure(measure_id=measure.pk, reason="Nhầm", actor=desk.approver, now=clock())
             os.write(lifted, f"{measure.number}\n".encode())
@@ -144,7 +143,7 @@ def _lift(desk: Desk, clock: Clock, lifted: int) -> None:
 def answer_some(clock: Clock) -> None:
     """This will let partners acknowledge some of what has reached them."""
     for order in Order.objects.filter(state=Order.State.SENT).order_by("-pk")[:10]:
-        if order.pk % 5 == 0:
+        if order.pk % 5 == 0 and order.partner_id is not None:
             try:
                 take_reply(
                     order_id=order.pk, partner_id=order.partner_id, says="acknowledged", mark="1", way="api", now=clock(),

@@ -6,8 +6,26 @@ from typing import Final
 
 import msgspec
 
+
+class Tell(msgspec.Struct, frozen=True):
+    """Who is told to take a page down although it is no partner: the mail address for abuse that a registry names.
+
+    `role` is `host` or `registrar`, `name` as the registry has it, `lang` the language in which it is written to, and
+    `source` the name or address about which the registry was asked.
+    """
+
+    role: str
+    mail: str
+    name: str
+    lang: str
+    source: str
+
+
 # what was found once, when it was proposed and looked at: it changes each hour and limits nothing
-_LOOKED_AT: Final = ("addresses", "names_beside", "mail_hosts", "imitates", "sightings", "level")
+_LOOKED_AT: Final = (
+    "addresses", "names_beside", "mail_hosts", "imitates", "registrar", "networks", "status", "registries", "tell",
+    "sightings", "level",
+)  # fmt: skip
 
 
 class Blast(msgspec.Struct, frozen=True, kw_only=True):
@@ -19,6 +37,8 @@ class Blast(msgspec.Struct, frozen=True, kw_only=True):
     once accused wrongly. `imitates` is the id of the protected name that it passes for, as the engine says, "" none.
     `is_public_service`: of the state or a school by its ending. `addresses`, `names_beside` (others that we know at
     these addresses) and `mail_hosts` come from the DNS; None where it couldn't be asked, or wasn't yet.
+    `registrar` of the name, its `status` and the `networks` of its addresses come from registries (RDAP), `tell` is who
+    is told for that; `registries` are codes of what couldn't be asked (`domain.no_server`, `address.time`), or `off`.
     """
 
     unit: str = ""
@@ -34,6 +54,11 @@ class Blast(msgspec.Struct, frozen=True, kw_only=True):
     names_beside: tuple[str, ...] | None = None
     mail_hosts: tuple[str, ...] | None = None
     imitates: str = ""
+    registrar: str = ""
+    networks: tuple[str, ...] = ()
+    status: tuple[str, ...] = ()
+    registries: tuple[str, ...] = ()
+    tell: tuple[Tell, ...] = ()
     sightings: int = 0
     level: str = "unknown"
 

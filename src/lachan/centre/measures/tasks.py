@@ -15,6 +15,7 @@ from lachan.centre.measures.services import (
     own_looks,
     probes,
     proving,
+    registries,
     reminding,
     replying,
     settling,
@@ -77,6 +78,7 @@ def forget(now: datetime) -> int:
         + forgetting.forget_looks(now=now)
         + probes.forget_tasks(now=now)
         + letters.forget_letters(now=now)
+        + registries.forget_answers(now=now)
     )
 
 

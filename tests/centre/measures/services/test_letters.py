@@ -253,14 +253,18 @@ def test_only_the_addresses_of_threads_are_awaited(people: People) -> None:
     )
 
 
-def test_a_thread_does_not_grow_without_end(people: People) -> None:
+def test_who_floods_a_thread_keeps_the_desks_answer_not_out(people: People) -> None:
     asked(people)
     thread = Thread.objects.get()
     Letter.objects.bulk_create(
         Letter(thread=thread, kind="unproven", at=NOW, mark=token_hash(str(n))) for n in range(MOST_LETTERS)
     )
-    assert come(OUTLOOK) is None
+    assert come(OUTLOOK.replace(PASSED, FAILED)) is None
     assert Letter.objects.count() == MOST_LETTERS
+    letter = come(OUTLOOK)
+    assert letter is not None
+    assert letter.kind == "answer"
+    assert Order.objects.get().state == "acknowledged"
 
 
 def test_what_was_lifted_is_undone_with_whom_a_mail_came_back_from_too(people: People) -> None:

@@ -88,6 +88,7 @@ class Environment(msgspec.Struct, frozen=True, kw_only=True):
     mail_password_file: Path | None = None
     mail_ca_file: Path | None = None
     notices_address: str = ""
+    rdap: str = ""
     partner_networks: tuple[IPv4Network | IPv6Network, ...] = ()
     partner_ca_file: Path | None = None
     inside_networks: tuple[IPv4Network | IPv6Network, ...] = ()

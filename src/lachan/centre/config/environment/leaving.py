@@ -12,6 +12,7 @@ _SERVER: Final = re.compile(
     r"(?P<scheme>smtps?|smtp\+starttls)://(?P<host>[a-z0-9.-]{1,253}|\[[0-9a-f:.]{2,45}\])(:(?P<port>\d{1,5}))?/?",
     re.ASCII | re.IGNORECASE,
 )
+_RDAP: Final = re.compile(r"https://[a-z0-9.-]{1,253}(:\d{1,5})?(/[\w./-]{0,100})?", re.ASCII)
 _PORTS: Final = {"smtp": 25, "smtp+starttls": 587, "smtps": 465}
 _MOST_PORT: Final = 65_535
 # 64 before the @ (RFC 5321, 4.5.3.1.1), less the plus and a token
@@ -52,6 +53,14 @@ def read_notices_address(said: str) -> str:
     return address.lower()
 
 
+def read_rdap(said: str) -> str:
+    """This will read `iana`, or the address of a server by HTTPS. Raises ValueError with the mend."""
+    server = said.strip()
+    if server and server != "iana" and not _RDAP.fullmatch(server):
+        raise ValueError("write iana, or the address of a server: https://rdap.coquan.example/")
+    return server
+
+
 def read_mail_user(said: str) -> str:
     """This will read the name under which mail is handed in."""
     if not said.isprintable() or not 0 < len(said) <= 200:  # noqa: PLR2004 - no server takes a longer one
@@ -71,6 +80,9 @@ SETTINGS: tuple[Setting, ...] = (
             "the authorities (PEM) that the mail server's certificate is checked by"),
     Setting("notices_address", read_notices_address, "none: answers to notices go to the sender and are read by hand",
             "the address that answers to notices come back to, with a token behind a plus: notices@coquan.example"),
+    Setting("rdap", read_rdap, "none: who hosts a page isn't asked for",
+            "who is asked who stands behind names and addresses: iana (each registry, by the tables in the program), or"
+            " the address of one server for all, such as https://rdap.coquan.example/"),
     Setting("partner_networks", read_networks, "none",
             "networks of inside that calls of partners may reach where an order says so, such as 10.20.0.0/16"),
     Setting("partner_ca_file", read_folder, "the machine's authorities",

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
 # Read elsewhere: by the tests and by the commands.
-_READ_ELSEWHERE = frozenset({"LACHAN_REQUIRE_ALL"})
+_READ_ELSEWHERE = frozenset({"LACHAN_REQUIRE_ALL", "LACHAN_KILL_ROUNDS"})
 
 SETTINGS: tuple[Setting, ...] = (
     *keeping.SETTINGS,

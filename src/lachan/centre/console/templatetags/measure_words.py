@@ -58,6 +58,15 @@ def protected_name(context: Context, brand_id: str) -> str:
     return brand.shown_vi if context["lang"] == "vi" else brand.shown_en
 
 
+@register.simple_tag(takes_context=True)
+def registry_in_words(context: Context, code: str) -> str:
+    """This will say why a registry said nothing; one of many technical reasons is that it gave no answer."""
+    about, _, why = code.partition(".")
+    known = why if why in {"no_server", "unknown", "late"} else "failed"
+    words = "measures.registry.off" if code == "off" else f"measures.registry.{about}_{known}"
+    return say(words, context["lang"])
+
+
 @register.filter
 def signer(one: SignatureShown) -> str:
     """This will give who signed, as the rooms name who acts."""

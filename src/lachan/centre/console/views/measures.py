@@ -165,7 +165,7 @@ def _around(request: DeskRequest, shown: MeasureShown, form: SignForm) -> dict[s
     approved_at = None if is_open else approved_at_of(row)
     seen = seen_of(row, approved_at=approved_at) if approved_at else ()
     names = names_by_code(actors, lang)
-    names |= {f"partner:{each.partner.id}": each.partner.name(lang) for each in shown.orders}
+    names |= {f"partner:{each.partner.id}": each.partner.name(lang) for each in shown.orders if each.partner}
     return {
         "shown": shown,
         "row": row,
@@ -177,7 +177,8 @@ def _around(request: DeskRequest, shown: MeasureShown, form: SignForm) -> dict[s
         "appeals": appeals_against(row.about, row.value) if row.state in {PROPOSED, *IN_FORCE} else (),
         "may_see_appeals": viewer.may(permissions.MEASURE_LIFT),
         "case_number": numbers_of([row.case_id]).get(row.case_id) if row.case_id else None,
-        "letters": letters_of(row.id),
+        # who comes for its orders writes no letters
+        "letters": letters_of(row.id) if any(one.way != "fetch" for one in shown.orders) else {},
         "may_see_files": may_at(viewer, permissions.EVIDENCE_VIEW, row.office_id),
         "may_sign": is_open and not shown.why_not,
         "why_not": f"refusal.{shown.why_not}.what" if is_open and shown.why_not else "",

@@ -34,6 +34,8 @@ class MeasureKind:
     usual_days: ClassVar[int] = USUAL_DAYS
     most_days: ClassVar[int] = MOST_DAYS
     may_hold: ClassVar[bool] = False
+    # whoever hosts a page or registered its name is told by mail where no partner answers for that
+    tells_hosts: ClassVar[bool] = False
     # how its effect is seen; what can't be looked at stays "not verified"
     check: ClassVar[Check]
     # of pages: whether one that is open for us is open for those whom it is to protect; where others block it, it isn't

@@ -18,6 +18,7 @@ class TakePageDown(MeasureKind):
     about = frozenset({"url", "domain"})
     counterparts = frozenset({"host", "registrar", "registry", "platform"})
     check = "page"
+    tells_hosts = True
     list_class = "bad"
 
     def stops(self, *, value: str, blast: Blast) -> tuple[Stop, ...]:

@@ -9,6 +9,7 @@ from lachan.centre.measures.models.appeals import (
     FilingFile,
     ProofLook,
 )
+from lachan.centre.measures.models.contacts import Contact, RegistryAnswer
 from lachan.centre.measures.models.effect import Control, Looked, Probe, ProbeTask, Watch
 from lachan.centre.measures.models.letters import Letter, Thread
 from lachan.centre.measures.models.looking import Resolved
@@ -22,6 +23,7 @@ __all__ = [
     "Appeal",
     "AppealNumber",
     "BlockCode",
+    "Contact",
     "Control",
     "Delegation",
     "Event",
@@ -36,6 +38,7 @@ __all__ = [
     "Probe",
     "ProbeTask",
     "ProofLook",
+    "RegistryAnswer",
     "Reply",
     "Resolved",
     "Review",

@@ -7,6 +7,7 @@ from typing import ClassVar, Final
 from django.db import models
 from django.db.models import Q
 
+from lachan.centre.measures.models.contacts import Contact
 from lachan.centre.measures.models.measures import Measure
 
 # Reminders before the desk is told, which `reminded` counts as one more.
@@ -17,7 +18,10 @@ TO_CALL: Final = Q(state="failed") | Q(reminded=TOLD, state__in=["ordered", "sen
 
 
 class Order(models.Model):
-    """A measure with one partner: asked, acknowledged, undone. Its id names it to the partner for ever."""
+    """A measure with one partner, or with a provider's abuse desk that is none: asked, acknowledged, undone.
+
+    Its id names it to them for ever. Exactly one of `partner_id` and `contact` is set.
+    """
 
     class State(models.TextChoices):
         """Where it stands with the partner. `kept_back`: the partner may not see it; `failed`: it can't be reached."""
@@ -33,7 +37,8 @@ class Order(models.Model):
         UNDONE = "undone"
 
     measure = models.ForeignKey(Measure, on_delete=models.PROTECT, related_name="orders")
-    partner_id = models.BigIntegerField()
+    partner_id = models.BigIntegerField(null=True)
+    contact = models.OneToOneField(Contact, on_delete=models.PROTECT, null=True, related_name="order")
     way = models.CharField(max_length=8, blank=True)
     state = models.CharField(max_length=12, choices=State.choices)
     # the outbox's message that carries the last thing asked, None where the partner fetches
@@ -58,7 +63,12 @@ class Order(models.Model):
         """One for a measure and a partner; what waits to leave, what a partner fetches, what is overdue."""
 
         constraints: ClassVar[list[models.BaseConstraint]] = [
-            models.UniqueConstraint(fields=["measure", "partner_id"], name="measures_order_once")
+            models.UniqueConstraint(fields=["measure", "partner_id"], name="measures_order_once"),
+            models.CheckConstraint(
+                condition=Q(partner_id__isnull=False, contact__isnull=True)
+                | Q(partner_id__isnull=True, contact__isnull=False),
+                name="measures_order_to_one",
+            ),
         ]
         indexes: ClassVar[list[models.Index]] = [
             models.Index(fields=["partner_id", "id"], name="measures_order_partner"),

@@ -70,7 +70,9 @@ def seen_of(row: MeasureRow, *, approved_at: datetime | None) -> tuple[WatchShow
             for each in watches
             if each.order_id is not None or any(one.look is Look.GONE for one in _places(each).values())
         ]
-    partners = partners_by_id({each.order.partner_id for each in watches if each.order is not None})
+    partners = partners_by_id(
+        {partner_id for each in watches if (partner_id := _partner_of(each)) is not None}
+    )
     looks = _looks(watches)
     shown = [_shown(each, partners, looks.get(each.pk, {}), approved_at) for each in watches]
     return tuple(sorted(shown, key=lambda one: one.partner is None))
@@ -104,8 +106,9 @@ def _shown(
     approved_at: datetime | None,
 ) -> WatchShown:
     took = watch.effective_at - approved_at if watch.effective_at and approved_at else None
+    partner_id = _partner_of(watch)
     return WatchShown(
-        partner=None if watch.order is None else partners[watch.order.partner_id],
+        partner=None if partner_id is None else partners[partner_id],
         probe="" if watch.probe is None else watch.probe.name,
         effect=watch.effect,
         effective_at=watch.effective_at,
@@ -116,6 +119,10 @@ def _shown(
             for name, place in sorted(_places(watch).items())
         ),
     )
+
+
+def _partner_of(watch: Watch) -> int | None:
+    return None if watch.order is None else watch.order.partner_id
 
 
 def _places(watch: Watch) -> dict[str, Place]:

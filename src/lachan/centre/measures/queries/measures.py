@@ -91,10 +91,13 @@ class ReplyShown(msgspec.Struct, frozen=True):
 
 
 class OrderShown(msgspec.Struct, frozen=True):
-    """A measure with one partner: where it stands, by when it is to answer, and what it said, the newest first."""
+    """A measure with one partner: where it stands, by when it is to answer, and what it said, the newest first.
+
+    `partner` is None for a provider's abuse desk that is none; its name and address are `desk` and `mail` then.
+    """
 
     id: int
-    partner: PartnerRow
+    partner: PartnerRow | None
     way: str
     state: str
     ordered_at: datetime
@@ -102,6 +105,8 @@ class OrderShown(msgspec.Struct, frozen=True):
     answered_at: datetime | None
     answer_by: datetime | None
     replies: tuple[ReplyShown, ...]
+    desk: str = ""
+    mail: str = ""
 
 
 class EventShown(msgspec.Struct, frozen=True):
@@ -196,15 +201,15 @@ def measure_number(viewer: Viewer, measure_id: int) -> str:
 
 def orders_of(measure_id: int) -> tuple[OrderShown, ...]:
     """This will give what partners were asked and what they said, in the order in which they were. Three queries."""
-    orders = list(Order.objects.filter(measure_id=measure_id).order_by("pk"))
-    partners = partners_by_id({order.partner_id for order in orders})
+    orders = list(Order.objects.filter(measure_id=measure_id).select_related("contact").order_by("pk"))
+    partners = partners_by_id({order.partner_id for order in orders if order.partner_id is not None})
     replies: dict[int, list[ReplyShown]] = {}
     for each in Reply.objects.filter(order__measure_id=measure_id).order_by("-pk"):
         replies.setdefault(each.order_id, []).append(ReplyShown(each.says, each.at, each.words))
     return tuple(
         OrderShown(
             order.pk,
-            partners[order.partner_id],
+            None if order.partner_id is None else partners[order.partner_id],
             order.way,
             order.state,
             order.ordered_at,
@@ -212,6 +217,8 @@ def orders_of(measure_id: int) -> tuple[OrderShown, ...]:
             order.answered_at,
             order.answer_by,
             tuple(replies.get(order.pk, ())),
+            order.contact.name if order.contact else "",
+            order.contact.mail if order.contact else "",
         )
         for order in orders
     )

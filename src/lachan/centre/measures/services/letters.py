@@ -39,7 +39,8 @@ if TYPE_CHECKING:
     from lachan.centre.evidence.incoming import Incoming
     from lachan.centre.reports.mail.unpacking import Unpacked
 
-# A thread of more is a quarrel of two programs, or an attack; what comes then is passed over and left to the log.
+# Of one sort in a thread: more is a quarrel of two programs, or an attack, and is passed over. Each sort counts for
+# itself, so that nobody who floods a thread keeps the desk's own answer out.
 MOST_LETTERS: Final = 50
 # Mail servers try for five days (RFC 5321, 4.5.4.1); what says later that a mail failed is about another one.
 BOUNCES: Final = timedelta(days=7)
@@ -130,7 +131,7 @@ def _write(
     thread_id: int, read: _Read, mark: str, files: Sequence[tuple[str, Incoming]], now: datetime
 ) -> int | None:
     thread = Thread.objects.select_for_update().get(pk=thread_id)
-    if Letter.objects.filter(thread=thread).count() >= MOST_LETTERS:
+    if Letter.objects.filter(thread=thread, kind=read.kind).count() >= MOST_LETTERS:
         return None
     try:
         with transaction.atomic():
@@ -157,7 +158,7 @@ def _write(
         actor = MACHINE
         data: dict[str, Any] = {"order": order.pk, "letter": letter.pk}
         if read.kind == Letter.Kind.ANSWER:
-            actor = Actor("partner", str(order.partner_id))
+            actor = MACHINE if order.partner_id is None else Actor("partner", str(order.partner_id))
             # whoever writes has it; what else it says is for a person to read
             says = said.get(order.pk, Reply.Says.ACKNOWLEDGED)
             Reply.objects.create(order=order, says=says, at=now, way="mail", mark=f"letter:{letter.pk}")
@@ -196,12 +197,16 @@ def _desks_of(thread: Thread) -> set[str]:
 
 
 def _has_customers(thread: Thread) -> bool:
+    if thread.orders.filter(contact__isnull=False).exists():
+        # a provider that nobody here knows more of than its desk's address
+        return True
     partners = partners_by_id(_partners_of(thread))
     return any(partner.kind in _CUSTOMERS for partner in partners.values())
 
 
 def _partners_of(thread: Thread) -> Collection[int]:
-    return set(thread.orders.values_list("partner_id", flat=True))
+    found = thread.orders.filter(partner_id__isnull=False).values_list("partner_id", flat=True)
+    return {partner_id for partner_id in found if partner_id is not None}
 
 
 def _mark_of(mail: Message[str, str], raw: bytes) -> str:

@@ -10,16 +10,19 @@ from datetime import timedelta
 from typing import TYPE_CHECKING, Final
 
 import msgspec
+from django.conf import settings
 
 from lachan.centre.audit.actors import MACHINE
 from lachan.centre.fetch.names import RecordKind, records_of
 from lachan.centre.fetch.targets import FetchError
 from lachan.centre.measures.blast import Blast
+from lachan.centre.measures.hosting import wanted_of, with_hosting
 from lachan.centre.measures.kinds import KINDS
 from lachan.centre.measures.models import Measure, Resolved
 from lachan.centre.measures.queries.standing import host_of
 from lachan.centre.measures.reach import signatures_for
 from lachan.centre.measures.services.proposing import stops_as_json
+from lachan.centre.measures.services.registries import by_settings, hear, keep
 from lachan.centre.measures.services.writing_down import Happening, write_down
 from lachan.centre.web.clock import today
 from lachan.centre.web.commits import together
@@ -29,6 +32,11 @@ from lachan.engine.model import Kind
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
     from datetime import datetime
+
+    from lachan.centre.config.environment.fields import Environment
+    from lachan.centre.measures.hosting import Asked
+    from lachan.centre.measures.hosting import Heard as HeardThere
+    from lachan.centre.measures.services.registries import AskRegistry
 
     type Asking = Callable[[str, RecordKind], tuple[str, ...]]
 
@@ -53,14 +61,22 @@ def ask_system(name: str, kind: RecordKind) -> tuple[str, ...]:
     return records_of(name, kind, seconds=_SECONDS)
 
 
-def look_around(*, now: datetime, ask: Asking = ask_system) -> int:
-    """This will look at what was proposed and not looked at, and give how many that were."""
+def look_around(*, now: datetime, ask: Asking = ask_system, ask_registry: AskRegistry | None = None) -> int:
+    """This will look at what was proposed and not looked at, and give how many that were.
+
+    Of pages that are to be taken down registries are asked who hosts them: by `ask_registry`, else as the site is set.
+    """
     rows = list(Measure.objects.filter(looked_at=None, state=Measure.State.PROPOSED).order_by("pk")[:_BATCH])
     hosts = sorted({host for row in rows if (host := host_of(row.about, row.value))})
     # outside of any transaction: a resolver may be slow
     with ThreadPoolExecutor(_THREADS, thread_name_prefix="looking") as pool:
         heard = dict(zip(hosts, pool.map(lambda host: _hear(host, ask), hosts), strict=True))
-    return together(lambda: _note(rows, heard, now)) if rows else 0
+    wanted = _hosting_wanted(rows, heard)
+    registry = ask_registry or by_settings()
+    said = (
+        hear({one for each in wanted.values() for one in each}, ask=registry, now=now) if registry else None
+    )
+    return together(lambda: _note(rows, heard, wanted, said, now)) if rows else 0
 
 
 def forget_resolved(*, now: datetime, limit: int = 1_000) -> int:
@@ -82,7 +98,24 @@ def _hear(host: str, ask: Asking) -> Heard:
         return Heard(addresses)
 
 
-def _note(rows: Sequence[Measure], heard: dict[str, Heard], now: datetime) -> int:
+def _hosting_wanted(rows: Sequence[Measure], heard: dict[str, Heard]) -> dict[int, tuple[Asked, ...]]:
+    """This will give what registries are asked about, by measure: those that are told to whoever hosts."""
+    found = {}
+    for row in rows:
+        if KINDS[row.kind].tells_hosts:
+            blast = msgspec.json.decode(row.blast, type=Blast)
+            addresses = heard.get(host_of(row.about, row.value), Heard()).addresses
+            found[row.pk] = wanted_of(row.about, blast, addresses or ())
+    return found
+
+
+def _note(
+    rows: Sequence[Measure],
+    heard: dict[str, Heard],
+    wanted: dict[int, tuple[Asked, ...]],
+    said_by_registries: dict[Asked, HeardThere] | None,
+    now: datetime,
+) -> int:
     pairs = [(host, address) for host, said in heard.items() for address in said.addresses or ()]
     Resolved.objects.bulk_create(
         [Resolved(host=host, address=address, seen_at=now) for host, address in pairs],
@@ -93,6 +126,7 @@ def _note(rows: Sequence[Measure], heard: dict[str, Heard], now: datetime) -> in
     beside = _beside(
         {address for _, address in pairs} | {row.value for row in rows if row.about == Kind.IP}, now
     )
+    keep(said_by_registries or {}, now=now)
     happened = []
     locked = {
         row.pk: row
@@ -107,12 +141,26 @@ def _note(rows: Sequence[Measure], heard: dict[str, Heard], now: datetime) -> in
         own = host_of(row.about, row.value)
         _weigh(row, said, tuple(addresses) if addresses is not None else None,
                tuple(name for name in names if name != own)[:MOST_BESIDE], _imitated(row, now))  # fmt: skip
+        if row.pk in wanted:
+            _put_hosting(row, wanted[row.pk], said_by_registries)
         row.looked_at, row.changed_at = now, now
         row.version += 1
         row.save()
         happened.append(Happening(row, "looked", MACHINE, data={"needed": row.signatures_needed}))
     write_down(happened, now=now)
     return len(locked)
+
+
+def _put_hosting(row: Measure, wanted: tuple[Asked, ...], said: dict[Asked, HeardThere] | None) -> None:
+    blast = msgspec.json.decode(row.blast, type=Blast)
+    if said is None:
+        found = msgspec.structs.replace(blast, registries=("off",))
+    else:
+        environment: Environment = settings.ENVIRONMENT
+        mails = (environment.mail_from, environment.notices_address)
+        ours = frozenset(mail.rpartition("@")[2].lower() for mail in mails if mail)
+        found = with_hosting(blast, wanted=wanted, heard=said, ours=ours)
+    row.blast = msgspec.json.encode(found).decode()
 
 
 def _imitated(row: Measure, now: datetime) -> str:

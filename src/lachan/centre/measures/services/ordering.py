@@ -9,14 +9,18 @@ from datetime import datetime, timedelta
 from itertools import batched
 from typing import TYPE_CHECKING, Final
 
+import msgspec
+
 from lachan.centre.audit.actors import MACHINE
-from lachan.centre.measures.carrying import carry, receiver_of
+from lachan.centre.measures.blast import Blast
+from lachan.centre.measures.carrying import carry
+from lachan.centre.measures.hosting import names_of
 from lachan.centre.measures.kinds import KINDS
-from lachan.centre.measures.models import Measure, Order
+from lachan.centre.measures.models import Contact, Measure, Order
 from lachan.centre.measures.preview import TLP
+from lachan.centre.measures.services.receivers import by_receiver
 from lachan.centre.measures.services.writing_down import Happening, write_down
-from lachan.centre.partners.queries.answering import Answering, answering_many, endpoints_of, sees
-from lachan.centre.partners.queries.partners import partners_by_id
+from lachan.centre.partners.queries.answering import Answering, answering_many, sees
 from lachan.centre.web.commits import together
 
 if TYPE_CHECKING:
@@ -25,6 +29,8 @@ if TYPE_CHECKING:
 _BATCH: Final = 500
 # An approved measure for which nobody answered is tried again: somebody may have joined.
 TRIED_AGAIN: Final = timedelta(minutes=10)
+# A provider that has promised us nothing has as long as the better ones take.
+CONTACTS_ANSWER: Final = timedelta(days=3)
 # who is to undo: a mail that came back may have been read all the same, and a bounce may be forged
 _ASKED: Final = (Order.State.ORDERED, Order.State.SENT, Order.State.ACKNOWLEDGED, Order.State.FAILED)
 
@@ -43,19 +49,21 @@ def _order(now: datetime) -> int:
     waits = Measure.objects.select_for_update().filter(state=Measure.State.APPROVED, ordered_at=None)
     # what nobody answered for stands behind what is new
     rows = list(waits.exclude(sought_at__gt=now - TRIED_AGAIN).order_by("pk")[:_BATCH])
-    orders: list[tuple[Measure, Order, Answering]] = []
+    orders: list[tuple[Measure, Order]] = []
     happened = []
     for row, found in _answering(rows):
-        made = [(row, _order_of(row, each, now), each) for each in found]
-        orders += made
-        if made:
-            ids = [order.partner_id for _, order, _ in made]
-            happened.append(Happening(row, "ordered", MACHINE, data={"partners": ids}))
+        made = [_order_of(row, each, now) for each in found]
+        told = [_order_to(row, contact, now) for contact in _contacts(row, found)]
+        orders += [(row, order) for order in (*made, *told)]
+        if made or told:
+            data = {"partners": [order.partner_id for order in made], "contacts": len(told)}
+            happened.append(Happening(row, "ordered", MACHINE, data=data))
         elif row.sought_at is None:
             happened.append(Happening(row, "no_partner", MACHINE))
-    Order.objects.bulk_create([order for _, order, _ in orders])
+    Contact.objects.bulk_create([order.contact for _, order in orders if order.contact is not None])
+    Order.objects.bulk_create([order for _, order in orders])
     _carry(orders, now)
-    ordered = {row.pk for row, _, _ in orders}
+    ordered = {row.pk for row, _ in orders}
     Measure.objects.filter(pk__in=ordered).update(ordered_at=now, sought_at=now)
     Measure.objects.filter(pk__in={row.pk for row in rows} - ordered).update(sought_at=now)
     write_down(happened, now=now)
@@ -72,6 +80,7 @@ def _answering(rows: Sequence[Measure]) -> Iterable[tuple[Measure, tuple[Answeri
             kinds=KINDS[code].counterparts,
             measure_kind=code,
             things=[(row.about, row.value) for row in group],
+            named=[_names(row) for row in group],
         )
         yield from zip(group, found, strict=True)
 
@@ -90,18 +99,48 @@ def _order_of(row: Measure, each: Answering, now: datetime) -> Order:
     )
 
 
-def _carry(orders: Sequence[tuple[Measure, Order, Answering]], now: datetime) -> None:
-    by_partner: dict[int, list[tuple[Measure, Order, Answering]]] = {}
-    for one in orders:
-        if one[1].state == Order.State.ORDERED:
-            by_partner.setdefault(one[1].partner_id, []).append(one)
-    for group in by_partner.values():
-        receiver = receiver_of(group[0][2].partner, group[0][2].endpoint)
+def _names(row: Measure) -> tuple[str, ...]:
+    """This will give the names by which a host or registrar that is a partner answers for a page."""
+    return names_of(_blast(row)) if KINDS[row.kind].tells_hosts else ()
+
+
+def _contacts(row: Measure, found: Sequence[Answering]) -> list[Contact]:
+    """This will give the abuse desks that the signers saw, but where a partner of that role answers for it."""
+    if not KINDS[row.kind].tells_hosts:
+        return []
+    roles = {each.partner.kind for each in found}
+    written_to = {each.endpoint.address.lower() for each in found if each.endpoint}
+    return [
+        Contact(
+            measure=row, role=tell.role, mail=tell.mail, name=tell.name, lang=tell.lang, source=tell.source
+        )
+        for tell in _blast(row).tell
+        if tell.role not in roles and tell.mail.lower() not in written_to
+    ]
+
+
+def _blast(row: Measure) -> Blast:
+    return msgspec.json.decode(row.blast, type=Blast) if row.blast else Blast()
+
+
+def _order_to(row: Measure, contact: Contact, now: datetime) -> Order:
+    return Order(
+        measure=row,
+        contact=contact,
+        way="xarf",
+        state=Order.State.ORDERED,
+        ordered_at=now,
+        answer_by=now + CONTACTS_ANSWER,
+    )
+
+
+def _carry(orders: Sequence[tuple[Measure, Order]], now: datetime) -> None:
+    measures = {order.pk: row for row, order in orders}
+    for receiver, group in by_receiver(order for _, order in orders if order.state == Order.State.ORDERED):
         for part in batched(group, receiver.at_once):
-            message_id = carry(
-                receiver=receiver, orders=[(row, order) for row, order, _ in part], act="ask", now=now
-            )
-            Order.objects.filter(pk__in=[order.pk for _, order, _ in part]).update(message_id=message_id)
+            asked = [(measures[order.pk], order) for order in part]
+            message_id = carry(receiver=receiver, orders=asked, act="ask", now=now)
+            Order.objects.filter(pk__in=[order.pk for order in part]).update(message_id=message_id)
 
 
 def _undo(now: datetime) -> int:
@@ -110,13 +149,7 @@ def _undo(now: datetime) -> int:
     )
     rows = {row.pk: row for row in ended.order_by("pk")[:_BATCH]}
     orders = list(Order.objects.filter(measure_id__in=list(rows), state__in=_ASKED).order_by("pk"))
-    partners = partners_by_id({order.partner_id for order in orders})
-    endpoints = endpoints_of({order.partner_id for order in orders})
-    by_partner: dict[int, list[Order]] = {}
-    for order in orders:
-        by_partner.setdefault(order.partner_id, []).append(order)
-    for partner_id, group in by_partner.items():
-        receiver = receiver_of(partners[partner_id], endpoints.get(partner_id))
+    for receiver, group in by_receiver(orders):
         for part in batched(group, receiver.at_once):
             message_id = carry(
                 receiver=receiver,

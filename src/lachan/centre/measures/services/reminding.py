@@ -9,12 +9,11 @@ from typing import TYPE_CHECKING, Final
 from django.db.models import F, Q
 
 from lachan.centre.audit.actors import MACHINE
-from lachan.centre.measures.carrying import carry, receiver_of
+from lachan.centre.measures.carrying import carry
 from lachan.centre.measures.models import Measure, Order
 from lachan.centre.measures.models.sending import REMINDERS, TOLD
+from lachan.centre.measures.services.receivers import by_receiver
 from lachan.centre.measures.services.writing_down import Happening, write_down
-from lachan.centre.partners.queries.answering import endpoints_of
-from lachan.centre.partners.queries.partners import partners_by_id
 from lachan.centre.web.commits import together
 
 if TYPE_CHECKING:
@@ -47,21 +46,14 @@ def _remind(now: datetime) -> int:
     seen = waits.filter(Q(reminded=0) | Q(reminded_at__lte=now - SHORTEST)).order_by("answer_by", "pk")[
         :_SEEN
     ]
-    partners = partners_by_id({order.partner_id for order in seen})
-    due = [
-        order.pk for order in seen if _next_at(order) <= now and partners[order.partner_id].state == "active"
-    ][:_BATCH]
+    writable = by_receiver((order for order in seen if _next_at(order) <= now), active_only=True)
+    due = [order.pk for _, group in writable for order in group][:_BATCH]
     # another worker may have been quicker
     orders = list(waits.select_for_update(of=("self",)).filter(pk__in=due).order_by("pk"))
     orders = [order for order in orders if _next_at(order) <= now]
-    endpoints = endpoints_of({order.partner_id for order in orders})
     measures = {row.pk: row for row in Measure.objects.filter(pk__in={order.measure_id for order in orders})}
-    by_partner: dict[int, list[Order]] = {}
-    for order in orders:
-        by_partner.setdefault(order.partner_id, []).append(order)
     happened: list[Happening] = []
-    for partner_id, group in by_partner.items():
-        receiver = receiver_of(partners[partner_id], endpoints.get(partner_id))
+    for receiver, group in by_receiver(orders, active_only=True):
         # who comes for its orders can't be written to; a person is told at once
         again = [order for order in group if order.reminded < REMINDERS and receiver.way != "fetch"]
         for part in batched(again, receiver.at_once):

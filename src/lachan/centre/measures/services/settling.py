@@ -7,14 +7,13 @@ from itertools import batched
 from typing import TYPE_CHECKING, Final
 
 from lachan.centre.audit.actors import MACHINE
-from lachan.centre.measures.carrying import carry, receiver_of
+from lachan.centre.measures.carrying import carry
 from lachan.centre.measures.effect.places import FORGOTTEN
 from lachan.centre.measures.effect.standing import together as worst_of
 from lachan.centre.measures.kinds import KINDS
 from lachan.centre.measures.models import Measure, Order, Watch
+from lachan.centre.measures.services.receivers import by_receiver
 from lachan.centre.measures.services.writing_down import Happening, write_down
-from lachan.centre.partners.queries.answering import endpoints_of
-from lachan.centre.partners.queries.partners import partners_by_id
 from lachan.centre.web.commits import together
 
 if TYPE_CHECKING:
@@ -27,7 +26,6 @@ _BATCH: Final = 200
 # A page that comes and goes must not bring a message each time; the desk sees it meanwhile.
 ASKED_AGAIN_AFTER: Final = timedelta(hours=6)
 _HEARD_IT: Final = (Order.State.SENT, Order.State.ACKNOWLEDGED)
-_ACTIVE: Final = "active"
 
 
 def settle_effects(*, now: datetime) -> int:
@@ -121,7 +119,7 @@ def _settle_measure(
         measure.effective_at = max((moment for moment in moments if moment is not None), default=now)
     measure.version += 1
     measure.changed_at = now
-    where = [order.partner_id for order in orders if order.effect == effect]
+    where = [order.partner_id for order in orders if order.effect == effect and order.partner_id is not None]
     happened.append(Happening(measure, effect, MACHINE, data={"partners": where}))
 
 
@@ -133,41 +131,34 @@ def _ask_again(back: Sequence[tuple[Measure, Order]], now: datetime) -> None:
         if order.state in _HEARD_IT
         and (order.asked_again_at is None or now - order.asked_again_at >= ASKED_AGAIN_AFTER)
     ]
-    partners = partners_by_id({order.partner_id for _, order in asked})
-    endpoints = endpoints_of(list(partners))
-    by_partner: dict[int, list[tuple[Measure, Order]]] = {}
-    for measure, order in asked:
-        if partners[order.partner_id].state != _ACTIVE:
-            continue
-        order.returned += 1
-        order.asked_again_at, order.state = now, Order.State.ORDERED
-        # it is reminded of that anew
-        order.reminded, order.reminded_at = 0, None
-        # as long as was promised the first time
-        order.answer_by = now + (order.answer_by - order.ordered_at) if order.answer_by else None
-        order.effect_by = now + (order.effect_by - order.ordered_at) if order.effect_by else None
-        measure.state = Measure.State.APPROVED
-        by_partner.setdefault(order.partner_id, []).append((measure, order))
-    for partner_id, group in by_partner.items():
-        receiver = receiver_of(partners[partner_id], endpoints.get(partner_id))
+    measures = {order.pk: measure for measure, order in asked}
+    groups = by_receiver((order for _, order in asked), active_only=True)
+    for receiver, group in groups:
+        for order in group:
+            order.returned += 1
+            order.asked_again_at, order.state = now, Order.State.ORDERED
+            # it is reminded of that anew
+            order.reminded, order.reminded_at = 0, None
+            # as long as was promised the first time
+            order.answer_by = now + (order.answer_by - order.ordered_at) if order.answer_by else None
+            order.effect_by = now + (order.effect_by - order.ordered_at) if order.effect_by else None
+            measures[order.pk].state = Measure.State.APPROVED
         for part in batched(group, receiver.at_once):
-            message_id = carry(receiver=receiver, orders=list(part), act="again", now=now)
-            for _, order in part:
+            message_id = carry(
+                receiver=receiver,
+                orders=[(measures[order.pk], order) for order in part],
+                act="again",
+                now=now,
+            )
+            for order in part:
                 order.message_id = message_id
     Order.objects.bulk_update(
-        [order for group in by_partner.values() for _, order in group],
+        [order for _, group in groups for order in group],
         [
-            "returned",
-            "asked_again_at",
-            "state",
-            "answer_by",
-            "effect_by",
-            "message_id",
-            "reminded",
-            "reminded_at",
+            "returned", "asked_again_at", "state", "answer_by", "effect_by", "message_id", "reminded", "reminded_at",
         ],
         batch_size=100,
-    )
+    )  # fmt: skip
 
 
 def _effect(watch: Watch) -> Effect:

@@ -49,8 +49,12 @@ def answering_many(
     measure_kind: str,
     things: Sequence[tuple[str, str]],
     names: Sequence[str] = (),
+    named: Sequence[Sequence[str]] = (),
 ) -> tuple[tuple[Answering, ...], ...]:
-    """This will give for each of some things (kind and value) who answers for it, as `answering`. Three queries."""
+    """This will give for each of some things (kind and value) who answers for it, as `answering`. Three queries.
+
+    `named` are names of each thing's own, in the order of `things`, beside those of all (`names`).
+    """
     rows = list(Partner.objects.filter(state=Partner.State.ACTIVE, kind__in=set(kinds)).order_by("code"))
     endpoints = endpoints_of([row.pk for row in rows])
     promises = {
@@ -69,9 +73,9 @@ def answering_many(
         tuple(
             found
             for row, said, found in known
-            if answers(row.kind, said, about=about, value=value, names=names)
+            if answers(row.kind, said, about=about, value=value, names=(*names, *own))
         )
-        for about, value in things
+        for (about, value), own in zip(things, named or [()] * len(things), strict=True)
     )
 
 
