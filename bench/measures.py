@@ -31,17 +31,27 @@ from lachan.centre.indicators.models import Indicator, ListEntry  # noqa: E402
 from lachan.centre.indicators.spelling import value_hash  # noqa: E402
 from lachan.centre.measures.models import Measure  # noqa: E402
 from lachan.centre.measures.preview import seen_sha256  # noqa: E402
+from lachan.centre.measures.queries.listed import is_listed, read_named  # noqa: E402
+from lachan.centre.measures.services.appealing import ToFile, file_appeals  # noqa: E402
 from lachan.centre.measures.services.ending import lift_measure  # noqa: E402
 from lachan.centre.measures.services.proposing import Wanted, propose_measures  # noqa: E402
+from lachan.centre.measures.services.reviewing import LIFTED as LIFT  # noqa: E402
+from lachan.centre.measures.services.reviewing import decide_appeals  # noqa: E402
 from lachan.centre.measures.services.signing import APPROVE, Asked, sign_measures  # noqa: E402
+from lachan.centre.web.clock import today  # noqa: E402
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+
+    from lachan.centre.audit.actors import Actor
+    from lachan.centre.measures.services.appealing import Filed
+    from lachan.centre.measures.services.reviewing import Decided
 
 MEASURES: Final = 10_000
 BAR_SECONDS: Final = 10.0
 NOW: Final = datetime.now(UTC)  # noqa: TID251 - a bench reads the clock
 LIFTED: Final = 100
+SISTERS: Final = 50
 
 
 def plant() -> list[str]:
@@ -67,6 +77,27 @@ def timed(words: str, act: Callable[[], object]) -> float:
     took = time.perf_counter() - wall
     print(f"| {words} | {took:.2f} | {time.process_time() - used:.2f} |", flush=True)
     return took
+
+
+def appeal(names: list[str], reviewer: Actor) -> None:
+    """This will have one sender appeal for some names, and one decision lift them all as wrong."""
+    things = read_named("\n".join(names), day=today(NOW))
+    told = ToFile(things=things, why="bench", network="bench", consents=True)
+    filed: list[Filed] = []
+    timed(f"{SISTERS} appealed for by one sender", lambda: filed.append(file_appeals(told=told, now=NOW)))
+    lifted: list[Decided] = []
+    timed(
+        f"{SISTERS} lifted by one decision, and corrected",
+        lambda: lifted.append(
+            decide_appeals(
+                numbers=filed[0].numbers, says=LIFT, reason="bench", was_wrong=True, actor=reviewer, now=NOW
+            )
+        ),
+    )
+    left = [name for name in names if is_listed("domain", name, day=today(NOW))]
+    if len(lifted[0].lifted) != SISTERS or left:
+        print(f"{len(lifted[0].lifted)} lifted, {len(left)} still listed")
+        sys.exit(1)
 
 
 def main() -> None:
@@ -99,6 +130,7 @@ def main() -> None:
             lift_measure(measure_id=one.measure_id, reason="bench", actor=approver, now=NOW)
 
     timed(f"{LIFTED} lifted, one by one", lift)
+    appeal(names[LIFTED : LIFTED + SISTERS], person_actor(people.second("north", Role.APPROVER).pk))
     if (done, listed) != (MEASURES, MEASURES) or took > BAR_SECONDS:
         print(f"{done:,} approved, {listed:,} listed, {took:.1f} s of {BAR_SECONDS:.0f}")
         sys.exit(1)

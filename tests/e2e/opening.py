@@ -66,7 +66,8 @@ def watched(browser: Browser, site: Site, *, expected: Collection[str] = ()) -> 
     finally:
         for context in contexts:
             context.close()
-    assert [said for said in complaints if not any(part in said for part in expected)] == []
+    left = [said for said in complaints if not any(part in said for part in expected)]
+    assert left == [], left
 
 
 class Desk:

@@ -10,9 +10,9 @@ from centre.measures.scene import BAD, NOW, approver, judged, now_of, people, se
 from lachan.centre.accounts.models import Role, RolePeriod
 from lachan.centre.audit.models import Entry
 from lachan.centre.indicators.lists import register_lists
-from lachan.centre.measures.models import Appeal, Filing
+from lachan.centre.measures.models import Appeal, Filing, Measure
 from lachan.centre.measures.services.appeal_clocks import empty_due, let_fall, remind, settle_moot
-from lachan.centre.measures.services.ending import lift_measure
+from lachan.centre.measures.services.ending import expire_measures, lift_measure
 from lachan.centre.measures.services.following_up import add_to_filing, withdraw_filing
 from lachan.centre.measures.services.reviewing import LIFTED, UPHELD, decide_appeals
 from lachan.centre.outbox.models import Message
@@ -126,9 +126,38 @@ def test_what_was_lifted_meanwhile_is_moot_at_once(people: People) -> None:
     measure = blocked(people)
     one = filed()
     assert settle_moot(now=NOW) == 0
-    lift_measure(measure_id=measure.pk, reason="Hết cần", actor=second(people), now=NOW)
+    Measure.objects.filter(pk=measure.pk).update(expires_at=NOW)
+    expire_measures(now=NOW)
     assert settle_moot(now=NOW) == 1
     assert appeal_of(one).state == "moot"
+
+
+def test_who_appealed_is_told_what_an_officer_lifted_meanwhile_and_that_it_was_wrong(people: People) -> None:
+    measure = blocked(people)
+    one = filed()
+    lift_measure(measure_id=measure.pk, reason="Nhầm", actor=second(people), was_wrong=True, now=NOW + HOUR)
+    assert settle_moot(now=NOW + HOUR) == 1
+    assert (appeal_of(one).state, appeal_of(one).was_wrong) == ("lifted", True)
+
+
+def test_an_appeal_comes_to_the_office_that_acts_later(people: People) -> None:
+    one = filed(insists=True)
+    assert appeal_of(one).office_id == 0
+    measure = blocked(people)
+    assert settle_moot(now=NOW + 48 * HOUR) == 0
+    assert appeal_of(one).office_id == measure.office_id
+
+
+def test_a_reviewer_gets_one_mail_an_hour_at_most(people: People) -> None:
+    for number in range(5):
+        name = f"shop-{number}.top"
+        judged("domain", name)
+        blocked(people, name)
+        filed(name, now=NOW + number * timedelta(minutes=5), network=f"198.51.{number}.0/24")
+    people.second("north", Role.APPROVER)
+    for number in range(5):
+        remind(now=NOW + 36 * HOUR + number * timedelta(minutes=5))
+    assert len(told()) == 1
 
 
 def test_what_was_never_listed_is_answered_on_its_day_and_no_sooner(people: People) -> None:

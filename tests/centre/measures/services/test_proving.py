@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from centre.measures.appealing import HOME, HOUR, appeal_of, blocked, filed, nothing, prove, there
-from centre.measures.scene import BAD, NOW, judged, people
+from centre.measures.scene import BAD, NOW, approver, judged, people, proposed, signed
 from lachan.centre.measures.models import Appeal, Filing, ProofLook
 from lachan.centre.measures.queries.appealed import frozen_now, not_to_be_named
 from lachan.centre.measures.queries.filings import open_filing
@@ -125,6 +125,14 @@ def test_nobody_is_looked_for_who_put_nothing_there_for_a_week(people: People) -
     Appeal.objects.update(next_look_at=NOW + timedelta(days=7))
     look_for_proofs(now=NOW + timedelta(days=7), ask=nothing)
     assert appeal_of(one).next_look_at is None
+
+
+def test_nobody_holds_up_tomorrow_s_measure_by_appealing_today(people: People) -> None:
+    one = filed(insists=True)
+    assert (appeal_of(one).proof, one.hosts) == ("none", ())
+    # and if it were proven all the same
+    Appeal.objects.update(proof="proven", proof_ends_at=NOW + HOUR)
+    assert signed(proposed(people), approver(people)).done == "approved"
 
 
 def test_an_account_or_an_address_has_no_proof_to_look_for(people: People) -> None:

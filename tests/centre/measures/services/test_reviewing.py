@@ -271,6 +271,15 @@ def test_sister_names_are_lifted_where_the_reviewer_chose_them(people: People) -
     assert classes(names[0])[0] is ListClass.CORRECTED
 
 
+def test_a_sister_whose_owner_appealed_too_is_ticked_twice_and_lifted_once(people: People) -> None:
+    judged("domain", f"a.{BAD}")
+    blocked(people)
+    sister = blocked(people, f"a.{BAD}")
+    one = filed(f"{BAD}\na.{BAD}")
+    done = decided(one, second(people), sisters=[sister.pk])
+    assert sorted(done.lifted).count(sister.number) == 1
+
+
 def test_a_sister_that_the_reviewer_signed_is_not_lifted_by_them(people: People) -> None:
     judged("domain", f"a.{BAD}")
     blocked(people)

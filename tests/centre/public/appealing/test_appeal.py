@@ -113,6 +113,13 @@ def test_a_fault_is_said_beside_its_field_and_what_was_typed_stays(
     assert not Appeal.objects.exists()
 
 
+def test_all_that_is_wrong_is_said_at_once(now_blocked: People) -> None:
+    del now_blocked
+    said = Client().post("/appeal", {"what": "", "why": "", "contact": "x"}).content.decode()
+    for field in ("what", "why", "contact", "consent"):
+        assert f'id="{field}-wrong"' in said
+
+
 def test_without_consent_nothing_is_kept(now_blocked: People) -> None:
     del now_blocked
     page = Client().post("/appeal", {name: value for name, value in TYPED.items() if name != "consent"})

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import msgspec
+from django.db.models import Q
 
 from lachan.centre.measures.models import Agreement, Appeal
 from lachan.centre.measures.queries.listed import hosts_above, listed_host
@@ -40,9 +41,16 @@ class Frozen(msgspec.Struct, frozen=True):
 
 
 def open_proven(now: datetime) -> QuerySet[Appeal]:
-    """This will give the open appeals whose proof stands, as a query; those asked again too soon are left out."""
+    """This will give the open appeals whose proof stands, as a query; those asked again too soon are left out.
+
+    So is what was neither listed nor under a measure: nobody holds up tomorrow's measure by appealing today.
+    """
     return Appeal.objects.filter(
-        state=Appeal.State.OPEN, proof=Appeal.Proof.PROVEN, proof_ends_at__gt=now, is_repeat=False
+        Q(was_listed=True) | Q(office_id__gt=0),
+        state=Appeal.State.OPEN,
+        proof=Appeal.Proof.PROVEN,
+        proof_ends_at__gt=now,
+        is_repeat=False,
     )
 
 

@@ -175,7 +175,9 @@ def appeal_for(viewer: Viewer, number: str, *, now: datetime) -> AppealShown:
     at = reviewer_for(viewer.actor(), [appeal], rows, involved, now=now)
     same, near = _together(viewer, appeal, now)
     is_open = appeal.state == Appeal.State.OPEN
-    sisters = sisters_of(things) if is_open else ()
+    # what its owner appealed for too is decided with them, and not beside
+    decided = things | {(one.about, one.value) for one in (*same, *near)}
+    sisters = sisters_of(things, without=decided) if is_open else ()
     return AppealShown(
         row=rows_with([appeal], now)[0],
         filing_id=filing.pk,

@@ -14,12 +14,13 @@ from lachan.centre.accounts.queries.offices import chains_above
 from lachan.centre.audit.actors import MACHINE
 from lachan.centre.audit.log import record
 from lachan.centre.measures.appeal_clock import escalate_at, falls, warn_at
-from lachan.centre.measures.models import Appeal, Filing
+from lachan.centre.measures.models import Appeal, Filing, Measure
 from lachan.centre.measures.queries.appealed import open_proven
 from lachan.centre.measures.queries.going_on import measures_on
 from lachan.centre.measures.queries.listed import is_listed
 from lachan.centre.measures.queries.reviewers import involved_in
 from lachan.centre.measures.services.answering import answer, close_filings
+from lachan.centre.measures.services.appealing import offices_of
 from lachan.centre.measures.services.ending import lift_all
 from lachan.centre.measures.services.following_up import empty_filing
 from lachan.centre.outbox.services import send_mail
@@ -79,16 +80,54 @@ def settle_moot(*, now: datetime) -> int:
         found = Appeal.objects.select_for_update().filter(late, state=Appeal.State.OPEN).order_by("pk")
         rows = list(found[: 5 * _BATCH])
         things = {(row.about, row.value) for row in rows}
-        going_on = set(measures_on(things).values_list("about", "value")) if things else set()
-        moot = [
+        on = measures_on(things).values_list("about", "value", "in_force") if things else ()
+        in_force = {(about, value) for about, value, holds in on if holds}
+        proposed = {(about, value) for about, value, holds in on if not holds}
+        over = [
             row
             for row in rows
-            if (row.about, row.value) not in going_on and not is_listed(row.about, row.value, day=today(now))
+            if (row.about, row.value) not in in_force
+            # a proposal keeps open what was listed: its reviewer looks at that too
+            and not (row.was_listed and (row.about, row.value) in proposed)
+            and not is_listed(row.about, row.value, day=today(now))
         ]
-        _end(moot, Appeal.State.MOOT, "appeal_moot", now)
-        return len(moot)
+        _put_at_offices([row for row in rows if row not in over and not row.office_id], now)
+        lifted = _lifted_since(over)
+        _end([row for row in over if row.pk in lifted], Appeal.State.LIFTED, "appeal_lifted", now)
+        _end([row for row in over if row.pk not in lifted], Appeal.State.MOOT, "appeal_moot", now)
+        return len(over)
 
     return together(write)
+
+
+def _lifted_since(rows: Sequence[Appeal]) -> set[int]:
+    """This will give those against what somebody lifted meanwhile by itself, and note where it was said to be wrong."""
+    values = {row.value for row in rows}
+    ended = (
+        Measure.objects.filter(state=Measure.State.LIFTED, value__in=values)
+        if rows
+        else Measure.objects.none()
+    )
+    found: dict[tuple[str, str], list[tuple[datetime, bool]]] = {}
+    for about, value, at, wrong in ended.values_list("about", "value", "ended_at", "was_wrong"):
+        if at is not None:
+            found.setdefault((about, value), []).append((at, wrong))
+    lifted = set()
+    for row in rows:
+        since = [wrong for at, wrong in found.get((row.about, row.value), ()) if at >= row.received_at]
+        if since:
+            row.was_wrong = any(since)
+            lifted.add(row.pk)
+    return lifted
+
+
+def _put_at_offices(rows: Sequence[Appeal], now: datetime) -> None:
+    """This will give appeals that belonged to no office to the one that has done something about their thing since."""
+    offices = offices_of({(row.about, row.value) for row in rows})
+    placed = [row for row in rows if not row.was_listed and (row.about, row.value) in offices]
+    for row in placed:
+        row.office_id, row.changed_at = offices[row.about, row.value], now
+    Appeal.objects.bulk_update(placed, ["office_id", "changed_at"], batch_size=200)
 
 
 def empty_due(*, now: datetime) -> int:
@@ -111,7 +150,9 @@ def _end(rows: Sequence[Appeal], state: str, kind: str, now: datetime) -> None:
     for row in rows:
         row.state, row.ended_at, row.changed_at, row.next_look_at = state, now, now, None
         record(kind=f"measures.{kind}", actor=MACHINE, now=now, subject=f"appeal:{row.pk}")
-    Appeal.objects.bulk_update(rows, ["state", "ended_at", "changed_at", "next_look_at"], batch_size=200)
+    Appeal.objects.bulk_update(
+        rows, ["state", "ended_at", "changed_at", "next_look_at", "was_wrong"], batch_size=200
+    )
     answer(rows, now=now)
     close_filings({row.filing_id for row in rows}, now=now)
 
@@ -171,7 +212,8 @@ def _tell(office_id: int, rows: Sequence[Appeal], now: datetime, *, escalate: bo
             "at": f"{first.due_at.astimezone(VIETNAM):%H:%M %d/%m/%Y}",
         }  # fmt: skip
         send_mail(
-            key=f"{'appeals-late' if escalate else 'appeals-due'}:{rows[0].pk}:{len(rows)}:{now:%Y%m%d%H}:{person.id}",
+            # one an hour at most: the same key writes nothing, and the page has all of them
+            key=f"{'appeals-late' if escalate else 'appeals-due'}:{office_id}:{now:%Y%m%d%H}:{person.id}",
             to=person.email,
             subject=say(f"{words}_subject", lang, **blanks),
             text=say(f"{words}_text", lang, **blanks),

@@ -30,7 +30,7 @@ from lachan.centre.web.limits import too_many
 from lachan.centre.web.refusals import Refusal
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Sequence
     from datetime import datetime
 
     from lachan.centre.evidence.incoming import Incoming
@@ -110,17 +110,27 @@ def read_addition(text: str, *, needed: bool) -> str:
     return said
 
 
+def faults_in(*, why: str, contact: str, consents: bool) -> tuple[Refusal, ...]:
+    """This will give all that is wrong with what was typed beside the things, for a form to say it at once."""
+    found = []
+    try:
+        read_addition(why, needed=True)
+    except Refusal as refusal:
+        found.append(refusal)
+    try:
+        check_address(contact.strip() or "nobody@lachan.example")
+    except BadMessageError:
+        found.append(Refusal(422, "appeals_contact", pointer="/contact"))
+    if not consents:
+        found.append(Refusal(422, "appeals_consent", pointer="/consent"))
+    return tuple(found)
+
+
 def _read_words(told: ToFile) -> tuple[str, str]:
-    why = read_addition(told.why, needed=True)
+    for refusal in faults_in(why=told.why, contact=told.contact, consents=told.consents):
+        raise refusal
     contact = told.contact.strip()
-    if contact:
-        try:
-            contact = check_address(contact)
-        except BadMessageError:
-            raise Refusal(422, "appeals_contact", pointer="/contact") from None
-    if not told.consents:
-        raise Refusal(422, "appeals_consent", pointer="/consent")
-    return why, contact
+    return read_addition(told.why, needed=True), check_address(contact) if contact else ""
 
 
 def _write(
@@ -187,13 +197,15 @@ def _refuse_many(things: Sequence[Named], network: str, who: str, now: datetime)
 
 
 def _appeals(filing: Filing, things: Sequence[Named], now: datetime) -> list[Appeal]:
-    offices = _offices_of(things)
+    offices = offices_of({(one.about, one.value) for one in things})
     low, high = FIRST_LOOK_SECONDS
     rows = []
     for one, number in zip(things, next_appeal_numbers(len(things), now), strict=True):
         host = listed_host(one.about, one.value)
-        # who controls an address can't be seen from a record or a file
-        can_prove = bool(host) and "." in host and not is_address(host)
+        office_id = offices.get((one.about, one.value), 0)
+        # who controls an address can't be seen from a record or a file; and nobody has us ask hosts that we say
+        # nothing of, where a proof would change nothing
+        can_prove = "." in host and not is_address(host) and (one.is_listed or office_id > 0)
         repeat = Appeal.objects.filter(
             state=Appeal.State.UPHELD, about=one.about, value=one.value, ended_at__gt=now - REPEAT
         )
@@ -205,7 +217,7 @@ def _appeals(filing: Filing, things: Sequence[Named], now: datetime) -> list[App
                 about=one.about,
                 value=one.value,
                 host=host if can_prove else "",
-                office_id=offices.get((one.about, one.value), 0),
+                office_id=office_id,
                 was_listed=one.is_listed,
                 is_repeat=repeat.exists(),
                 received_at=filing.received_at,
@@ -220,9 +232,8 @@ def _appeals(filing: Filing, things: Sequence[Named], now: datetime) -> list[App
     return Appeal.objects.bulk_create(rows)
 
 
-def _offices_of(things: Iterable[Named]) -> dict[tuple[str, str], int]:
+def offices_of(wanted: set[tuple[str, str]]) -> dict[tuple[str, str], int]:
     """This will give the office whose reviewers decide: that of what is in force, of several the nearest above them."""
-    wanted = {(one.about, one.value) for one in things}
     found: dict[tuple[str, str], set[int]] = {}
     rows = Measure.objects.filter(in_force=True, value__in={value for _, value in wanted})
     for about, value, office_id in rows.values_list("about", "value", "office_id"):

@@ -133,7 +133,8 @@ def _decide(
         raise Refusal(404, "not_found")
     if {row.pk for row in named} - {row.pk for row in rows}:
         raise Refusal(409, "appeals_not_open")
-    if chosen != sisters:
+    own = {row.pk for row in concerned if (row.about, row.value) in things}
+    if sisters - chosen - own:
         raise Refusal(409, "appeals_changed")
     in_force = [row for row in concerned if row.state in IN_FORCE]
     if says == UPHELD and not all(

@@ -13,7 +13,7 @@ from django.views.decorators.gzip import gzip_page
 
 from lachan.centre.measures.queries.filings import open_filing, places_of
 from lachan.centre.measures.queries.listed import read_named
-from lachan.centre.measures.services.appealing import ToFile, file_appeals
+from lachan.centre.measures.services.appealing import ToFile, faults_in, file_appeals
 from lachan.centre.measures.services.following_up import add_to_filing, look_now, withdraw_filing
 from lachan.centre.public.appealing.forms import Sent, Typed, sent_in, typed_in
 from lachan.centre.public.reporting.files import Files, files_in
@@ -35,6 +35,7 @@ if TYPE_CHECKING:
     from django.http import HttpRequest, HttpResponse
 
     from lachan.centre.measures.queries.filings import FilingSeen
+    from lachan.centre.measures.queries.listed import Named
 
 # An appeal is read by a person: it costs its network as much as some questions.
 _COST: Final = 5.0
@@ -70,11 +71,24 @@ def appeal(request: HttpRequest) -> HttpResponse:
 
 
 def _take(request: HttpRequest, typed: Typed, now: datetime) -> HttpResponse:
+    lang = language_of(request)
+    faults = list(faults_in(why=typed.why, contact=typed.contact, consents=typed.consents))
+    things: tuple[Named, ...] = ()
+    try:
+        things = read_named(typed.what, day=today(now))
+    except Refusal as refusal:
+        faults.insert(0, refusal)
+    if faults:
+        wrong = {
+            fault.pointer.removeprefix("/"): f"{fault.what(lang)} {fault.mend(lang)}".strip()
+            for fault in faults
+        }
+        return _form(request, typed, now, wrong=wrong, status=HTTPStatus.UNPROCESSABLE_ENTITY)
     told = ToFile(
-        things=read_named(typed.what, day=today(now)),
+        things=things,
         why=typed.why,
         contact=typed.contact,
-        language=language_of(request),
+        language=lang,
         network=network_of(request),
         form_key=typed.key,
         consents=typed.consents,

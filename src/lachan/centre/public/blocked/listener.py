@@ -61,6 +61,8 @@ class Listener:
             if asked is not None:
                 writer.write(answer(asked, self._centre))
                 await asyncio.wait_for(writer.drain(), WRITE_SECONDS)
+                # the visitor is told that this was all, before what else was sent is read away
+                writer.write_eof()
                 if has_more:
                     await self._read_away(reader)
         except (OSError, TimeoutError, asyncio.IncompleteReadError):
