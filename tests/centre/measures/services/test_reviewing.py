@@ -23,6 +23,7 @@ from centre.measures.scene import (
 from centre.partners.joined import join_partner
 from lachan.centre.accounts.models import Role, RolePeriod
 from lachan.centre.audit.actors import MACHINE, OPERATOR, Actor
+from lachan.centre.indicators import lists
 from lachan.centre.indicators.entries import add_entry, agree_entry
 from lachan.centre.indicators.lists import register_lists
 from lachan.centre.indicators.models import ListEntry
@@ -42,9 +43,13 @@ from lachan.centre.outbox.models import Message
 from lachan.centre.web.clock import today
 from lachan.centre.web.refusals import Refusal
 from lachan.engine import check
+from lachan.engine.lists import TableLists
 from lachan.engine.model import Indicator, Kind, Level, ListClass
+from lachan.engine.model import ListEntry as Listed
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from centre.accounts.people import People
     from lachan.centre.measures.services.appealing import Filed
 
@@ -91,8 +96,8 @@ def test_one_decision_lifts_all_measures_of_the_thing_and_what_lists_say_of_it(p
 
 def test_the_engine_says_that_it_was_cleared(people: People) -> None:
     blocked(people)
-    lists = register_lists(today(NOW))
-    assert check(f"https://{BAD}/", lists=lists).level is Level.DANGEROUS
+    before = register_lists(today(NOW))
+    assert check(f"https://{BAD}/", lists=before).level is Level.DANGEROUS
     decided(filed(), second(people), was_wrong=True)
     answer = check(f"https://{BAD}/", lists=register_lists(today(NOW)))
     assert answer.level is Level.UNKNOWN
@@ -105,6 +110,22 @@ def test_lifted_and_not_wrong_is_no_correction(people: People) -> None:
     assert classes() == []
     assert mistakes_between(since=NOW - HOUR, until=NOW + HOUR).lifted == 1
     assert mistakes_between(since=NOW - HOUR, until=NOW + HOUR).measures_wrong == 0
+
+
+def test_what_a_file_still_names_is_not_said_to_be_lifted(
+    people: People, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    measure = blocked(people)
+    fixed = lists.RegisterLists(tmp_path)
+    monkeypatch.setattr(lists, "_register", fixed)
+    named = [Listed(ListClass.BAD, Kind.DOMAIN, BAD, "operator")]
+    monkeypatch.setattr(fixed.files, "now", lambda today: TableLists(named, today=today, name="file"))
+    one = filed()
+    with pytest.raises(Refusal, match="appeals_still_listed"):
+        decided(one, second(people))
+    assert now_of(measure).in_force
+    decided(one, second(people), was_wrong=True)
+    assert classes()[0] is ListClass.CORRECTED
 
 
 def test_counterparts_are_asked_to_undo_what_was_lifted(people: People) -> None:

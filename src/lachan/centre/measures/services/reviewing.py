@@ -58,8 +58,8 @@ def decide_appeals(
 
     Every open appeal against the same things is answered with them, whoever sent it. `reason` is the answer that they
     read; `was_wrong` lists the things as corrected. `sisters` are measures in force on names beside them, lifted too.
-    Raises Refusal: 403 `measures_no_person`, `appeals_own`; 404; 409 `appeals_not_open`, `appeals_nothing`; 422
-    `appeals_says`, `appeals_many`, `cases_words`.
+    Raises Refusal: 403 `measures_no_person`, `appeals_own`; 404; 409 `appeals_not_open`, `appeals_nothing`,
+    `appeals_changed`, `appeals_still_listed`; 422 `appeals_says`, `appeals_many`, `cases_words`.
     """
     if says not in Review.Says:
         raise Refusal(422, "appeals_says", pointer="/says")
@@ -150,6 +150,9 @@ def _decide(
             things=things, reason=said, was_wrong=was_wrong, source=rows[0].number, actor=actor, now=now,
             measure_ids=chosen,
         )  # fmt: skip
+        if any(is_listed(*thing, day=today(now)) for thing in things):
+            # a file of the operator names it: only a correction reaches that
+            raise Refusal(409, "appeals_still_listed")
     for row in rows:
         row.state, row.ended_at, row.changed_at = says, now, now
         row.said, row.was_wrong, row.next_look_at = said, was_wrong, None
