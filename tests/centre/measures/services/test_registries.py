@@ -12,7 +12,7 @@ from centre.measures.scene import BAD, NOW, people, proposed
 from lachan.centre.fetch.rdap.reading import Contact, Registration
 from lachan.centre.fetch.targets import FetchError
 from lachan.centre.measures.blast import Blast
-from lachan.centre.measures.models import Measure, RegistryAnswer
+from lachan.centre.measures.models import Event, Measure, RegistryAnswer
 from lachan.centre.measures.services import registries
 from lachan.centre.measures.services.looking import look_around
 from lachan.centre.measures.services.registries import by_settings, forget_answers, hear, keep
@@ -127,6 +127,15 @@ def test_a_registry_that_fails_lets_the_measure_go_on(people: People) -> None:
     blast = looked_at(people, "take_page_down", Registry("connect"))
     assert blast.tell == ()
     assert blast.registries == ("address.connect", "domain.connect")
+
+
+def test_a_block_does_not_wait_for_what_registries_say_of_a_page(people: People) -> None:
+    # proposed first, and looked at last
+    page, block = proposed(people, kind="take_page_down"), proposed(people)
+    Measure.objects.update(looked_at=None)
+    assert look_around(now=NOW, ask=by_dns, ask_registry=Registry("time")) == 2
+    events = Event.objects.filter(kind="looked").order_by("pk").values_list("measure_id", flat=True)
+    assert list(events) == [block.pk, page.pk]
 
 
 def test_a_block_asks_no_registry_and_without_the_setting_nobody_does(people: People) -> None:

@@ -72,11 +72,16 @@ def look_around(*, now: datetime, ask: Asking = ask_system, ask_registry: AskReg
     with ThreadPoolExecutor(_THREADS, thread_name_prefix="looking") as pool:
         heard = dict(zip(hosts, pool.map(lambda host: _hear(host, ask), hosts), strict=True))
     wanted = _hosting_wanted(rows, heard)
+    # blocks don't wait for what registries say of pages
+    plain = [row for row in rows if row.pk not in wanted]
+    done = together(lambda: _note(plain, heard, {}, None, now)) if plain else 0
+    if not wanted:
+        return done
     registry = ask_registry or by_settings()
-    said = (
-        hear({one for each in wanted.values() for one in each}, ask=registry, now=now) if registry else None
-    )
-    return together(lambda: _note(rows, heard, wanted, said, now)) if rows else 0
+    every = {one for each in wanted.values() for one in each}
+    said = hear(every, ask=registry, now=now) if registry else None
+    pages = [row for row in rows if row.pk in wanted]
+    return done + together(lambda: _note(pages, heard, wanted, said, now))
 
 
 def forget_resolved(*, now: datetime, limit: int = 1_000) -> int:
