@@ -195,6 +195,19 @@ def finish(passed: timedelta) -> dict[str, Any]:
     }
 
 
+def size_of(folder: Path) -> int:
+    """This will give how much was signed so far."""
+    noted = folder / "approved"
+    return noted.stat().st_size if noted.exists() else 0
+
+
+def wait_for_work(folder: Path, signed: int) -> None:
+    """This will wait until something more was signed, half a minute at most."""
+    until = time.monotonic() + 30
+    while size_of(folder) == signed and time.monotonic() < until:
+        time.sleep(0.02)
+
+
 def main() -> None:
     folder, url = Path(sys.argv[1]), sys.argv[2]
     rounds, minutes = int(sys.argv[3]), float(sys.argv[4])
@@ -206,10 +219,14 @@ def main() -> None:
         connections.close_all()
         say(f"round {number}")
         sys.stdin.readline()
+        signed = size_of(folder)
         pid = os.fork()
         if not pid:
             live(folder, desk, number, passed)
-        time.sleep(chance.uniform(0.2, 2.0))
+        # now and then before anything was done; else at any moment afterwards, however slow the machine is
+        if chance.random() < 0.75:
+            wait_for_work(folder, signed)
+        time.sleep(chance.uniform(0.0, 1.5))
         os.kill(pid, signal.SIGKILL)
         os.waitpid(pid, 0)
         passed += timedelta(minutes=minutes)
