@@ -10,6 +10,7 @@ import pytest
 from lachan.engine import apps, payees, phones
 from lachan.engine.lists import NoLists, TableLists
 from lachan.engine.model import SUSPICIOUS_AT, Indicator, Judgement, Kind, Level, ListClass, ListEntry
+from lachan.engine.words.render import template
 
 if TYPE_CHECKING:
     from lachan.engine.model import Lists
@@ -57,6 +58,25 @@ def test_a_list_of_bad_ones_decides(indicator: Indicator) -> None:
     assert judgement.decided is Level.DANGEROUS
     assert judgement.reasons[0].code.endswith(".listed_bad")
     assert judgement.reasons[0].params == {"source": "test", "reason": "vì vậy"}
+
+
+@pytest.mark.parametrize(
+    ("source", "sentence"),
+    [
+        ("M2026-000123", "Nguồn: quyết định M2026-000123 của Trung tâm."),
+        ("M2026-12345678", "Nguồn: quyết định M2026-12345678 của Trung tâm."),
+        # what only looks like one is a list's name
+        ("xM2026-000123", "Nguồn: xM2026-000123. vì vậy"),
+    ],
+)
+def test_what_the_centre_decided_is_said_to_be_its_decision(source: str, sentence: str) -> None:
+    [phone, *_] = SAMPLES
+    entry = ListEntry(ListClass.BAD, phone.kind, phone.value, source, reason="vì vậy")
+    [reason, *_] = judge(phone, TableLists([entry], today=TODAY)).reasons
+    said = WORDS[reason.code]
+    assert template(said.why_vi, "vi").fill(reason.params).startswith(sentence)
+    english = template(said.why_en, "en").fill(reason.params)
+    assert ("decision M2026" in english) is source.startswith("M")
 
 
 @pytest.mark.parametrize("indicator", SAMPLES, ids=lambda each: each.value)

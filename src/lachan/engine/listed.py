@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+import re
+from typing import TYPE_CHECKING, Final
 
 from lachan.engine.model import Indicator, Judgement, Level, ListClass, ListEntry, Lists, Reason
 from lachan.engine.words.form import Words
@@ -12,6 +13,8 @@ if TYPE_CHECKING:
 
 # A list of bad ones decides by itself; the score only has to agree with the level.
 LISTED_BAD_SCORE = 0.97
+# How an entry is marked that the centre itself decided: the number of its decision, as people say it.
+_DECISION: Final = re.compile(r"M\d{4}-\d{6,8}")
 
 
 def words_of(room: str, vi: str, en: str) -> dict[str, Words]:
@@ -33,6 +36,23 @@ def words_of(room: str, vi: str, en: str) -> dict[str, Words]:
             "Tên và số hiện ra có thể bị giả, nên điều này không chứng tỏ tin nhắn hay cuộc gọi là thật.",
             "What a screen shows can be forged, so this doesn’t prove that a message or a call is real.",
         ),
+    }
+
+
+def said_of_bad(entry: ListEntry) -> dict[str, str]:
+    """This will give what the sentence of a list of bad ones is filled with: who says so, and why.
+
+    What the centre decided itself is said to be that, with the number that whoever objects has to name.
+    """
+    if _DECISION.fullmatch(entry.source) is None:
+        return {"source": entry.source, "reason": entry.reason}
+    return {
+        "source": entry.source,
+        "source_vi": f"quyết định {entry.source} của Trung tâm",
+        "source_en": f"decision {entry.source} of the centre",
+        "reason": entry.reason,
+        "reason_vi": "Ít nhất hai người đã xem xét trước khi quyết định.",
+        "reason_en": "At least two people looked at it before it was decided.",
     }
 
 
@@ -64,10 +84,9 @@ def join(
             case ListClass.BAD:
                 decided = Level.DANGEROUS
                 score = LISTED_BAD_SCORE
-                params = {"source": entry.source, "reason": entry.reason}
                 # what its form says ("nothing bad is known of it") would contradict the list
                 reasons = []
-                reasons.append(Reason(f"{room}.listed_bad", 1.0, params, about=about))
+                reasons.append(Reason(f"{room}.listed_bad", 1.0, said_of_bad(entry), about=about))
             case ListClass.CORRECTED:
                 decided = Level.UNKNOWN
                 reasons, imitates = [], ""

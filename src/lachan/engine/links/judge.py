@@ -16,7 +16,7 @@ from lachan.engine.links.rules.search import signs
 from lachan.engine.links.rules.seen import Seen, Where
 from lachan.engine.links.site import SHORT, SITES, site_of
 from lachan.engine.links.trades import names_a_trade
-from lachan.engine.listed import LISTED_BAD_SCORE
+from lachan.engine.listed import LISTED_BAD_SCORE, said_of_bad
 from lachan.engine.model import (
     DANGEROUS_AT,
     SUSPICIOUS_AT,
@@ -352,7 +352,7 @@ _TELLING = 0.4
 def _list_reason(entry: ListEntry, about: str, decided: Level | None) -> Reason:
     match entry.list_class:
         case ListClass.BAD:
-            return Reason("link.listed_bad", 1.0, {"source": entry.source, "reason": entry.reason}, (), about)
+            return Reason("link.listed_bad", 1.0, said_of_bad(entry), (), about)
         case ListClass.CORRECTED:
             return Reason("link.listed_corrected", 0.9, {}, (), about)
         case ListClass.OFFICIAL:
