@@ -46,6 +46,12 @@ desk/measures/propose                            POST above in 2f  422    422   
 desk/measures/hold                               GET  -     in 2f  ok     ok      403      403       403     403     403
 desk/measures/hold                               POST own   in 2f  done   done    403      403       403     403     403
 desk/measures/hold                               POST other in 2f  422    422     403      403       403     403     403
+desk/measures/leave                              GET  -     in 2f  ok     ok      ok       403       403     403     403
+desk/measures/leave                              POST -     in 2f  403    403     done     403       403     403     403
+desk/measures/leave/<row:delegation_id>/end      GET  self  in 2f  ok     ok      ok       403       403     403     403
+desk/measures/leave/<row:delegation_id>/end      POST self  in 2f  done   done    done     403       403     403     403
+desk/measures/leave/<row:delegation_id>/end      GET  own   in 2f  404    404     404      403       403     403     403
+desk/measures/leave/<row:delegation_id>/end      POST own   in 2f  404    404     404      403       403     403     403
 desk/measures/<measure:number>                   GET  own   in 2f  ok     ok      ok       403       403     403     403
 desk/measures/<measure:number>                   GET  below in 2f  ok     ok      ok       403       403     403     403
 desk/measures/<measure:number>                   GET  above in 2f  404    404     404      403       403     403     403

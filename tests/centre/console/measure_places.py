@@ -10,10 +10,11 @@ from django.utils import timezone
 from centre.measures.scene import judged
 from lachan.centre.accounts.models import Role
 from lachan.centre.audit.actors import MACHINE, person_actor
-from lachan.centre.measures.models import Measure
+from lachan.centre.measures.models import Delegation, Measure
 from lachan.centre.measures.preview import seen_sha256
 from lachan.centre.measures.services.proposing import Wanted, propose_measures
 from lachan.centre.measures.services.signing import APPROVE, sign_measure
+from lachan.centre.web.clock import today
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -76,12 +77,32 @@ def _draft(place: Place) -> Mapping[str, Any]:
     }  # fmt: skip
 
 
+def _delegation(place: Place) -> Mapping[str, Any]:
+    """Somebody stands in for the approver of the north: who comes, or else another."""
+    away = place.people.at("south", Role.APPROVER)
+    stands_in = place.comer if place.place == "self" else place.people.second("south", Role.APPROVER)
+    day = today(timezone.now())
+    row = Delegation.objects.create(
+        from_person_id=away.pk, to_person_id=stands_in.pk, first_day=day, last_day=day,
+        made_at=timezone.now(), made_by=f"person:{away.pk}",
+    )  # fmt: skip
+    return {"delegation_id": row.pk}
+
+
+def _leave(place: Place) -> Mapping[str, Any]:
+    day = f"{today(timezone.now()):%d/%m/%Y}"
+    stands_in = place.people.at("south", Role.APPROVER)
+    return {"to_person": str(stands_in.pk), "first_day": day, "last_day": day}
+
+
 BLANKS: Final[dict[str, Callable[[Place], Mapping[str, Any]]]] = {
+    "desk/measures/leave/<row:delegation_id>/end": _delegation,
     "desk/measures/<measure:number>": _numbered,
     "desk/measures/<measure:number>/lift": _in_force,
     "desk/measures/<measure:number>/withdraw": _numbered,
 }
 BODIES: Final[dict[str, Any]] = {
+    "desk/measures/leave": _leave,
     "desk/measures/<measure:number>": _yes,
     "desk/measures/<measure:number>/lift": {"reason": "hết cần"},
     "desk/measures/<measure:number>/withdraw": {"reason": "gõ nhầm"},

@@ -66,6 +66,7 @@ KINDS: Final = (
     Kind("cases.questioned", vi="Căn cứ đã đổi, cần xem lại vụ việc",
          en="What the case stands on has fallen; it is in question"),
     Kind("cases.answered", vi="Trả lời có tiếp tục vụ việc hay không", en="Answered whether a case goes on"),
+    Kind("cases.measure", vi="Biện pháp của vụ việc", en="A measure of the case"),
     Kind("cases.bank_told", vi="Báo ngay cho đầu mối trực của ngân hàng", en="Told a bank’s duty contact at once"),
     Kind("cases.person_forgotten", vi="Xóa bộ lọc, cách báo tin và tệp gửi dở của tài khoản đã xóa dữ liệu",
          en="Removed views, notices and unfinished files of an erased account"),

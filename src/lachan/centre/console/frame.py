@@ -36,6 +36,7 @@ def about_the_desk(request: HttpRequest) -> dict[str, Any]:
         "me": getattr(request, "person", None),
         "my_roles": _my_roles(viewer, lang),
         "is_told": viewer.may(permissions.CASE_VIEW),
+        "signs": viewer.may(permissions.MEASURE_SIGN),
         "rail": rail_for(viewer, path=request.path_info),
         "in_other_language": f"{request.path_info}?{query.urlencode()}",
         "query_here": request.GET,

@@ -20,20 +20,27 @@ class Signer(msgspec.Struct, frozen=True, kw_only=True):
     """Who wants to sign, at this moment: what acts, and what it may at the measure's office.
 
     `person_id` is 0 where no person acts. `by_program`: a token was shown. `may_approve`: the role of an approver there
-    or above, by oneself or by who is on leave.
+    or above, by oneself or by who is on leave: that one is `in_place_of` (0: oneself).
     """
 
     kind: ActorKind
     person_id: int
     by_program: bool
     may_approve: bool
+    in_place_of: int = 0
 
 
 class Signed(msgspec.Struct, frozen=True):
-    """A signature that is there: whose, and whether that person may still approve at the office."""
+    """A signature that is there: whose, whether that person may still approve at the office, and in whose place."""
 
     person_id: int
     still_may: bool
+    in_place_of: int = 0
+
+    @property
+    def power(self) -> int:
+        """This will give the person by whose role it counts."""
+        return self.in_place_of or self.person_id
 
 
 class ToSign(msgspec.Struct, frozen=True, kw_only=True):
@@ -48,11 +55,12 @@ class ToSign(msgspec.Struct, frozen=True, kw_only=True):
     behind: frozenset[int] = frozenset()
 
 
-def why_not(signer: Signer, measure: ToSign) -> str:
+def why_not(signer: Signer, measure: ToSign) -> str:  # noqa: PLR0911 - one line a reason
     """This will give the code of why somebody may not sign, "" where it is allowed.
 
     `measures_no_person`: a machine, program, partner, citizen or who sits at the machine; `measures_not_permitted`;
-    `measures_own`: proposed by the signer, or by a program that the signer let in; `measures_signed_already`.
+    `measures_own`: proposed by the signer, or by a program that the signer let in; `measures_signed_already`;
+    `measures_signed_for`: whoever is away and whoever stands in are two persons and one power.
     """
     if signer.kind != "person" or signer.by_program or not signer.person_id:
         return "measures_no_person"
@@ -60,8 +68,13 @@ def why_not(signer: Signer, measure: ToSign) -> str:
         return "measures_not_permitted"
     if signer.person_id == measure.proposer_id or signer.person_id in measure.behind:
         return "measures_own"
+    if signer.in_place_of and signer.in_place_of in {measure.proposer_id, *measure.behind}:
+        # who may not sign it can't let anybody else do it either
+        return "measures_not_permitted"
     if any(each.person_id == signer.person_id for each in measure.signed):
         return "measures_signed_already"
+    if any(each.power == (signer.in_place_of or signer.person_id) for each in measure.signed):
+        return "measures_signed_for"
     return ""
 
 
@@ -72,6 +85,8 @@ def counting(signed: Collection[Signed]) -> tuple[int, ...]:
 
 def is_enough(measure: ToSign) -> bool:
     """This will say whether a measure has the signatures it takes, and two human beings stand behind it."""
-    signers = set(counting(measure.signed)) - {measure.proposer_id} - measure.behind
+    nobody = {measure.proposer_id} | measure.behind
+    signers = set(counting(measure.signed)) - nobody
+    powers = {each.power for each in measure.signed if each.person_id in signers and each.still_may} - nobody
     human_beings = signers | ({measure.proposer_id} if measure.proposer_id is not None else set())
-    return len(signers) >= measure.needed and len(human_beings) > 1
+    return min(len(signers), len(powers)) >= measure.needed and len(human_beings) > 1

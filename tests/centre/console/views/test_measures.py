@@ -6,12 +6,19 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
+from centre.cases.scene import NOW as SCENE
+from centre.cases.scene import make_map, opened, reported
 from centre.console.at_desk import at_desk
 from centre.measures.scene import BAD, people
 from centre.partners.joined import join_partner
+from centre.reports.judging import judge_all
 from lachan.centre.accounts.models import Role
+from lachan.centre.audit.actors import person_actor
+from lachan.centre.indicators.models import Claim, Indicator
 from lachan.centre.measures.models import Letter, Measure, Order, Thread
+from lachan.centre.measures.preview import seen_sha256
 from lachan.centre.measures.services.looking import look_around
+from lachan.centre.measures.services.signing import sign_measure
 
 if TYPE_CHECKING:
     from django.test import Client
@@ -188,3 +195,67 @@ def test_many_letters_cost_no_query_each(people: People, django_assert_max_num_q
     with django_assert_max_num_queries(36):
         status, _ = told(officer, reverse("desk_measure", args=[measure.number]))
     assert status == 200
+
+
+def test_a_case_leads_to_its_measures_and_shows_them(people: People) -> None:
+    make_map(people)
+    report = reported(
+        message="", links=("http://vietcombank-xacthuc.top/login", "https://facebook.com/ten-la/posts/1")
+    )
+    judge_all(SCENE)
+    case = opened(people, report_ids=[report])
+    client = at_desk(people.at("north", Role.DESK))
+    _, page = told(client, reverse("desk_case", args=[case.number]))
+    way = f"{reverse('desk_measure_propose')}?case={case.number}"
+    assert way in page
+    _, page = told(client, f"{way}&kind=block_domain")
+    # the site of the link, and not the great one beside it, which somebody has to mean
+    assert "vietcombank-xacthuc.top</textarea>" in page
+    assert "facebook.com</textarea>" not in page
+    _, page = told(
+        client, way, kind="block_domain", things="vietcombank-xacthuc.top", office=people.office("north").pk, reason="Giả ngân hàng"
+    )  # fmt: skip
+    measure = Measure.objects.get()
+    assert (measure.value, measure.case_id) == ("vietcombank-xacthuc.top", case.pk)
+    _, page = told(client, reverse("desk_case", args=[case.number]))
+    assert reverse("desk_measure", args=[measure.number]) in page
+    assert f"Đề xuất: {measure.number}" in page
+
+
+def test_an_indicator_leads_to_a_measure_and_shows_it(people: People) -> None:
+    client = at_desk(people.at("north", Role.DESK))
+    indicator = Indicator.objects.get(value=BAD)
+    here = reverse("desk_indicator", args=[indicator.pk])
+    way = f"{reverse('desk_measure_propose')}?indicator={indicator.pk}"
+    assert way in told(client, here)[1]
+    _, page = told(client, way)
+    assert f"{BAD}</textarea>" in page
+    measure = proposed(people)
+    assert measure.number in told(client, here)[1]
+    assert measure.number not in told(at_desk(people.at("south", Role.DESK)), here)[1]
+    for nothing in ("x", "999999999", "-1", "²"):
+        assert told(client, f"{reverse('desk_measure_propose')}?indicator={nothing}")[0] == 404
+
+
+def test_an_owner_reads_what_was_decided_about_the_own_name(people: People) -> None:
+    measure = proposed(people)
+    measure.looked_at = timezone.now()
+    measure.save()
+    bank = people.office("bank")
+    claim = Claim.objects.create(
+        office_id=bank.pk, kind="domain", value=BAD, proof="letter", state="confirmed", claimed_by="person:1",
+        claimed_at=timezone.now(), decided_at=timezone.now(), confirmed_until=timezone.now().date(),
+    )  # fmt: skip
+    owner = at_desk(people.at("bank", Role.PARTNER))
+    here = reverse("desk_claim", args=[claim.pk])
+    assert measure.number not in told(owner, here)[1]
+    sign_measure(
+        measure_id=measure.pk, seen=seen_sha256(Measure.objects.get()), says="approve", reason="Đã xem",
+        actor=person_actor(people.at("north", Role.APPROVER).pk), now=timezone.now(),
+    )  # fmt: skip
+    page = told(owner, here)[1]
+    assert measure.number in page
+    assert people.at("north", Role.APPROVER).name not in page
+    # nobody reads it who only claims the name
+    Claim.objects.update(state="open", decided_at=None)
+    assert measure.number not in told(owner, here)[1]

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, Final
 import pytest
 
 from centre.cases.scene import HANOI, NOW, acting, changed_by, fresh, opened, people
+from centre.reports.judging import judge_all
 from centre.reports.tellings import telling
 from lachan.centre.accounts.models import Role
 from lachan.centre.cases.models import Case
@@ -16,7 +17,12 @@ from lachan.centre.cases.queries.told import InCase
 from lachan.centre.cases.services.changing import assign_case, go_on_with_case, hand_over, pause_case
 from lachan.centre.cases.services.ending import close_case, merge_case, reopen_case
 from lachan.centre.cases.services.notes import write_note
-from lachan.centre.public.reporting.standing import standing_of
+from lachan.centre.measures.models import Measure
+from lachan.centre.measures.preview import seen_sha256
+from lachan.centre.measures.queries.about import Decided
+from lachan.centre.measures.services.proposing import Wanted, propose_measures
+from lachan.centre.measures.services.signing import sign_measure
+from lachan.centre.public.reporting.standing import done_about, standing_of
 from lachan.centre.reports import receipts
 from lachan.centre.reports.receipts import Seen
 from lachan.centre.reports.services import take_report
@@ -182,3 +188,74 @@ def test_what_goes_on_has_one_step_without_a_time() -> None:
         assert [stage.at for stage in here] == [None]
         assert standing.outcome == ()
         assert standing.notes[-1] == say("follow.case.no_fee", "vi")
+
+
+def decided(**told: Any) -> Decided:
+    plain: dict[str, Any] = {
+        "number": "M2026-000001", "kind": "block_domain", "about": "domain", "value": "a.top", "is_hold": False,
+        "approved_at": MOMENT, "sent_at": None, "effect": "not_verified", "effective_at": None, "ended_at": None,
+        "state": "approved", "was_wrong": False,
+    }  # fmt: skip
+    return Decided(**plain | told)
+
+
+@pytest.mark.parametrize(
+    ("told", "said"),
+    [
+        ({}, ["Trung tâm đã yêu cầu chặn trang web mà bạn báo"]),
+        (
+            {"effect": "effective", "effective_at": MOMENT + timedelta(hours=1)},
+            [
+                "Trung tâm đã yêu cầu chặn trang web mà bạn báo",
+                "Trung tâm đã kiểm tra: yêu cầu chặn trang web mà bạn báo có tác dụng",
+            ],
+        ),
+        (
+            {"effect": "returned"},
+            [
+                "Trung tâm đã yêu cầu chặn trang web mà bạn báo",
+                "Trang, tài khoản đó đã xuất hiện trở lại; Trung tâm tiếp tục yêu cầu chặn trang web mà bạn báo",
+            ],
+        ),
+        (
+            {"state": "lifted", "was_wrong": True, "ended_at": MOMENT + timedelta(days=1)},
+            [
+                "Trung tâm đã yêu cầu chặn trang web mà bạn báo",
+                "Đã rút yêu cầu chặn trang web mà bạn báo: quyết định đó là nhầm lẫn của Trung tâm, không phải lỗi của bạn",
+            ],
+        ),
+    ],
+)
+def test_what_was_asked_and_what_was_seen_are_said_apart(told: dict[str, Any], said: list[str]) -> None:
+    assert [stage.said for stage in done_about([decided(**told)], "vi")] == said
+
+
+def test_of_ten_links_of_one_site_the_reporter_reads_one_line() -> None:
+    many = [decided(number=f"M2026-{number:06}", kind="block_url") for number in range(10)]
+    assert len(done_about(many, "en")) == 1
+
+
+@pytest.mark.django_db
+def test_the_reporter_reads_what_was_asked_once_it_is_signed(
+    client: Client, people: People, django_assert_max_num_queries: DjangoAssertNumQueries
+) -> None:
+    taken = told(message="", links=("http://vietcombank-xacthuc.top/login",))
+    judge_all(NOW)
+    north = people.office("north")
+    [line] = propose_measures(
+        kind="block_domain", wanted=[Wanted("vietcombank-xacthuc.top")], office_id=north.pk, reason="Giả ngân hàng",
+        case_id=opened(people, report_ids=[taken.report_id]).pk, actor=acting(people.at("north", Role.DESK)), now=NOW,
+    )  # fmt: skip
+    assert line.measure_id, line
+    asked = "Trung tâm đã yêu cầu chặn trang web mà bạn báo"
+    assert asked not in follow(client, taken)
+    Measure.objects.update(looked_at=NOW)
+    sign_measure(
+        measure_id=line.measure_id, seen=seen_sha256(Measure.objects.get()), says="approve", reason="Đã xem",
+        actor=acting(people.at("north", Role.APPROVER)), now=NOW,
+    )  # fmt: skip
+    with django_assert_max_num_queries(10):
+        shown = follow(client, taken)
+    assert asked in shown
+    assert "Đã yêu cầu chưa có nghĩa là đã chặn được" in shown
+    assert line.number not in shown

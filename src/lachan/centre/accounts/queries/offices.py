@@ -200,6 +200,12 @@ def chains_above(office_ids: Collection[int]) -> dict[int, tuple[int, ...]]:
     return chains
 
 
+def beside(office_ids: Collection[int]) -> frozenset[int]:
+    """This will give the offices that have the same office above them as one of these; each is beside itself."""
+    theirs = Office.objects.filter(pk__in=office_ids, parent__isnull=False).values("parent_id")
+    return frozenset(Office.objects.filter(parent_id__in=theirs).values_list("pk", flat=True))
+
+
 def top_offices(*, day: date) -> tuple[OfficeShown, ...]:
     """This will give the offices that stand on a day and have none above them, by code."""
     rows = Office.objects.filter(parent__isnull=True, valid_from__lte=day).exclude(valid_to__lte=day)

@@ -253,6 +253,12 @@ def _bank(words: Words, row: Happening) -> list[str]:
     return [words.office(row.data)]
 
 
+def _measure(words: Words, row: Happening) -> list[str]:
+    numbers, count = row.data.get("measures", []), row.data.get("count", 0)
+    more = f" … (+{count - len(numbers)})" if count > len(numbers) else ""
+    return [f"{say(f'measures.event.{row.data["what"]}', words.lang)}: {', '.join(numbers)}{more}"]
+
+
 def _questioned(words: Words, row: Happening) -> list[str]:
     return [words.code("level", row.data["level"])] if row.data.get("level") else []
 
@@ -292,6 +298,7 @@ _TELLERS: Final[Mapping[str, Callable[[Words, Happening], list[str]]]] = {
     "mention_lost": _lost,
     "questioned": _questioned,
     "bank_told": _bank,
+    "measure": _measure,
 }
 
 

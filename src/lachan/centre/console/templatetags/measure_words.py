@@ -71,3 +71,9 @@ def registry_in_words(context: Context, code: str) -> str:
 def signer(one: SignatureShown) -> str:
     """This will give who signed, as the rooms name who acts."""
     return f"person:{one.person_id}"
+
+
+@register.filter
+def away(one: SignatureShown) -> str:
+    """This will give in whose place somebody signed, as the rooms name who acts."""
+    return f"person:{one.in_place_of}"

@@ -20,7 +20,7 @@ from lachan.centre.cases.services.notes import mark_mentions_seen
 from lachan.centre.cases.services.taking import GOING_ON
 from lachan.centre.console.queries.happened import Words
 from lachan.centre.console.queries.signed import names_by_code
-from lachan.centre.console.reading import note_case_read, note_reports_read
+from lachan.centre.console.reading import note_case_read, note_measures_read, note_reports_read
 from lachan.centre.console.views.case_acts import seen_case
 from lachan.centre.console.views.case_deeds import BESIDE, acts_for, main_act
 from lachan.centre.evidence.framing import shows_evidence
@@ -28,6 +28,7 @@ from lachan.centre.evidence.links import asked_by
 from lachan.centre.evidence.queries import files_by_id
 from lachan.centre.evidence.services import show_previews
 from lachan.centre.indicators.queries import indicators_by_id, indicators_in_any, reasons_by_id
+from lachan.centre.measures.queries.about import measures_of_case
 from lachan.centre.reports.pages import told_in
 from lachan.centre.reports.queries import reports_for
 from lachan.centre.web.language import language_of
@@ -84,6 +85,8 @@ def case_context(request: DeskRequest, shown: CaseShown) -> dict[str, Any]:
         one for one in indicators_in_any("report", refs, most=_SEEN_READ) if one.id not in set(things)
     ]
     listed = indicators[:_INDICATORS_SHOWN]
+    measures = measures_of_case(viewer, row.id) if viewer.may(permissions.MEASURE_VIEW) else ()
+    note_measures_read(request, (one.id for one in measures))
     happened = timeline_for(viewer, row.id, place=request.GET.get("place", ""))
     actors = {one.actor for one in happened.rows} | {one.by for one in shown.notes} | {shown.opened_by}
     actors |= {code for task in shown.tasks for code in (task.made_by, task.ended_by)}
@@ -136,6 +139,8 @@ def case_context(request: DeskRequest, shown: CaseShown) -> dict[str, Any]:
         and ("change" in acts or "task-done" in acts),
         "may_archive": viewer.may(permissions.EVIDENCE_EXPORT),
         "archives": archives,
+        "measures": measures,
+        "may_propose": row.state in GOING_ON and viewer.may(permissions.MEASURE_PROPOSE),
         "fetchable": any(one.state == "ready" or one.is_undone for one in archives),
         "timeline": happened,
         "said": {one.id: words.of(one) for one in happened.rows},

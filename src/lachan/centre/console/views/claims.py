@@ -30,6 +30,7 @@ from lachan.centre.indicators.claims import (
     revoke_claim,
 )
 from lachan.centre.indicators.pages import ClaimFilter, claims_page
+from lachan.centre.measures.queries.about import decided_on
 from lachan.centre.web.clock import today
 from lachan.centre.web.language import language_of
 from lachan.centre.web.pages import render_page
@@ -154,6 +155,8 @@ def claim(request: DeskRequest, claim_id: int) -> HttpResponse:
             # an owner deals with the centre, not with the person who sits there
             "names": names_by_code((shown.claimed_by, shown.decided_by), lang) if decides else {},
             "conflicts": conflicts_of(claim_id, now=request.now),
+            # whose it is only says a claim that was confirmed
+            "measures": decided_on(shown.kind, shown.value) if shown.state == "confirmed" else (),
             "may_decide": decides and shown.state == "open" and shown.claimed_by != str(viewer.actor()),
             # what is open is refused by the centre; its owner takes it back
             "may_revoke": shown.state == "confirmed" or (owns and shown.state == "open"),

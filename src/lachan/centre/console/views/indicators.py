@@ -15,13 +15,14 @@ from lachan.centre.cases.services.members import SOURCE as CASE_SOURCE
 from lachan.centre.cases.services.members import case_id_of
 from lachan.centre.console.forms.reports import BecauseForm
 from lachan.centre.console.forms.requests import ConfirmForm
-from lachan.centre.console.reading import note_reports_read
+from lachan.centre.console.reading import note_measures_read, note_reports_read
 from lachan.centre.console.saving import form_page, save
 from lachan.centre.console.telling import done
 from lachan.centre.console.templatetags.plain_words import ABOUT_CHARS, titled
 from lachan.centre.console.templatetags.register_words import readable
 from lachan.centre.indicators.naming import lists_naming
 from lachan.centre.indicators.queries import UnknownIndicatorError, indicator_page
+from lachan.centre.measures.queries.about import measures_on
 from lachan.centre.reports.counting import SOURCE, report_id_of
 from lachan.centre.reports.queries import alarms_for, release_of, reporters_of, reports_for
 from lachan.centre.reports.services import release_count, withdraw_count
@@ -59,6 +60,9 @@ def indicator(request: DeskRequest, indicator_id: int) -> HttpResponse:
     seen = reports_for(viewer, list(ids)) if ids else ()
     told = seen[:_REPORTS_SHOWN]
     note_reports_read(request, (row.id for row in told))
+    sees_measures = viewer.may(permissions.MEASURE_VIEW)
+    measures = measures_on(viewer, known.what.kind, known.what.value) if sees_measures else ()
+    note_measures_read(request, (one.id for one in measures))
     return render_page(
         request,
         "console/indicator.html",
@@ -74,6 +78,8 @@ def indicator(request: DeskRequest, indicator_id: int) -> HttpResponse:
             "cases": _cases(viewer, known.sightings),
             "release": release_of(indicator_id),
             "alarms": alarms_for(indicator_id=indicator_id),
+            "measures": measures,
+            "may_propose": viewer.may(permissions.MEASURE_PROPOSE),
             "may_list": viewer.may(permissions.LIST_CHANGE),
             "may_release": viewer.may(permissions.COUNT_RELEASE),
         },

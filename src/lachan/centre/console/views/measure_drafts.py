@@ -12,15 +12,19 @@ from lachan.centre.accounts import permissions
 from lachan.centre.accounts.desk import desk_page
 from lachan.centre.accounts.queries.offices import offices_by_id
 from lachan.centre.cases.queries.cases import case_by_number, case_for
+from lachan.centre.cases.queries.parts import things_to_act_on
 from lachan.centre.console.forms.measures import HoldForm, ProposeForm
 from lachan.centre.console.saving import save
 from lachan.centre.console.telling import done
 from lachan.centre.indicators.queries import indicators_by_id
+from lachan.centre.measures.kinds import KINDS, usual_kind
 from lachan.centre.measures.queries.measures import measure_number
+from lachan.centre.measures.queries.standing import standing_of
 from lachan.centre.measures.services.holding import hold_at_once
 from lachan.centre.measures.services.proposing import Proposed, Wanted, propose_measures
 from lachan.centre.web.language import language_of
 from lachan.centre.web.pages import render_page
+from lachan.centre.web.refusals import Refusal
 from lachan.centre.web.templatetags.desk import name_in
 from lachan.centre.web.words import say
 
@@ -29,6 +33,7 @@ if TYPE_CHECKING:
 
     from lachan.centre.accounts.desk import DeskRequest
     from lachan.centre.cases.queries.cases import CaseShown
+    from lachan.centre.indicators.queries import IndicatorShown
 
 # of a case with hundreds, the worst first: who wants the others types them
 _FILLED: Final = 50
@@ -83,6 +88,8 @@ def propose(request: DeskRequest) -> HttpResponse:
         {
             "form": form,
             "case": case,
+            "fits": {code: len(values) for code, values in _fitting(request, case).items()} if case else {},
+            "kind": form["kind"].value(),
             "made": [line for line in lines if line.number],
             "left": [line for line in lines if line.refused],
             "back": back,
@@ -144,6 +151,35 @@ def _case(request: DeskRequest) -> CaseShown | None:
     return case_for(request.viewer, case_by_number(request.viewer, number), now=request.now)
 
 
+def _indicator(request: DeskRequest) -> IndicatorShown | None:
+    """This will give the indicator that the address names. Raises Refusal (404) for none."""
+    named = request.GET.get("indicator", "")[:_CASE_CHARS]
+    if not named:
+        return None
+    if not request.viewer.may(permissions.REGISTER_VIEW) or not (named.isascii() and named.isdigit()):
+        raise Refusal(404, "not_found")
+    found = indicators_by_id([int(named)]).get(int(named))
+    if found is None:
+        raise Refusal(404, "not_found")
+    return found
+
+
+def _fitting(request: DeskRequest, case: CaseShown) -> dict[str, list[str]]:
+    """This will give the kinds that take something of a case, each with what it takes, what is worst first.
+
+    What stands out is left out. None for a case that has ended: nothing is proposed from it any more.
+    """
+    things = things_to_act_on(request.viewer, case.row.id) if not case.row.closed_at else ()
+    around = standing_of(things, day=request.viewer.day)
+    found: dict[str, list[str]] = {}
+    for about, value in things:
+        for code, kind in KINDS.items():
+            # a page of a great host may be in the case; that host itself is filled in by nobody but an officer
+            if about in kind.about and not kind.stops(value=value, blast=around[about, value]):
+                found.setdefault(code, []).append(value)
+    return found
+
+
 def _offices(request: DeskRequest, permission: str) -> list[tuple[int, str]]:
     lang = language_of(request)
     offices = offices_by_id(request.viewer.offices_where(permission))
@@ -152,13 +188,15 @@ def _offices(request: DeskRequest, permission: str) -> list[tuple[int, str]]:
 
 def _filled(request: DeskRequest, case: CaseShown | None, *, with_things: bool = True) -> dict[str, Any]:
     filled: dict[str, Any] = {"kind": request.GET.get("kind", "")}
+    if with_things and case is None and (thing := _indicator(request)) is not None:
+        return {"kind": usual_kind(thing.kind), "things": thing.value}
     held = request.viewer.offices_where(permissions.MEASURE_PROPOSE)
     if case is not None:
         filled["office"] = case.row.office.id if case.row.office and case.row.office.id in held else None
     if with_things and case is not None:
-        ids = [member.thing_id for member in case.members if member.kind == "indicator"]
-        worst = sorted(indicators_by_id(ids).values(), key=lambda one: (-one.score, one.id))
-        filled["things"] = "\n".join(one.value for one in worst[:_FILLED])
+        fits = _fitting(request, case)
+        filled["kind"] = filled["kind"] if filled["kind"] in fits else next(iter(fits), "")
+        filled["things"] = "\n".join(fits.get(filled["kind"], ())[:_FILLED])
     elif with_things and request.GET.get("value"):
         filled["things"] = request.GET["value"][:500]
     return filled

@@ -159,6 +159,7 @@ def _around(request: DeskRequest, shown: MeasureShown, form: SignForm) -> dict[s
     viewer, row = request.viewer, shown.row
     note_measures_read(request, [row.id])
     actors = {row.proposed_by, *(f"person:{each.person_id}" for each in shown.signatures)}
+    actors |= {f"person:{each.in_place_of}" for each in shown.signatures if each.in_place_of}
     actors |= {event.actor for event in shown.events}
     is_open = row.state == PROPOSED
     lang = language_of(request)

@@ -40,3 +40,8 @@ KINDS: Final[Mapping[str, MeasureKind]] = MappingProxyType(
         )
     }
 )
+
+
+def usual_kind(about: str) -> str:
+    """This will give the kind that is usual for a thing, the first of those that take it; "" where none does."""
+    return next((kind.code for kind in KINDS.values() if about in kind.about), "")

@@ -23,6 +23,7 @@ class BlockAddress(MeasureKind):
     signatures = TWO
     usual_days = 14
     most_days = 90
+    is_told = True
     check = "page"
     seen_from_here = False
     list_class = "bad"

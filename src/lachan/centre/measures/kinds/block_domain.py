@@ -20,6 +20,7 @@ class BlockDomain(MeasureKind):
     counterparts = frozenset({"internet_provider"})
     of_all = True
     may_hold = True
+    is_told = True
     check = "dns"
     list_class = "bad"
 

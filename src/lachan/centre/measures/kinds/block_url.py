@@ -19,6 +19,7 @@ class BlockUrl(MeasureKind):
     about = frozenset({"url"})
     counterparts = frozenset({"browser", "internet_provider"})
     of_all = True
+    is_told = True
     check = "page"
     seen_from_here = False
     list_class = "bad"

@@ -19,6 +19,7 @@ class CloseProfile(MeasureKind):
     about = frozenset({"profile"})
     counterparts = frozenset({"platform"})
     usual_days = 365
+    is_told = True
     check = "page"
     list_class = "bad"
 

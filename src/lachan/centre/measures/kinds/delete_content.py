@@ -18,6 +18,7 @@ class DeleteContent(MeasureKind):
     about = frozenset({"url"})
     counterparts = frozenset({"platform"})
     usual_days = 365
+    is_told = True
     check = "page"
     list_class = "bad"
 

@@ -36,6 +36,9 @@ class MeasureKind:
     may_hold: ClassVar[bool] = False
     # whoever hosts a page or registered its name is told by mail where no partner answers for that
     tells_hosts: ClassVar[bool] = False
+    # whether who reported the thing is told: what anybody sees from outside anyway. Of an account or number whoever is
+    # behind it may be the one who asks
+    is_told: ClassVar[bool] = False
     # how its effect is seen; what can't be looked at stays "not verified"
     check: ClassVar[Check]
     # of pages: whether one that is open for us is open for those whom it is to protect; where others block it, it isn't

@@ -19,6 +19,7 @@ class RemoveApp(MeasureKind):
     about = frozenset({"app"})
     counterparts = frozenset({"app_store"})
     usual_days = 365
+    is_told = True
     check = "page"
     list_class = "bad"
 

@@ -17,6 +17,7 @@ class TakePageDown(MeasureKind):
     code = "take_page_down"
     about = frozenset({"url", "domain"})
     counterparts = frozenset({"host", "registrar", "registry", "platform"})
+    is_told = True
     check = "page"
     tells_hosts = True
     list_class = "bad"

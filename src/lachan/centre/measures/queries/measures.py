@@ -17,7 +17,7 @@ from lachan.centre.measures.queries.calling import to_call
 from lachan.centre.measures.queries.delegations import delegated_to
 from lachan.centre.measures.queries.signers import Signers
 from lachan.centre.measures.reach import Stop
-from lachan.centre.measures.signing_rules import Signed, ToSign, why_not
+from lachan.centre.measures.signing_rules import ToSign, why_not
 from lachan.centre.partners.queries.partners import PartnerRow, partners_by_id
 from lachan.centre.web.paging import PAGE_ROWS, Page, page_of
 from lachan.centre.web.refusals import Refusal
@@ -73,12 +73,12 @@ class MeasureRow(msgspec.Struct, frozen=True):
 
 
 class SignatureShown(msgspec.Struct, frozen=True):
-    """Who said yes or no, and when; `is_void` where the signer may approve no more, so that others have to."""
+    """Who said yes or no, and when, in whose place (0: one's own); `is_void` where the signer may approve no more."""
 
     person_id: int
     says: str
     at: datetime
-    by_delegation: bool
+    in_place_of: int
     is_void: bool
 
 
@@ -161,27 +161,25 @@ def measure_for(viewer: Viewer, number: str, *, now: datetime) -> MeasureShown:
         raise Refusal(404, "not_found")
     signatures = list(Signature.objects.filter(measure=measure).order_by("pk"))
     signers = Signers(viewer.actor(), now=now)
-    signer, _ = signers.at(measure.office_id, proposer_id=measure.proposer_id)
-    counts = {
-        each.pk: signers.may_still(each.person_id, measure.office_id, each.delegation_id)
-        for each in signatures
-    }
-    signed = tuple(
-        Signed(each.person_id, counts[each.pk]) for each in signatures if each.says == Signature.Says.APPROVE
-    )
+    counts = {each.pk: signers.signed(each) for each in signatures}
     to_sign = ToSign(
         proposer_id=measure.proposer_id,
         needed=measure.signatures_needed,
-        signed=signed,
+        signed=tuple(counts[each.pk] for each in signatures if each.says == Signature.Says.APPROVE),
         behind=frozenset(map(int, measure.behind.split())),
     )
+    signer, _ = signers.at(measure.office_id, to_sign)
     [row] = rows_of([measure])
     return MeasureShown(
         row=row,
         form=neutral_form(measure),
         signatures=tuple(
             SignatureShown(
-                each.person_id, each.says, each.at, each.delegation_id is not None, not counts[each.pk]
+                each.person_id,
+                each.says,
+                each.at,
+                counts[each.pk].in_place_of,
+                not counts[each.pk].still_may,
             )
             for each in signatures
         ),

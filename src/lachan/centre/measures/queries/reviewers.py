@@ -13,6 +13,7 @@ from lachan.centre.indicators.entries import canonical_value, who_listed_bad
 from lachan.centre.measures.models import Agreement, Delegation, Review, Signature
 from lachan.centre.measures.queries.signers import Signers
 from lachan.centre.measures.review_rules import Involved, Reviewer
+from lachan.centre.measures.signing_rules import ToSign
 from lachan.engine.model import Kind
 
 if TYPE_CHECKING:
@@ -56,10 +57,8 @@ def reviewer_at(actor: Actor, office_ids: Collection[int], involved: Involved, *
     signers = Signers(actor, now=now)
     may, absent, delegation_id = bool(office_ids), set(), None
     for office_id in sorted(office_ids):
-        signer, by = signers.at(office_id, proposer_id=None, not_for=involved.persons)
-        if not signer.may_approve:
-            # in whose place alone it could be, for the table to say why
-            signer, by = signers.at(office_id, proposer_id=None)
+        # in nobody's place who had a part; where it could be that alone, the table says why
+        signer, by = signers.at(office_id, ToSign(proposer_id=None, needed=1, behind=involved.persons))
         may = may and signer.may_approve
         delegation_id = by if by is not None else delegation_id
         if by is not None:

@@ -8,7 +8,7 @@ from lachan.centre.accounts.access import acting_viewer, may_at, person_viewer
 from lachan.centre.accounts.permissions import MEASURE_SIGN, MEASURE_VIEW
 from lachan.centre.measures.models import Delegation
 from lachan.centre.measures.queries.delegations import delegated_to
-from lachan.centre.measures.signing_rules import Signer
+from lachan.centre.measures.signing_rules import Signed, Signer, why_not
 from lachan.centre.web.clock import today
 
 if TYPE_CHECKING:
@@ -16,6 +16,8 @@ if TYPE_CHECKING:
 
     from lachan.centre.accounts.access import Viewer
     from lachan.centre.audit.actors import Actor
+    from lachan.centre.measures.models import Signature
+    from lachan.centre.measures.signing_rules import ToSign
 
 
 class Signers:
@@ -31,48 +33,57 @@ class Signers:
         self._delegations = delegated_to(self.person_id, day=self.day) if is_person else ()
         self._acting = acting_viewer(actor, now=now) if actor.kind in {"person", "office"} else None
         self._seen: dict[int, bool] = {}
+        self._delegators: dict[int, int] = {}
 
-    def at(
-        self, office_id: int, *, proposer_id: int | None, not_for: frozenset[int] = frozenset()
-    ) -> tuple[Signer, int | None]:
+    def at(self, office_id: int, measure: ToSign) -> tuple[Signer, int | None]:
         """This will give the signer as the table takes it at an office, and the delegation by which (None: oneself).
 
-        Whoever proposed lets nobody sign in their place, nor do those in `not_for`.
+        One's own role comes first; else that of somebody on leave in whose place the table lets this measure be signed.
         """
-        may, by = self._may_by_self(self.person_id, office_id), None
-        if not may and self._is_approver():
-            for delegation_id, person_id in self._delegations:
-                if person_id in {proposer_id, *not_for}:
-                    continue
-                if self._may_by_self(person_id, office_id):
-                    may, by = True, delegation_id
-                    break
+        mine = self._signer(office_id, 0, None)
+        if mine[0].may_approve or not self._is_approver():
+            return mine
+        standing_in = [
+            self._signer(office_id, person_id, delegation_id)
+            for delegation_id, person_id in self._delegations
+            if self._may_by_self(person_id, office_id)
+        ]
+        fitting = (each for each in standing_in if not why_not(each[0], measure))
+        return next(fitting, standing_in[0] if standing_in else mine)
+
+    def _signer(self, office_id: int, in_place_of: int, by: int | None) -> tuple[Signer, int | None]:
         signer = Signer(
             kind=self.actor.kind,
             person_id=self.person_id,
             by_program=self.actor.token_id is not None,
-            may_approve=may,
+            may_approve=self._may_by_self(in_place_of or self.person_id, office_id),
+            in_place_of=in_place_of,
         )
         return signer, by
+
+    def signed(self, one: Signature) -> Signed:
+        """This will give a signature as the table takes it: whether its signer still may, and in whose place it is."""
+        away = self._away(one.delegation_id) if one.delegation_id is not None else 0
+        still = self._may_by_self(away or one.person_id, one.office_id)
+        # who stood in has to be an approver still, as when signing
+        return Signed(one.person_id, still and self._viewer_may_anywhere(one.person_id), away)
 
     def sees(self, office_id: int) -> bool:
         """This will say whether who acts sees measures of an office: there or above, or in somebody's place."""
         if self._acting is None:
             return self.actor.kind == "machine"
         if office_id not in self._seen:
-            self._seen[office_id] = may_at(self._acting, MEASURE_VIEW, office_id) or any(
-                self._may_by_self(person_id, office_id) for _, person_id in self._delegations
+            self._seen[office_id] = may_at(self._acting, MEASURE_VIEW, office_id) or (
+                self._is_approver()
+                and any(self._may_by_self(person_id, office_id) for _, person_id in self._delegations)
             )
         return self._seen[office_id]
 
-    def may_still(self, person_id: int, office_id: int, delegation_id: int | None) -> bool:
-        """This will say whether somebody who signed still may: by oneself, or in the place of who still may."""
-        if self._may_by_self(person_id, office_id):
-            return True
-        if delegation_id is None or not self._viewer_may_anywhere(person_id):
-            return False
-        delegation = Delegation.objects.filter(pk=delegation_id).first()
-        return delegation is not None and self._may_by_self(delegation.from_person_id, office_id)
+    def _away(self, delegation_id: int) -> int:
+        if delegation_id not in self._delegators:
+            rows = Delegation.objects.filter(pk=delegation_id)
+            self._delegators[delegation_id] = rows.values_list("from_person_id", flat=True).first() or 0
+        return self._delegators[delegation_id]
 
     def _is_approver(self) -> bool:
         return self._viewer_may_anywhere(self.person_id)

@@ -12,7 +12,7 @@ from django.db import IntegrityError
 
 from lachan.centre.accounts.access import acting_viewer, need_at
 from lachan.centre.accounts.permissions import MEASURE_HOLD
-from lachan.centre.cases.queries.parts import indicators_to_act_on
+from lachan.centre.cases.queries.parts import things_to_act_on
 from lachan.centre.cases.services.taking import read_words
 from lachan.centre.indicators.queries import known_values
 from lachan.centre.measures.models import Measure
@@ -64,7 +64,8 @@ def hold_at_once(
         raise Refusal(403, "measures_no_person")
     viewer = acting_viewer(actor, now=now)
     need_at(viewer, MEASURE_HOLD, office_id)
-    in_case = frozenset() if case_id is None else indicators_to_act_on(viewer, case_id)
+    # what a stranger's report names is no reason yet for one person alone
+    in_case = frozenset() if case_id is None else frozenset(things_to_act_on(viewer, case_id, by_hand=True))
     thing = read_thing(known, Wanted(value, about))
     if isinstance(thing, Proposed) or not known.may_hold:
         raise Refusal(409, "measures_hold")

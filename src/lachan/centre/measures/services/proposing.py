@@ -11,7 +11,7 @@ from django.db import IntegrityError
 from lachan.centre.accounts.access import acting_viewer, need_at
 from lachan.centre.accounts.permissions import MEASURE_PROPOSE
 from lachan.centre.accounts.queries.tokens import humans_behind
-from lachan.centre.cases.queries.parts import indicators_to_act_on
+from lachan.centre.cases.queries.parts import things_to_act_on
 from lachan.centre.cases.services.taking import read_words
 from lachan.centre.indicators.queries import known_values
 from lachan.centre.measures.kinds import KINDS
@@ -140,7 +140,9 @@ def stops_as_json(stops: Iterable[Stop]) -> str:
     return msgspec.json.encode([msgspec.to_builtins(stop) for stop in stops]).decode()
 
 
-def _who(actor: Actor, office_id: int, case_id: int | None, now: datetime) -> tuple[By, frozenset[int]]:
+def _who(
+    actor: Actor, office_id: int, case_id: int | None, now: datetime
+) -> tuple[By, frozenset[tuple[str, str]]]:
     if actor.kind == "machine":
         if case_id is not None:
             # a rule names the case it acts on itself
@@ -148,7 +150,7 @@ def _who(actor: Actor, office_id: int, case_id: int | None, now: datetime) -> tu
         return By(actor, None), frozenset()
     viewer = acting_viewer(actor, now=now)
     need_at(viewer, MEASURE_PROPOSE, office_id)
-    in_case = frozenset() if case_id is None else indicators_to_act_on(viewer, case_id)
+    in_case = frozenset() if case_id is None else frozenset(things_to_act_on(viewer, case_id))
     if actor.kind == "person":
         return By(actor, int(actor.id)), in_case
     return By(actor, None, humans_behind(actor.token_id) if actor.token_id else frozenset()), in_case
@@ -175,7 +177,7 @@ def row_of(
     thing: Thing,
     blast: Blast,
     indicator: IndicatorShown | None,
-    in_case: frozenset[int],
+    in_case: frozenset[tuple[str, str]],
     by: By,
     same: dict[str, Any],
 ) -> Measure | Proposed:
@@ -185,7 +187,7 @@ def row_of(
         return Proposed(thing.raw, refused=f"stop_{stops[0].code}", params=stops[0].params)
     proven = {
         "verdict": indicator is not None and indicator.level == "dangerous",
-        "case": indicator is not None and indicator.id in in_case,
+        "case": (thing.about, thing.value) in in_case,
     }
     # what has no indicator of the register (a crossing) stands on its case alone
     if thing.about not in Kind:

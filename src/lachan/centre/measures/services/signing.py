@@ -25,7 +25,7 @@ from lachan.centre.measures.reach import signatures_for
 from lachan.centre.measures.services.block_codes import note_codes
 from lachan.centre.measures.services.proposing import stops_as_json
 from lachan.centre.measures.services.writing_down import Happening, actor_of, write_down
-from lachan.centre.measures.signing_rules import Signed, ToSign, counting, is_enough, why_not
+from lachan.centre.measures.signing_rules import Signed, Signer, ToSign, counting, is_enough, why_not
 from lachan.centre.web.clock import today
 from lachan.centre.web.commits import together
 from lachan.centre.web.refusals import Refusal
@@ -136,20 +136,17 @@ class _Act:
         """This will decide about one, and remember what is to be written."""
         if not self.signers.sees(row.office_id):
             return Outcome(row.pk, why_not="not_found")
-        signed = tuple(
-            Signed(each.person_id, self.signers.may_still(each.person_id, row.office_id, each.delegation_id))
-            for each in there
-        )
+        signed = tuple(self.signers.signed(each) for each in there)
         to_sign = ToSign(
             proposer_id=row.proposer_id,
             needed=row.signatures_needed,
             signed=signed,
             behind=frozenset(map(int, row.behind.split())),
         )
-        signer, delegation_id = self.signers.at(row.office_id, proposer_id=row.proposer_id)
+        signer, delegation_id = self.signers.at(row.office_id, to_sign)
         if why := why_not(signer, to_sign) or self._why_not_now(row, asked, blast):
             return Outcome(row.pk, row.number, why_not=why, params={"number": row.number, "most": "1000"})
-        return self._write_signature(row, asked, to_sign, delegation_id)
+        return self._write_signature(row, asked, to_sign, signer, delegation_id)
 
     def _why_not_now(self, row: Measure, asked: Asked, blast: Blast) -> str:
         if row.state != Measure.State.PROPOSED:
@@ -195,7 +192,7 @@ class _Act:
         return True
 
     def _write_signature(
-        self, row: Measure, asked: Asked, to_sign: ToSign, delegation_id: int | None
+        self, row: Measure, asked: Asked, to_sign: ToSign, signer: Signer, delegation_id: int | None
     ) -> Outcome:
         person_id = self.signers.person_id
         self.new.append(
@@ -211,7 +208,8 @@ class _Act:
             row.ended_because = self.said
             self._happen(row, "refused", data)
             return Outcome(row.pk, row.number, "refused")
-        whole = msgspec.structs.replace(to_sign, signed=(*to_sign.signed, Signed(person_id, True)))
+        mine = Signed(person_id, True, signer.in_place_of)
+        whole = msgspec.structs.replace(to_sign, signed=(*to_sign.signed, mine))
         if not is_enough(whole):
             self._happen(row, "signed", data)
             return Outcome(row.pk, row.number, "signed")

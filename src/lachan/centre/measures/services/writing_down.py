@@ -9,6 +9,7 @@ import msgspec
 
 from lachan.centre.audit.actors import Actor
 from lachan.centre.audit.log import NewEntry, record_all
+from lachan.centre.cases.services.noting_measures import note_measures
 from lachan.centre.measures.models import Event, Measure, Said
 
 if TYPE_CHECKING:
@@ -17,6 +18,13 @@ if TYPE_CHECKING:
 
 # SQLite takes so many rows of nine values in one statement
 _BATCH: Final = 1_000
+# what whoever works on a case has to know of its measures; the rest stands with the measure
+ON_CASES: Final = frozenset(
+    {
+        "proposed", "held", "approved", "refused", "withdrawn", "lapsed", "lifted", "expired",
+        "effective", "not_effective", "returned",
+    }
+)  # fmt: skip
 
 
 class Happening(msgspec.Struct, frozen=True):
@@ -30,7 +38,8 @@ class Happening(msgspec.Struct, frozen=True):
 
 
 def write_down(happenings: Sequence[Happening], *, now: datetime) -> None:
-    """This will write events and their entries of the log, in the caller's transaction."""
+    """This will write events and their entries of the log, in the caller's transaction; on their cases what matters."""
+    _note_on_cases(happenings, now)
     for batch in batched(happenings, _BATCH):
         events = Event.objects.bulk_create(
             Event(
@@ -59,6 +68,16 @@ def write_down(happenings: Sequence[Happening], *, now: datetime) -> None:
                 for each in batch
             ]
         )  # fmt: skip
+
+
+def _note_on_cases(happenings: Sequence[Happening], now: datetime) -> None:
+    found: dict[tuple[str, Actor], dict[int, list[str]]] = {}
+    for each in happenings:
+        if each.measure.case_id is not None and each.kind in ON_CASES:
+            by_case = found.setdefault((each.kind, each.actor), {})
+            by_case.setdefault(each.measure.case_id, []).append(each.measure.number)
+    for (kind, actor), by_case in found.items():
+        note_measures(numbers_by_case=by_case, what=kind, actor=actor, now=now)
 
 
 def actor_of(said: str) -> Actor:

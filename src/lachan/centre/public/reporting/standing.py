@@ -10,7 +10,10 @@ import msgspec
 from lachan.centre.web.words import say
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from lachan.centre.cases.queries.told import InCase
+    from lachan.centre.measures.queries.about import Decided
     from lachan.centre.reports.receipts import Seen
 
 _WAITING: Final = "waiting"
@@ -64,6 +67,28 @@ def standing_of(seen: Seen, case: InCase | None, office: str, lang: str) -> Stan
         (),
         _notes(case, lang, is_over=False),
     )
+
+
+def done_about(decided: Sequence[Decided], lang: str) -> tuple[Stage, ...]:
+    """This will say what the centre had done about what somebody reported, the oldest first; each thing once.
+
+    What is asked of others and what was seen to work are said apart: that somebody was asked blocks nothing yet. No
+    number, address or partner is named.
+    """
+    stages: dict[tuple[str, str], Stage] = {}
+    for one in sorted(decided, key=lambda each: each.approved_at):
+        steps: list[tuple[str, datetime | None]] = [("asked", one.approved_at)]
+        if one.effective_at is not None:
+            steps.append(("effective", one.effective_at))
+        if one.ended_at is not None:
+            steps.append(("wrong" if one.was_wrong else "ended", one.ended_at))
+        elif one.effect == "returned":
+            steps.append(("returned", None))
+        for step, at in steps:
+            said = say(f"follow.measure.{step}", lang, what=say(f"follow.measure_of.{one.kind}", lang))
+            # of ten links of one site the reporter reads one line
+            stages.setdefault((one.kind, step), Stage(said, at))
+    return tuple(stages.values())
 
 
 def _looked(case: InCase, lang: str) -> tuple[Stage, ...]:

@@ -14,6 +14,8 @@ from django.views.decorators.gzip import gzip_page
 from lachan.centre.accounts.queries.offices import offices_by_id
 from lachan.centre.accounts.queries.territories import provinces_on
 from lachan.centre.cases.queries.told import case_of_report
+from lachan.centre.indicators.queries import indicators_in
+from lachan.centre.measures.queries.about import told_of
 from lachan.centre.public.queries import look_at
 from lachan.centre.public.reporting.files import Files, files_in
 from lachan.centre.public.reporting.forms import (
@@ -26,7 +28,7 @@ from lachan.centre.public.reporting.forms import (
     read_texts,
 )
 from lachan.centre.public.reporting.showing import steps_of, what_it_holds
-from lachan.centre.public.reporting.standing import Standing, standing_of
+from lachan.centre.public.reporting.standing import Stage, Standing, done_about, standing_of
 from lachan.centre.public.views import only
 from lachan.centre.reports.receipt_codes import read_code, write_code
 from lachan.centre.reports.receipts import open_receipt
@@ -249,6 +251,7 @@ def _follow(
         "code": write_code(read_code(sent.code)) if seen else sent.code,
         "seen": seen,
         "standing": _standing(seen, lang) if seen else None,
+        "done_about": _done_about(seen, lang) if seen and seen.is_open else (),
         "holds": what_it_holds(seen, lang) if seen else (),
         "office": (seen.office_vi if lang == "vi" else seen.office_en) if seen else "",
         "faults": [fault.said(lang) for fault in faults],
@@ -268,6 +271,11 @@ def _standing(seen: Seen, lang: str) -> Standing:
     offices = offices_by_id([case.office_id]) if case else {}
     office = offices.get(case.office_id) if case else None
     return standing_of(seen, case, office.name(lang) if office else "", lang)
+
+
+def _done_about(seen: Seen, lang: str) -> tuple[Stage, ...]:
+    named = indicators_in("report", f"report:{seen.id}")
+    return done_about(told_of([(one.kind, one.value) for one in named]), lang)
 
 
 def _device_of(request: HttpRequest) -> str:
