@@ -46,6 +46,14 @@ desk/measures/propose                            POST above in 2f  422    422   
 desk/measures/hold                               GET  -     in 2f  ok     ok      403      403       403     403     403
 desk/measures/hold                               POST own   in 2f  done   done    403      403       403     403     403
 desk/measures/hold                               POST other in 2f  422    422     403      403       403     403     403
+desk/urgent/                                     GET  -     in 2f  ok     ok      ok       403       403     403     403
+desk/urgent/<measure:number>                     GET  own   in 2f  ok     ok      ok       403       403     403     403
+desk/urgent/<measure:number>                     GET  below in 2f  ok     ok      ok       403       403     403     403
+desk/urgent/<measure:number>                     GET  other in 2f  404    404     404      403       403     403     403
+desk/urgent/<measure:number>                     POST own   in 2f  403    403     done     403       403     403     403
+desk/urgent/<measure:number>                     POST below in 2f  403    403     done     403       403     403     403
+desk/urgent/<measure:number>                     POST above in 2f  404    404     404      403       403     403     403
+desk/urgent/<measure:number>                     POST other in 2f  404    404     404      403       403     403     403
 desk/measures/leave                              GET  -     in 2f  ok     ok      ok       403       403     403     403
 desk/measures/leave                              POST -     in 2f  403    403     done     403       403     403     403
 desk/measures/leave/<row:delegation_id>/end      GET  self  in 2f  ok     ok      ok       403       403     403     403

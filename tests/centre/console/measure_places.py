@@ -97,12 +97,14 @@ def _leave(place: Place) -> Mapping[str, Any]:
 
 BLANKS: Final[dict[str, Callable[[Place], Mapping[str, Any]]]] = {
     "desk/measures/leave/<row:delegation_id>/end": _delegation,
+    "desk/urgent/<measure:number>": _numbered,
     "desk/measures/<measure:number>": _numbered,
     "desk/measures/<measure:number>/lift": _in_force,
     "desk/measures/<measure:number>/withdraw": _numbered,
 }
 BODIES: Final[dict[str, Any]] = {
     "desk/measures/leave": _leave,
+    "desk/urgent/<measure:number>": _yes,
     "desk/measures/<measure:number>": _yes,
     "desk/measures/<measure:number>/lift": {"reason": "hết cần"},
     "desk/measures/<measure:number>/withdraw": {"reason": "gõ nhầm"},

@@ -50,6 +50,8 @@ KINDS: Final = (
     Kind("measures.appeal_agreed", vi="Cho ký dù đang có khiếu nại", en="Let a measure pass beside an appeal"),
     Kind("measures.appeals_emptied", vi="Xóa dữ liệu cá nhân của khiếu nại cũ", en="Emptied old appeals"),
     Kind("measures.expired", vi="Biện pháp hết hạn", en="A measure expired"),
+    Kind("measures.called", vi="Gọi người ký duyệt biện pháp khẩn", en="Called approvers for an urgent measure"),
+    Kind("measures.called_nobody", vi="Không có ai để gọi ký biện pháp khẩn", en="Nobody could be called to sign"),
     Kind("measures.delegated", vi="Nhờ người khác ký thay khi vắng", en="Let another approver sign while on leave"),
     Kind("measures.delegation_ended", vi="Thôi nhờ ký thay", en="Ended a delegation"),
 )  # fmt: skip

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Final
 
 from lachan.centre.measures.services import (
     appeal_clocks,
+    calling,
     controls,
     ending,
     forgetting,
@@ -29,6 +30,11 @@ if TYPE_CHECKING:
 def look(now: datetime) -> int:
     """This will look at what proposals would hit."""
     return looking.look_around(now=now)
+
+
+def call(now: datetime) -> int:
+    """This will call approvers for what is urgent."""
+    return calling.call_signers(now=now)
 
 
 def order(now: datetime) -> int:
@@ -96,6 +102,8 @@ def appeals(now: datetime) -> int:
 STEPS: Final = (
     # somebody waits to sign
     Step("measures.look", look, 1.0),
+    # somebody's money is on its way
+    Step("measures.call", call, 2.0),
     # what was lifted is asked to be undone within seconds
     Step("measures.order", order, 0.5),
     Step("measures.leave", leave, 2.0),

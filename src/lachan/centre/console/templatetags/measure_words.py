@@ -14,6 +14,7 @@ if TYPE_CHECKING:
 
     from lachan.centre.measures.queries.appeals import LookShown
     from lachan.centre.measures.queries.measures import SignatureShown
+    from lachan.centre.measures.queries.urgent_calls import CallShown
     from lachan.centre.measures.reach import Stop
     from lachan.centre.measures.services.proposing import Proposed
 
@@ -68,8 +69,8 @@ def registry_in_words(context: Context, code: str) -> str:
 
 
 @register.filter
-def signer(one: SignatureShown) -> str:
-    """This will give who signed, as the rooms name who acts."""
+def signer(one: SignatureShown | CallShown) -> str:
+    """This will give who signed or was called, as the rooms name who acts."""
     return f"person:{one.person_id}"
 
 

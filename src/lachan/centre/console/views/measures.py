@@ -6,6 +6,7 @@ import json
 from http import HTTPStatus
 from typing import TYPE_CHECKING, Any
 
+from django.shortcuts import redirect
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_safe
 
@@ -24,6 +25,8 @@ from lachan.centre.measures.queries.appealed import appeals_against
 from lachan.centre.measures.queries.effect import approved_at_of, seen_of
 from lachan.centre.measures.queries.letters import letters_of
 from lachan.centre.measures.queries.measures import MeasureFilter, measure_for, measures_page
+from lachan.centre.measures.queries.urgent_calls import calling_of, first_urgent
+from lachan.centre.measures.services.calling import note_looked
 from lachan.centre.measures.services.ending import lift_measure, withdraw_measure
 from lachan.centre.measures.services.signing import APPROVE, REFUSE, sign_measure
 from lachan.centre.measures.states import IN_FORCE, PROPOSED
@@ -72,6 +75,36 @@ def measures(request: DeskRequest) -> HttpResponse:
 @desk_page(permissions.MEASURE_VIEW)
 def measure(request: DeskRequest, number: str) -> HttpResponse:
     """This will show a measure as whoever signs has to see it, and take a yes or no."""
+    shown, form, after = sign_here(request, number)
+    if after:
+        return done(request, after, "desk_measure", number)
+    status = HTTPStatus.UNPROCESSABLE_ENTITY if form.errors else HTTPStatus.OK
+    return render_page(request, "console/measure.html", _around(request, shown, form), status=status)
+
+
+@require_safe
+@desk_page(permissions.MEASURE_VIEW)
+def first(request: DeskRequest) -> HttpResponse:
+    """This will lead to the urgent measure that has waited longest for the viewer, or say that none does."""
+    number = first_urgent(request.viewer)
+    if number:
+        return redirect("desk_urgent", number)
+    return render_page(request, "console/urgent.html", {"row": None})
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@desk_page(permissions.MEASURE_VIEW)
+def urgent(request: DeskRequest, number: str) -> HttpResponse:
+    """This will show a measure in two minutes on a telephone: what, why, what it would hit, yes or no."""
+    shown, form, after = sign_here(request, number)
+    if after:
+        return done(request, after, "desk_urgent_first")
+    status = HTTPStatus.UNPROCESSABLE_ENTITY if form.errors else HTTPStatus.OK
+    return render_page(request, "console/urgent.html", _around(request, shown, form), status=status)
+
+
+def sign_here(request: DeskRequest, number: str) -> tuple[MeasureShown, SignForm, str]:
+    """This will take a yes or no from a page: the measure as it stands, the form, and what was done ("" nothing)."""
     shown = measure_for(request.viewer, number, now=request.now)
     form = SignForm(
         request.POST if request.method == "POST" else None,
@@ -92,14 +125,14 @@ def measure(request: DeskRequest, number: str) -> HttpResponse:
 
     if request.method == "POST" and save(form, run):
         after = measure_for(request.viewer, number, now=request.now).row.state
-        words = "measure_signed" if after == PROPOSED else f"measure_{after}"
-        return done(request, words, "desk_measure", number)
+        return shown, form, "measure_signed" if after == PROPOSED else f"measure_{after}"
+    if shown.row.is_urgent:
+        note_looked(measure_id=shown.row.id, person_id=request.viewer.person_id, now=request.now)
     if form.is_bound:
         # as it stands now, and with its own mark: whoever saw another one reads this one
         shown = measure_for(request.viewer, number, now=request.now)
         form.data = {"reason": form.data.get("reason", ""), "seen": shown.row.seen_sha256}
-    status = HTTPStatus.UNPROCESSABLE_ENTITY if form.errors else HTTPStatus.OK
-    return render_page(request, "console/measure.html", _around(request, shown, form), status=status)
+    return shown, form, ""
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -165,6 +198,8 @@ def _around(request: DeskRequest, shown: MeasureShown, form: SignForm) -> dict[s
     lang = language_of(request)
     approved_at = None if is_open else approved_at_of(row)
     seen = seen_of(row, approved_at=approved_at) if approved_at else ()
+    calling = calling_of(row.id) if row.is_urgent and not row.is_hold else None
+    actors |= {f"person:{each.person_id}" for each in calling.calls} if calling else set()
     names = names_by_code(actors, lang)
     names |= {f"partner:{each.partner.id}": each.partner.name(lang) for each in shown.orders if each.partner}
     return {
@@ -173,6 +208,7 @@ def _around(request: DeskRequest, shown: MeasureShown, form: SignForm) -> dict[s
         "form": form,
         "effect": effect_shown(row, seen, approved_at=approved_at, now=request.now, lang=lang),
         "names": names,
+        "calling": calling,
         "sent": json.dumps(shown.form, ensure_ascii=False, indent=2),
         "office": offices_by_id([row.office_id]).get(row.office_id),
         "appeals": appeals_against(row.about, row.value) if row.state in {PROPOSED, *IN_FORCE} else (),

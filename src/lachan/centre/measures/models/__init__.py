@@ -9,6 +9,7 @@ from lachan.centre.measures.models.appeals import (
     FilingFile,
     ProofLook,
 )
+from lachan.centre.measures.models.calling import Call, Calling
 from lachan.centre.measures.models.contacts import Contact, RegistryAnswer
 from lachan.centre.measures.models.effect import Control, Looked, Probe, ProbeTask, Watch
 from lachan.centre.measures.models.letters import Letter, Thread
@@ -23,6 +24,8 @@ __all__ = [
     "Appeal",
     "AppealNumber",
     "BlockCode",
+    "Call",
+    "Calling",
     "Contact",
     "Control",
     "Delegation",

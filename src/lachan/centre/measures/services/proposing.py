@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from itertools import batched
 from typing import TYPE_CHECKING, Any, Final
 
@@ -14,6 +15,7 @@ from lachan.centre.accounts.queries.tokens import humans_behind
 from lachan.centre.cases.queries.parts import things_to_act_on
 from lachan.centre.cases.services.taking import read_words
 from lachan.centre.indicators.queries import known_values
+from lachan.centre.measures import urgent
 from lachan.centre.measures.kinds import KINDS
 from lachan.centre.measures.models import Measure
 from lachan.centre.measures.numbers import next_numbers
@@ -93,7 +95,7 @@ def propose_measures(  # noqa: PLR0913 - keywords only
 
     What can't be proposed is left out with its reason, and the others are kept. A machine may propose too.
     Raises Refusal: 403; 404 for a case that isn't seen; 409 `cases_not_open`; 422 `measures_kind`, `measures_days`,
-    `measures_many`, `measures_none`, `cases_words`.
+    `measures_many`, `measures_none`, `measures_urgent_many`, `cases_words`.
     """
     known = kind_of(kind)
     if not wanted:
@@ -105,6 +107,8 @@ def propose_measures(  # noqa: PLR0913 - keywords only
     if not 1 <= days <= known.most_days:
         raise Refusal(422, "measures_days", pointer="/lasting_days", most=str(known.most_days))
     by, in_case = _who(actor, office_id, case_id, now)
+    if is_urgent:
+        _need_few(len(wanted), actor, now)
     read = [read_thing(known, each) for each in wanted]
     things = {(each.about, each.value) for each in read if isinstance(each, Thing)}
     found = known_values(things)
@@ -125,6 +129,21 @@ def propose_measures(  # noqa: PLR0913 - keywords only
     except IntegrityError:
         # somebody proposed one of them in between: it is seen now
         return together(lambda: _write(rows, actor=actor, now=now))
+
+
+def _need_few(count: int, actor: Actor, now: datetime) -> None:
+    """This will refuse more urgent things than people are called for. Raises Refusal (422 `measures_urgent_many`)."""
+    today_by_actor = Measure.objects.filter(
+        proposed_by=str(actor), is_urgent=True, is_hold=False, proposed_at__gt=now - timedelta(days=1)
+    )
+    if count > urgent.MOST_AT_ONCE or today_by_actor.count() + count > urgent.MOST_A_DAY:
+        raise Refusal(
+            422,
+            "measures_urgent_many",
+            pointer="/is_urgent",
+            most=str(urgent.MOST_AT_ONCE),
+            a_day=str(urgent.MOST_A_DAY),
+        )
 
 
 def kind_of(code: str) -> MeasureKind:
