@@ -48,6 +48,9 @@ MADE = (
     "follow.case.",
     "follow.stage.",
     "follow.outcome.",
+    # what was done, and about what: `reporting.standing.done_about`
+    "follow.measure.",
+    "follow.measure_of.",
     "report.field.",
     "report.hint.",
     "report.steps.",

@@ -96,11 +96,12 @@ EXCLUDING: Final[Mapping[str, frozenset[str]]] = {
     **{role: frozenset({Role.ADMINISTRATOR}) for role in _NOT_WITH_ADMINISTRATOR},
 }
 
-# What a token of the API can be made for: work on cases, and what belongs to them, such as the hours by which their
-# deadlines count. Nothing that decides about people, offices, lists or other tokens: a program never gives itself more.
+# What a token of the API can be made for: work on cases, what belongs to them, such as the hours by which deadlines
+# count, and measures as far as proposing them: who signs, holds or lifts one is a person. Nothing that decides about
+# people, offices, lists or other tokens: a program never gives itself more.
 OF_TOKENS: Final = (
     CASE_VIEW, CASE_WORK, CASE_ASSIGN, CASE_CLOSE, REPORT_VIEW, EVIDENCE_VIEW, EVIDENCE_KEEP, EVIDENCE_EXPORT,
-    OFFICE_HOURS,
+    OFFICE_HOURS, MEASURE_VIEW, MEASURE_PROPOSE,
 )  # fmt: skip
 
 ALL: Final = frozenset().union(*GRANTS.values())

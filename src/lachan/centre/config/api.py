@@ -10,6 +10,7 @@ from ninja import NinjaAPI
 from lachan import __version__
 from lachan.centre.cases.api import documents as cases_documents
 from lachan.centre.cases.api import routes as cases_routes
+from lachan.centre.measures.api import routes as measures_routes
 from lachan.centre.measures.partner_api import documents as partner_documents
 from lachan.centre.measures.partner_api import routes as partner_routes
 from lachan.centre.public import api as public_api
@@ -31,7 +32,8 @@ class LachanAPI(NinjaAPI):
             "schemas": partner_documents.SCHEMAS
             | public_api.SCHEMAS
             | reports_api.SCHEMAS
-            | cases_documents.SCHEMAS,
+            | cases_documents.SCHEMAS
+            | measures_routes.SCHEMAS,
             "securitySchemes": {
                 "key": {
                     "type": "http",
@@ -48,6 +50,7 @@ class LachanAPI(NinjaAPI):
         }
         public_api.put_answers(document)
         cases_documents.put_parameters(document)
+        measures_routes.put_parameters(document)
         return document
 
 
@@ -63,6 +66,7 @@ api.add_router("", public_api.router)
 api.add_router("", reports_api.router)
 api.add_router("", cases_routes.router)
 api.add_router("", partner_routes.router)
+api.add_router("", measures_routes.router)
 
 
 @api.exception_handler(Refusal)
