@@ -313,6 +313,7 @@ desk/requests/accounts/<row:request_id>          POST self  in 2f  403    403   
 
 PUBLIC: Final = """
                                                  GET  -     ok
+figures                                          GET  -     ok
 types                                            GET  -     ok
 types/<str:type_id>                              GET  -     ok
 reasons                                          GET  -     ok

@@ -8,7 +8,7 @@ from __future__ import annotations
 import itertools
 from contextlib import contextmanager
 from datetime import timedelta
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final
 
 import pytest
 from django.db import IntegrityError, transaction
@@ -393,7 +393,11 @@ def test_an_administrator_alone_makes_no_approver(people: People) -> None:
     """Neither of a new account, nor of one's own, nor by agreeing to what one asked for oneself."""
     me = people.at("north", Role.ADMINISTRATOR)
     now = timezone.now()
-    wanted = {"office_id": people.office("north").pk, "role": Role.APPROVER, "valid_from": today(now)}
+    wanted: dict[str, Any] = {
+        "office_id": people.office("north").pk,
+        "role": Role.APPROVER,
+        "valid_from": today(now),
+    }
     for person in (people.nobody("north"), me, people.at("north", Role.DESK)):
         with pytest.raises(Refusal):
             grant_role(person_id=person.pk, actor=acting(me), now=now, **wanted)

@@ -12,6 +12,7 @@ urlpatterns = [
     path("types", views.types, name="types"),
     path("types/<str:type_id>", views.one_type, name="type"),
     path("reasons", views.reasons, name="reasons"),
+    path("figures", views.figures, name="figures"),
     path("report", reporting.report, name="report"),
     path("report/share", reporting.share, name="report-share"),
     path("report/places", device.places, name="report-places"),

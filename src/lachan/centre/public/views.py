@@ -13,6 +13,7 @@ from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.gzip import gzip_page
 
+from lachan.centre.measures.queries.figures import public_figures
 from lachan.centre.partners.coming_in import partner_of
 from lachan.centre.partners.services.picking_up import pick_up_token
 from lachan.centre.public.forms import Asked, read_form, read_typed
@@ -106,6 +107,14 @@ def _common() -> dict[str, Any]:
 def types(request: HttpRequest) -> HttpResponse:
     """This will list the kinds of scam."""
     return render_page(request, "public/types.html", _common() | {"groups": types_by_group()})
+
+
+@gzip_page
+@only("GET", "HEAD")
+def figures(request: HttpRequest) -> HttpResponse:
+    """This will say how many measures are in force, how soon they took effect, and how often the centre was wrong."""
+    shown = public_figures(now=timezone.now())
+    return render_page(request, "public/figures.html", _common() | {"shown": shown})
 
 
 @gzip_page

@@ -10,6 +10,7 @@ from django.urls import get_resolver
 from centre.cases.api.program import Program, token_of, token_of_office
 from centre.cases.scene import make_map, opened
 from centre.measures.scene import BAD, approver, judged, now_of, people, proposed, second, signed
+from lachan.centre.accounts.models import Token
 from lachan.centre.audit.models import Entry
 from lachan.centre.measures.models import Measure
 
@@ -149,4 +150,5 @@ def test_each_read_is_written_down_with_its_token(people: People) -> None:
     program.get(f"/measures/{measure.number}")
     [entry] = Entry.objects.filter(kind="measures.viewed")
     assert entry.actor == f"person:{people.at('north', 'desk').pk}"
-    assert f"measure:{measure.pk}" in f"{entry.subject} {entry.data}"
+    assert f'"measure":"{measure.pk}"' in entry.data
+    assert f'"token":{Token.objects.get().pk}' in entry.data

@@ -112,7 +112,7 @@ def _mail_all(row: Measure, turn: int, office_id: int, now: datetime) -> list[in
     # of a large office those first who were not woken yet
     persons = sorted(could_sign(row, office_id, day=today(now)), key=lambda one: (before[one], one))
     people = reachable(persons)
-    called = []
+    called: list[int] = []
     for person_id in persons:
         if len(called) == MOST_CALLED:
             break
