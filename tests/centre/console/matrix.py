@@ -347,6 +347,11 @@ api/v1/partner/replies                           POST -     401
 api/v1/partner/probe-tasks                       GET  -     401
 api/v1/partner/probe-results                     POST -     401
 # programs come with tokens alone, whoever is signed in beside: tests/centre/cases/api/test_tokens.py
+api/v1/measures                                  GET  -     401
+api/v1/measures                                  POST -     401
+api/v1/measures/<number>                         GET  -     401
+api/v1/measures/<number>/withdraw                POST -     401
+
 api/v1/cases                                     GET  -     401
 api/v1/cases                                     POST -     401
 api/v1/cases/bulk                                POST -     401

@@ -42,6 +42,12 @@ def test_a_mistake_a_hold_and_a_no_are_counted(people: People) -> None:
     assert [(one.code, one.in_force, one.approved) for one in told.kinds] == [("block_domain", 1, 2)]
 
 
+def test_an_empty_centre_has_no_appeals(people: People) -> None:
+    del people
+    told = figures_at(NOW).appeals
+    assert (told.filed, told.lifted, told.upheld, told.fallen, told.median_hours) == (0, 0, 0, 0, None)
+
+
 def test_a_median_is_told_from_three_on(people: People) -> None:
     for number in range(LEAST_FOR_MEDIAN):
         measure = approved(people, number)

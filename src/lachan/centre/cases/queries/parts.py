@@ -54,8 +54,8 @@ def has_exhibit(case_id: int, exhibit_id: int) -> bool:
 def things_to_act_on(viewer: Viewer, case_id: int, *, by_hand: bool = False) -> tuple[tuple[str, str], ...]:
     """This will give the things (kind, value) of a case that goes on, for a room that acts on them, the worst first.
 
-    Those that were put into it, and, unless only these are wanted (`by_hand`), what its reports name and the domains of
-    all links: whoever has a link wants its site blocked, and no domain stands in the register by itself. Four queries.
+    Those that were put into it, what its reports name unless only the former are wanted (`by_hand`), and the domains of
+    links: whoever has a link wants its site blocked, and no domain stands in the register by itself. Four queries.
     Raises Refusal: 404 where the viewer doesn't see the case; 409 `cases_not_open` where it has ended.
     """
     case = seen_by(viewer).filter(pk=case_id).first()
@@ -66,10 +66,9 @@ def things_to_act_on(viewer: Viewer, case_id: int, *, by_hand: bool = False) -> 
     members = Member.objects.filter(case=case, until_at__isnull=True).values_list("kind", "thing_id")
     put_in = [thing_id for kind, thing_id in members if kind == Member.Kind.INDICATOR]
     found = list(indicators_by_id(put_in).values())
-    if by_hand:
-        return tuple((one.kind, one.value) for one in found)
-    reports = [f"report:{thing_id}" for kind, thing_id in members if kind == Member.Kind.REPORT]
-    found += indicators_in_any("report", reports[:_REPORTS_READ], most=_THINGS_READ)
+    if not by_hand:
+        reports = [f"report:{thing_id}" for kind, thing_id in members if kind == Member.Kind.REPORT]
+        found += indicators_in_any("report", reports[:_REPORTS_READ], most=_THINGS_READ)
     things: dict[tuple[str, str], None] = {}
     for one in sorted(found, key=lambda each: (-each.score, each.id)):
         things[one.kind, one.value] = None

@@ -48,7 +48,9 @@ def tell_whole(shown: MeasureShown) -> told.MeasureWhole:
             for one in shown.signatures
         ),
         orders=tuple(
-            told.Ordered(one.id, one.partner.code, one.state, one.ordered_at, one.answer_by)
+            told.Ordered(
+                one.id, one.partner.code if one.partner else "", one.state, one.ordered_at, one.answer_by
+            )
             for one in shown.orders
         ),
         timeline=tuple(

@@ -11,6 +11,7 @@ from django.db.models import Count, Q
 
 from lachan.centre.measures.kinds import KINDS
 from lachan.centre.measures.models import Measure, Signature
+from lachan.centre.measures.queries.mistakes import mistakes_between
 from lachan.centre.web.kept import kept
 
 if TYPE_CHECKING:
@@ -36,6 +37,19 @@ class KindFigures(msgspec.Struct, frozen=True):
     minutes_to_effect: float | None
 
 
+class AppealFigures(msgspec.Struct, frozen=True):
+    """Appeals of the year: how many came, and how many were lifted, upheld, or fell because nobody decided in time.
+
+    `median_hours` to a decision is None where there were fewer than three.
+    """
+
+    filed: int
+    lifted: int
+    upheld: int
+    fallen: int
+    median_hours: float | None
+
+
 class PublicFigures(msgspec.Struct, frozen=True):
     """Measures of a year until `made_at`, holds left out unless they are named.
 
@@ -51,6 +65,7 @@ class PublicFigures(msgspec.Struct, frozen=True):
     holds: int
     holds_wrong: int
     minutes_to_effect: float | None
+    appeals: AppealFigures
 
 
 def public_figures(*, now: datetime) -> PublicFigures:
@@ -65,7 +80,7 @@ def _made(asked: str, now: datetime) -> str:
 
 
 def figures_at(now: datetime) -> PublicFigures:
-    """This will count anew. Four queries."""
+    """This will count anew. Eight queries."""
     since = now - PERIOD
     own = Measure.objects.filter(is_hold=False)
     lately = Q(approved_at__gt=since)
@@ -83,10 +98,10 @@ def figures_at(now: datetime) -> PublicFigures:
     refused = Signature.objects.filter(says=Signature.Says.REFUSE, at__gt=since).count()
     took: dict[str, list[float]] = {}
     seen = own.filter(effective_at__isnull=False, approved_at__gt=since).order_by("-pk")
-    for kind, approved_at, effective_at in seen.values_list("kind", "approved_at", "effective_at")[
-        :_MOST_TIMES
-    ]:
-        took.setdefault(kind, []).append((effective_at - approved_at).total_seconds() / 60)
+    times = seen.values_list("kind", "approved_at", "effective_at")[:_MOST_TIMES]
+    for kind, approved_at, effective_at in times:
+        if approved_at is not None and effective_at is not None:
+            took.setdefault(kind, []).append((effective_at - approved_at).total_seconds() / 60)
     kinds = tuple(
         KindFigures(code, counted[code]["force"], counted[code]["approved"], _middle(took.get(code, ())))
         for code in KINDS
@@ -98,8 +113,17 @@ def figures_at(now: datetime) -> PublicFigures:
         in_force=sum(one.in_force for one in kinds),
         approved=sum(one.approved for one in kinds),
         refused=refused,
+        appeals=_appeals(since, now),
         minutes_to_effect=_middle([minutes for times in took.values() for minutes in times]),
         **whole,
+    )
+
+
+def _appeals(since: datetime, now: datetime) -> AppealFigures:
+    told = mistakes_between(since=since, until=now)
+    enough = told.lifted + told.upheld >= LEAST_FOR_MEDIAN
+    return AppealFigures(
+        told.filed, told.lifted, told.upheld, told.fallen, told.median_hours if enough else None
     )
 
 

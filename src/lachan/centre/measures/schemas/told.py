@@ -66,7 +66,7 @@ class Happened(msgspec.Struct, frozen=True):
 
 
 class Ordered(msgspec.Struct, frozen=True):
-    """The measure with one partner: how it stands, and by when it is to be answered."""
+    """The measure with one partner ("" an abuse desk): how it stands, and by when it is to be answered."""
 
     order: int
     partner: str

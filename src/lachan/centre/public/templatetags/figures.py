@@ -26,10 +26,18 @@ def figure(context: Context, value: int) -> str:
 @register.simple_tag(takes_context=True)
 def lasting(context: Context, minutes: float) -> str:
     """This will say a span of time as roughly as people say it: minutes, hours from two on, days from two on."""
-    for unit, size in (("days", _DAY), ("hours", _HOUR)):
-        if minutes >= 2 * size:
-            return say(f"figures.{unit}", context["lang"], count=f"{minutes / size:.0f}")
-    return say("figures.minutes", context["lang"], count=f"{max(1, round(minutes))}")
+    lang = context["lang"]
+    if minutes >= 2 * _DAY:
+        return say("figures.days", lang, count=f"{minutes / _DAY:.0f}")
+    if minutes >= 2 * _HOUR:
+        return say("figures.hours", lang, count=f"{minutes / _HOUR:.0f}")
+    return say("figures.minutes", lang, count=f"{max(1, round(minutes))}")
+
+
+@register.simple_tag(takes_context=True)
+def hours_lasting(context: Context, hours: float) -> str:
+    """This will say a span that is given in hours."""
+    return lasting(context, hours * _HOUR)
 
 
 @register.simple_tag(takes_context=True)
