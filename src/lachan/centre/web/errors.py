@@ -7,6 +7,7 @@ import sys
 from typing import TYPE_CHECKING, Final
 
 from lachan.centre.web.areas import is_signed_in_area
+from lachan.centre.web.busy import says_busy
 from lachan.centre.web.full_disks import says_disk_full
 from lachan.centre.web.pages import render_page
 from lachan.centre.web.problems import problem_response
@@ -19,6 +20,8 @@ _log = logging.getLogger("lachan.errors")
 
 # Somebody has to make room; machines that ask each second would only stand in the way.
 _FULL_SECONDS: Final = 60
+# whoever held the database has waited as long for others, and is through by then
+_BUSY_SECONDS: Final = 10
 
 
 def refuse(request: HttpRequest, refusal: Refusal) -> HttpResponse:
@@ -54,12 +57,14 @@ def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpR
 
 
 def server_error(request: HttpRequest) -> HttpResponse:
-    """This will answer 500, or 503 where the disk is full: what was sent is not kept, and may be sent again.
+    """This will answer 500, or 503 where the disk is full or the database busy: nothing sent is kept, try again.
 
     What went wrong stands in the log under the request's code, without what was sent.
     """
     _log.error("%s failed", getattr(request, "request_id", "-"), exc_info=sys.exc_info())
     if says_disk_full(sys.exception()):
         return refuse(request, Refusal(503, "disk_full", retry_after_seconds=_FULL_SECONDS))
+    if says_busy(sys.exception()):
+        return refuse(request, Refusal(503, "busy", retry_after_seconds=_BUSY_SECONDS))
     at_desk = is_signed_in_area(request.path_info)
     return refuse(request, Refusal(500, "server_error_desk" if at_desk else "server_error"))
