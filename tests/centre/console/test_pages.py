@@ -40,6 +40,8 @@ PIECES = {
     "plan_about.html",
     "plan_line.html",
     "plan_undone.html",
+    "measure_called.html",
+    "measures_on.html",
     "named.html",
     "person_state.html",
     "request_line.html",

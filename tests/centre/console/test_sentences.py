@@ -35,7 +35,7 @@ def line(name: str, opened: int) -> ProvinceLine:
 def test_the_lead_says_what_came_what_is_late_and_what_was_lost() -> None:
     found = figures(going_on=40, late=3, opened=1_200, opened_before=1_000, lost_vnd=2_500_000_000)
     assert lead(found, "vi") == (
-        "1.200 vụ việc mới, nhiều hơn kỳ trước 20%; 3 trong 40 vụ đang mở đã trễ hạn. Mất 2,5 tỷ đ, thu lại 0 đ."
+        "1.200 vụ việc mới, nhiều hơn kỳ trước 20%; 3 trong 40 vụ đang mở đã quá hạn. Mất 2,5 tỷ đ, lấy lại 0 đ."
     )
     assert lead(found, "en") == (
         "1,200 new cases, 20% more than before; 3 of 40 open cases are late. Lost 2.5 billion đ, recovered 0 đ."
