@@ -123,8 +123,8 @@ def test_a_release_that_would_accuse_many_is_held_before_it_accuses_one(
     run_all()
     one = Sweep.objects.order_by("-id")[0]
     assert (one.state, one.held_for) == ("held", "worsened")
-    # where ids lie close together in a long row, a place of the sample has more than it takes
-    assert one.trial_worsened == one.trial_judged >= 90
+    # where all ids lie close together in a long row, they are in one place of the sample, which takes so many
+    assert one.trial_worsened == one.trial_judged >= bars.bars().trial.rows
     assert not Indicator.objects.filter(level="dangerous").exists()
     assert Entry.objects.filter(kind="detection.sweep_held").count() == 1
     assert queries.standing().sweep is not None
