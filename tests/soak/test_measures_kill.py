@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import json
 import os
-import subprocess
-import sys
 from collections import Counter
 from email import message_from_bytes
 from pathlib import Path
@@ -14,8 +12,8 @@ from typing import Any
 import pytest
 from django.conf import settings
 
-from fresh import fresh_place
 from soak.outbox_receivers import MailSink, Program
+from soak.outbox_rounds import keep_rounds
 
 pytestmark = pytest.mark.live
 
@@ -64,51 +62,10 @@ def note(ids: dict[str, set[str]], said: dict[str, Any], message_id: str) -> Non
 def run_rounds(folder: Path, *, rounds: int, minutes: float, away: range, seed: int) -> dict[str, Any]:
     """This will let the keeper run against both receivers; the program is away in the rounds of `away`."""
     mail, program = Reports(), Called(seed)
-    mail.controller.start()
-    try:
-        with fresh_place(folder) as place:
-            keeper = subprocess.Popen(
-                [
-                    sys.executable,
-                    KEEPER,
-                    folder,
-                    f"http://127.0.0.1:{program.port}/hook",
-                    str(rounds),
-                    str(minutes),
-                    str(seed),
-                ],
-                env=place.environment
-                | {
-                    "PYTHONPATH": os.pathsep.join(sys.path),
-                    "LACHAN_MAIL_SERVER": f"smtp://127.0.0.1:{mail.port}",
-                    "LACHAN_MAIL_FROM": "trungtam@lachan.example",
-                    "LACHAN_NOTICES_ADDRESS": "thongbao@lachan.example",
-                    "LACHAN_PARTNER_NETWORKS": "127.0.0.1/32",
-                },
-                stdin=subprocess.PIPE,
-                stdout=subprocess.PIPE,
-                stderr=subprocess.DEVNULL,
-                text=True,
-            )
-            with keeper:
-                assert keeper.stdin is not None
-                assert keeper.stdout is not None
-                said = ""
-                for said in keeper.stdout:
-                    number = int(said.split()[1]) if said.startswith("round") else -1
-                    if number in away:
-                        program.close()
-                    else:
-                        program.open()
-                    if said.startswith("{"):
-                        break
-                    keeper.stdin.write("\n")
-                    keeper.stdin.flush()
-            assert keeper.returncode == 0
-            result: dict[str, Any] = json.loads(said)
-    finally:
-        mail.controller.stop()
-        program.close()
+    result = keep_rounds(
+        KEEPER, folder, mail, program, rounds=rounds, minutes=minutes, away=away, seed=seed,
+        LACHAN_NOTICES_ADDRESS="thongbao@lachan.example",
+    )  # fmt: skip
     noted = {
         name: (folder / name).read_text().split()
         for name in ("approved", "lifted")

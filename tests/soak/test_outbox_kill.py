@@ -3,17 +3,14 @@
 from __future__ import annotations
 
 import json
-import os
-import subprocess
-import sys
 from pathlib import Path
 from typing import Any
 
 import pytest
 from django.conf import settings
 
-from fresh import fresh_place
 from soak.outbox_receivers import MailSink, Program
+from soak.outbox_rounds import keep_rounds
 
 pytestmark = pytest.mark.live
 
@@ -23,50 +20,7 @@ KEEPER = Path(__file__).with_name("outbox_keeper.py")
 def run_rounds(folder: Path, *, rounds: int, minutes: float, away: range, seed: int) -> dict[str, Any]:
     """This will let the keeper run against both receivers; the program is away in the rounds of `away`."""
     mail, program = MailSink(), Program(seed)
-    mail.controller.start()
-    try:
-        with fresh_place(folder) as place:
-            keeper = subprocess.Popen(
-                [
-                    sys.executable,
-                    KEEPER,
-                    folder,
-                    f"http://127.0.0.1:{program.port}/hook",
-                    str(rounds),
-                    str(minutes),
-                    str(seed),
-                ],
-                env=place.environment
-                | {
-                    "PYTHONPATH": os.pathsep.join(sys.path),
-                    "LACHAN_MAIL_SERVER": f"smtp://127.0.0.1:{mail.port}",
-                    "LACHAN_MAIL_FROM": "trungtam@lachan.example",
-                    "LACHAN_PARTNER_NETWORKS": "127.0.0.1/32",
-                },
-                stdin=subprocess.PIPE,
-                stdout=subprocess.PIPE,
-                stderr=subprocess.DEVNULL,
-                text=True,
-            )
-            with keeper:
-                assert keeper.stdin is not None
-                assert keeper.stdout is not None
-                said = ""
-                for said in keeper.stdout:
-                    number = int(said.split()[1]) if said.startswith("round") else -1
-                    if number in away:
-                        program.close()
-                    else:
-                        program.open()
-                    if said.startswith("{"):
-                        break
-                    keeper.stdin.write("\n")
-                    keeper.stdin.flush()
-            assert keeper.returncode == 0
-            result: dict[str, Any] = json.loads(said)
-    finally:
-        mail.controller.stop()
-        program.close()
+    result = keep_rounds(KEEPER, folder, mail, program, rounds=rounds, minutes=minutes, away=away, seed=seed)
     acknowledged = (folder / "acknowledged").read_text().split()
     return {**result, "acknowledged": acknowledged, "mail": mail, "program": program}
 

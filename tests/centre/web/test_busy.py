@@ -7,6 +7,7 @@ import psycopg.errors
 import pytest
 from django.db import OperationalError
 
+from centre.web.test_full_disks import raised
 from lachan.centre.public import views
 from lachan.centre.web.busy import says_busy
 from lachan.centre.web.turns import LOCKED
@@ -30,11 +31,6 @@ def of_sqlite(path: Path) -> sqlite3.Error:
         holds.close()
         waits.close()
     raise AssertionError
-
-
-def raised(error: Exception, cause: BaseException) -> Exception:
-    error.__cause__ = cause
-    return error
 
 
 def test_waiting_in_vain_is_known_on_both_databases_and_for_a_turn(tmp_path: Path) -> None:
