@@ -1,4 +1,4 @@
-"""Reports of orders, held against the schemas that xarf.org publishes (tests/vendor/xarf, edition 4.2.0)."""
+"""Reports of orders, held against the schemas of X-ARF 4.2.0 as the package `xarf` has them."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ import base64
 import hashlib
 import json
 from datetime import UTC, datetime
+from importlib.resources import files
 from pathlib import Path
 from typing import Any, Final
 
@@ -20,7 +21,7 @@ from lachan.engine.brands import protected_names
 
 NOW: Final = datetime(2026, 11, 28, 3, 0, tzinfo=UTC)
 SENDER: Final = Sender("Trung tâm Lá chắn", "thongbao@trungtam.example", "trungtam.example")
-SCHEMAS: Final = Path(__file__).parents[3] / "vendor" / "xarf"
+SCHEMAS: Final = Path(str(files("xarf"))) / "schemas"
 
 
 def measure(about: str, value: str, *, kind: str = "take_page_down", **blast: Any) -> Measure:
