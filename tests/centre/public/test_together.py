@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING
 import pytest
 from django.utils import timezone
 
-from lachan.centre.indicators import lists
 from lachan.centre.indicators.lists import register_lists
 from lachan.centre.public.queries import answer_many, answer_one
 from lachan.centre.public.together import Together
@@ -30,10 +29,9 @@ TEXTS = [
 
 
 @pytest.fixture
-def lists_are_read(monkeypatch: pytest.MonkeyPatch) -> None:
-    """The register's lists are read once; threads of a test have no database of their own to look again."""
+def lists_are_read() -> None:
+    """The register's lists are read before; threads of a test have no database of their own."""
     register_lists(today(timezone.now()))
-    monkeypatch.setattr(lists, "LOOK_EVERY_SECONDS", float("inf"))
 
 
 @pytest.mark.usefixtures("db", "lists_are_read")
