@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from typing import TYPE_CHECKING, NamedTuple
 from uuid import uuid4
 
@@ -56,16 +56,22 @@ class Fresh(NamedTuple):
             raise AssertionError(f"{arguments} ended with {done.returncode}:\n{done.stdout}\n{done.stderr}")
         return done
 
-    def start(self, program: str, *arguments: str, **settings: str) -> subprocess.Popen[str]:
-        """This will start a Python program and not wait for it."""
-        return subprocess.Popen(
-            [sys.executable, "-c", program, *arguments],
-            env=self.environment | settings,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.STDOUT,
-            text=True,
-            start_new_session=True,
-        )
+    def start(
+        self, program: str, *arguments: str, said: Path | None = None, **settings: str
+    ) -> subprocess.Popen[str]:
+        """This will start a Python program and not wait for it; what it says is added to the file `said`.
+
+        Without one it goes into a pipe of 64 KB, and who fills that waits until somebody reads it.
+        """
+        with said.open("a") if said else nullcontext(subprocess.PIPE) as told:
+            return subprocess.Popen(
+                [sys.executable, "-c", program, *arguments],
+                env=self.environment | settings,
+                stdout=told,
+                stderr=subprocess.STDOUT,
+                text=True,
+                start_new_session=True,
+            )
 
 
 SET_UP = "import os; from lachan.centre.config.preparing import prepare; prepare(static=False, say=lambda line: None)\n"

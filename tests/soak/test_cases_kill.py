@@ -109,8 +109,8 @@ def kill_often(place: Fresh, folder: Path, *, rounds: int, seed: int) -> dict[st
     proved_at = -FRESH_SECONDS
     told, port, began = Told(), free_port(), time.monotonic()
     for number in range(rounds):
-        site = place.start(SERVE, str(port))
-        workers = [place.start(LACHAN, "work") for _ in range(2)]
+        site = place.start(SERVE, str(port), said=folder / "site.log")
+        workers = [place.start(LACHAN, "work", said=folder / "work.log") for _ in range(2)]
         if time.monotonic() - proved_at > FRESH_SECONDS:
             begun["cookies"], proved_at = do(place, "cookies"), time.monotonic()
         wait_for_answer(port)
@@ -124,7 +124,7 @@ def kill_often(place: Fresh, folder: Path, *, rounds: int, seed: int) -> dict[st
                 end(process, signal.SIGKILL)
                 if draw.random() < 1 / 3:
                     time.sleep(draw.uniform(0, 0.5))
-    worker = place.start(LACHAN, "work")
+    worker = place.start(LACHAN, "work", said=folder / "work.log")
     try:
         assert do(place, "settled")
     finally:
@@ -136,10 +136,18 @@ def kill_often(place: Fresh, folder: Path, *, rounds: int, seed: int) -> dict[st
         **do(place, "found"),
         **do(place, "proved", str(path)),
         "statuses": told.statuses,
+        "failures": failures(folder / "site.log"),
         "rounds": rounds,
         "seconds": round(time.monotonic() - began),
     }
     return found
+
+
+def failures(log: Path) -> list[str]:
+    """This will give what the site said of answers that failed: the last lines of each traceback."""
+    lines = log.read_text().splitlines()
+    ends = [n for n, line in enumerate(lines) if " 500 " in line]
+    return ["\n".join(lines[max(0, n - 12) : n + 1]) for n in ends]
 
 
 def nothing_was_lost_or_doubled(found: dict[str, Any]) -> None:
