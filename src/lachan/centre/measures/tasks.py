@@ -12,6 +12,7 @@ from lachan.centre.measures.services import (
     forgetting,
     letters,
     looking,
+    moving_on,
     ordering,
     own_looks,
     probes,
@@ -50,6 +51,14 @@ def leave(now: datetime) -> int:
 def remind(now: datetime) -> int:
     """This will remind who has not answered in time, and tell the desk after the second time."""
     return reminding.remind_overdue(now=now)
+
+
+_mover: Final = moving_on.Mover()
+
+
+def move_on(now: datetime) -> int:
+    """This will bring what waits to whom carries an office's work on, and to the case that lives on."""
+    return _mover.move(now=now)
 
 
 def end(now: datetime) -> int:
@@ -111,6 +120,8 @@ STEPS: Final = (
     Step("measures.remind", remind, 20.0),
     # a hold lasts an hour and no minute more
     Step("measures.end", end, 1.0),
+    # as cases: nothing is lost meanwhile
+    Step("measures.move_on", move_on, 30.0),
     Step("measures.see", see, 5.0),
     Step("measures.settle", settle, 2.0),
     Step("measures.doubt", doubt, 600.0),

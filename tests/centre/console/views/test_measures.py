@@ -6,6 +6,7 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
+from centre.accounts.trees import plan_of
 from centre.cases.scene import NOW as SCENE
 from centre.cases.scene import make_map, opened, reported
 from centre.console.at_desk import at_desk
@@ -13,12 +14,15 @@ from centre.measures.scene import BAD, people
 from centre.partners.joined import join_partner
 from centre.reports.judging import judge_all
 from lachan.centre.accounts.models import Role
-from lachan.centre.audit.actors import person_actor
+from lachan.centre.accounts.services.reorganisations import record_plan
+from lachan.centre.audit.actors import OPERATOR, person_actor
 from lachan.centre.indicators.models import Claim, Indicator
 from lachan.centre.measures.models import Letter, Measure, Order, Thread
 from lachan.centre.measures.preview import seen_sha256
 from lachan.centre.measures.services.looking import look_around
+from lachan.centre.measures.services.moving_on import Mover
 from lachan.centre.measures.services.signing import sign_measure
+from lachan.centre.web.clock import today
 
 if TYPE_CHECKING:
     from django.test import Client
@@ -259,3 +263,17 @@ def test_an_owner_reads_what_was_decided_about_the_own_name(people: People) -> N
     # nobody reads it who only claims the name
     Claim.objects.update(state="open", decided_at=None)
     assert measure.number not in told(owner, here)[1]
+
+
+def test_the_page_says_from_which_office_to_which_a_measure_went(people: People) -> None:
+    measure = proposed(people)
+    day = today(timezone.now())
+    table = plan_of(f"{day:%Y-%m-%d},take_over,north,south,,")
+    record_plan(table=table, actor=OPERATOR, now=timezone.now())
+    mover = Mover()
+    while mover.move(now=timezone.now()):
+        pass
+    _, page = told(at_desk(people.at("south", Role.APPROVER)), reverse("desk_measure", args=[measure.number]))
+    assert "Từ Cơ quan north sang Cơ quan south" in page
+    assert "Đơn vị kế nhiệm tiếp nhận" in page
+    assert "Đơn vị đang phụ trách" in page

@@ -17,6 +17,7 @@ from lachan.centre.accounts.queries.offices import offices_by_id
 from lachan.centre.cases.queries.parts import numbers_of
 from lachan.centre.console.effect_words import effect_shown
 from lachan.centre.console.forms.measures import LiftForm, MeasuresFilter, SignForm, WithdrawForm
+from lachan.centre.console.measure_moves import moves_of
 from lachan.centre.console.queries.signed import names_by_code
 from lachan.centre.console.reading import note_measures_read
 from lachan.centre.console.saving import save
@@ -198,6 +199,7 @@ def _around(request: DeskRequest, shown: MeasureShown, form: SignForm) -> dict[s
     lang = language_of(request)
     approved_at = None if is_open else approved_at_of(row)
     seen = seen_of(row, approved_at=approved_at) if approved_at else ()
+    moves = moves_of(shown.events, row.office_id, lang)
     calling = calling_of(row.id) if row.is_urgent and not row.is_hold else None
     actors |= {f"person:{each.person_id}" for each in calling.calls} if calling else set()
     names = names_by_code(actors, lang)
@@ -210,7 +212,8 @@ def _around(request: DeskRequest, shown: MeasureShown, form: SignForm) -> dict[s
         "names": names,
         "calling": calling,
         "sent": json.dumps(shown.form, ensure_ascii=False, indent=2),
-        "office": offices_by_id([row.office_id]).get(row.office_id),
+        "moves": moves,
+        "office": moves.office,
         "appeals": appeals_against(row.about, row.value) if row.state in {PROPOSED, *IN_FORCE} else (),
         "may_see_appeals": viewer.may(permissions.MEASURE_LIFT),
         "case_number": numbers_of([row.case_id]).get(row.case_id) if row.case_id else None,

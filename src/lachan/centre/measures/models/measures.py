@@ -59,6 +59,9 @@ class Measure(models.Model):
     case_id = models.BigIntegerField(null=True)
     # the office that asks; approvers at it and above it sign
     office_id = models.BigIntegerField()
+    # the office that was given it and when, where that is another than asked first: what a succession goes out from
+    given_office_id = models.BigIntegerField(null=True)
+    given_at = models.DateTimeField(null=True)
     state = models.CharField(max_length=12, choices=State.choices, default=State.PROPOSED)
     effect = models.CharField(max_length=13, choices=Effect.choices, default=Effect.NOT_VERIFIED)
     # the database makes it from the state: what holds outside, or is on its way

@@ -16,6 +16,11 @@ if TYPE_CHECKING:
 IN_FORCE: Final = (Measure.State.APPROVED, Measure.State.SENT, Measure.State.ACKNOWLEDGED)
 
 
+def waiting() -> QuerySet[Measure]:
+    """This will give the measures with which somebody still has something to do, as a query."""
+    return Measure.objects.filter(state__in=[Measure.State.PROPOSED, *IN_FORCE])
+
+
 def measures_on(
     things: Collection[tuple[str, str]], *, measure_ids: Collection[int] = ()
 ) -> QuerySet[Measure]:

@@ -161,7 +161,7 @@ def measure_for(viewer: Viewer, number: str, *, now: datetime) -> MeasureShown:
         raise Refusal(404, "not_found")
     signatures = list(Signature.objects.filter(measure=measure).order_by("pk"))
     signers = Signers(viewer.actor(), now=now)
-    counts = {each.pk: signers.signed(each) for each in signatures}
+    counts = {each.pk: signers.signed(each, measure.office_id) for each in signatures}
     to_sign = ToSign(
         proposer_id=measure.proposer_id,
         needed=measure.signatures_needed,

@@ -61,10 +61,14 @@ class Signers:
         )
         return signer, by
 
-    def signed(self, one: Signature) -> Signed:
-        """This will give a signature as the table takes it: whether its signer still may, and in whose place it is."""
+    def signed(self, one: Signature, office_id: int) -> Signed:
+        """This will give a signature as the table takes it: whether its signer still may, and in whose place it is.
+
+        `office_id` is the measure's by now: where another office carries it on, who signed before has to be one of
+        those who may sign there.
+        """
         away = self._away(one.delegation_id) if one.delegation_id is not None else 0
-        still = self._may_by_self(away or one.person_id, one.office_id)
+        still = self._may_by_self(away or one.person_id, office_id)
         # who stood in has to be an approver still, as when signing
         return Signed(one.person_id, still and self._viewer_may_anywhere(one.person_id), away)
 

@@ -136,7 +136,7 @@ class _Act:
         """This will decide about one, and remember what is to be written."""
         if not self.signers.sees(row.office_id):
             return Outcome(row.pk, why_not="not_found")
-        signed = tuple(self.signers.signed(each) for each in there)
+        signed = tuple(self.signers.signed(each, row.office_id) for each in there)
         to_sign = ToSign(
             proposer_id=row.proposer_id,
             needed=row.signatures_needed,

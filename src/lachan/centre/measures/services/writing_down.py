@@ -22,7 +22,7 @@ _BATCH: Final = 1_000
 ON_CASES: Final = frozenset(
     {
         "proposed", "held", "approved", "refused", "withdrawn", "lapsed", "lifted", "expired",
-        "effective", "not_effective", "returned",
+        "effective", "not_effective", "returned", "with_case", "carried_on", "no_successor",
     }
 )  # fmt: skip
 
