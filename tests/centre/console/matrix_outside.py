@@ -68,6 +68,12 @@ desk/measures/<measure:number>                   POST own   in 2f  403    403   
 desk/measures/<measure:number>                   POST below in 2f  403    403     done     403       403     403     403
 desk/measures/<measure:number>                   POST above in 2f  404    404     404      403       403     403     403
 desk/measures/<measure:number>                   POST other in 2f  404    404     404      403       403     403     403
+desk/measures/<measure:number>/together          GET  own   in 2f  403    403     ok       403       403     403     403
+desk/measures/<measure:number>/together          GET  other in 2f  403    403     404      403       403     403     403
+desk/measures/<measure:number>/together          POST own   in 2f  403    403     done     403       403     403     403
+desk/measures/<measure:number>/together          POST below in 2f  403    403     done     403       403     403     403
+desk/measures/<measure:number>/together          POST above in 2f  403    403     404      403       403     403     403
+desk/measures/<measure:number>/together          POST other in 2f  403    403     404      403       403     403     403
 desk/measures/<measure:number>/lift              GET  own   in 2f  403    403     ok       403       403     403     403
 desk/measures/<measure:number>/lift              POST own   in 2f  403    403     done     403       403     403     403
 desk/measures/<measure:number>/lift              POST below in 2f  403    403     done     403       403     403     403

@@ -10,6 +10,7 @@ from django.utils import timezone
 from centre.measures.scene import judged
 from lachan.centre.accounts.models import Role
 from lachan.centre.audit.actors import MACHINE, person_actor
+from lachan.centre.measures.lots import mark_of
 from lachan.centre.measures.models import Delegation, Measure
 from lachan.centre.measures.preview import seen_sha256
 from lachan.centre.measures.services.proposing import Wanted, propose_measures
@@ -49,6 +50,18 @@ def _yes(place: Place) -> Mapping[str, Any]:
     """A yes to the measure that was just made for this row."""
     del place
     return {"says": "approve", "seen": seen_sha256(Measure.objects.latest("pk")), "reason": "đã xem"}
+
+
+def _yes_together(place: Place) -> Mapping[str, Any]:
+    """A yes to all that is alike in the lot of the measure that was just made: that one alone."""
+    del place
+    measure = Measure.objects.latest("pk")
+    return {
+        "says": "approve",
+        "count": "1",
+        "mark": mark_of([(measure.pk, seen_sha256(measure))]),
+        "reason": "",
+    }
 
 
 def in_force_at(place: Place) -> Measure:
@@ -99,6 +112,7 @@ BLANKS: Final[dict[str, Callable[[Place], Mapping[str, Any]]]] = {
     "desk/measures/leave/<row:delegation_id>/end": _delegation,
     "desk/urgent/<measure:number>": _numbered,
     "desk/measures/<measure:number>": _numbered,
+    "desk/measures/<measure:number>/together": _numbered,
     "desk/measures/<measure:number>/lift": _in_force,
     "desk/measures/<measure:number>/withdraw": _numbered,
 }
@@ -106,6 +120,7 @@ BODIES: Final[dict[str, Any]] = {
     "desk/measures/leave": _leave,
     "desk/urgent/<measure:number>": _yes,
     "desk/measures/<measure:number>": _yes,
+    "desk/measures/<measure:number>/together": _yes_together,
     "desk/measures/<measure:number>/lift": {"reason": "hết cần"},
     "desk/measures/<measure:number>/withdraw": {"reason": "gõ nhầm"},
     "desk/measures/propose": _draft,

@@ -6,12 +6,16 @@ import logging
 import sys
 from typing import TYPE_CHECKING, Final
 
+from django.conf import settings
+from django.core.exceptions import RequestDataTooBig
+
 from lachan.centre.web.areas import is_signed_in_area
 from lachan.centre.web.busy import says_busy
 from lachan.centre.web.full_disks import says_disk_full
 from lachan.centre.web.pages import render_page
 from lachan.centre.web.problems import problem_response
 from lachan.centre.web.refusals import Refusal
+from lachan.centre.web.uploads import MEGABYTE, too_large
 
 if TYPE_CHECKING:
     from django.http import HttpRequest, HttpResponse
@@ -39,8 +43,12 @@ def refuse(request: HttpRequest, refusal: Refusal) -> HttpResponse:
 
 
 def bad_request(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
-    """This will answer 400."""
-    del exception
+    """This will answer 400; 413 for what is larger than a form may be, which is read before any view."""
+    if isinstance(exception, RequestDataTooBig):
+        limit_bytes = settings.DATA_UPLOAD_MAX_MEMORY_SIZE
+        if is_signed_in_area(request.path_info):
+            return refuse(request, Refusal(413, "too_large_form", limit=f"{limit_bytes / MEGABYTE:.0f} MB"))
+        return refuse(request, too_large(limit_bytes))
     return refuse(request, Refusal(400, "bad_request"))
 
 

@@ -15,7 +15,6 @@ from django.core.exceptions import DisallowedHost, RequestDataTooBig, TooManyFie
 from lachan.centre.web import errors, problems
 from lachan.centre.web.addresses import is_trusted_proxy
 from lachan.centre.web.refusals import Refusal
-from lachan.centre.web.uploads import too_large
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -93,7 +92,7 @@ class RequestMiddleware:
         if isinstance(error, Refusal):
             return errors.refuse(request, error)
         if isinstance(error, RequestDataTooBig):
-            return errors.refuse(request, too_large(settings.DATA_UPLOAD_MAX_MEMORY_SIZE))
+            return errors.bad_request(request, error)
         if isinstance(error, TooManyFieldsSent | TooManyFilesSent):
             return errors.refuse(request, Refusal(400, "bad_request"))
         return None

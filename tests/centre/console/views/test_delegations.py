@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import re
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
@@ -63,6 +64,19 @@ def test_what_was_typed_stays_with_the_reason_why_not(people: People) -> None:
     assert answer.status_code == 422
     assert "01/02/2020" in page
     assert "kéo dài tối đa 45 ngày" in page
+    assert not Delegation.objects.exists()
+
+
+def test_nobody_is_chosen_beforehand(people: People) -> None:
+    people.at("south", Role.APPROVER)
+    client = at_desk(people.at("north", Role.APPROVER))
+    page = page_of(client)
+    [chooser] = re.findall(r'<select name="to_person".*?</select>', page, re.DOTALL)
+    assert re.findall(r'<option value="(\w*)"', chooser)[0] == ""
+    assert " selected" not in chooser.replace('<option value="" selected>', "")
+    first = f"{today(timezone.now()):%d/%m/%Y}"
+    typed = {"to_person": "", "first_day": first, "last_day": first}
+    assert client.post(reverse("desk_measure_leave"), typed).status_code == 422
     assert not Delegation.objects.exists()
 
 

@@ -10,7 +10,7 @@ from centre.accounts.trees import plan_of
 from centre.cases.scene import NOW as SCENE
 from centre.cases.scene import make_map, opened, reported
 from centre.console.at_desk import at_desk
-from centre.measures.scene import BAD, people
+from centre.measures.scene import BAD, judged, people
 from centre.partners.joined import join_partner
 from centre.reports.judging import judge_all
 from lachan.centre.accounts.models import Role
@@ -115,6 +115,41 @@ def test_of_many_what_cannot_be_blocked_stays_in_the_field_with_its_reason(peopl
     assert "com.vn\nchua-ai-biet.top</textarea>" in page
     assert "phía sau không có riêng ai" in page
     assert Measure.objects.count() == 1
+
+
+def test_of_many_that_were_proposed_what_stands_out_is_named_first(people: People) -> None:
+    for n in range(60):
+        judged("domain", f"dien-luc-{n}.top")
+    judged("domain", "vietcombank.com.vn")
+    _, page = told(
+        at_desk(people.at("north", Role.DESK)),
+        reverse("desk_measure_propose"),
+        kind="block_domain",
+        things="\n".join([*(f"dien-luc-{n}.top" for n in range(60)), "vietcombank.com.vn"]),
+        office=people.office("north").pk,
+        reason="Giả mạo",
+    )
+    assert page.index("vietcombank.com.vn") < page.index("tên chính thức") < page.index("dien-luc-0.top")
+    assert "Còn 11 mục nữa" in page
+
+
+def test_days_out_of_range_are_refused_in_the_page_s_language(people: People) -> None:
+    client = at_desk(people.at("north", Role.DESK))
+    typed = {"kind": "block_domain", "things": BAD, "office": people.office("north").pk, "reason": "Giả mạo"}
+    status, page = told(client, reverse("desk_measure_propose"), **typed, lasting_days=400)
+    assert (status, "Nhiều nhất là 365." in page) == (422, True)
+    client.cookies["lang"] = "en"
+    _, page = told(client, reverse("desk_measure_propose"), **typed, lasting_days=0)
+    assert "It must be 1 or more." in page
+
+
+def test_a_hundred_thousand_names_are_refused_with_the_reason(people: People) -> None:
+    client = at_desk(people.at("north", Role.DESK))
+    names = "\n".join(f"dien-luc-{n}.top" for n in range(100_000))
+    status, page = told(client, reverse("desk_measure_propose"), kind="block_domain", things=names)
+    assert status == 413
+    assert "chia ra nhiều lần gửi" in page
+    assert not Measure.objects.exists()
 
 
 def test_an_office_that_is_not_one_s_own_is_no_choice(people: People) -> None:

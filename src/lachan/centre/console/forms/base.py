@@ -8,7 +8,13 @@ from typing import TYPE_CHECKING, Any, ClassVar, Final
 
 from django import forms
 from django.core.exceptions import ValidationError
-from django.core.validators import EmailValidator, MaxLengthValidator, ProhibitNullCharactersValidator
+from django.core.validators import (
+    EmailValidator,
+    MaxLengthValidator,
+    MaxValueValidator,
+    MinValueValidator,
+    ProhibitNullCharactersValidator,
+)
 
 from lachan.centre.console.forms.office_field import OfficeField
 from lachan.centre.web.words import catalogue, say
@@ -116,6 +122,10 @@ class DeskForm(forms.Form):
             elif isinstance(validator, ProhibitNullCharactersValidator):
                 field.validators.remove(validator)
                 field.validators.append(ProhibitNullCharactersValidator(say("desk.wrong.invalid", self.lang)))
+            elif isinstance(validator, MinValueValidator):
+                validator.message = say("desk.wrong.least", self.lang, least=str(validator.limit_value))
+            elif isinstance(validator, MaxValueValidator):
+                validator.message = say("desk.wrong.most", self.lang, most=str(validator.limit_value))
             elif isinstance(validator, EmailValidator):
                 validator.message = say("desk.wrong.email", self.lang)
 

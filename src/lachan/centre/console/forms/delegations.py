@@ -24,7 +24,9 @@ class DelegationForm(DeskForm):
     def __init__(self, *args: Any, lang: str, persons: Sequence[tuple[int, str]], **kwargs: Any) -> None:
         """This will offer the approvers who can stand in, with their names."""
         super().__init__(*args, lang=lang, **kwargs)
-        put_choices(self.fields["to_person"], [(str(pk), name) for pk, name in persons])
+        self.can_choose = bool(persons)
+        # nobody is chosen beforehand: who would be is whoever stands first by name
+        put_choices(self.fields["to_person"], [("", "–"), *((str(pk), name) for pk, name in persons)])
 
 
 class EndDelegationForm(DeskForm):

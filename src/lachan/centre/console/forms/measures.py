@@ -82,6 +82,20 @@ class SignForm(DeskForm):
     seen = forms.CharField(max_length=64, widget=forms.HiddenInput)
 
 
+class SignTogetherForm(DeskForm):
+    """Yes or no to all that is alike in a lot: how many these are, typed, and the mark of what the page showed."""
+
+    subject: ClassVar[str] = "measure_lot"
+
+    count = forms.IntegerField(
+        min_value=1,
+        max_value=10_000,
+        widget=forms.TextInput(attrs={"inputmode": "numeric", "autocomplete": "off"}),
+    )
+    reason = forms.CharField(max_length=1_000, required=False, widget=forms.Textarea(attrs={"rows": 2}))
+    mark = forms.CharField(max_length=64, widget=forms.HiddenInput)
+
+
 class LiftForm(DeskForm):
     """Why a measure is lifted, and whether it should never have been."""
 

@@ -62,7 +62,7 @@ def leave(request: DeskRequest) -> HttpResponse:
         {
             "form": form,
             "may_delegate": may_delegate,
-            "can_choose": bool(form.fields["to_person"].choices),  # type: ignore[attr-defined] # it has some
+            "can_choose": form.can_choose,
             "mine": mine,
             "others": others,
             "today": viewer.day,

@@ -38,6 +38,8 @@ if TYPE_CHECKING:
 # of a case with hundreds, the worst first: who wants the others types them
 _FILLED: Final = 50
 _CASE_CHARS: Final = 16
+# of thousands that were proposed or left out as many are named as fit on a page; the others are counted
+_NAMED: Final = 50
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -68,14 +70,16 @@ def propose(request: DeskRequest) -> HttpResponse:
             now=request.now,
         )
 
+    made: list[Proposed] = []
+    left: list[Proposed] = []
     if request.method == "POST" and save(form, run):
-        made = [line for line in lines if line.number]
+        made, left = [line for line in lines if line.number], [line for line in lines if line.refused]
         if len(lines) == len(made) == 1:
             return done(request, "measure_proposed", "desk_measure", made[0].number)
         form = ProposeForm(
             lang=lang,
             offices=_offices(request, permissions.MEASURE_PROPOSE),
-            initial={**form.cleaned_data, "things": "\n".join(line.value for line in lines if line.refused)},
+            initial={**form.cleaned_data, "things": "\n".join(line.value for line in left)},
         )
     crumbs = [(reverse("desk_measures"), say("measures.page.title", lang))]
     back = reverse("desk_measures")
@@ -90,8 +94,12 @@ def propose(request: DeskRequest) -> HttpResponse:
             "case": case,
             "fits": {code: len(values) for code, values in _fitting(request, case).items()} if case else {},
             "kind": form["kind"].value(),
-            "made": [line for line in lines if line.number],
-            "left": [line for line in lines if line.refused],
+            # what stands out first: of five hundred it is the one to look at
+            "made": sorted(made, key=lambda line: not line.stands_out),
+            "more_made": max(0, len(made) - _NAMED),
+            "left": left,
+            "named": f":{_NAMED}",
+            "more_left": max(0, len(left) - _NAMED),
             "back": back,
             "crumbs": crumbs,
         },

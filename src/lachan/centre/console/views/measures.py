@@ -25,6 +25,7 @@ from lachan.centre.console.telling import done
 from lachan.centre.measures.queries.appealed import appeals_against
 from lachan.centre.measures.queries.effect import approved_at_of, seen_of
 from lachan.centre.measures.queries.letters import letters_of
+from lachan.centre.measures.queries.lots import lot_size, lots_waiting
 from lachan.centre.measures.queries.measures import MeasureFilter, measure_for, measures_page
 from lachan.centre.measures.queries.urgent_calls import calling_of, first_urgent
 from lachan.centre.measures.services.calling import note_looked
@@ -56,6 +57,8 @@ def measures(request: DeskRequest) -> HttpResponse:
     )
     page = measures_page(request.viewer, wanted, place=request.GET.get("place", ""))
     note_measures_read(request, (row.id for row in page.rows))
+    shows_lots = wanted.state == "to_sign" and not request.GET.get("place")
+    lots = lots_waiting(request.viewer) if shows_lots else ()
     return render_page(
         request,
         "console/measures.html",
@@ -64,8 +67,12 @@ def measures(request: DeskRequest) -> HttpResponse:
             "filter": asked,
             "show": wanted.state,
             "narrowed": bool(wanted.kind or wanted.value),
-            "offices": offices_by_id({row.office_id for row in page.rows}),
-            "names": names_by_code({row.proposed_by for row in page.rows}, language_of(request)),
+            "lots": lots,
+            "offices": offices_by_id({row.office_id for row in page.rows} | {lot.office_id for lot in lots}),
+            "names": names_by_code(
+                {row.proposed_by for row in page.rows} | {lot.proposed_by for lot in lots},
+                language_of(request),
+            ),
             "may_propose": request.viewer.may(permissions.MEASURE_PROPOSE),
             "may_hold": request.viewer.may(permissions.MEASURE_HOLD),
         },
@@ -221,6 +228,7 @@ def _around(request: DeskRequest, shown: MeasureShown, form: SignForm) -> dict[s
         "letters": letters_of(row.id) if any(one.way != "fetch" for one in shown.orders) else {},
         "may_see_files": may_at(viewer, permissions.EVIDENCE_VIEW, row.office_id),
         "may_sign": is_open and not shown.why_not,
+        "in_lot": lot_size(viewer, row) if is_open and not shown.why_not else 0,
         "why_not": f"refusal.{shown.why_not}.what" if is_open and shown.why_not else "",
         "may_lift": row.state in IN_FORCE and may_at(viewer, permissions.MEASURE_LIFT, row.office_id),
         "may_withdraw": is_open and may_at(viewer, permissions.MEASURE_PROPOSE, row.office_id),

@@ -34,7 +34,7 @@ EVENTS_SHOWN: Final = 200
 
 
 class MeasureFilter(msgspec.Struct, frozen=True):
-    """What a list is narrowed to; "" is any. `state` is a `Measure.State`, or see `_wanted`."""
+    """What a list is narrowed to; "" is any. `state` is a `Measure.State`, or see `measures_wanted`."""
 
     state: str = "to_sign"
     kind: str = ""
@@ -145,13 +145,13 @@ def measures_page(
 ) -> Page[MeasureRow]:
     """This will give a page of measures: what waits for a signature the oldest first, else the newest first."""
     waits = wanted.state in {"to_sign", Measure.State.PROPOSED}
-    page = page_of(_wanted(viewer, wanted), descending=not waits, place=place, size=size)
+    page = page_of(measures_wanted(viewer, wanted), descending=not waits, place=place, size=size)
     return Page(rows_of(page.rows), earlier=page.earlier, later=page.later)
 
 
 def count_to_sign(viewer: Viewer, *, most: int) -> int:
     """This will count what waits for the viewer's signature, up to `most`."""
-    return _wanted(viewer, MeasureFilter()).order_by()[:most].count()
+    return measures_wanted(viewer, MeasureFilter()).order_by()[:most].count()
 
 
 def measure_for(viewer: Viewer, number: str, *, now: datetime) -> MeasureShown:
@@ -246,7 +246,8 @@ def rows_of(measures: Iterable[Measure]) -> tuple[MeasureRow, ...]:
     return tuple(_row(each, counts.get(each.pk, 0)) for each in found)
 
 
-def _wanted(viewer: Viewer, wanted: MeasureFilter) -> QuerySet[Measure]:
+def measures_wanted(viewer: Viewer, wanted: MeasureFilter) -> QuerySet[Measure]:
+    """This will give the measures that a filter leaves of those that the viewer sees, as a query."""
     found = measures_seen(viewer)
     if wanted.kind:
         found = found.filter(kind=wanted.kind)

@@ -15,6 +15,7 @@ from lachan.centre.accounts.queries.tokens import humans_behind
 from lachan.centre.cases.queries.parts import things_to_act_on
 from lachan.centre.cases.services.taking import read_words
 from lachan.centre.indicators.queries import known_values
+from lachan.centre.indicators.typed import JunkError, read_typed
 from lachan.centre.measures import urgent
 from lachan.centre.measures.kinds import KINDS
 from lachan.centre.measures.models import Measure
@@ -44,6 +45,7 @@ GOING_ON: Final = (
     Measure.State.PROPOSED, Measure.State.APPROVED, Measure.State.SENT, Measure.State.ACKNOWLEDGED,
 )  # fmt: skip
 _BATCH: Final = 1_000
+_AS_THEY_STAND: Final = frozenset({"domain", "url", "ip", "place"})
 
 
 class Wanted(msgspec.Struct, frozen=True):
@@ -54,13 +56,17 @@ class Wanted(msgspec.Struct, frozen=True):
 
 
 class Proposed(msgspec.Struct, frozen=True):
-    """What became of one: its id and number, or why it wasn't proposed (`measures.refused.CODE` of the words)."""
+    """What became of one: its id and number, or why it wasn't proposed (`measures.refused.CODE` of the words).
+
+    `stands_out` are codes of what limits one that was proposed (`reach.Stop`).
+    """
 
     value: str
     measure_id: int | None = None
     number: str = ""
     refused: str = ""
     params: dict[str, str] = {}
+    stands_out: tuple[str, ...] = ()
 
 
 class By(msgspec.Struct, frozen=True):
@@ -188,7 +194,26 @@ def read_thing(kind: MeasureKind, wanted: Wanted) -> Thing | Proposed:
         value = canonicalize(Kind(about), raw) if about in Kind else raw
         if value is not None and len(value) <= VALUE_CHARS:
             return Thing(about, value, raw)
-    return Proposed(raw, refused="value")
+    return _as_people_write(kind, wanted, raw) or Proposed(raw, refused="value")
+
+
+def _as_people_write(kind: MeasureKind, wanted: Wanted, raw: str) -> Thing | None:
+    """This will read an account with its bank's name, a profile or app by its link: one thing a line, or none.
+
+    Names and links are read as they stand: of a sentence with a name in it nobody knows what is meant.
+    """
+    meant = ({wanted.about} if wanted.about else kind.about) - _AS_THEY_STAND
+    if not meant:
+        return None
+    try:
+        lines = read_typed([raw])
+    except JunkError:
+        return None
+    found = {(str(one.kind), one.value) for line in lines for one in line.things if str(one.kind) in meant}
+    if len(found) != 1:
+        return None
+    [(about, value)] = found
+    return Thing(about, value, raw) if len(value) <= VALUE_CHARS else None
 
 
 def row_of(
@@ -254,11 +279,15 @@ def _write(rows: Sequence[Measure | Proposed], *, actor: Actor, now: datetime) -
         if isinstance(row, Proposed):
             told.append(row)
         elif fresh.get((row.about, row.value)) is row:
-            told.append(Proposed(row.value, row.pk, row.number))
+            told.append(Proposed(row.value, row.pk, row.number, stands_out=_codes_of(row)))
         else:
             number = taken.get((row.about, row.value)) or fresh[row.about, row.value].number
             told.append(Proposed(row.value, refused="there", params={"number": number}))
     return tuple(told)
+
+
+def _codes_of(row: Measure) -> tuple[str, ...]:
+    return tuple(stop.code for stop in msgspec.json.decode(row.stands_out, type=tuple[Stop, ...]))
 
 
 def _going_on(rows: Sequence[Measure]) -> dict[tuple[str, str], str]:
