@@ -33,14 +33,15 @@ prepare(say=lambda line: None, static=False)
 
 @contextmanager
 def told_site(
-    folder: Path, *, shorter: str = "", after: str = ""
+    folder: Path, *, shorter: str = "", after: str = "", settings: Mapping[str, str] | None = None
 ) -> Iterator[tuple[Site, list[dict[str, Any]]]]:
     """This will serve a site in which the story was told, and give who can sign in.
 
     `shorter` is Python that makes the story shorter: told once for all tests that tell it so. `after` is run where it
-    was told, as a worker would.
+    was told, as a worker would. `settings` are further ones of the site.
     """
-    with served(folder, program=_BEGIN + after, begins=STORY.format(shorter=shorter)) as site:
+    story = STORY.format(shorter=shorter)
+    with served(folder, settings=settings, program=_BEGIN + after, begins=story) as site:
         yield site, json.loads((folder / "people.json").read_text("utf-8"))
 
 
@@ -63,10 +64,16 @@ def sign_in(browser: Browser, site: Site, person: dict[str, Any]) -> StorageStat
 
 @contextmanager
 def told_desk(
-    browser: Browser, folder: Path, walkers: Mapping[str, str], *, shorter: str = "", after: str = ""
+    browser: Browser,
+    folder: Path,
+    walkers: Mapping[str, str],
+    *,
+    shorter: str = "",
+    after: str = "",
+    settings: Mapping[str, str] | None = None,
 ) -> Iterator[Desk]:
     """This will serve a site in which the story was told, with those signed in whose addresses begin so."""
-    with told_site(folder, shorter=shorter, after=after) as (site, people):
+    with told_site(folder, shorter=shorter, after=after, settings=settings) as (site, people):
         yield Desk(
             site,
             {

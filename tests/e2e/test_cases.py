@@ -50,15 +50,21 @@ RECEIPT: Any = {"name": "bien-lai.png", "mimeType": "image/png", "buffer": b"\x8
 
 
 @contextmanager
-def worker(site: Site, folder: Path, **settings: str) -> Iterator[None]:
-    """This will let a worker run beside the site until the block ends, with further settings where named."""
+def worker(site: Site, folder: Path, *, program: str = "", **settings: str) -> Iterator[None]:
+    """This will let a worker run beside the site until the block ends, with further settings where named.
+
+    `program` is Python that runs before it in its process.
+    """
     environment = {name: value for name, value in os.environ.items() if not name.startswith("LACHAN_")}
     environment.pop("DJANGO_SETTINGS_MODULE", None)
     environment |= {"LACHAN_DATA": str(site.data), "PYTHONPATH": str(ROOT / "src"), "OMP_NUM_THREADS": "1"}
     environment |= settings
     with (folder / "worker.log").open("wb") as written:
         process = subprocess.Popen(
-            [sys.executable, "-c", LACHAN, "work"], env=environment, stdout=written, stderr=subprocess.STDOUT
+            [sys.executable, "-c", f"{program}\n{LACHAN}", "work"],
+            env=environment,
+            stdout=written,
+            stderr=subprocess.STDOUT,
         )
         try:
             yield

@@ -29,12 +29,15 @@ _WAIT_SECONDS: Final = 20.0
 
 
 @contextmanager
-def resolver(folder: Path, *told: str, blocks: bool = False, there: bool = True) -> Iterator[str]:
+def resolver(
+    folder: Path, *told: str, blocks: bool = False, there: bool = True, port: int = 0
+) -> Iterator[str]:
     """This will run dnsmasq until the block ends, and give its address as a probe's settings name it.
 
-    `told` are further options; `blocks`: it says that the fraudulent name isn't there; `there`: it knows the control.
+    `told` are further options; `blocks`: it says that the fraudulent name isn't there; `there`: it knows the control; `port`: where it
+    listens, a free one for 0.
     """
-    program, port = need_program("dnsmasq", "dnsmasq-base"), free_port()
+    program, port = need_program("dnsmasq", "dnsmasq-base"), port or free_port()
     known = [each for each in _THERE if there and not (blocks and SCAM in each)]
     # whatever isn't told of is nowhere, as for a resolver that has asked the whole DNS
     options = [

@@ -39,6 +39,7 @@ MADE = (
     "reasons.group_",
     "receipt.",
     # by how an appeal and its proof stand, and what was done about it
+    "appeal.did.",
     "appeal.stands.",
     "appeal.proven.",
     "appeal.follow.",

@@ -9,9 +9,17 @@ from centre.accounts.people import as_viewer
 from centre.cases.scene import make_map, opened
 from centre.measures.scene import BAD, NOW, approver, judged, officer, people, proposed, signed
 from lachan.centre.accounts.models import Role
-from lachan.centre.cases.models import Event
+from lachan.centre.audit.actors import MACHINE
+from lachan.centre.cases.models import Case, Clock, Event
+from lachan.centre.cases.services.noting_measures import note_measures
 from lachan.centre.measures.kinds import KINDS
-from lachan.centre.measures.queries.about import decided_on, measures_of_case, measures_on, told_of
+from lachan.centre.measures.queries.about import (
+    decided_on,
+    measures_of_case,
+    measures_on,
+    told_by_thing,
+    told_of,
+)
 from lachan.centre.measures.services.ending import lift_measure
 from lachan.centre.measures.services.holding import hold_at_once
 from lachan.centre.web.words import LANGS, say
@@ -48,6 +56,19 @@ def test_a_link_that_was_reported_is_told_of_its_domain(people: People) -> None:
     told = told_of([("url", f"https://{BAD}/nop-tien")])
     assert [one.number for one in told] == [measure.number]
     assert told_of([("url", "https://khac.top/x"), ("phone", "+84912345678")]) == ()
+
+
+def test_each_thing_is_told_of_with_what_was_decided_about_it_alone(people: People) -> None:
+    judged("domain", "khac.top")
+    own, other = proposed(people), proposed(people, "khac.top")
+    for measure in (own, other):
+        signed(measure, approver(people))
+    link = ("url", f"https://{BAD}/nop-tien")
+    told = told_by_thing([link, ("domain", "khac.top"), ("domain", "chua-ai-biet.top")])
+    assert {thing: [one.number for one in of] for thing, of in told.items()} == {
+        link: [own.number], ("domain", "khac.top"): [other.number], ("domain", "chua-ai-biet.top"): [],
+    }  # fmt: skip
+    assert told_by_thing([]) == {}
 
 
 @pytest.mark.parametrize("code", ["suspend_number", "freeze_payee", "warn_payee", "intercept_crossing"])
@@ -100,3 +121,25 @@ def test_a_case_has_its_measures_on_its_timeline_one_line_for_many(people: Peopl
     assert [row.number for row in measures_on(viewer, "domain", BAD)] == [measure.number]
     elsewhere = as_viewer(people.at("south", Role.DESK), now=NOW)
     assert measures_of_case(elsewhere, case.pk) == measures_on(elsewhere, "domain", BAD) == ()
+
+
+def test_who_proposes_from_a_case_has_looked_at_it_and_a_machine_has_not(people: People) -> None:
+    make_map(people)
+    case, other = opened(people), opened(people)
+    measure = proposed(people, case_id=case.pk)
+    looked = now_of_case(case)
+    assert (looked.stage, looked.first_looked_at, looked.version) == (Case.Stage.ACT, NOW, case.version)
+    first = Clock.objects.get(case=case, stage=Case.Stage.FIRST_LOOK)
+    assert (first.done_at, Clock.objects.filter(case=case, stage=Case.Stage.ACT).count()) == (NOW, 1)
+    # a second one changes nothing, and what a program notes is no look
+    note_measures(
+        numbers_by_case={case.pk: [measure.number]}, what="proposed", actor=officer(people),
+        now=NOW + timedelta(hours=1),
+    )  # fmt: skip
+    note_measures(numbers_by_case={other.pk: [measure.number]}, what="proposed", actor=MACHINE, now=NOW)
+    assert now_of_case(case).first_looked_at == NOW
+    assert now_of_case(other).stage == Case.Stage.FIRST_LOOK
+
+
+def now_of_case(case: Case) -> Case:
+    return Case.objects.get(pk=case.pk)

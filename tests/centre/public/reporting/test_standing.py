@@ -20,6 +20,7 @@ from lachan.centre.cases.services.notes import write_note
 from lachan.centre.measures.models import Measure
 from lachan.centre.measures.preview import seen_sha256
 from lachan.centre.measures.queries.about import Decided
+from lachan.centre.measures.queries.appealed import Reviewed
 from lachan.centre.measures.services.proposing import Wanted, propose_measures
 from lachan.centre.measures.services.signing import sign_measure
 from lachan.centre.public.reporting.standing import done_about, standing_of
@@ -228,6 +229,27 @@ def decided(**told: Any) -> Decided:
 )
 def test_what_was_asked_and_what_was_seen_are_said_apart(told: dict[str, Any], said: list[str]) -> None:
     assert [stage.said for stage in done_about([decided(**told)], "vi")] == said
+
+
+def test_an_owner_s_appeal_stands_between_what_was_seen_and_what_was_decided() -> None:
+    wrong = decided(
+        state="lifted",
+        was_wrong=True,
+        effective_at=MOMENT + timedelta(hours=1),
+        ended_at=MOMENT + timedelta(hours=9),
+    )
+    appealed = Reviewed(MOMENT + timedelta(hours=3), None)
+    what = say("follow.measure_of.block_domain", "vi")
+    assert [stage.said for stage in done_about([wrong], "vi", [appealed])] == [
+        say(f"follow.measure.{step}", "vi", what=what) for step in ("asked", "effective", "appealed", "wrong")
+    ]
+    upheld = Reviewed(MOMENT + timedelta(hours=3), MOMENT + timedelta(hours=5))
+    back = decided(effect="returned")
+    assert [stage.said for stage in done_about([back], "en", [upheld])][1:] == [
+        say("follow.measure.appealed", "en"),
+        say("follow.measure.upheld", "en"),
+        say("follow.measure.returned", "en", what=say("follow.measure_of.block_domain", "en")),
+    ]
 
 
 def test_of_ten_links_of_one_site_the_reporter_reads_one_line() -> None:

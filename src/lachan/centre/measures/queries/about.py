@@ -75,6 +75,15 @@ def told_of(things: Sequence[tuple[str, str]]) -> tuple[Decided, ...]:
     return _decided(Measure.objects.filter(wanted, kind__in=told, is_hold=False))
 
 
+def told_by_thing(things: Sequence[tuple[str, str]]) -> dict[tuple[str, str], tuple[Decided, ...]]:
+    """This will give for each of some things (kind, value) what `told_of` says of it alone. One query for all."""
+    decided = told_of(things)
+    return {
+        thing: tuple(one for one in decided if (one.about, one.value) in _with_domains((thing,)))
+        for thing in things
+    }
+
+
 def decided_on(about: str, value: str) -> tuple[Decided, ...]:
     """This will give what was decided on a thing and, of a domain, on what is below it: for its owner. One query."""
     wanted = Q(about=about, value=value)

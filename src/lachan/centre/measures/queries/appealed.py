@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from datetime import datetime  # noqa: TC003 - msgspec resolves the annotation at run time
+from typing import TYPE_CHECKING, Final
 
 import msgspec
 from django.db.models import Q
@@ -12,9 +13,10 @@ from lachan.centre.measures.queries.listed import hosts_above, listed_host
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable
-    from datetime import datetime
 
     from django.db.models import QuerySet
+
+_MOST_REVIEWS: Final = 20
 
 type Thing = tuple[str, str]
 """Kind and canonical value."""
@@ -70,6 +72,39 @@ def not_to_be_named(things: Iterable[Thing], *, now: datetime) -> frozenset[Thin
     """This will give those of some things that no new warning may name: an appeal with proven control is open."""
     frozen = frozen_now(now)
     return frozenset(thing for thing in things if frozen.appeal_against(*thing))
+
+
+class Reviewed(msgspec.Struct, frozen=True):
+    """That an owner who has shown control appealed, and when it was decided that it stays as it is (None: not)."""
+
+    proven_at: datetime
+    upheld_at: datetime | None
+
+
+def reviews_told_of(things: Iterable[Thing]) -> tuple[Reviewed, ...]:
+    """This will give the appeals with proven control against some things, for who reported these: the oldest first.
+
+    Control of a host reaches what is below it. One without proof is not told of, for anybody could put a doubt on a
+    true warning by it; neither is one that was withdrawn, or asked again too soon. One query where there are things.
+    """
+    wanted = Q()
+    for about, value in things:
+        wanted |= Q(about=about, value=value)
+        if hosts := hosts_above(listed_host(about, value)):
+            wanted |= Q(host__in=hosts)
+    if not wanted:
+        return ()
+    stands = Q(proof=Appeal.Proof.PROVEN) | ~Q(state=Appeal.State.OPEN)
+    rows = (
+        Appeal.objects.filter(wanted, stands, proven_at__isnull=False, is_repeat=False)
+        .exclude(state=Appeal.State.WITHDRAWN)
+        .order_by("proven_at")[:_MOST_REVIEWS]
+    )
+    return tuple(
+        Reviewed(row.proven_at, row.ended_at if row.state == Appeal.State.UPHELD else None)
+        for row in rows
+        if row.proven_at is not None
+    )
 
 
 def appeals_against(about: str, value: str) -> tuple[str, ...]:

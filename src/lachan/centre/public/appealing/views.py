@@ -15,6 +15,7 @@ from lachan.centre.measures.queries.filings import open_filing, places_of
 from lachan.centre.measures.queries.listed import read_named
 from lachan.centre.measures.services.appealing import ToFile, faults_in, file_appeals
 from lachan.centre.measures.services.following_up import add_to_filing, look_now, withdraw_filing
+from lachan.centre.public.appealing.did import did_about
 from lachan.centre.public.appealing.forms import Sent, Typed, sent_in, typed_in
 from lachan.centre.public.reporting.files import Files, files_in
 from lachan.centre.public.reporting.forms import new_key, read_posted, read_texts
@@ -194,9 +195,11 @@ def _follow(
     done: str = "",
     status: int = 200,
 ) -> HttpResponse:
+    lang = language_of(request)
     context: dict[str, Any] = {
         "code": write_code(read_code(sent.code)) if seen else sent.code,
         "seen": seen,
+        "did": did_about(seen.appeals, lang) if seen else (),
         "why": sent.why,
         "files": sent.files,
         "wrong": wrong,

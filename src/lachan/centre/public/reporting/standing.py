@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime  # noqa: TC003 - msgspec resolves the annotation at run time
+from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Final
 
 import msgspec
@@ -14,10 +14,12 @@ if TYPE_CHECKING:
 
     from lachan.centre.cases.queries.told import InCase
     from lachan.centre.measures.queries.about import Decided
+    from lachan.centre.measures.queries.appealed import Reviewed
     from lachan.centre.reports.receipts import Seen
 
 _WAITING: Final = "waiting"
 _CLOSED: Final = "closed"
+_NO_TIME: Final = datetime.min.replace(tzinfo=UTC)
 
 
 class Stage(msgspec.Struct, frozen=True):
@@ -69,26 +71,38 @@ def standing_of(seen: Seen, case: InCase | None, office: str, lang: str) -> Stan
     )
 
 
-def done_about(decided: Sequence[Decided], lang: str) -> tuple[Stage, ...]:
+def done_about(decided: Sequence[Decided], lang: str, reviews: Sequence[Reviewed] = ()) -> tuple[Stage, ...]:
     """This will say what the centre had done about what somebody reported, the oldest first; each thing once.
+
+    An owner's appeal is said with it: who reads of a mistake one day shouldn't be surprised.
 
     What is asked of others and what was seen to work are said apart: that somebody was asked blocks nothing yet. No
     number, address or partner is named.
     """
     stages: dict[tuple[str, str], Stage] = {}
     for one in sorted(decided, key=lambda each: each.approved_at):
-        steps: list[tuple[str, datetime | None]] = [("asked", one.approved_at)]
-        if one.effective_at is not None:
-            steps.append(("effective", one.effective_at))
-        if one.ended_at is not None:
-            steps.append(("wrong" if one.was_wrong else "ended", one.ended_at))
-        elif one.effect == "returned":
-            steps.append(("returned", None))
-        for step, at in steps:
+        for step, at in steps_of(one):
             said = say(f"follow.measure.{step}", lang, what=say(f"follow.measure_of.{one.kind}", lang))
             # of ten links of one site the reporter reads one line
             stages.setdefault((one.kind, step), Stage(said, at))
-    return tuple(stages.values())
+    for review in reviews:
+        stages.setdefault(("", "appealed"), Stage(say("follow.measure.appealed", lang), review.proven_at))
+        if review.upheld_at is not None:
+            stages["", "upheld"] = Stage(say("follow.measure.upheld", lang), review.upheld_at)
+    # what has no time is what stands now
+    return tuple(sorted(stages.values(), key=lambda one: (one.at is None, one.at or _NO_TIME)))
+
+
+def steps_of(decided: Decided) -> tuple[tuple[str, datetime | None], ...]:
+    """This will give what became of a measure and when: `asked`, `effective`, `wrong` or `ended` or `returned`."""
+    steps: list[tuple[str, datetime | None]] = [("asked", decided.approved_at)]
+    if decided.effective_at is not None:
+        steps.append(("effective", decided.effective_at))
+    if decided.ended_at is not None:
+        steps.append(("wrong" if decided.was_wrong else "ended", decided.ended_at))
+    elif decided.effect == "returned":
+        steps.append(("returned", None))
+    return tuple(steps)
 
 
 def _looked(case: InCase, lang: str) -> tuple[Stage, ...]:

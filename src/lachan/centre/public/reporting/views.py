@@ -16,6 +16,7 @@ from lachan.centre.accounts.queries.territories import provinces_on
 from lachan.centre.cases.queries.told import case_of_report
 from lachan.centre.indicators.queries import indicators_in
 from lachan.centre.measures.queries.about import told_of
+from lachan.centre.measures.queries.appealed import reviews_told_of
 from lachan.centre.public.queries import look_at
 from lachan.centre.public.reporting.files import Files, files_in
 from lachan.centre.public.reporting.forms import (
@@ -275,7 +276,8 @@ def _standing(seen: Seen, lang: str) -> Standing:
 
 def _done_about(seen: Seen, lang: str) -> tuple[Stage, ...]:
     named = indicators_in("report", f"report:{seen.id}")
-    return done_about(told_of([(one.kind, one.value) for one in named]), lang)
+    decided = told_of([(one.kind, one.value) for one in named])
+    return done_about(decided, lang, reviews_told_of((one.about, one.value) for one in decided))
 
 
 def _device_of(request: HttpRequest) -> str:
