@@ -6,6 +6,7 @@ import os
 import subprocess
 import sys
 from contextlib import contextmanager, nullcontext
+from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 from uuid import uuid4
 
@@ -13,7 +14,6 @@ from beginnings import MIGRATED, address_of, begin, drop, environment_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
-    from pathlib import Path
 
 
 class Fresh(NamedTuple):
@@ -57,13 +57,13 @@ class Fresh(NamedTuple):
         return done
 
     def start(
-        self, program: str, *arguments: str, said: Path | None = None, **settings: str
+        self, program: str, *arguments: str, said: Path | str | None = None, **settings: str
     ) -> subprocess.Popen[str]:
         """This will start a Python program and not wait for it; what it says is added to the file `said`.
 
         Without one it goes into a pipe of 64 KB, and who fills that waits until somebody reads it.
         """
-        with said.open("a") if said else nullcontext(subprocess.PIPE) as told:
+        with Path(said).open("a") if said else nullcontext(subprocess.PIPE) as told:
             return subprocess.Popen(
                 [sys.executable, "-c", program, *arguments],
                 env=self.environment | settings,

@@ -40,6 +40,7 @@ KINDS: Final = (
     Kind("measures.appeal_added", vi="Người khiếu nại bổ sung", en="An appeal was added to"),
     Kind("measures.appeal_withdrawn", vi="Người khiếu nại rút khiếu nại", en="An appeal was withdrawn"),
     Kind("measures.appeal_proven", vi="Người khiếu nại đã chứng minh quyền kiểm soát", en="Control was proven"),
+    Kind("measures.appeal_mail_asked", vi="Xin gửi mã cho người đăng ký tên miền", en="A code was asked for by mail"),
     Kind("measures.appeal_proof_lost", vi="Bằng chứng kiểm soát không còn", en="A proof of control is gone"),
     Kind("measures.appeal_warned", vi="Nhắc khiếu nại sắp đến hạn", en="Reminded of appeals that are due soon"),
     Kind("measures.appeal_escalated", vi="Báo cấp trên về khiếu nại", en="Told those above of an appeal"),

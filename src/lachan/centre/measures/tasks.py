@@ -12,6 +12,7 @@ from lachan.centre.measures.services import (
     forgetting,
     letters,
     looking,
+    mailing_proofs,
     moving_on,
     ordering,
     own_looks,
@@ -98,8 +99,8 @@ def forget(now: datetime) -> int:
 
 
 def prove(now: datetime) -> int:
-    """This will look whether those who appeal control what they appeal for."""
-    return proving.look_for_proofs(now=now)
+    """This will look whether those who appeal control what they appeal for, and mail codes to who registered it."""
+    return proving.look_for_proofs(now=now) + mailing_proofs.send_codes(now=now)
 
 
 def appeals(now: datetime) -> int:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from centre.fetch.rdap.said import domain, network
-from lachan.centre.fetch.rdap.asking import ask_registry
+from lachan.centre.fetch.rdap.asking import ask_registrants, ask_registry
 from lachan.centre.fetch.targets import FetchError
 from scripted import Scripted, answer, here, says, scripted
 
@@ -43,6 +43,13 @@ def test_a_name_and_an_address_are_asked_for_by_their_paths() -> None:
     with scripted(says(answer(network("N", "abuse@n.example")))) as server:
         assert ask(server, "2001:db8::9", is_address=True).holder == "N"
         assert server.asked[0].decode().startswith("GET /rdap/ip/2001:db8::9 ")
+
+
+def test_who_registered_a_name_is_asked_for_at_the_same_place() -> None:
+    with scripted(says(answer(domain("R", "abuse@r.example")))) as server:
+        found = ask_registrants("xau.example", base=f"{server.url}/rdap", allow=server.allow, resolver=here)
+        assert found == ("kedoc@xau.example",)
+        assert server.asked[0].decode().startswith("GET /rdap/domain/xau.example HTTP/1.1")
 
 
 @pytest.mark.parametrize(

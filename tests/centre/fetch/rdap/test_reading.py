@@ -8,7 +8,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from centre.fetch.rdap.said import card, domain, network
-from lachan.centre.fetch.rdap.reading import Contact, OddAnswerError, Registration, read_registration
+from lachan.centre.fetch.rdap.reading import (
+    Contact,
+    OddAnswerError,
+    Registration,
+    read_registrants,
+    read_registration,
+)
 
 
 def test_of_a_domain_the_registrars_abuse_desk_is_told_and_never_its_holder() -> None:
@@ -18,6 +24,23 @@ def test_of_a_domain_the_registrars_abuse_desk_is_told_and_never_its_holder() ->
         status=("client transfer prohibited", "active"),
         abuse=(Contact("abuse@tenmien.example", "Abuse Desk"),),
     )
+
+
+def test_who_registered_a_domain_is_read_for_those_alone_who_ask_for_it() -> None:
+    said = json.loads(domain("R", "abuse@r.example"))
+    assert read_registrants(json.dumps(said).encode()) == ("kedoc@xau.example",)
+    # hidden: the entity stands there without a mail, or not at all
+    for entities in (
+        [{**said["entities"][0], "vcardArray": card("")}, said["entities"][1]],
+        [],
+        None,
+        ["x"],
+        "x",
+    ):
+        hidden = json.dumps(said | {"entities": entities}).encode()
+        assert read_registrants(hidden) == ()
+    with pytest.raises(OddAnswerError):
+        read_registrants(network("N", "abuse@n.example"))
 
 
 def test_of_a_network_the_contact_inside_its_holder_is_told() -> None:

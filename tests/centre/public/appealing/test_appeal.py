@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Any
 
+import msgspec
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
@@ -14,8 +15,11 @@ from centre.measures.appealing import blocked, there
 from centre.measures.scene import BAD, judged, people, second
 from lachan.centre.measures.block_codes import code_of, write_code
 from lachan.centre.measures.models import Appeal, Filing, FilingFile
+from lachan.centre.measures.services.mailing_proofs import send_codes
 from lachan.centre.measures.services.proving import look_for_proofs
 from lachan.centre.measures.services.reviewing import LIFTED, UPHELD, decide_appeals
+from lachan.centre.outbox.contents import Mail
+from lachan.centre.outbox.models import Message
 
 if TYPE_CHECKING:
     from centre.accounts.people import People
@@ -88,6 +92,39 @@ def test_what_no_list_names_is_answered_at_once_and_keeps_what_was_typed(people:
     assert "Trang bán hàng của tôi từ 2019" in said
     assert 'name="insists"' in said
     assert sent(what="quan-ca-phe.example", insists="1").status_code == 200
+
+
+def test_a_code_by_mail_is_asked_for_awaited_and_typed_on_the_page(
+    now_blocked: People, settings: Any
+) -> None:
+    del now_blocked
+    code = code_in(sent())
+    follow = {"code": code}
+    # where no registry is asked, it isn't offered
+    assert "người đăng ký" not in Client().post("/appeal/follow", follow).content.decode()
+    settings.ENVIRONMENT = msgspec.structs.replace(settings.ENVIRONMENT, rdap="https://rdap.example/")
+    assert "Gửi mã tới người đăng ký" in Client().post("/appeal/follow", follow).content.decode()
+    asked = Client().post("/appeal/follow", follow | {"do": "mail", "host": BAD}).content.decode()
+    assert "đang hỏi cơ quan quản lý" in asked
+    assert 'name="mail_code"' in asked
+    send_codes(now=timezone.now(), ask=lambda _: ("chu@shop.example",))
+    mail = msgspec.json.decode(bytes(Message.objects.get(purpose="measures.appeal_mail").content), type=Mail)
+    assert "testserver" in mail.text
+    seen = Client().post("/appeal/follow?lang=en", follow).content.decode()
+    assert "A code went to the address" in seen
+    assert "chu@shop.example" not in seen
+    typed = CODE.search(mail.text)
+    assert typed is not None
+    wrong = Client().post("/appeal/follow", follow | {"do": "mail_code", "mail_code": code})
+    assert wrong.status_code == 422
+    assert "Mã trong thư chưa đúng" in wrong.content.decode()
+    assert f'name="mail_code" value="{code}"' in wrong.content.decode()
+    done = (
+        Client().post("/appeal/follow", follow | {"do": "mail_code", "mail_code": typed[0]}).content.decode()
+    )
+    assert "Đã thấy bằng chứng" in done
+    assert Appeal.objects.get().proof_way == "mail"
+    assert 'name="mail_code"' not in done
 
 
 @pytest.mark.parametrize(

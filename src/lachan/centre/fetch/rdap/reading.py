@@ -44,14 +44,7 @@ class OddAnswerError(ValueError):
 
 def read_registration(body: bytes) -> Registration:
     """This will read an answer about a domain or a network. Raises OddAnswerError."""
-    if len(body) > MOST_BYTES:
-        raise OddAnswerError
-    try:
-        said: Any = msgspec.json.decode(body)
-    except (msgspec.DecodeError, RecursionError, UnicodeDecodeError, ValueError):
-        raise OddAnswerError from None
-    if not isinstance(said, dict) or said.get("objectClassName") not in ("domain", "ip network"):
-        raise OddAnswerError
+    said = _read(body)
     entities = list(_entities(said, 0, [0]))
     is_domain = said["objectClassName"] == "domain"
     registrars = [one for one in entities if "registrar" in _texts(one.get("roles"))]
@@ -63,6 +56,33 @@ def read_registration(body: bytes) -> Registration:
         status=tuple(text for each in _texts(said.get("status"))[:_MOST_STATUS] if (text := _plain(each))),
         abuse=_abuse(registrars if is_domain else entities),
     )
+
+
+def read_registrants(body: bytes) -> tuple[str, ...]:
+    """This will give the mail addresses of who registered a domain, () where the registry hides them.
+
+    They are a person's, as a rule: whoever asks for them keeps them nowhere. Raises OddAnswerError.
+    """
+    said = _read(body)
+    if said["objectClassName"] != "domain":
+        raise OddAnswerError
+    # what stands below a registrar is about its own people
+    below = said.get("entities")
+    above = [one for one in below if isinstance(one, dict)] if isinstance(below, list) else []
+    holders = [one for one in above[:_MOST_ENTITIES] if "registrant" in _texts(one.get("roles"))]
+    return tuple(dict.fromkeys(mail for one in holders for mail in _mails_of(one)))[:_MOST_CONTACTS]
+
+
+def _read(body: bytes) -> dict[str, Any]:
+    if len(body) > MOST_BYTES:
+        raise OddAnswerError
+    try:
+        said: Any = msgspec.json.decode(body)
+    except (msgspec.DecodeError, RecursionError, UnicodeDecodeError, ValueError):
+        raise OddAnswerError from None
+    if not isinstance(said, dict) or said.get("objectClassName") not in ("domain", "ip network"):
+        raise OddAnswerError
+    return said
 
 
 def _abuse(entities: list[dict[str, Any]]) -> tuple[Contact, ...]:

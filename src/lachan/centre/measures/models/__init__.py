@@ -14,6 +14,7 @@ from lachan.centre.measures.models.contacts import Contact, RegistryAnswer
 from lachan.centre.measures.models.effect import Control, Looked, Probe, ProbeTask, Watch
 from lachan.centre.measures.models.letters import Letter, Thread
 from lachan.centre.measures.models.looking import Resolved
+from lachan.centre.measures.models.mail_proofs import MailProof
 from lachan.centre.measures.models.measures import Event, Measure, MeasureNumber, Said
 from lachan.centre.measures.models.reviewing import Agreement, Review, Reviewed
 from lachan.centre.measures.models.sending import Order, Reply
@@ -35,6 +36,7 @@ __all__ = [
     "FilingFile",
     "Letter",
     "Looked",
+    "MailProof",
     "Measure",
     "MeasureNumber",
     "Order",

@@ -6,18 +6,23 @@ from datetime import datetime  # noqa: TC003 - msgspec resolves the annotation a
 from typing import TYPE_CHECKING, Final
 
 import msgspec
+from django.conf import settings
 
 from lachan.centre.indicators.proofs import place_of_proof, said_in_proof
-from lachan.centre.measures.models import Appeal, Filing
+from lachan.centre.measures.models import Appeal, Filing, MailProof
+from lachan.centre.measures.queries.standing import is_address
 from lachan.centre.reports.receipt_codes import NoCodeError, code_hash, read_code
 from lachan.centre.reports.receipts import wrong_codes
 from lachan.centre.web.limits import too_many
 from lachan.centre.web.refusals import Refusal
+from lachan.engine.links.suffixes import split_host
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
 _WAYS: Final = ("dns", "file")
+_ON_ITS_WAY: Final = (MailProof.State.WANTED, MailProof.State.SENT)
+_UNPROVEN: Final = (Appeal.Proof.WAITING, Appeal.Proof.LOST)
 
 
 class Place(msgspec.Struct, frozen=True):
@@ -27,6 +32,14 @@ class Place(msgspec.Struct, frozen=True):
     record: str
     file: str
     said: str
+
+
+class MailSeen(msgspec.Struct, frozen=True):
+    """How far the mail with a code for a host is (`MailProof.State`, "" before it is asked for), and its end."""
+
+    host: str
+    state: str = ""
+    ends_at: datetime | None = None
 
 
 class AppealSeen(msgspec.Struct, frozen=True):
@@ -52,15 +65,24 @@ class AppealSeen(msgspec.Struct, frozen=True):
 
 
 class FilingSeen(msgspec.Struct, frozen=True):
-    """What was sent at once. `places` are where control can still be shown. `id` never stands on a page."""
+    """What was sent at once. `places` are where control can still be shown. `id` never stands on a page.
+
+    `mails`: of the hosts whose control isn't shown, those whose registry may know an address to which a code can go.
+    """
 
     id: int
     received_at: datetime
     appeals: tuple[AppealSeen, ...]
     places: tuple[Place, ...]
+    mails: tuple[MailSeen, ...]
     files: int
     additions: int
     withdrawn: bool
+
+    @property
+    def waits_for_code(self) -> bool:
+        """Whether a code is on its way by mail, or there."""
+        return any(one.state in _ON_ITS_WAY for one in self.mails)
 
     @property
     def is_open(self) -> bool:
@@ -69,7 +91,7 @@ class FilingSeen(msgspec.Struct, frozen=True):
 
 
 def open_filing(code: str, *, network: str) -> FilingSeen:
-    """This will give how what was sent under a code stands. Five queries.
+    """This will give how what was sent under a code stands. Six queries.
 
     Raises Refusal: 422 `reports_receipt_typo`, 404 `appeals_receipt_unknown`, 429 `reports_too_many_codes`.
     """
@@ -84,6 +106,7 @@ def open_filing(code: str, *, network: str) -> FilingSeen:
         received_at=filing.received_at,
         appeals=tuple(map(_seen, rows)),
         places=places,
+        mails=_mails(filing, rows),
         files=filing.files.count(),
         additions=filing.additions.count(),
         withdrawn=filing.withdrawn_at is not None,
@@ -112,9 +135,34 @@ def place_at(host: str, token: str) -> Place:
     return Place(host, record, file, said_in_proof(token))
 
 
+def registered_name(host: str) -> str:
+    """This will give the name that a registry has for a host's owner, "" where it is a platform's or an address."""
+    site = split_host(host)
+    return (
+        ""
+        if is_address(host) or site.is_private_suffix or site.is_suffix or not site.known_suffix
+        else site.unit
+    )
+
+
 def places_of(hosts: Iterable[str], token: str) -> tuple[Place, ...]:
     """This will say where control of some hosts is looked for."""
     return tuple(place_at(host, token) for host in hosts)
+
+
+def _mails(filing: Filing, rows: Iterable[Appeal]) -> tuple[MailSeen, ...]:
+    if not settings.ENVIRONMENT.rdap:
+        return ()
+    sent = {row.host: row for row in MailProof.objects.filter(filing=filing)}
+    hosts = dict.fromkeys(
+        row.host
+        for row in rows
+        if row.state == Appeal.State.OPEN and row.proof in _UNPROVEN and registered_name(row.host)
+    )
+    return tuple(
+        MailSeen(host, sent[host].state, sent[host].ends_at) if host in sent else MailSeen(host)
+        for host in hosts
+    )
 
 
 def _seen(row: Appeal) -> AppealSeen:

@@ -25,6 +25,8 @@ if TYPE_CHECKING:
 # lapsed) is not whoever has it.
 FOUND_NEEDED: Final = 2
 MISSED_ALLOWED: Final = 2
+# a code that came back (`mailing_proofs`)
+BY_MAIL: Final = "mail"
 # Seconds until the next look, from and to, drawn evenly.
 _AGAIN_SECONDS: Final = (300, 1_200)
 _PROVEN_SECONDS: Final = (3_600, 14_400)
@@ -79,6 +81,11 @@ def _note(appeal_id: int, looks: Sequence[tuple[str, str]], now: datetime) -> No
         _missed(row, now)
     else:
         _found(row, way, now)
+    save_proof(row)
+
+
+def save_proof(row: Appeal) -> None:
+    """This will save what looks and codes change in an appeal."""
     row.save(
         update_fields=[
             "looked_at", "next_look_at", "found", "missed", "proof", "proof_way", "proven_at", "proof_ends_at",
@@ -94,9 +101,14 @@ def _found(row: Appeal, way: str, now: datetime) -> None:
         row.next_look_at = _later(now, _AGAIN_SECONDS)
         return
     row.next_look_at = _later(now, _PROVEN_SECONDS)
-    if row.proof == Appeal.Proof.PROVEN:
-        return
-    row.proof, row.changed_at = Appeal.Proof.PROVEN, now
+    if row.proof != Appeal.Proof.PROVEN:
+        take_as_proven(row, way, now)
+
+
+def take_as_proven(row: Appeal, way: str, now: datetime) -> None:
+    """This will take control of an appeal's host as shown, in the caller's transaction; the caller saves the row."""
+    row.proof, row.proof_way, row.proof_ends_at = Appeal.Proof.PROVEN, way, now + PROOF_LASTS
+    row.changed_at = now
     row.proven_at = row.proven_at or now
     due_at = due_of(received_at=row.received_at, proven_at=row.proven_at)
     if due_at < row.due_at:

@@ -14,7 +14,7 @@ import msgspec
 from django.conf import settings
 
 from lachan.centre.fetch.client import Allowed
-from lachan.centre.fetch.rdap.asking import SECONDS, ask_registry
+from lachan.centre.fetch.rdap.asking import SECONDS, ask_registrants, ask_registry
 from lachan.centre.fetch.rdap.reading import Registration
 from lachan.centre.fetch.targets import FetchError
 from lachan.centre.measures.hosting import Heard
@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from lachan.centre.measures.hosting import Asked
 
     type AskRegistry = Callable[[str, bool, float], Registration]
+    type AskRegistrants = Callable[[str], tuple[str, ...]]
 
 # All that a batch of proposals may wait; who signs is waiting too.
 TOGETHER_SECONDS: Final = 20.0
@@ -45,16 +46,32 @@ _PORTS: Final = frozenset({443, *range(1_024, 65_536)})
 
 def by_settings() -> AskRegistry | None:
     """This will give how registries are asked here, None where they aren't."""
-    environment: Environment = settings.ENVIRONMENT
-    if not environment.rdap:
+    found = _server()
+    if found is None:
         return None
-    base = "" if environment.rdap == "iana" else environment.rdap
-    allow = Allowed(ports=_PORTS, inside=environment.inside_networks)
+    base, allow = found
 
     def ask(name: str, is_address: bool, seconds: float) -> Registration:  # noqa: FBT001 - a pair of the table
         return ask_registry(name, is_address=is_address, base=base, seconds=seconds, allow=allow)
 
     return ask
+
+
+def registrants_by_settings() -> AskRegistrants | None:
+    """This will give how a registry is asked for who registered a name, None where none is. Nothing of it is kept."""
+    found = _server()
+    if found is None:
+        return None
+    base, allow = found
+    return lambda name: ask_registrants(name, base=base, allow=allow)
+
+
+def _server() -> tuple[str, Allowed] | None:
+    environment: Environment = settings.ENVIRONMENT
+    if not environment.rdap:
+        return None
+    base = "" if environment.rdap == "iana" else environment.rdap
+    return base, Allowed(ports=_PORTS, inside=environment.inside_networks)
 
 
 def hear(wanted: Collection[Asked], *, ask: AskRegistry, now: datetime) -> dict[Asked, Heard]:

@@ -29,13 +29,18 @@ class Typed(msgspec.Struct, frozen=True):
 
 
 class Sent(msgspec.Struct, frozen=True):
-    """What came with the form of who follows an appeal: the code, what is asked, words and files to be added."""
+    """What came with the form of who follows an appeal: the code, what is asked, words and files to be added.
+
+    `host` is that for which a code by mail is asked for, `mail_code` such a code.
+    """
 
     code: str = ""
     do: str = ""
     why: str = ""
     is_sure: bool = False
     files: Files = Files()
+    host: str = ""
+    mail_code: str = ""
 
 
 def typed_in(posted: QueryDict, files: Files) -> Typed:
@@ -52,4 +57,8 @@ def typed_in(posted: QueryDict, files: Files) -> Typed:
 
 def sent_in(posted: QueryDict, files: Files) -> Sent:
     """This will gather what the form of following holds."""
-    return Sent(posted.get("code", ""), posted.get("do", ""), posted.get("why", ""), "sure" in posted, files)
+    return Sent(
+        **{name: posted.get(name, "") for name in ("code", "do", "why", "host", "mail_code")},
+        is_sure="sure" in posted,
+        files=files,
+    )

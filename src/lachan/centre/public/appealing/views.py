@@ -15,6 +15,7 @@ from lachan.centre.measures.queries.filings import open_filing, places_of
 from lachan.centre.measures.queries.listed import read_named
 from lachan.centre.measures.services.appealing import ToFile, faults_in, file_appeals
 from lachan.centre.measures.services.following_up import add_to_filing, look_now, withdraw_filing
+from lachan.centre.measures.services.mailing_proofs import ask_by_mail, prove_by_mail
 from lachan.centre.public.appealing.did import did_about
 from lachan.centre.public.appealing.forms import Sent, Typed, sent_in, typed_in
 from lachan.centre.public.reporting.files import Files, files_in
@@ -120,7 +121,7 @@ def follow(request: HttpRequest) -> HttpResponse:
         seen = open_filing(sent.code, network=network)
         # only who has the code lets files wait here
         sent = msgspec.structs.replace(sent, files=files_in(request, now))
-        done = _change(sent, network, now)
+        done = _change(sent, request.get_host(), network, now)
         if done:
             seen = open_filing(sent.code, network=network)
     except NotToldError as error:
@@ -135,7 +136,7 @@ def follow(request: HttpRequest) -> HttpResponse:
     return _follow(request, Sent(sent.code, "", "" if done else sent.why), seen, done=done)
 
 
-def _change(sent: Sent, network: str, now: datetime) -> str:
+def _change(sent: Sent, site: str, network: str, now: datetime) -> str:
     """This will do what a button of the page asks, and give the key of what is said of it; "" for looking alone."""
     match sent.do:
         case "add":
@@ -145,6 +146,12 @@ def _change(sent: Sent, network: str, now: datetime) -> str:
         case "look":
             look_now(code=sent.code, network=network, now=now)
             return "appeal.follow.looking"
+        case "mail":
+            ask_by_mail(code=sent.code, host=sent.host, site=site, network=network, now=now)
+            return "appeal.mail.wanted"
+        case "mail_code":
+            prove_by_mail(code=sent.code, typed=sent.mail_code, network=network, now=now)
+            return "appeal.proven.proven"
         case "withdraw":
             if not sent.is_sure:
                 raise Refusal(422, "appeal_not_sure")
@@ -202,6 +209,7 @@ def _follow(
         "did": did_about(seen.appeals, lang) if seen else (),
         "why": sent.why,
         "files": sent.files,
+        "mail_code": sent.mail_code,
         "wrong": wrong,
         "refusal": refusal,
         "done": done,
