@@ -7,6 +7,8 @@ import pytest
 from django.utils import timezone
 
 from centre.measures.scene import BAD, approver, people, proposed, signed
+from centre.partners.joined import join_partner
+from lachan.centre.measures.models import Order
 from lachan.centre.measures.services.ending import lift_measure
 
 if TYPE_CHECKING:
@@ -35,6 +37,22 @@ def test_mistakes_stand_first_and_no_site_is_named(client: Client, people: Peopl
     assert page.index("When we were wrong") < page.index("Block a domain")
     assert BAD not in page
     assert measure.number not in page
+
+
+def test_what_was_lifted_and_is_still_blocked_is_counted_and_nobody_is_named(
+    client: Client, people: People
+) -> None:
+    now = timezone.now()
+    measure = proposed(people)
+    partner = join_partner(people)
+    Order.objects.create(
+        measure=measure, partner_id=partner, way="mail", state="undone", ordered_at=now, undo_at=now, undo_by=now,
+        undo_seen="still",
+    )  # fmt: skip
+    page = unescape(client.get("/figures?lang=en").content.decode())
+    assert "<b>1</b> measures were lifted or ran out" in page
+    assert "seen still blocked after their time: <b>1</b>" in page
+    assert "Song Xanh" not in page
 
 
 def test_the_second_who_asks_costs_one_query(

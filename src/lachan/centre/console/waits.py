@@ -27,6 +27,7 @@ from lachan.centre.measures.queries.calling import count_to_call
 from lachan.centre.measures.queries.effect import count_come_back
 from lachan.centre.measures.queries.effect_figures import count_wrong_probes
 from lachan.centre.measures.queries.measures import count_to_sign
+from lachan.centre.measures.queries.undoing import count_not_undone
 from lachan.centre.outbox.queries import standings
 from lachan.centre.partners.queries.drafts import count_to_confirm
 from lachan.centre.reports.pages import TriageFilter, triage_ids
@@ -259,12 +260,21 @@ def measures_to_call(viewer: Viewer, now: datetime) -> Waiting | None:
     )
 
 
+def measures_not_undone(viewer: Viewer, now: datetime) -> Waiting | None:
+    """This will count the measures that were lifted or have run out and stand still with a partner."""
+    del now
+    count = count_not_undone(viewer, most=_MOST)
+    address = f"{reverse('desk_measures')}?state=not_undone"
+    return Waiting(count, "desk.waits.measures_not_undone", address, count >= _MOST) if count else None
+
+
 GROUND_FLOOR: Final[tuple[Source, ...]] = (
     *CASES,
     measures_to_sign,
     appeals_to_decide,
     measures_come_back,
     measures_to_call,
+    measures_not_undone,
     new_reports,
     calls_to_make,
     unanswered_reports,

@@ -38,6 +38,7 @@ MOST_REPORTS_IN_ONE: Final = 9
 _KEEP_DAYS: Final = 30
 MAILED: Final = ("mail", "xarf")
 _ASKS: Final = ("ask", "remind", "again")
+UNDOES: Final = ("undo", "remind_undo")
 
 
 class Receiver(msgspec.Struct, frozen=True):
@@ -74,13 +75,17 @@ def receiver_of(partner: PartnerRow, endpoint: EndpointRow | None) -> Receiver:
 
 
 def said_of(measure: Measure, order: Order, *, act: str) -> dict[str, Any]:
-    """This will give an order as it is sent: `act` is `ask`, `remind`, `again` (it has come back) or `undo`."""
+    """This will give an order as it is sent: `act` is `ask`, `remind`, `again` (come back), `undo` or `remind_undo`."""
     said = {"order": order.pk, "act": act, **neutral_form(measure)}
     if act in _ASKS:
         said |= {"answer_by": _moment(order.answer_by), "effect_by": _moment(order.effect_by),
                  "until": _moment(measure.expires_at)}  # fmt: skip
     if act == "remind":
         said["reminder"] = order.reminded + 1
+    if act in UNDOES:
+        said["undo_by"] = _moment(order.undo_by)
+    if act == "remind_undo":
+        said["reminder"] = order.undo_reminded + 1
     return said
 
 
@@ -92,7 +97,8 @@ def carry(
     Gives the message's id, None where the receiver comes for them.
     """
     first = orders[0][1]
-    key = f"orders:{act}:{receiver.mark}:{first.pk}:{len(orders)}:{first.reminded}:{first.returned}"
+    time = f"{first.reminded}:{first.returned}:{first.undo_reminded}"
+    key = f"orders:{act}:{receiver.mark}:{first.pk}:{len(orders)}:{time}"
     if receiver.way == "webhook":
         return send_webhook(
             key=key,

@@ -22,6 +22,8 @@ from lachan.centre.measures.services import (
     reminding,
     replying,
     settling,
+    undo_looks,
+    undoing,
 )
 from lachan.centre.web.steps import Step
 
@@ -51,7 +53,7 @@ def leave(now: datetime) -> int:
 
 def remind(now: datetime) -> int:
     """This will remind who has not answered in time, and tell the desk after the second time."""
-    return reminding.remind_overdue(now=now)
+    return reminding.remind_overdue(now=now) + undoing.remind_undo(now=now)
 
 
 _mover: Final = moving_on.Mover()
@@ -69,17 +71,17 @@ def end(now: datetime) -> int:
 
 def see(now: datetime) -> int:
     """This will look at names and pages that measures in force are about."""
-    return own_looks.look_ourselves(now=now)
+    return own_looks.look_ourselves(now=now) + undo_looks.look_at_undone(now=now)
 
 
 def settle(now: datetime) -> int:
     """This will say of measures what was seen of them, and ask anew for what has come back."""
-    return settling.settle_effects(now=now)
+    return settling.settle_effects(now=now) + undoing.settle_undone(now=now)
 
 
 def doubt(now: datetime) -> int:
     """This will believe no effect any more that nobody has looked at for days."""
-    return settling.forget_effects(now=now)
+    return settling.forget_effects(now=now) + undo_looks.forget_undo_looks(now=now)
 
 
 def known(now: datetime) -> int:

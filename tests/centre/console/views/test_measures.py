@@ -18,6 +18,7 @@ from lachan.centre.accounts.services.reorganisations import record_plan
 from lachan.centre.audit.actors import OPERATOR, person_actor
 from lachan.centre.indicators.models import Claim, Indicator
 from lachan.centre.measures.models import Letter, Measure, Order, Thread
+from lachan.centre.measures.models.sending import TOLD
 from lachan.centre.measures.preview import seen_sha256
 from lachan.centre.measures.services.looking import look_around
 from lachan.centre.measures.services.moving_on import Mover
@@ -213,6 +214,34 @@ def test_what_partners_write_back_stands_with_their_order_and_who_has_to_call_is
     Order.objects.update(state="acknowledged")
     _, listed = told(officer, f"{reverse('desk_measures')}?state=to_call")
     assert measure.number not in listed
+
+
+def test_what_stands_still_after_a_lift_is_shown_to_who_has_to_call(people: People) -> None:
+    measure = proposed(people)
+    now = timezone.now()
+    partner = join_partner(people)
+    Order.objects.create(
+        measure=measure, partner_id=partner, way="mail", state="undone", ordered_at=now, undo_at=now,
+        undo_by=now, undo_seen="still", undo_seen_at=now, undo_reminded=TOLD,
+    )  # fmt: skip
+    Measure.objects.filter(pk=measure.pk).update(state="lifted", ended_at=now)
+    officer = at_desk(people.at("north", Role.DESK))
+    _, page = told(officer, reverse("desk_measure", args=[measure.number]))
+    # what the partner says stands beside what is seen
+    assert "Báo đã hoàn tác" in page
+    assert "Thấy vẫn còn bị chặn" in page
+    assert "đã nhắc, cần gọi đối tác" in page
+    _, first_page = told(officer, reverse("desk"))
+    assert "biện pháp đã gỡ hoặc hết hạn mà đối tác chưa hoàn tác" in first_page
+    address = f"{reverse('desk_measures')}?state=not_undone"
+    assert measure.number in told(officer, address)[1]
+    _, page = told(at_desk(people.at("centre", Role.ADMINISTRATOR)), reverse("desk_partner", args=[partner]))
+    assert "Quá hạn, thấy vẫn còn bị chặn" in page
+    Order.objects.update(undo_seen="undone")
+    assert measure.number not in told(officer, address)[1]
+    _, page = told(officer, reverse("desk_measure", args=[measure.number]))
+    assert "Đã thấy hoàn tác" in page
+    assert "cần gọi đối tác" not in page
 
 
 def test_many_letters_cost_no_query_each(people: People, django_assert_max_num_queries: Any) -> None:

@@ -119,6 +119,7 @@ def test_what_comes_and_goes_brings_one_message_in_six_hours(people: People) -> 
     partner = probing_partner(people)
     mailed(partner)
     blocked_there(people)
+    Order.objects.update(answer_by=NOW + timedelta(minutes=30))
     see(partner, {BAD: BLOCKED}, 0, 4)
     see(partner, {BAD: OPEN}, 8, 12)
     Order.objects.update(state="sent")
@@ -130,6 +131,11 @@ def test_what_comes_and_goes_brings_one_message_in_six_hours(people: People) -> 
     see(partner, {BAD: BLOCKED}, late, late + 60)
     see(partner, {BAD: OPEN}, late + 120, late + 180)
     assert len(again()) == 2
+    # the second time it has no longer than the first
+    order = Order.objects.get()
+    assert order.answer_by is not None
+    assert order.asked_again_at is not None
+    assert order.answer_by - order.asked_again_at == timedelta(minutes=30)
 
 
 def test_a_suspended_partner_is_not_asked_again(people: People) -> None:

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
 TO_SIGN: Final = "to_sign"
-SHOWS: Final = (TO_SIGN, "in_force", "returned", "to_call", *STATES)
+SHOWS: Final = (TO_SIGN, "in_force", "returned", "to_call", "not_undone", *STATES)
 _MOST_CHARS: Final = 600_000
 
 

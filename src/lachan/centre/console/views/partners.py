@@ -25,6 +25,7 @@ from lachan.centre.console.reading import note_taken_away
 from lachan.centre.console.tables import table_file
 from lachan.centre.console.views.reports import kept_of
 from lachan.centre.measures.queries.effect_figures import effect_at_partner, probes_of_partner
+from lachan.centre.measures.queries.undoing import undone_at_partner
 from lachan.centre.partners.queries.drafts import drafts_of
 from lachan.centre.partners.queries.keys import keys_of
 from lachan.centre.partners.queries.partners import (
@@ -152,6 +153,7 @@ def partner(request: DeskRequest, partner_id: int) -> HttpResponse:
                 for one in drafts
             ],
             "effect": effect,
+            "undone": undone_at_partner(row.id, since=request.now - _LOOKED_BACK, now=request.now),
             "took": "" if took is None else lasted(took, lang),
             "probes": [(one, _stands(one, request.now)) for one in probes_of_partner(row.id)],
             "history": _history(row, lang),

@@ -11,7 +11,7 @@ from lachan.centre.measures.models.appeals import (
 )
 from lachan.centre.measures.models.calling import Call, Calling
 from lachan.centre.measures.models.contacts import Contact, RegistryAnswer
-from lachan.centre.measures.models.effect import Control, Looked, Probe, ProbeTask, Watch
+from lachan.centre.measures.models.effect import Control, Looked, Probe, ProbeTask, UndoWatch, Watch
 from lachan.centre.measures.models.letters import Letter, Thread
 from lachan.centre.measures.models.looking import Resolved
 from lachan.centre.measures.models.mail_proofs import MailProof
@@ -51,5 +51,6 @@ __all__ = [
     "Said",
     "Signature",
     "Thread",
+    "UndoWatch",
     "Watch",
 ]

@@ -130,6 +130,49 @@ class Watch(models.Model):
         return f"watch {self.pk}"
 
 
+class UndoWatch(models.Model):
+    """Who looks whether what has ended is undone: a partner's probe at its order, or we ourselves (`order` is None).
+
+    `places` is JSON of `effect.undoing.Place` by name. Nobody looks any more once it was seen to be undone.
+    """
+
+    measure = models.ForeignKey(Measure, on_delete=models.PROTECT, related_name="undo_watches")
+    order = models.ForeignKey(Order, on_delete=models.PROTECT, null=True, related_name="undo_watches")
+    probe = models.ForeignKey(Probe, on_delete=models.PROTECT, null=True, related_name="undo_watches")
+    standing = models.CharField(max_length=12, default="not_verified")
+    places = models.TextField(default="{}")
+    step = models.PositiveSmallIntegerField(default=0)
+    due_at = models.DateTimeField(null=True)
+    looked_at = models.DateTimeField(null=True)
+    is_changed = models.BooleanField(default=False)
+
+    class Meta:
+        """One for a probe and an order, one of our own for a measure; what is due; what has changed."""
+
+        constraints: ClassVar[list[models.BaseConstraint]] = [
+            models.UniqueConstraint(
+                fields=["order", "probe"], condition=Q(order__isnull=False), name="measures_undo_of_probe"
+            ),
+            models.UniqueConstraint(
+                fields=["measure"], condition=Q(order__isnull=True), name="measures_undo_own"
+            ),
+            models.CheckConstraint(
+                condition=Q(order__isnull=True, probe__isnull=True)
+                | Q(order__isnull=False, probe__isnull=False),
+                name="measures_undo_whose",
+            ),
+        ]
+        indexes: ClassVar[list[models.Index]] = [
+            models.Index(fields=["probe", "due_at"], name="measures_undo_due"),
+            models.Index(fields=["due_at"], name="measures_undo_own_due", condition=Q(order__isnull=True)),
+            models.Index(fields=["id"], name="measures_undo_changed", condition=Q(is_changed=True)),
+        ]
+
+    def __str__(self) -> str:
+        """This will name it by its id."""
+        return f"undo watch {self.pk}"
+
+
 class Looked(models.Model):
     """One look at one place: a resolver, or an address family of our own. Kept for 90 days."""
 

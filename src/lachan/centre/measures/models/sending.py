@@ -15,6 +15,16 @@ REMINDERS: Final = 2
 TOLD: Final = REMINDERS + 1
 # who has to be telephoned: what was sent came back, or two reminders have no answer
 TO_CALL: Final = Q(state="failed") | Q(reminded=TOLD, state__in=["ordered", "sent"])
+# Was to be undone and wasn't yet, as far as is known: seen to stand still, whatever is said; or nobody says or saw that
+# it is undone.
+UNDO_OPEN: Final = Q(undo_at__isnull=False) & (
+    Q(undo_seen="still") | Q(undo_seen="not_verified", state__in=["undo_ordered", "undo_sent", "failed"])
+)
+
+# What has run out had its day from the first, and silence about it accuses nobody: it counts where it was seen.
+UNDO_WAITED_FOR: Final = UNDO_OPEN & (Q(undo_seen="still") | Q(measure__state="lifted"))
+# of these somebody has to ask: it stands still after all reminders
+NOT_UNDONE: Final = UNDO_OPEN & Q(undo_reminded=TOLD)
 
 
 class Order(models.Model):
@@ -52,6 +62,12 @@ class Order(models.Model):
     reminded = models.PositiveSmallIntegerField(default=0)
     reminded_at = models.DateTimeField(null=True)
     undo_at = models.DateTimeField(null=True)
+    # by when it is to be undone; what was seen of that (`effect.undoing.Standing`), and since when
+    undo_by = models.DateTimeField(null=True)
+    undo_seen = models.CharField(max_length=12, default="not_verified")
+    undo_seen_at = models.DateTimeField(null=True)
+    undo_reminded = models.PositiveSmallIntegerField(default=0)
+    undo_reminded_at = models.DateTimeField(null=True)
     # what was seen at this partner, and not what it says; how often the thing has come back there
     effect = models.CharField(max_length=13, default="not_verified")
     effective_at = models.DateTimeField(null=True)
@@ -79,6 +95,7 @@ class Order(models.Model):
             ),
             models.Index(fields=["answer_by"], name="measures_order_answer", condition=Q(state="sent")),
             models.Index(fields=["measure"], name="measures_order_to_call", condition=TO_CALL),
+            models.Index(fields=["undo_by"], name="measures_order_undo_open", condition=UNDO_OPEN),
         ]
 
     def __str__(self) -> str:

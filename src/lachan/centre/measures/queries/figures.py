@@ -12,6 +12,7 @@ from django.db.models import Count, Q
 from lachan.centre.measures.kinds import KINDS
 from lachan.centre.measures.models import Measure, Signature
 from lachan.centre.measures.queries.mistakes import mistakes_between
+from lachan.centre.measures.queries.undoing import undone_between
 from lachan.centre.web.kept import kept
 
 if TYPE_CHECKING:
@@ -66,6 +67,9 @@ class PublicFigures(msgspec.Struct, frozen=True):
     holds_wrong: int
     minutes_to_effect: float | None
     appeals: AppealFigures
+    # of those that ended: whose partners were to undo them, and where one was seen to block still after its time
+    to_undo: int = 0
+    still_blocked: int = 0
 
 
 def public_figures(*, now: datetime) -> PublicFigures:
@@ -80,7 +84,7 @@ def _made(asked: str, now: datetime) -> str:
 
 
 def figures_at(now: datetime) -> PublicFigures:
-    """This will count anew. Eight queries."""
+    """This will count anew. Nine queries."""
     since = now - PERIOD
     own = Measure.objects.filter(is_hold=False)
     lately = Q(approved_at__gt=since)
@@ -95,6 +99,7 @@ def figures_at(now: datetime) -> PublicFigures:
         holds=Count("pk", filter=Q(is_hold=True, approved_at__gt=since)),
         holds_wrong=Count("pk", filter=Q(is_hold=True, was_wrong=True, ended_at__gt=since)),
     )
+    undone = undone_between(since=since, now=now)
     refused = Signature.objects.filter(says=Signature.Says.REFUSE, at__gt=since).count()
     took: dict[str, list[float]] = {}
     seen = own.filter(effective_at__isnull=False, approved_at__gt=since).order_by("-pk")
@@ -115,6 +120,8 @@ def figures_at(now: datetime) -> PublicFigures:
         refused=refused,
         appeals=_appeals(since, now),
         minutes_to_effect=_middle([minutes for times in took.values() for minutes in times]),
+        to_undo=undone.asked,
+        still_blocked=undone.still,
         **whole,
     )
 

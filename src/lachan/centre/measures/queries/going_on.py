@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING, Final
 
 from django.db.models import Q
 
-from lachan.centre.measures.models import Measure
+from lachan.centre.measures.models import Measure, Order
+from lachan.centre.measures.models.sending import UNDO_WAITED_FOR
 
 if TYPE_CHECKING:
     from collections.abc import Collection
@@ -17,8 +18,14 @@ IN_FORCE: Final = (Measure.State.APPROVED, Measure.State.SENT, Measure.State.ACK
 
 
 def waiting() -> QuerySet[Measure]:
-    """This will give the measures with which somebody still has something to do, as a query."""
-    return Measure.objects.filter(state__in=[Measure.State.PROPOSED, *IN_FORCE])
+    """This will give the measures with which somebody still has something to do, as a query.
+
+    Those that have ended and aren't undone everywhere are among them.
+    """
+    not_undone = Order.objects.filter(UNDO_WAITED_FOR)
+    return Measure.objects.filter(
+        Q(state__in=[Measure.State.PROPOSED, *IN_FORCE]) | Q(pk__in=not_undone.values("measure_id"))
+    )
 
 
 def measures_on(

@@ -12,10 +12,12 @@ from lachan.centre.accounts.permissions import MEASURE_SIGN, MEASURE_VIEW
 from lachan.centre.accounts.tree import below_in_query
 from lachan.centre.measures.blast import Blast
 from lachan.centre.measures.models import Event, Measure, Order, Reply, Said, Signature
+from lachan.centre.measures.models.sending import TOLD
 from lachan.centre.measures.preview import neutral_form, seen_sha256
 from lachan.centre.measures.queries.calling import to_call
 from lachan.centre.measures.queries.delegations import delegated_to
 from lachan.centre.measures.queries.signers import Signers
+from lachan.centre.measures.queries.undoing import not_undone
 from lachan.centre.measures.reach import Stop
 from lachan.centre.measures.signing_rules import ToSign, why_not
 from lachan.centre.partners.queries.partners import PartnerRow, partners_by_id
@@ -107,6 +109,11 @@ class OrderShown(msgspec.Struct, frozen=True):
     replies: tuple[ReplyShown, ...]
     desk: str = ""
     mail: str = ""
+    # whether it is undone: by when it is to be, what was seen of that and since when; None and "" where nothing is
+    undo_by: datetime | None = None
+    undo_seen: str = ""
+    undo_seen_at: datetime | None = None
+    is_late: bool = False
 
 
 class EventShown(msgspec.Struct, frozen=True):
@@ -217,6 +224,10 @@ def orders_of(measure_id: int) -> tuple[OrderShown, ...]:
             tuple(replies.get(order.pk, ())),
             order.contact.name if order.contact else "",
             order.contact.mail if order.contact else "",
+            order.undo_by,
+            order.undo_seen if order.undo_by else "",
+            order.undo_seen_at,
+            order.undo_reminded == TOLD and order.undo_seen != "undone",
         )
         for order in orders
     )
@@ -260,8 +271,8 @@ def measures_wanted(viewer: Viewer, wanted: MeasureFilter) -> QuerySet[Measure]:
             return found.filter(in_force=True)
         case "returned":
             return found.filter(in_force=True, effect=Measure.Effect.RETURNED)
-        case "to_call":
-            return found.filter(to_call())
+        case "to_call" | "not_undone":
+            return found.filter(to_call() if wanted.state == "to_call" else not_undone())
         case "to_sign":
             mine = Signature.objects.filter(person_id=viewer.person_id).values("measure_id")
             to_sign = measures_seen(viewer, MEASURE_SIGN).filter(state=Measure.State.PROPOSED)

@@ -11,7 +11,7 @@ from django.conf import settings
 
 from lachan.centre.fetch.targets import FetchError
 from lachan.centre.measures.effect import probing
-from lachan.centre.measures.models import Control, Watch
+from lachan.centre.measures.models import Control, UndoWatch, Watch
 from lachan.centre.measures.services.looking import ask_system
 from lachan.centre.web.commits import together
 from lachan.engine.brands import protected_names
@@ -41,7 +41,8 @@ def renew_controls(*, now: datetime, ask: Asking = ask_system) -> int:
 
     While nothing is watched nobody needs them, and nothing is asked.
     """
-    if not Watch.objects.filter(due_at__isnull=False).exists():
+    watched = any(of.objects.filter(due_at__isnull=False).exists() for of in (Watch, UndoWatch))
+    if not watched:
         return 0
     if Control.objects.filter(seen_at__gt=now - _RENEWED).exists():
         return 0

@@ -31,6 +31,8 @@ _BATCH: Final = 500
 TRIED_AGAIN: Final = timedelta(minutes=10)
 # A provider that has promised us nothing has as long as the better ones take.
 CONTACTS_ANSWER: Final = timedelta(days=3)
+# Who has promised no time for taking effect undoes within a day: an honest owner waits for it.
+UNDONE_WITHIN: Final = timedelta(days=1)
 # who is to undo: a mail that came back may have been read all the same, and a bounce may be forged
 _ASKED: Final = (Order.State.ORDERED, Order.State.SENT, Order.State.ACKNOWLEDGED, Order.State.FAILED)
 
@@ -157,10 +159,19 @@ def _undo(now: datetime) -> int:
                 act="undo",
                 now=now,
             )
-            Order.objects.filter(pk__in=[order.pk for order in part]).update(
-                state=Order.State.UNDO_ORDERED, message_id=message_id, undo_at=now
-            )
+            for order in part:
+                order.state, order.message_id = Order.State.UNDO_ORDERED, message_id
+                order.undo_at, order.undo_by = now, now + _undone_within(order)
+            Order.objects.bulk_update(part, ["state", "message_id", "undo_at", "undo_by"], batch_size=100)
     Measure.objects.filter(pk__in=list(rows)).update(undone_at=now)
     asked = {order.measure_id for order in orders}
     write_down([Happening(row, "undo_ordered", MACHINE) for pk, row in rows.items() if pk in asked], now=now)
     return len(rows)
+
+
+def _undone_within(order: Order) -> timedelta:
+    """This will give how long undoing may take: as long as was promised for taking effect, or for an answer at all."""
+    since = order.asked_again_at or order.ordered_at
+    if order.effect_by is not None:
+        return order.effect_by - since
+    return CONTACTS_ANSWER if order.contact_id is not None else UNDONE_WITHIN

@@ -46,9 +46,9 @@ if TYPE_CHECKING:
 KINDS_LOOKED_AT: Final = tuple(code for code, kind in KINDS.items() if kind.check in {"dns", "page"})
 _HAS_ADDRESS: Final = ("url", "domain", "ip")
 _BATCH: Final = 60
-_THREADS: Final = 12
+THREADS: Final = 12
 # longer than the slowest look takes; whoever is killed in between leaves it to others after that
-_CLAIMED: Final = timedelta(minutes=5)
+CLAIMED: Final = timedelta(minutes=5)
 _LIMITS: Final = Limits(max_bytes=300_000, total_seconds=10.0, connect_seconds=4.0)
 # What people look with most; a page that is there for them alone is there.
 _BROWSERS: Final = (
@@ -103,7 +103,7 @@ def look_ourselves(*, now: datetime, look: Looker | None = None) -> int:
         return 0
     work = [Work(each.measure.kind, each.measure.about, each.measure.value, each.step) for each in claimed]
     # outside of any transaction: a page may be slow
-    with ThreadPoolExecutor(_THREADS, thread_name_prefix="own-looks") as pool:
+    with ThreadPoolExecutor(THREADS, thread_name_prefix="own-looks") as pool:
         seen = list(pool.map(look or Looking(now), work))
     together(lambda: _note(claimed, seen, now))
     return len(claimed)
@@ -259,18 +259,12 @@ def _claim(now: datetime) -> list[Watch]:
     over = [each.pk for each in due if not each.measure.in_force]
     Watch.objects.filter(pk__in=over).update(due_at=None)
     claimed = [each for each in due if each.measure.in_force]
-    Watch.objects.filter(pk__in=[each.pk for each in claimed]).update(due_at=now + _CLAIMED)
+    Watch.objects.filter(pk__in=[each.pk for each in claimed]).update(due_at=now + CLAIMED)
     return claimed
 
 
 def _note(claimed: Sequence[Watch], seen: Sequence[Seen], now: datetime) -> None:
-    hosts = {each.pk: host_of(each.measure.about, each.measure.value) for each in claimed}
-    Resolved.objects.bulk_create(
-        _resolved(zip((hosts[each.pk] for each in claimed), seen, strict=True), now),
-        update_conflicts=True,
-        unique_fields=["address", "host"],
-        update_fields=["seen_at"],
-    )
+    note_resolved(zip((each.measure for each in claimed), seen, strict=True), now)
     looks: Mapping[int, dict[str, Look]] = {
         each.pk: found.looks for each, found in zip(claimed, seen, strict=True)
     }
@@ -278,6 +272,13 @@ def _note(claimed: Sequence[Watch], seen: Sequence[Seen], now: datetime) -> None
     note_looks([(watch, looks[watch.pk]) for watch in held], at=now)
 
 
-def _resolved(found: Iterable[tuple[str, Seen]], now: datetime) -> list[Resolved]:
-    pairs = {(host, address) for host, seen in found if host for address in seen.addresses or ()}
-    return [Resolved(host=host, address=address, seen_at=now) for host, address in sorted(pairs)]
+def note_resolved(found: Iterable[tuple[Measure, Seen]], now: datetime) -> None:
+    """This will note where the names of measures were found to stand, in the caller's transaction."""
+    hosts = ((host_of(measure.about, measure.value), seen) for measure, seen in found)
+    pairs = {(host, address) for host, seen in hosts if host for address in seen.addresses or ()}
+    Resolved.objects.bulk_create(
+        [Resolved(host=host, address=address, seen_at=now) for host, address in sorted(pairs)],
+        update_conflicts=True,
+        unique_fields=["address", "host"],
+        update_fields=["seen_at"],
+    )

@@ -16,11 +16,12 @@ from lachan.centre.audit.log import record
 from lachan.centre.measures.effect import probing
 from lachan.centre.measures.effect.probing import BadResultsError, believe, read_results
 from lachan.centre.measures.kinds import KINDS
-from lachan.centre.measures.models import Measure, Order, Probe, ProbeTask, Resolved, Watch
+from lachan.centre.measures.models import Measure, Order, Probe, ProbeTask, Resolved, UndoWatch, Watch
 from lachan.centre.measures.queries.standing import host_of
 from lachan.centre.measures.services.controls import draw_controls
 from lachan.centre.measures.services.looking import REMEMBERED
 from lachan.centre.measures.services.noting_looks import note_looks, places_of
+from lachan.centre.measures.services.undo_looks import doubt_undo_looks, due_for_probe, note_undo_looks
 from lachan.centre.partners.queries.keys import probe_keys, probes_of
 from lachan.centre.web.commits import together
 from lachan.centre.web.refusals import Refusal
@@ -38,6 +39,10 @@ TOLD_APART: Final = timedelta(hours=1)
 _LATER: Final = timedelta(minutes=10)
 # besides up to six controls
 MOST_NAMES: Final = probing.MOST_TASKS - 10
+# of them, to see whether what was lifted is open again; what is to be blocked comes first
+MOST_UNDONE: Final = MOST_NAMES // 4
+# Of a name that has ended we look hourly whether it is there at all: what is older says nothing of now.
+_OWN_GOOD_FOR: Final = timedelta(hours=2)
 DNS_KINDS: Final = tuple(code for code, kind in KINDS.items() if kind.check == "dns")
 _ASKED: Final = (Order.State.SENT, Order.State.ACKNOWLEDGED)
 _IN_DOUBT: Final = frozenset({"control"})
@@ -148,7 +153,8 @@ def _read(
 
 
 def _make_tasks(row: Probe, now: datetime) -> list[ProbeTask]:
-    watches = _due(row, now)
+    undone = due_for_probe(row, now=now, most=MOST_UNDONE)
+    watches: list[Watch | UndoWatch] = [*_due(row, now)[: MOST_NAMES - len(undone)], *undone]
     controls = draw_controls(now=now) if watches else []
     if not controls:
         return []
@@ -183,7 +189,7 @@ def _due(row: Probe, now: datetime) -> list[Watch]:
     return [each for each in due if each.pk not in {*over, *later}]
 
 
-def _tasks_of(row: Probe, watches: Sequence[Watch], now: datetime) -> list[ProbeTask]:
+def _tasks_of(row: Probe, watches: Sequence[Watch | UndoWatch], now: datetime) -> list[ProbeTask]:
     own = _own([each.measure for each in watches], now)
     return [
         ProbeTask(
@@ -207,17 +213,25 @@ def _control_task(row: Probe, control: Control, now: datetime) -> ProbeTask:
 
 def _own(measures: Sequence[Measure], now: datetime) -> dict[int, list[str]]:
     """This will give where we were told ourselves that names are, [] where they were gone when we looked last."""
+    over = {each.pk for each in measures if not each.in_force}
     gone = {
         each.measure_id
         for each in Watch.objects.filter(measure__in=measures, order=None)
-        if any(place.look is probing.Look.GONE for place in places_of(each).values())
+        if each.measure_id not in over
+        and any(place.look is probing.Look.GONE for place in places_of(each).values())
     }
     hosts = {each.pk: host_of(each.about, each.value) for each in measures}
     at: dict[str, list[str]] = {}
+    lately: dict[str, list[str]] = {}
     known = Resolved.objects.filter(host__in=set(hosts.values()), seen_at__gt=now - REMEMBERED)
-    for host, address in known.values_list("host", "address"):
+    for host, address, seen_at in known.values_list("host", "address", "seen_at"):
         at.setdefault(host, []).append(address)
-    return {pk: [] if pk in gone else at.get(host, []) for pk, host in hosts.items()}
+        if seen_at > now - _OWN_GOOD_FOR:
+            lately.setdefault(host, []).append(address)
+    return {
+        pk: lately.get(host, []) if pk in over else [] if pk in gone else at.get(host, [])
+        for pk, host in hosts.items()
+    }
 
 
 def _take(row: Probe, results: Results, sha256: str, now: datetime) -> Taken:
@@ -242,8 +256,13 @@ def _take(row: Probe, results: Results, sha256: str, now: datetime) -> Taken:
         return Taken(0, is_known=False, wrong_until=row.wrong_until)
     orders = {one.task: one.order_id for one in asked}
     looks = {orders[task]: said.by_resolver for task, said in believed.items()}
-    watches = Watch.objects.select_for_update().filter(probe=row, order_id__in=list(looks))
-    note_looks([(watch, looks[watch.order_id]) for watch in watches], at=now)
+    watches = Watch.objects.select_for_update(of=("self",)).filter(probe=row, order_id__in=list(looks))
+    held = list(watches.filter(measure__in_force=True).order_by("pk"))
+    note_looks([(watch, looks[watch.order_id]) for watch in held], at=now)
+    # of what has ended meanwhile the same says whether it is undone
+    ended = UndoWatch.objects.select_for_update(of=("self",)).filter(probe=row, order_id__in=list(looks))
+    undone = list(ended.filter(measure__in_force=False).order_by("pk"))
+    note_undo_looks([(watch, looks[watch.order_id]) for watch in undone], at=now)
     Probe.objects.filter(pk=row.pk).update(taken_sha256=sha256, taken=len(looks), believed_at=now)
     return Taken(len(looks), is_known=False)
 
@@ -260,6 +279,7 @@ def _refuse(row: Probe, why: str, now: datetime) -> None:
     # what it said before is believed no more either
     Watch.objects.filter(probe=row).exclude(effect="not_verified").update(is_changed=True)
     Watch.objects.filter(probe=row).update(effect="not_verified", places="{}", step=0)
+    doubt_undo_looks(row, now=now)
     if began:
         record(
             kind="measures.probe_wrong",

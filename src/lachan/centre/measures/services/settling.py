@@ -135,13 +135,14 @@ def _ask_again(back: Sequence[tuple[Measure, Order]], now: datetime) -> None:
     groups = by_receiver((order for _, order in asked), active_only=True)
     for receiver, group in groups:
         for order in group:
+            # as long as was promised the first time, however often it has come back
+            asked_at = order.asked_again_at or order.ordered_at
+            order.answer_by = now + (order.answer_by - asked_at) if order.answer_by else None
+            order.effect_by = now + (order.effect_by - asked_at) if order.effect_by else None
             order.returned += 1
             order.asked_again_at, order.state = now, Order.State.ORDERED
             # it is reminded of that anew
             order.reminded, order.reminded_at = 0, None
-            # as long as was promised the first time
-            order.answer_by = now + (order.answer_by - order.ordered_at) if order.answer_by else None
-            order.effect_by = now + (order.effect_by - order.ordered_at) if order.effect_by else None
             measures[order.pk].state = Measure.State.APPROVED
         for part in batched(group, receiver.at_once):
             message_id = carry(
