@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 import msgspec
 from django.http import HttpResponse
+from django.utils import timezone
 from ninja import Router
 
 from lachan.centre.accounts.shown_keys import key_of
@@ -23,7 +24,7 @@ from lachan.centre.public.documents import (
 )
 from lachan.centre.public.forms import Asked, check_length, read_form
 from lachan.centre.public.misfits import refuse_misfit, refuse_part
-from lachan.centre.public.queries import Told, answer_many, answer_one, ask
+from lachan.centre.public.queries import Told, answer_many, answer_one, appealed_in, ask
 from lachan.centre.public.schemas import (
     BatchAnswer,
     BatchQuestion,
@@ -39,6 +40,8 @@ from lachan.engine import Question
 from lachan.engine.model import InputKind
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from django.http import HttpRequest
 
 __all__ = ["DESCRIPTION", "PROBLEMS", "SCHEMAS", "put_answers", "router"]
@@ -78,7 +81,8 @@ def check_one(request: HttpRequest) -> HttpResponse:
     # on the page an empty field is refused; to a machine an empty text has an honest answer: unknown, with a note
     blank = asked.picture is None and not asked.text.strip()
     told = Told(answer_one(Question(asked.text, asked.kind)), asked.text) if blank else ask(asked)
-    return _send(_answer(told, with_score=key is not None))
+    appealed = appealed_in([told.answer], now=timezone.now())[0]
+    return _send(_answer(told, appealed, with_score=key is not None))
 
 
 @router.post("/check/batch", **batch_operation())
@@ -97,7 +101,10 @@ def check_batch(request: HttpRequest) -> HttpResponse:
     ]
     answers = answer_many(questions)
     told = [Told(answer, question.text) for answer, question in zip(answers, questions, strict=True)]
-    return _send(BatchAnswer([_answer(one, with_score=True) for one in told]))
+    appealed = appealed_in(answers, now=timezone.now())
+    return _send(
+        BatchAnswer([_answer(one, named, with_score=True) for one, named in zip(told, appealed, strict=True)])
+    )
 
 
 def _decode[T](request: HttpRequest, decoder: msgspec.json.Decoder[T], *, of_batch: bool) -> T:
@@ -132,8 +139,8 @@ def _read_parts(request: HttpRequest) -> Asked:
     return Asked(asked.text, kind, asked.picture)
 
 
-def _answer(told: Told, *, with_score: bool) -> CheckAnswer:
-    return tell(told.answer, with_score=with_score, picture=told.picture, codes=told.codes)
+def _answer(told: Told, appealed: Sequence[str], *, with_score: bool) -> CheckAnswer:
+    return tell(told.answer, with_score=with_score, picture=told.picture, codes=told.codes, appealed=appealed)
 
 
 def _send(content: Any) -> HttpResponse:

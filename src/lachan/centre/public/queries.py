@@ -124,20 +124,32 @@ def reported(answer: Answer, *, now: datetime) -> tuple[Reported, ...]:
 def appealed(answer: Answer, *, now: datetime) -> tuple[str, ...]:
     """This will name the things of an answer that a list condemns and whose owner has appealed, with proven control.
 
-    It judges nothing: the answer stands. Where the database can't be asked, it stands without. Two queries at most.
+    It judges nothing: the answer stands. Where the database can't be asked, it stands without. One query at most.
     """
-    things = {
-        (str(one.kind), one.value)
-        for one in answer.indicators
-        if any(reason.about == one.value and reason.code.endswith(_LISTED_BAD) for reason in answer.reasons)
-    }
+    return appealed_in([answer], now=now)[0]
+
+
+def appealed_in(answers: Sequence[Answer], *, now: datetime) -> list[tuple[str, ...]]:
+    """This will name the same for each of some answers, in one query for all; none where no list condemns anything."""
+    condemned = [
+        {
+            (str(one.kind), one.value)
+            for one in answer.indicators
+            if any(
+                reason.about == one.value and reason.code.endswith(_LISTED_BAD) for reason in answer.reasons
+            )
+        }
+        for answer in answers
+    ]
+    things = set[tuple[str, str]]().union(*condemned)
     if not things:
-        return ()
+        return [()] * len(answers)
     try:
-        return tuple(sorted(value for _, value in not_to_be_named(things, now=now)))
+        found = not_to_be_named(things, now=now)
     except DatabaseError:
         _log.warning("open appeals can't be read; answers stand without them", exc_info=True)
-        return ()
+        return [()] * len(answers)
+    return [tuple(sorted(value for _, value in found & own)) for own in condemned]
 
 
 def answer_many(questions: Sequence[Question]) -> list[Answer]:

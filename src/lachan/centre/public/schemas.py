@@ -43,6 +43,14 @@ class Sentence(msgspec.Struct, frozen=True, gc=False):
     text_en: str
 
 
+class OpenAppeal(msgspec.Struct, frozen=True, gc=False):
+    """A thing that a list condemns, whose owner has shown that it is theirs and has appealed. The answer stands."""
+
+    about: str
+    text_vi: str
+    text_en: str
+
+
 class ReadPicture(msgspec.Struct, frozen=True, gc=False):
     """What was read in a picture. The spans of an answer count code points of `text`, or of the joined text."""
 
@@ -56,7 +64,8 @@ class CheckAnswer(msgspec.Struct, frozen=True, gc=False):
     `level`: `dangerous`, `suspicious`, `unknown` (which never means safe) or `trusted`. Spans are pairs of code points
     (start, end excluded) of the text in NFC, its line ends as line feeds. `scam_type` is an id (`V10`), "" when none is
     clear.
-    `score` is there only when a key was shown.
+    `score` is there only when a key was shown. `appeals` names what is being looked into because its owner appealed:
+    nobody has decided that yet, so that the level is what it was; [] for nothing.
     """
 
     level: str
@@ -69,6 +78,7 @@ class CheckAnswer(msgspec.Struct, frozen=True, gc=False):
     advice: list[Sentence]
     notes: list[Sentence]
     engine: str
+    appeals: list[OpenAppeal] = []
     score: float | msgspec.UnsetType = msgspec.UNSET
     picture: ReadPicture | msgspec.UnsetType = msgspec.UNSET
 

@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
-from lachan.centre.public.schemas import CheckAnswer, ReadPicture, Sentence
+from lachan.centre.public.schemas import CheckAnswer, OpenAppeal, ReadPicture, Sentence
+from lachan.centre.web.words import LANGS, say
 from lachan.engine.plain import PlainIndicator, PlainReason
 from lachan.engine.words.catalogue import text as sentence_of
 from lachan.engine.words.catalogue import words
@@ -21,9 +22,17 @@ if TYPE_CHECKING:
 
 
 def tell(
-    answer: Answer, *, with_score: bool, picture: Picture | None = None, codes: Sequence[str] = ()
+    answer: Answer,
+    *,
+    with_score: bool,
+    picture: Picture | None = None,
+    codes: Sequence[str] = (),
+    appealed: Sequence[str] = (),
 ) -> CheckAnswer:
-    """This will put an answer into the API's form, with what was read in a picture where one was asked."""
+    """This will put an answer into the API's form, with what was read in a picture where one was asked.
+
+    `appealed` are things whose owners have appealed.
+    """
     return CheckAnswer(
         answer.level.word,
         answer.kind,
@@ -38,6 +47,10 @@ def tell(
         [_sentence(code) for code in answer.advice],
         [_sentence(code) for code in answer.notes],
         answer.engine,
+        [
+            OpenAppeal(value, *(say("answer.appealed.note", lang, value=value) for lang in LANGS))
+            for value in appealed
+        ],
         answer.score if with_score else msgspec.UNSET,
         msgspec.UNSET if picture is None else ReadPicture(picture.text, list(codes)),
     )
