@@ -43,6 +43,14 @@ def configure(parser: argparse.ArgumentParser) -> None:
     load.add_argument(
         "--keep", action="store_true", help="keep entries of the same source that the file names no more"
     )
+    check = actions.add_parser(
+        "check",
+        help="name entries of the operator's files that the register has corrected; 1 where there are any",
+    )
+    check.add_argument(
+        "--out", type=Path, metavar="CSV",
+        help="write the register's corrections as a list, so that lachan check goes by them too",
+    )  # fmt: skip
     find = actions.add_parser("find", help="show what the lists say of a link, domain, number or account")
     find.add_argument("value", help="a link, domain, number or account, as it stands in a message")
     find.add_argument("--lists", type=Path, help="a list file over the others")
@@ -52,7 +60,7 @@ def run(options: argparse.Namespace) -> int:
     """This will do what the action says."""
     from lachan.engine.lists import BaseFileError, ListFileError
 
-    actions = {"build": _build, "popular": _popular, "load": _load, "find": _find}
+    actions = {"build": _build, "popular": _popular, "load": _load, "check": _check, "find": _find}
     try:
         return actions[options.action](options)
     except BrokenPipeError:
@@ -89,6 +97,40 @@ def _popular(options: argparse.Namespace) -> int:
         return MISUSE
     print(f"{out}: {header.entries:,} popular sites")
     return 0
+
+
+def _check(options: argparse.Namespace) -> int:
+    try:
+        from lachan.centre.config.serve import ServeError, prepare
+    except ModuleNotFoundError as error:
+        print(f"lachan lists: {error.name} is missing; `make setup` installs it", file=sys.stderr)
+        return MISUSE
+    try:
+        prepare(say=lambda line: print(line, file=sys.stderr), static=False)
+    except ServeError as error:
+        print(f"lachan lists: {error}", file=sys.stderr)
+        return MISUSE
+    from django.utils import timezone
+
+    from lachan.centre.indicators.overruled import corrections, overruled_in_files
+    from lachan.centre.web.clock import today
+    from lachan.engine.lists import write_csv
+
+    day = today(timezone.now())
+    found = overruled_in_files(day)
+    for one in found:
+        listed = f" (listed as {one.listed})" if one.listed != one.value else ""
+        wins = "; the file wins: it says that it was listed after that" if one.decides else ""
+        print(f"{one.file}: {one.kind} {one.value}{listed}, source {one.source}: corrected on "
+              f"{one.corrected_on} by {one.correction}{wins}")  # fmt: skip
+    if found:
+        print("Take these out of the files. Answers of the site go by the correction unless the file wins; "
+              "`lachan check` reads the files alone.")  # fmt: skip
+    else:
+        print("No list file calls bad what the register has corrected.")
+    if options.out:
+        print(f"{options.out}: {write_csv(corrections(day), options.out):,} corrections")
+    return 1 if found else 0
 
 
 def _load(options: argparse.Namespace) -> int:

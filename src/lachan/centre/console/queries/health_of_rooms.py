@@ -17,8 +17,10 @@ from lachan.centre.console.queries.health import (
     check_workers,
 )
 from lachan.centre.evidence.queries import scan_counts
+from lachan.centre.indicators.overruled import Overruled
 from lachan.centre.outbox.queries import standings
 from lachan.centre.web.backups import last_backup
+from lachan.centre.web.clock import today
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -36,6 +38,7 @@ BACKUP_SOON: Final = timedelta(hours=26)
 BACKUP_BAD: Final = timedelta(days=3)
 # The first retries take minutes; what has waited for an hour waits for a receiver that is away.
 WAITING_SOON: Final = timedelta(hours=1)
+_overruled: Final = Overruled()
 
 
 def check_log(now: datetime) -> tuple[HealthLine, ...]:
@@ -120,12 +123,24 @@ def check_evidence(now: datetime) -> HealthLine:
     return HealthLine("evidence", level, params=numbers)
 
 
+def check_list_files(now: datetime) -> HealthLine:
+    """This will say whether an operator's list file calls bad what the centre has corrected."""
+    found = _overruled.now(today(now))
+    if not found:
+        return HealthLine("list_files", "good")
+    decides = sum(1 for one in found if one.decides)
+    counts = {"count": str(len(found)), "decides": str(decides), "file": found[0].file}
+    # somebody who was cleared is called dangerous again
+    return HealthLine("list_files", "bad" if decides else "soon", params=counts)
+
+
 GROUND_FLOOR: Final[tuple[Check, ...]] = (
     check_workers,
     check_log,
     check_backups,
     check_outbox,
     check_evidence,
+    check_list_files,
     check_disk,
     check_keys,
 )
