@@ -24,7 +24,7 @@ _HEAD_BYTES: Final = 65_536
 
 
 def links_to_ask(*, about: str, value: str) -> tuple[str, ...]:
-    """This will give the links to ask for a thing, () where it has none: apps and profiles aren't told by a link.
+    """This will give the links to ask for a thing, () where it has none. Apps and profiles: `stores.py`.
 
     A name or address may answer at either port alone, so that both are asked.
     """
@@ -50,10 +50,13 @@ def look_of_answer(status: int, body: bytes, *, is_page: bool = True) -> Look:
         return Look.GONE if is_page else Look.UNKNOWN
     if status != _OK:
         return Look.UNKNOWN
+    return Look.UNKNOWN if is_challenge(body) else Look.OPEN
+
+
+def is_challenge(body: bytes) -> bool:
+    """This will say whether a page looks whether a browser is there before it shows anything."""
     head = body[:_HEAD_BYTES].lower()
-    if any(mark in head for mark in _CHALLENGES):
-        return Look.UNKNOWN
-    return Look.OPEN
+    return any(mark in head for mark in _CHALLENGES)
 
 
 def look_of_links(looks: Collection[Look]) -> Look:

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Final, Protocol
 
 import msgspec
 from django.conf import settings
-from django.db.models import Exists, OuterRef
+from django.db.models import Exists, OuterRef, Q
 
 from lachan.centre.fetch.client import Allowed, Fetched, FetchError, Limits, NobodyListens, fetch
 from lachan.centre.fetch.resolving import resolve_by_system
@@ -25,12 +25,13 @@ from lachan.centre.measures.effect.pages import (
     look_of_refusal,
 )
 from lachan.centre.measures.effect.probing import Look
+from lachan.centre.measures.effect.stores import may_have_page, meant, page_of
 from lachan.centre.measures.kinds import KINDS
 from lachan.centre.measures.models import Control, Measure, Resolved, Watch
 from lachan.centre.measures.queries.standing import host_of
 from lachan.centre.measures.services.controls import GOOD_FOR
 from lachan.centre.measures.services.looking import ask_system
-from lachan.centre.measures.services.noting_looks import note_looks
+from lachan.centre.measures.services.noting_looks import note_looks, places_of
 from lachan.centre.web.commits import together
 from lachan.engine.links.suffixes import split_host
 
@@ -39,16 +40,19 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from lachan.centre.fetch.resolving import Address, Resolver
+    from lachan.centre.measures.effect.stores import StorePage
     from lachan.centre.measures.services.looking import Asking
 
     type Looker = Callable[[Work], Seen]
 
 KINDS_LOOKED_AT: Final = tuple(code for code, kind in KINDS.items() if kind.check in {"dns", "page"})
-_HAS_ADDRESS: Final = ("url", "domain", "ip")
+HAS_ADDRESS: Final = ("url", "domain", "ip")
 _BATCH: Final = 60
 THREADS: Final = 12
 # longer than the slowest look takes; whoever is killed in between leaves it to others after that
 CLAIMED: Final = timedelta(minutes=5)
+# pages of stores are long, and what is wanted stands somewhere in them
+_STORES: Final = Limits(max_bytes=4_000_000, total_seconds=15.0, connect_seconds=4.0)
 _LIMITS: Final = Limits(max_bytes=300_000, total_seconds=10.0, connect_seconds=4.0)
 # What people look with most; a page that is there for them alone is there.
 _BROWSERS: Final = (
@@ -66,6 +70,8 @@ class Work(msgspec.Struct, frozen=True):
     about: str
     value: str
     turn: int
+    # whether it was seen there before: of apps and accounts gone says nothing else
+    was_there: bool = False
 
 
 class Seen(msgspec.Struct, frozen=True):
@@ -78,7 +84,7 @@ class Seen(msgspec.Struct, frozen=True):
 class Fetching(Protocol):
     """Asks a page by some addresses of its host alone. Raises FetchError."""
 
-    def __call__(self, url: str, *, user_agent: str, resolver: Resolver) -> Fetched:
+    def __call__(self, url: str, *, user_agent: str, resolver: Resolver, limits: Limits = _LIMITS) -> Fetched:
         """This will give what came."""
 
 
@@ -101,7 +107,10 @@ def look_ourselves(*, now: datetime, look: Looker | None = None) -> int:
     claimed = together(lambda: _claim(now))
     if not claimed:
         return 0
-    work = [Work(each.measure.kind, each.measure.about, each.measure.value, each.step) for each in claimed]
+    work = [
+        Work(each.measure.kind, each.measure.about, each.measure.value, each.step, _was_there(each))
+        for each in claimed
+    ]
     # outside of any transaction: a page may be slow
     with ThreadPoolExecutor(THREADS, thread_name_prefix="own-looks") as pool:
         seen = list(pool.map(look or Looking(now), work))
@@ -127,9 +136,15 @@ class Looking:
         self._known = list(known.values_list("name", flat=True)[:3])
         self._connected: bool | None = None
         self._reached: dict[int, bool] = {}
+        self._stores: dict[str, Look] = {}
 
     def __call__(self, work: Work) -> Seen:
         """This will give what is seen of a thing."""
+        if found := page_of(work.about, work.value):
+            return Seen({found[0].name: self._of_store(*found, work)})
+        return self._of_host(work) if work.about in HAS_ADDRESS else Seen({})
+
+    def _of_host(self, work: Work) -> Seen:
         host = host_of(work.about, work.value)
         literal = work.value if work.about == "ip" else _literal(host)
         addresses = (literal,) if literal else self._addresses(host)
@@ -191,6 +206,30 @@ class Looking:
             return Look.UNKNOWN
         return look_of_answer(came.status, came.body, is_page=work.about == "url")
 
+    def _of_store(self, page: StorePage, name: str, work: Work) -> Look:
+        """This will say whether a store shows a thing; it is asked for one that is always there beside it."""
+        look = self._in_store(page, name, work.turn)
+        if look is Look.GONE and work.was_there and page.name not in self._stores:
+            self._stores[page.name] = self._in_store(page, page.known, work.turn)
+        return meant(
+            look,
+            was_there=work.was_there,
+            known=[self._stores[page.name]] if page.name in self._stores else (),
+        )
+
+    def _in_store(self, page: StorePage, name: str, turn: int) -> Look:
+        link = page.link_of(name)
+        try:
+            came = self._page(
+                link, user_agent=_BROWSERS[turn % len(_BROWSERS)], resolver=self._resolver, limits=_STORES
+            )
+        except FetchError:
+            return Look.UNKNOWN
+        if host_of("url", came.url) != host_of("url", link):
+            # a sign-in, or a question about cookies, at another of their names
+            return Look.UNKNOWN
+        return page.says(name, came.status, came.body)
+
     def _is_connected(self) -> bool:
         """This will say whether a name that is there for certain is found: else it is our own resolver."""
         if self._connected is None:
@@ -211,6 +250,11 @@ class Looking:
         except FetchError:
             return False
         return True
+
+
+def _was_there(watch: Watch) -> bool:
+    """This will say whether a watch has ever seen its thing open: the first look that says something can't be gone."""
+    return watch.effective_at is not None or any(one.since is not None for one in places_of(watch).values())
 
 
 def _of_version(version: int, resolver: Resolver) -> Resolver:
@@ -240,9 +284,9 @@ def _begin(now: datetime) -> None:
     """This will begin to watch what is in force and isn't watched yet."""
     fresh = Measure.objects.filter(
         ~Exists(Watch.objects.filter(measure=OuterRef("pk"), order=None)),
+        Q(about__in=HAS_ADDRESS) | may_have_page(),
         in_force=True,
         kind__in=KINDS_LOOKED_AT,
-        about__in=_HAS_ADDRESS,
     ).order_by("-pk")
     Watch.objects.bulk_create(
         [Watch(measure=measure, due_at=now) for measure in fresh[:_BATCH]], ignore_conflicts=True

@@ -13,13 +13,21 @@ import msgspec
 from django.db.models import Exists, OuterRef, Q
 
 from lachan.centre.measures.effect.places import FORGOTTEN
+from lachan.centre.measures.effect.stores import may_have_page
 from lachan.centre.measures.effect.turns import WAITED_FOR
 from lachan.centre.measures.effect.undoing import LOOKED_FOR, Place, after, expected, next_look
 from lachan.centre.measures.kinds import KINDS
 from lachan.centre.measures.models import Measure, Order, UndoWatch, Watch
 from lachan.centre.measures.queries.asked_anew import asked_anew
 from lachan.centre.measures.services.noting_looks import places_of
-from lachan.centre.measures.services.own_looks import CLAIMED, THREADS, Looking, Work, note_resolved
+from lachan.centre.measures.services.own_looks import (
+    CLAIMED,
+    HAS_ADDRESS,
+    THREADS,
+    Looking,
+    Work,
+    note_resolved,
+)
 from lachan.centre.web.commits import together
 
 if TYPE_CHECKING:
@@ -148,7 +156,8 @@ def _to_undo(now: datetime) -> QuerySet[Order]:
 def _claim(now: datetime) -> list[UndoWatch]:
     fresh = Measure.objects.filter(
         Exists(_to_undo(now).filter(measure=OuterRef("pk"))),
-        Q(kind__in=_PAGES) | Exists(UndoWatch.objects.filter(measure=OuterRef("pk"), order__isnull=False)),
+        Q(kind__in=_PAGES) & (Q(about__in=HAS_ADDRESS) | may_have_page())
+        | Exists(UndoWatch.objects.filter(measure=OuterRef("pk"), order__isnull=False)),
         ~Exists(UndoWatch.objects.filter(measure=OuterRef("pk"), order=None)),
     )
     UndoWatch.objects.bulk_create(
