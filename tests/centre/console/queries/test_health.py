@@ -1,9 +1,10 @@
 from __future__ import annotations
 
 import shutil
-from datetime import UTC, datetime, timedelta
-from typing import NamedTuple
+from datetime import UTC, date, datetime, timedelta
+from typing import Any, NamedTuple
 
+import msgspec
 import pytest
 from django.db import connection, transaction
 
@@ -135,3 +136,20 @@ def test_mail_without_a_server_is_said_to_wait_for_one() -> None:
     said = line("outbox")
     assert (said.level, said.said, said.params) == ("soon", "no_server", {"waiting": "1"})
     assert "LACHAN_MAIL_SERVER" in catalogue()[said.mend]["vi"]
+
+
+def test_tables_of_registries_say_of_when_they_are_and_that_they_are_old(
+    settings: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert health_of_rooms.check_rdap_tables(NOW) == (), "nobody is asked by them"
+    settings.ENVIRONMENT = msgspec.structs.replace(settings.ENVIRONMENT, rdap="iana")
+    days = {"dns": date(2026, 11, 1), "ipv4": date(2026, 10, 1), "ipv6": date(2019, 11, 6)}
+    monkeypatch.setattr(health_of_rooms, "published_on", lambda: days)
+    [told] = health_of_rooms.check_rdap_tables(NOW)
+    assert (told.level, told.params["dns"], told.params["ipv6"]) == ("good", "01/11/2026", "06/11/2019")
+    days["dns"] = date(2026, 5, 1)
+    [told] = health_of_rooms.check_rdap_tables(NOW)
+    assert told.level == "soon"
+    assert "scripts/refresh_rdap.py" in catalogue()[told.mend]["vi"]
+    settings.ENVIRONMENT = msgspec.structs.replace(settings.ENVIRONMENT, rdap="https://rdap.example/")
+    assert health_of_rooms.check_rdap_tables(NOW) == ()

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from lachan.centre.fetch.rdap.servers import Name, dated, server_of_address, server_of_name
+from lachan.centre.fetch.rdap.servers import Name, dated, published_on, server_of_address, server_of_name
 
 SCRIPT = Path(__file__).parents[4] / "scripts" / "refresh_rdap.py"
 
@@ -50,6 +50,12 @@ def test_each_table_says_of_when_it_is_and_names_servers_by_https_alone() -> Non
         assert all(
             base.startswith("https://") and base.endswith("/") for _, bases in services for base in bases
         )
+
+
+def test_each_table_has_a_day() -> None:
+    days = published_on()
+    assert set(days) == {"dns", "ipv4", "ipv6"}
+    assert all(f"{day:%Y-%m-%d}" == dated(name)[:10] for name, day in days.items())
 
 
 def test_the_tables_are_made_from_ianas_files(tmp_path: Path) -> None:

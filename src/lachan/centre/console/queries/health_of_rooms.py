@@ -17,6 +17,7 @@ from lachan.centre.console.queries.health import (
     check_workers,
 )
 from lachan.centre.evidence.queries import scan_counts
+from lachan.centre.fetch.rdap.servers import published_on
 from lachan.centre.indicators.overruled import Overruled
 from lachan.centre.outbox.queries import standings
 from lachan.centre.web.backups import last_backup
@@ -38,6 +39,9 @@ BACKUP_SOON: Final = timedelta(hours=26)
 BACKUP_BAD: Final = timedelta(days=3)
 # The first retries take minutes; what has waited for an hour waits for a receiver that is away.
 WAITING_SOON: Final = timedelta(hours=1)
+# IANA changes the table of endings several times a month; after half a year some are asked of a server that is gone.
+TABLES_OLD: Final = timedelta(days=182)
+
 _overruled: Final = Overruled()
 
 
@@ -134,6 +138,17 @@ def check_list_files(now: datetime) -> HealthLine:
     return HealthLine("list_files", "bad" if decides else "soon", params=counts)
 
 
+def check_rdap_tables(now: datetime) -> tuple[HealthLine, ...]:
+    """This will say of when the tables are by which registries are asked; nothing where none is asked by them."""
+    if settings.ENVIRONMENT.rdap != "iana":
+        return ()
+    days = published_on()
+    said: dict[str, str] = {name: f"{day:%d/%m/%Y}" for name, day in days.items()}
+    # blocks of addresses hardly move any more, endings do each month
+    is_old = today(now) - days["dns"] > TABLES_OLD
+    return (HealthLine("rdap_tables", "soon" if is_old else "good", params=said),)
+
+
 GROUND_FLOOR: Final[tuple[Check, ...]] = (
     check_workers,
     check_log,
@@ -141,6 +156,7 @@ GROUND_FLOOR: Final[tuple[Check, ...]] = (
     check_outbox,
     check_evidence,
     check_list_files,
+    check_rdap_tables,
     check_disk,
     check_keys,
 )

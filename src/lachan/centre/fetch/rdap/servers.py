@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from datetime import date, datetime
 from functools import cache
 from importlib.resources import files
 from ipaddress import ip_address, ip_network
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Final, Literal
 
 import msgspec
 
@@ -14,6 +15,7 @@ if TYPE_CHECKING:
     from ipaddress import IPv4Network, IPv6Network
 
 type Name = Literal["dns", "ipv4", "ipv6"]
+TABLES: Final[tuple[Name, ...]] = ("dns", "ipv4", "ipv6")
 
 
 class _Table(msgspec.Struct, frozen=True):
@@ -38,6 +40,11 @@ def server_of_address(address: str) -> str:
     table: Name = "ipv6" if ":" in address else "ipv4"
     found = [(network, base) for network, base in _networks(table) if read in network]
     return max(found, key=lambda one: one[0].prefixlen)[1] if found else ""
+
+
+def published_on() -> dict[Name, date]:
+    """This will say of when each table is. `scripts/refresh_rdap.py` makes them anew from IANA's files."""
+    return {name: datetime.fromisoformat(dated(name)).date() for name in TABLES}
 
 
 def dated(name: Name) -> str:
