@@ -18,7 +18,7 @@ from lachan.centre.measures.notices.addresses import token_hash, token_in
 from lachan.centre.measures.services.ordering import order_approved
 from lachan.centre.outbox.delivery import Deliverer, Pace
 from lachan.centre.outbox.models import Message
-from lachan.centre.partners.models import Endpoint
+from lachan.centre.partners.models import Endpoint, Promise
 
 if TYPE_CHECKING:
     from email.message import EmailMessage
@@ -88,6 +88,23 @@ def test_an_x_arf_mail_has_a_report_the_neutral_form_and_plain_words(people: Peo
     assert "dichvucong-capnhat[.]top" in text
     assert "đã nhận, đã làm, từ chối" in text
     assert envelope.rcpt_tos == [DESK]
+
+
+def test_who_reads_the_mail_alone_knows_by_when_until_when_and_how_urgent(
+    people: People, settings: Any
+) -> None:
+    partner_id = join_partner(people)
+    going_to(partner_id, "mail")
+    Promise.objects.create(
+        partner_id=partner_id, measure_kind="block_domain", acknowledge_minutes=30, effect_minutes=120, since=NOW,
+        set_by="person:1",
+    )  # fmt: skip
+    assert signed(proposed(people, BAD, is_urgent=True), approver(people)).done == "approved"
+    [(_, mail)] = mails(settings)
+    # 9:00 in Vietnam on the 23rd: within half an hour, for 90 days
+    assert "KHẨN. Xin trả lời trước 09:30 23/11/2026. Giữ đến 09:00 21/02/2027." in text_of(mail)
+    assert str(mail["Subject"]).startswith("KHẨN: ")
+    assert "xin báo ngay: trả lời thư này." in text_of(mail)
 
 
 def test_answers_and_bounces_have_addresses_of_their_own_that_only_their_hashes_stay_of(

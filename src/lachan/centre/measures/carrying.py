@@ -125,25 +125,17 @@ def _mail(
     reply_to, return_path = _open_thread(receiver, [order for _, order in orders], act, now)
     words = "answered_here" if reply_to else "answered_to_contact"
     lines = [
-        say(
-            f"measures.mail.line_{act}",
-            lang,
-            number=one["number"],
-            order=str(one["order"]),
-            kind=say(f"measures.kind.{one['kind']}", lang),
-            # so that no program on the way makes it a link to click
-            value=defanged(str(one["value"])),
-        )
-        for one in said
+        "\n    ".join([_line(one, act, lang), *_terms(measure, order, act, lang, now)])
+        for one, (measure, order) in zip(said, orders, strict=True)
     ]
     text = say(
         f"measures.mail.text_{act}",
         lang,
         partner=receiver.name,
         centre=centre.name,
-        contact=centre.contact or "–",
+        contact=centre.contact or say("measures.mail.by_answering", lang),
         lines="\n".join(lines),
-        at=f"{now.astimezone(VIETNAM):%H:%M %d/%m/%Y}",
+        at=_shown(now),
         answer=say(f"measures.mail.{words}", lang, contact=centre.contact or "–"),
     )
     if reply_to:
@@ -152,7 +144,7 @@ def _mail(
     return send_mail(
         key=key,
         to=receiver.address,
-        subject=say(f"measures.mail.subject_{act}", lang, count=str(len(said)), number=said[0]["number"]),
+        subject=_subject(act, lang, len(said), said[0]["number"], [measure for measure, _ in orders]),
         text=text,
         reply_to=reply_to,
         return_path=return_path,
@@ -168,6 +160,42 @@ def _mail(
         keep_days=_KEEP_DAYS,
         now=now,
     )
+
+
+def _subject(act: str, lang: Lang, count: int, number: str, measures: Sequence[Measure]) -> str:
+    subject = say(f"measures.mail.subject_{act}", lang, count=str(count), number=number)
+    urgent = act in _ASKS and any(each.is_urgent for each in measures)
+    return say("measures.mail.urgent_request", lang, subject=subject) if urgent else subject
+
+
+def _line(one: dict[str, Any], act: str, lang: Lang) -> str:
+    return say(
+        f"measures.mail.line_{act}",
+        lang,
+        number=one["number"],
+        order=str(one["order"]),
+        kind=say(f"measures.kind.{one['kind']}", lang),
+        # so that no program on the way makes it a link to click
+        value=defanged(str(one["value"])),
+    )
+
+
+def _terms(measure: Measure, order: Order, act: str, lang: Lang, now: datetime) -> list[str]:
+    """This will say by when somebody is to answer and until when it holds: who reads a mail opens no file for that."""
+    if act not in _ASKS:
+        return []
+    said = [say("measures.mail.urgent_line", lang)] if measure.is_urgent else []
+    # a reminder comes after that moment
+    if order.answer_by is not None and order.answer_by > now:
+        said.append(say("measures.mail.answer_by", lang, at=_shown(order.answer_by)))
+    if measure.expires_at is not None:
+        words = "hold_until" if measure.is_hold else "until"
+        said.append(say(f"measures.mail.{words}", lang, at=_shown(measure.expires_at)))
+    return [" ".join(said)] if said else []
+
+
+def _shown(at: datetime) -> str:
+    return f"{at.astimezone(VIETNAM):%H:%M %d/%m/%Y}"
 
 
 def defanged(value: str) -> str:

@@ -15,6 +15,7 @@ from lachan.centre.measures.services import (
     mailing_proofs,
     moving_on,
     ordering,
+    ordering_late,
     own_looks,
     probes,
     proving,
@@ -54,6 +55,14 @@ def leave(now: datetime) -> int:
 def remind(now: datetime) -> int:
     """This will remind who has not answered in time, and tell the desk after the second time."""
     return reminding.remind_overdue(now=now) + undoing.remind_undo(now=now)
+
+
+_latecomers: Final = ordering_late.Latecomers()
+
+
+def order_late(now: datetime) -> int:
+    """This will order what is in force from partners that joined, or went on, later."""
+    return _latecomers.order(now=now)
 
 
 _mover: Final = moving_on.Mover()
@@ -118,6 +127,8 @@ STEPS: Final = (
     Step("measures.call", call, 2.0),
     # what was lifted is asked to be undone within seconds
     Step("measures.order", order, 0.5),
+    # who joins is called by two people at that hour
+    Step("measures.order_late", order_late, 10.0),
     Step("measures.leave", leave, 2.0),
     # promises are in minutes
     Step("measures.remind", remind, 20.0),

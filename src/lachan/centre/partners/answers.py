@@ -71,14 +71,19 @@ def read_answers(kind: str, said: Iterable[str]) -> tuple[str, ...]:
     return tuple(sorted({code for code in read.values() if code is not None}))
 
 
+def takes(kind: str, about: str) -> bool:
+    """This will say whether a partner of a kind can be asked about such a thing at all, whoever answers for it."""
+    fitting = _ABOUT[kind]
+    return fitting is None or about in fitting
+
+
 def answers(kind: str, codes: Collection[str], *, about: str, value: str, names: Sequence[str] = ()) -> bool:
     """This will say whether a partner answers for a thing.
 
     `about` and `value` are kind and canonical value as the register spells them; `names` are those that the thing is
     known to be with (its host, its registrar, its store), in any spelling.
     """
-    fitting = _ABOUT[kind]
-    if fitting is not None and about not in fitting:
+    if not takes(kind, about):
         return False
     if kind in _ALL:
         return True

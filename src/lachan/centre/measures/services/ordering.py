@@ -54,7 +54,7 @@ def _order(now: datetime) -> int:
     orders: list[tuple[Measure, Order]] = []
     happened = []
     for row, found in _answering(rows):
-        made = [_order_of(row, each, now) for each in found]
+        made = [order_of(row, each, now) for each in found]
         told = [_order_to(row, contact, now) for contact in _contacts(row, found)]
         orders += [(row, order) for order in (*made, *told)]
         if made or told:
@@ -64,7 +64,7 @@ def _order(now: datetime) -> int:
             happened.append(Happening(row, "no_partner", MACHINE))
     Contact.objects.bulk_create([order.contact for _, order in orders if order.contact is not None])
     Order.objects.bulk_create([order for _, order in orders])
-    _carry(orders, now)
+    carry_orders(orders, now)
     ordered = {row.pk for row, _ in orders}
     Measure.objects.filter(pk__in=ordered).update(ordered_at=now, sought_at=now)
     Measure.objects.filter(pk__in={row.pk for row in rows} - ordered).update(sought_at=now)
@@ -83,11 +83,13 @@ def _answering(rows: Sequence[Measure]) -> Iterable[tuple[Measure, tuple[Answeri
             measure_kind=code,
             things=[(row.about, row.value) for row in group],
             named=[_names(row) for row in group],
+            every=KINDS[code].of_all,
         )
         yield from zip(group, found, strict=True)
 
 
-def _order_of(row: Measure, each: Answering, now: datetime) -> Order:
+def order_of(row: Measure, each: Answering, now: datetime) -> Order:
+    """This will give the order of a measure with a partner, not yet written; kept back where it may not see it."""
     may = sees(each.partner, tlp=TLP, about=row.about)
     promise = each.promise
     return Order(
@@ -136,7 +138,8 @@ def _order_to(row: Measure, contact: Contact, now: datetime) -> Order:
     )
 
 
-def _carry(orders: Sequence[tuple[Measure, Order]], now: datetime) -> None:
+def carry_orders(orders: Sequence[tuple[Measure, Order]], now: datetime) -> None:
+    """This will hand orders that were written to what carries them, as few messages as hold them."""
     measures = {order.pk: row for row, order in orders}
     for receiver, group in by_receiver(order for _, order in orders if order.state == Order.State.ORDERED):
         for part in batched(group, receiver.at_once):

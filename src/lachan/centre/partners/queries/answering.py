@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
-from lachan.centre.partners.answers import answers
+from lachan.centre.partners.answers import answers, takes
 from lachan.centre.partners.marking import may_see
 from lachan.centre.partners.models import Endpoint, Partner, Promise
 from lachan.centre.partners.queries.partners import (
@@ -50,10 +50,12 @@ def answering_many(
     things: Sequence[tuple[str, str]],
     names: Sequence[str] = (),
     named: Sequence[Sequence[str]] = (),
+    every: bool = False,
 ) -> tuple[tuple[Answering, ...], ...]:
     """This will give for each of some things (kind and value) who answers for it, as `answering`. Three queries.
 
-    `named` are names of each thing's own, in the order of `things`, beside those of all (`names`).
+    `named` are names of each thing's own, in the order of `things`, beside those of all (`names`). With `every` it is
+    all that can be asked about such a thing: each bank for an account, and not only the one that has it.
     """
     rows = list(Partner.objects.filter(state=Partner.State.ACTIVE, kind__in=set(kinds)).order_by("code"))
     endpoints = endpoints_of([row.pk for row in rows])
@@ -73,7 +75,11 @@ def answering_many(
         tuple(
             found
             for row, said, found in known
-            if answers(row.kind, said, about=about, value=value, names=(*names, *own))
+            if (
+                takes(row.kind, about)
+                if every
+                else answers(row.kind, said, about=about, value=value, names=(*names, *own))
+            )
         )
         for (about, value), own in zip(things, named or [()] * len(things), strict=True)
     )
@@ -83,6 +89,12 @@ def endpoints_of(partner_ids: Collection[int]) -> dict[int, EndpointRow]:
     """This will give where requests to some partners go, by partner; those for whom nothing is set are left out."""
     rows = Endpoint.objects.filter(partner_id__in=list(partner_ids), until__isnull=True)
     return {row.partner_id: endpoint_row(row) for row in rows}
+
+
+def active_of(kinds: Collection[str]) -> frozenset[int]:
+    """This will give the active partners of some kinds. One query."""
+    rows = Partner.objects.filter(state=Partner.State.ACTIVE, kind__in=set(kinds))
+    return frozenset(rows.values_list("pk", flat=True))
 
 
 def is_active(partner_id: int) -> bool:
