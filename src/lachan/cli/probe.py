@@ -56,7 +56,11 @@ def _run(options: argparse.Namespace) -> int:
     logging.basicConfig(level=logging.INFO, format="%(levelname)s %(message)s", stream=sys.stderr)
     try:
         # the edge of the program: here its clock is read
-        probe = Probe(read_settings(options.file), clock=lambda: datetime.now(UTC))  # noqa: TID251
+        probe = Probe(
+            read_settings(options.file),
+            clock=lambda: datetime.now(UTC),  # noqa: TID251
+            says_idle=options.once,
+        )
     except (BadSettingsError, BadKeyError) as error:
         print(f"lachan probe: {error}", file=sys.stderr)
         return MISUSE

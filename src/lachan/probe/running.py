@@ -32,8 +32,9 @@ _MOST_WAIT: Final = 900
 class Probe:
     """One probe; `end` may be called from a signal or another thread."""
 
-    def __init__(self, settings: Settings, *, clock: Callable[[], datetime]) -> None:
-        """This will read the key. Raises BadKeyError."""
+    def __init__(self, settings: Settings, *, clock: Callable[[], datetime], says_idle: bool = False) -> None:
+        """This will read the key; `says_idle` for who waits at a terminal for a round. Raises BadKeyError."""
+        self._when_idle = logging.INFO if says_idle else logging.DEBUG
         self._settings, self._clock = settings, clock
         self._key: Ed25519PrivateKey = read_key(settings.key_file)
         self._centre = Centre(settings)
@@ -61,6 +62,7 @@ class Probe:
         """This will do one round, and give how many names were asked. Raises CentreError."""
         tasks = self._centre.tasks()
         if not tasks:
+            LOG.log(self._when_idle, "nothing to ask now")
             return 0
         began = time.monotonic()
         answers = ask_all(tasks, self._settings.resolvers, stopped=self._ended.is_set)

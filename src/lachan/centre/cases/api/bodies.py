@@ -27,7 +27,8 @@ BULK_BYTES: Final = 10_000_000
 # msgspec names the place at the end; the names in it are those of our own types
 _PLACE: Final = re.compile(r" - at `\$(?P<place>[\w.\[\]]*)`\Z")
 _STEP: Final = re.compile(r"\w+")
-_WANTED: Final = re.compile(r"Expected `(?P<wanted>[^`]+)`")
+# `str`, `str` of length <= 1000, `int` >= 1
+_WANTED: Final = re.compile(r"Expected `(?P<wanted>[^`]+)`(?P<limit>(?: of length)? [<>]=? \d+)?")
 
 
 def read_bytes(request: HttpRequest, *, most: int = BODY_BYTES) -> bytes:
@@ -95,10 +96,10 @@ def _misfit(error: msgspec.ValidationError) -> Refusal:
         named = re.search(r"field `(?P<name>[^`]*)`", said)
         # the name of an unknown field is the sender's own
         allowed = f"/{named['name']}" if named and why == "missing" else "openapi.json"
+    elif (wanted := _WANTED.search(said)) is not None:
+        why, allowed = "limit" if wanted["limit"] else "type", f"{wanted['wanted']}{wanted['limit'] or ''}"
     else:
-        why = "type"
-        wanted = _WANTED.search(said)
-        allowed = wanted["wanted"] if wanted else "openapi.json"
+        why, allowed = "value", "openapi.json"
 
     def sentence(lang: Lang) -> str:
         return say(f"invalid.{why}", lang, field=place or say("invalid.body", lang), allowed=allowed)
