@@ -7,10 +7,13 @@ from django.urls import reverse
 from django.utils import timezone
 
 from centre.console.at_desk import at_desk
-from centre.measures.scene import BAD, people, proposed
+from centre.measures.scene import BAD, NOW, acting, judged, officer, people, proposed, signed
 from lachan.centre.accounts.models import Role
 from lachan.centre.measures.models import Call, Measure
 from lachan.centre.measures.services.calling import call_signers
+from lachan.centre.measures.services.delegating import delegate
+from lachan.centre.measures.services.proposing import Wanted, propose_measures
+from lachan.centre.web.clock import today
 
 if TYPE_CHECKING:
     from pytest_django import DjangoAssertNumQueries
@@ -48,6 +51,39 @@ def test_an_approver_opens_it_reads_it_and_signs(people: People) -> None:
     assert "Không còn biện pháp khẩn nào chờ bạn ký" in page
     measure.refresh_from_db()
     assert measure.state == "approved"
+
+
+def test_however_much_else_waits_before_it_the_urgent_one_is_found(people: People) -> None:
+    names = [f"cho-lau-{number}.top" for number in range(120)]
+    for name in names:
+        judged("domain", name)
+    propose_measures(
+        kind="block_domain", wanted=[Wanted(name) for name in names], office_id=people.office("north").pk,
+        reason="Giả mạo", actor=officer(people), now=NOW,
+    )  # fmt: skip
+    measure = called(people)
+    client = at_desk(people.at("north", Role.APPROVER))
+    here = reverse("desk_urgent", args=[measure.number])
+    assert client.get(reverse("desk_urgent_first")).headers["Location"] == here
+    page = client.get(reverse("desk_measures")).content.decode()
+    assert page.index(here) < page.index("cho-lau-0.top")
+
+
+def test_who_stands_in_for_a_signer_is_led_to_what_can_still_be_signed(people: People) -> None:
+    judged("payee", "970436:0011004455667")
+    pressed = proposed(people, "970436:0011004455667", kind="freeze_payee", is_urgent=True)
+    absent, stands_in = people.at("north", Role.APPROVER), people.at("south", Role.APPROVER)
+    now = timezone.now()
+    delegate(
+        to_person_id=stands_in.pk, first_day=today(now), last_day=today(now), actor=acting(absent), now=now
+    )
+    signed(pressed, acting(absent), now=now)
+    client = at_desk(stands_in)
+    assert (
+        "Không còn biện pháp khẩn nào chờ bạn ký" in client.get(reverse("desk_urgent_first")).content.decode()
+    )
+    other = proposed(people, is_urgent=True)
+    assert client.get(reverse("desk_urgent_first")).headers["Location"].endswith(other.number)
 
 
 def test_a_password_alone_opens_nothing(people: People) -> None:

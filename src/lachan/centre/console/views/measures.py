@@ -68,6 +68,7 @@ def measures(request: DeskRequest) -> HttpResponse:
             "show": wanted.state,
             "narrowed": bool(wanted.kind or wanted.value),
             "lots": lots,
+            "urgent": first_urgent(request.viewer, now=request.now) if shows_lots else "",
             "offices": offices_by_id({row.office_id for row in page.rows} | {lot.office_id for lot in lots}),
             "names": names_by_code(
                 {row.proposed_by for row in page.rows} | {lot.proposed_by for lot in lots},
@@ -94,7 +95,7 @@ def measure(request: DeskRequest, number: str) -> HttpResponse:
 @desk_page(permissions.MEASURE_VIEW)
 def first(request: DeskRequest) -> HttpResponse:
     """This will lead to the urgent measure that has waited longest for the viewer, or say that none does."""
-    number = first_urgent(request.viewer)
+    number = first_urgent(request.viewer, now=request.now)
     if number:
         return redirect("desk_urgent", number)
     return render_page(request, "console/urgent.html", {"row": None})

@@ -10,8 +10,9 @@ from django.db.models import Count, Min
 
 from lachan.centre.measures.blast import Blast
 from lachan.centre.measures.lots import OneOfLot, mark_of, unlike
-from lachan.centre.measures.models import Measure, Signature
+from lachan.centre.measures.models import Measure
 from lachan.centre.measures.queries.appealed import frozen_now
+from lachan.centre.measures.queries.barred import barred_from
 from lachan.centre.measures.queries.measures import (
     MeasureFilter,
     MeasureRow,
@@ -19,13 +20,9 @@ from lachan.centre.measures.queries.measures import (
     measures_wanted,
     rows_of,
 )
-from lachan.centre.measures.queries.signers import Signers
-from lachan.centre.measures.signing_rules import ToSign, why_not
 from lachan.centre.web.refusals import Refusal
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-
     from django.db.models import QuerySet
 
     from lachan.centre.accounts.access import Viewer
@@ -97,7 +94,7 @@ def lot_for(viewer: Viewer, number: str, *, now: datetime) -> Lot:
     waiting = _of_lot(viewer, measure)
     measures = list(waiting.order_by("pk")[:MOST_TOGETHER])
     later = waiting.count() - len(measures) if len(measures) == MOST_TOGETHER else 0
-    barred = _barred(viewer, measures, now)
+    barred = barred_from(viewer, measures, now=now)
     rows = [row for row in rows_of(measures) if row.id not in barred]
     looked = [row for row in rows if row.looked_at is not None]
     apart = unlike(
@@ -138,26 +135,3 @@ def _decided_of(one: Measure) -> list[OneOfLot]:
 
 def _of_lot(viewer: Viewer, one: Measure | MeasureRow) -> QuerySet[Measure]:
     return measures_wanted(viewer, MeasureFilter()).filter(**{name: getattr(one, name) for name in _ONE_GO})
-
-
-def _barred(viewer: Viewer, measures: Sequence[Measure], now: datetime) -> dict[int, str]:
-    """This will give why the table of signing bars the viewer from measures, by id; the others are left out."""
-    signers = Signers(viewer.actor(), now=now)
-    signatures: dict[int, list[Signature]] = {}
-    there = Signature.objects.filter(
-        measure_id__in=[each.pk for each in measures], says=Signature.Says.APPROVE
-    )
-    for one in there.order_by("pk"):
-        signatures.setdefault(one.measure_id, []).append(one)
-    found = {}
-    for each in measures:
-        to_sign = ToSign(
-            proposer_id=each.proposer_id,
-            needed=each.signatures_needed,
-            signed=tuple(signers.signed(one, each.office_id) for one in signatures.get(each.pk, ())),
-            behind=frozenset(map(int, each.behind.split())),
-        )
-        signer, _ = signers.at(each.office_id, to_sign)
-        if why := why_not(signer, to_sign):
-            found[each.pk] = why
-    return found

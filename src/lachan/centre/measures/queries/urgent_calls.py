@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, datetime  # noqa: TC003 - msgspec resolves the annotation at run time
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 import msgspec
 
@@ -11,12 +11,15 @@ from lachan.centre.accounts.permissions import MEASURE_SIGN
 from lachan.centre.accounts.queries.duty import working_at
 from lachan.centre.cases.queries.inbox import notice_rules_of
 from lachan.centre.measures.models import Call, Calling, Delegation, Measure, Signature
-from lachan.centre.measures.queries.measures import MeasureFilter, measures_page
+from lachan.centre.measures.queries.barred import barred_from
+from lachan.centre.measures.queries.measures import MeasureFilter, measures_wanted
 
 if TYPE_CHECKING:
     from lachan.centre.accounts.access import Viewer
 
 ABOUT: str = "measure_urgent"
+# twenty a day from one officer: more than so many at once are no call any more
+_LOOKED_AT: Final = 100
 
 
 class CallShown(msgspec.Struct, frozen=True):
@@ -47,10 +50,15 @@ def calling_of(measure_id: int) -> CallingShown:
     )
 
 
-def first_urgent(viewer: Viewer) -> str:
-    """This will give the number of the urgent measure that has waited longest for the viewer, "" for none."""
-    waiting = measures_page(viewer, MeasureFilter(), size=100).rows
-    return next((row.number for row in waiting if row.is_urgent), "")
+def first_urgent(viewer: Viewer, *, now: datetime) -> str:
+    """This will give the number of the urgent measure that has waited longest for the viewer, "" for none.
+
+    However much else waits before it, and whatever the viewer may not sign: who stands in for somebody who signed.
+    """
+    waiting = measures_wanted(viewer, MeasureFilter()).filter(is_urgent=True).order_by("pk")
+    measures = list(waiting[:_LOOKED_AT])
+    barred = barred_from(viewer, measures, now=now)
+    return next((each.number for each in measures if each.pk not in barred), "")
 
 
 def could_sign(measure: Measure, office_id: int, *, day: date) -> frozenset[int]:
