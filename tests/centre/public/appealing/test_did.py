@@ -9,7 +9,7 @@ import pytest
 
 from centre.measures.appealing import blocked, filed
 from centre.measures.scene import BAD, NOW, approver, judged, officer, people
-from lachan.centre.measures.models import Measure
+from lachan.centre.measures.models import Measure, Order
 from lachan.centre.measures.queries.filings import open_filing
 from lachan.centre.measures.services.ending import lift_measure
 from lachan.centre.measures.services.holding import hold_at_once
@@ -64,6 +64,35 @@ def test_what_has_come_back_or_is_over_is_said_as_it_stands(people: People) -> N
         measure_id=measure.pk, reason="Hết cần", actor=approver(people), now=NOW + timedelta(hours=2)
     )
     assert reads(one) == [[said("asked", measure), said("ended", measure)]]
+
+
+def test_an_owner_reads_whether_all_were_seen_to_undo_it(people: People) -> None:
+    measure, one = blocked(people), filed()
+    lift_measure(measure_id=measure.pk, reason="Nhầm", actor=approver(people), now=NOW + timedelta(hours=2))
+    first, other = (
+        Order.objects.create(
+            measure=measure,
+            partner_id=number,
+            way="mail",
+            state="undone",
+            ordered_at=NOW,
+            undo_at=NOW,
+            undo_by=NOW,
+        )
+        for number in (1, 2)
+    )
+    ended = [said("asked", measure), said("ended", measure)]
+    # a word is not enough, and one who was seen isn't all
+    assert reads(one) == [ended]
+    Order.objects.filter(pk=first.pk).update(undo_seen="undone")
+    assert reads(one) == [ended]
+    Order.objects.filter(pk=other.pk).update(undo_seen="still")
+    assert reads(one) == [ended], "it still has time"
+    Order.objects.filter(pk=other.pk).update(undo_reminded=1)
+    assert reads(one) == [[*ended, said("still", measure)]]
+    Order.objects.filter(pk=other.pk).update(undo_seen="undone")
+    for lang in LANGS:
+        assert reads(one, lang)[0][-1] == said("undone", measure, lang)
 
 
 def test_each_thing_has_its_own_steps_by_one_query(

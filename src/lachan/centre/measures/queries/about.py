@@ -6,11 +6,11 @@ from datetime import datetime  # noqa: TC003 - msgspec resolves the annotation a
 from typing import TYPE_CHECKING, Final
 
 import msgspec
-from django.db.models import Q
+from django.db.models import Case, Exists, OuterRef, Q, Value, When
 
 from lachan.centre.cases.queries.parts import domains_of_link
 from lachan.centre.measures.kinds import KINDS
-from lachan.centre.measures.models import Measure
+from lachan.centre.measures.models import Measure, Order
 from lachan.centre.measures.queries.measures import MeasureRow, measures_seen, rows_of
 from lachan.engine.model import Kind
 
@@ -33,7 +33,9 @@ _DECIDED: Final = (
 class Decided(msgspec.Struct, frozen=True):
     """What may be said of a measure that was approved: what, when, whether it was seen to work, how it ended.
 
-    `sent_at`: since when somebody outside is asked; `ended_at` with `was_wrong`: it should never have been.
+    `sent_at`: since when somebody outside is asked; `ended_at` with `was_wrong`: it should never have been. `undo` of
+    what has ended: `undone` where every one who was asked was seen to have undone it, `still` where it was seen in
+    place after its time and somebody is reminded, else "".
     """
 
     number: str
@@ -48,6 +50,7 @@ class Decided(msgspec.Struct, frozen=True):
     ended_at: datetime | None
     state: str
     was_wrong: bool
+    undo: str = ""
 
 
 def measures_of_case(viewer: Viewer, case_id: int) -> tuple[MeasureRow, ...]:
@@ -96,7 +99,14 @@ def decided_on(about: str, value: str) -> tuple[Decided, ...]:
 
 
 def _decided(rows: QuerySet[Measure]) -> tuple[Decided, ...]:
-    found = rows.filter(state__in=_DECIDED, approved_at__isnull=False).order_by("-pk")[:SHOWN]
+    asked = Order.objects.filter(measure=OuterRef("pk"), undo_at__isnull=False)
+    undo = Case(
+        When(Exists(asked.filter(undo_seen="still", undo_reminded__gte=1)), then=Value("still")),
+        When(Exists(asked) & ~Exists(asked.exclude(undo_seen="undone")), then=Value("undone")),
+        default=Value(""),
+    )
+    found = rows.filter(state__in=_DECIDED, approved_at__isnull=False).annotate(undo=undo)
+    found = found.order_by("-pk")[:SHOWN]
     return tuple(Decided(*(getattr(row, name) for name in Decided.__struct_fields__)) for row in found)
 
 

@@ -14,6 +14,7 @@ from lachan.centre.web.words import say
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from lachan.centre.measures.queries.about import Decided
     from lachan.centre.measures.queries.filings import AppealSeen
 
 type Did = tuple[AppealSeen, tuple[Stage, ...]]
@@ -36,8 +37,13 @@ def did_about(appeals: Sequence[AppealSeen], lang: str) -> tuple[Did, ...]:
                     at,
                 )
                 for decided in reversed(told[one.about, one.value])
-                for step, at in steps_of(decided)
+                for step, at in (*steps_of(decided), *_undone(decided))
             ),
         )
         for one in appeals
     )
+
+
+def _undone(decided: Decided) -> tuple[tuple[str, None], ...]:
+    """This will give what was seen of the undoing: `undone` or `still`; nothing before the end, or unseen."""
+    return ((decided.undo, None),) if decided.ended_at is not None and decided.undo else ()
