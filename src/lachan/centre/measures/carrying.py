@@ -182,6 +182,8 @@ def _line(one: dict[str, Any], act: str, lang: Lang) -> str:
 
 def _terms(measure: Measure, order: Order, act: str, lang: Lang, now: datetime) -> list[str]:
     """This will say by when somebody is to answer and until when it holds: who reads a mail opens no file for that."""
+    if act in UNDOES and order.undo_by is not None and order.undo_by > now:
+        return [say("measures.mail.undo_by", lang, at=_shown(order.undo_by))]
     if act not in _ASKS:
         return []
     said = [say("measures.mail.urgent_line", lang)] if measure.is_urgent else []

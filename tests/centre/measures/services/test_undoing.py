@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import json
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
@@ -150,6 +151,16 @@ def test_silence_about_what_ran_out_accuses_nobody_and_what_is_seen_of_it_does(p
     assert undone_at_partner(partner, since=NOW, now=LIFTED + 50 * HOUR).unanswered == 0
     Order.objects.update(undo_seen="still", undo_seen_at=LIFTED + HOUR)
     assert remind_undo(now=LIFTED + 50 * HOUR) == 1
+
+
+def test_who_is_asked_to_undo_reads_by_when(people: People) -> None:
+    lifted(people)
+    mail = Message.objects.filter(key__startswith="orders:undo:").get()
+    # two hours after ten in the morning
+    assert "Hạn hoàn tác: 12:00 23/11/2026." in json.loads(bytes(mail.content))["text"]
+    remind_undo(now=LIFTED + 2 * HOUR)
+    mail = Message.objects.filter(key__startswith="orders:remind_undo:").get()
+    assert "Hạn hoàn tác" not in json.loads(bytes(mail.content))["text"], "it is over"
 
 
 def test_who_has_promised_nothing_has_a_day(people: People) -> None:

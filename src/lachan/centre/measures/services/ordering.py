@@ -156,6 +156,8 @@ def _undo(now: datetime) -> int:
     orders = list(Order.objects.filter(measure_id__in=list(rows), state__in=_ASKED).order_by("pk"))
     for receiver, group in by_receiver(orders):
         for part in batched(group, receiver.at_once):
+            for order in part:
+                order.undo_at, order.undo_by = now, now + _undone_within(order)
             message_id = carry(
                 receiver=receiver,
                 orders=[(rows[order.measure_id], order) for order in part],
@@ -164,7 +166,6 @@ def _undo(now: datetime) -> int:
             )
             for order in part:
                 order.state, order.message_id = Order.State.UNDO_ORDERED, message_id
-                order.undo_at, order.undo_by = now, now + _undone_within(order)
             Order.objects.bulk_update(part, ["state", "message_id", "undo_at", "undo_by"], batch_size=100)
     Measure.objects.filter(pk__in=list(rows)).update(undone_at=now)
     asked = {order.measure_id for order in orders}
