@@ -41,6 +41,7 @@ PIECES = {
     "plan_line.html",
     "plan_undone.html",
     "measure_called.html",
+    "measure_receivers.html",
     "measures_on.html",
     "named.html",
     "person_state.html",

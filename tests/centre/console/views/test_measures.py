@@ -153,6 +153,19 @@ def test_a_hundred_thousand_names_are_refused_with_the_reason(people: People) ->
     assert not Measure.objects.exists()
 
 
+def test_whoever_signs_reads_to_whom_it_goes_or_that_it_goes_to_nobody(people: People) -> None:
+    measure = proposed(people)
+    approver = at_desk(people.at("north", Role.APPROVER))
+    pages = [reverse(page, args=[measure.number]) for page in ("desk_measure", "desk_urgent")]
+    assert all("Chưa có đối tác nào nhận việc này" in told(approver, page)[1] for page in pages)
+    join_partner(people)
+    for page in pages:
+        _, said = told(approver, page)
+        assert "Gửi đến 1 đối tác:" in said
+        assert "Viễn thông Sông Xanh" in said
+        assert "Chưa có đối tác nào nhận việc này" not in said
+
+
 def test_an_office_that_is_not_one_s_own_is_no_choice(people: People) -> None:
     status, _ = told(
         at_desk(people.at("north", Role.DESK)),

@@ -18,6 +18,7 @@ from lachan.centre.console.reading import note_measures_read
 from lachan.centre.console.saving import save
 from lachan.centre.console.telling import done
 from lachan.centre.measures.queries.lots import MOST_TOGETHER, lot_for
+from lachan.centre.measures.queries.receivers import goes_to
 from lachan.centre.measures.services.signing import APPROVE, REFUSE
 from lachan.centre.measures.services.signing_together import sign_together
 from lachan.centre.web.language import language_of
@@ -77,6 +78,7 @@ def together(request: DeskRequest, number: str) -> HttpResponse:
             "lot": lot,
             "row": first,
             "form": form,
+            "goes": goes_to(lot.alike),
             "most": MOST_TOGETHER,
             "office": offices_by_id([first.office_id]).get(first.office_id),
             "names": names_by_code({first.proposed_by}, lang),

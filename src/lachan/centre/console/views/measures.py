@@ -27,6 +27,7 @@ from lachan.centre.measures.queries.effect import approved_at_of, seen_of
 from lachan.centre.measures.queries.letters import letters_of
 from lachan.centre.measures.queries.lots import lot_size, lots_waiting
 from lachan.centre.measures.queries.measures import MeasureFilter, measure_for, measures_page
+from lachan.centre.measures.queries.receivers import goes_to
 from lachan.centre.measures.queries.urgent_calls import calling_of, first_urgent
 from lachan.centre.measures.services.calling import note_looked
 from lachan.centre.measures.services.ending import lift_measure, withdraw_measure
@@ -219,6 +220,7 @@ def _around(request: DeskRequest, shown: MeasureShown, form: SignForm) -> dict[s
         "effect": effect_shown(row, seen, approved_at=approved_at, now=request.now, lang=lang),
         "names": names,
         "calling": calling,
+        "goes": goes_to([row]) if is_open else None,
         "sent": json.dumps(shown.form, ensure_ascii=False, indent=2),
         "moves": moves,
         "office": moves.office,
