@@ -33,7 +33,7 @@ def test_mistakes_stand_first_and_no_site_is_named(client: Client, people: Peopl
     signed(measure, approver(people), now=now)
     lift_measure(measure_id=measure.pk, reason="Nhầm", was_wrong=True, actor=approver(people), now=now)
     page = unescape(client.get("/figures?lang=en").content.decode())
-    assert "<b>1</b> measures were lifted as mistakes of ours." in page
+    assert "<b>1</b> lifted as a mistake of ours." in page
     assert page.index("When we were wrong") < page.index("Block a domain")
     assert BAD not in page
     assert measure.number not in page

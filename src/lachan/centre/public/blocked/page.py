@@ -154,12 +154,12 @@ def _page(asked: Asked, centre: Centre) -> str:
     lang = asked.lang
     name = escape((lang == "en" and centre.name_en) or centre.name or say("site.name", lang))
     title, inside = _inside(asked, centre)
-    contact = f" {escape(centre.contact)}" if centre.contact else ""
+    contact = f"<br>{escape(centre.contact)}" if centre.contact else ""
     return (
         f'<!doctype html><html lang="{lang}"><head><meta charset="utf-8">'
         f'<meta name="viewport" content="width=device-width,initial-scale=1"><title>{title}</title>'
         f'<link rel="stylesheet" href="{STYLE_PATH}"></head><body><main><div class="mark"></div><h1>{title}</h1>'
-        f"{inside}<footer>{name}.{contact} {say('blocked.kept', lang)}</footer></main></body></html>"
+        f"{inside}<footer>{name}{contact}<br>{say('blocked.kept', lang)}</footer></main></body></html>"
     )
 
 
