@@ -257,6 +257,15 @@ def test_what_stands_still_after_a_lift_is_shown_to_who_has_to_call(people: Peop
     assert "cần gọi đối tác" not in page
 
 
+@pytest.mark.parametrize("state", ["", "none-such"])
+def test_an_address_without_a_known_state_lists_what_waits(people: People, state: str) -> None:
+    measure = proposed(people)
+    status, listed = told(at_desk(people.at("north", Role.DESK)), f"{reverse('desk_measures')}?state={state}")
+    assert (status, measure.number in listed) == (200, True)
+    approver = at_desk(people.at("north", Role.APPROVER))
+    assert told(approver, f"{reverse('desk_appeals')}?state={state}")[0] == 200
+
+
 def test_many_letters_cost_no_query_each(people: People, django_assert_max_num_queries: Any) -> None:
     measure = proposed(people)
     now = timezone.now()

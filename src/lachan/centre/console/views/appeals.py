@@ -44,7 +44,7 @@ def appeals(request: DeskRequest) -> HttpResponse:
     query = request.GET.copy()
     query.setdefault("state", TO_DECIDE)
     asked = AppealsFilter(query, lang=language_of(request))
-    state = asked.cleaned_data.get("state", TO_DECIDE) if asked.is_valid() else TO_DECIDE
+    state = (asked.cleaned_data["state"] or TO_DECIDE) if asked.is_valid() else TO_DECIDE
     page = appeals_page(request.viewer, state=state, now=request.now, place=request.GET.get("place", ""))
     note_appeals_read(request, (row.id for row in page.rows))
     return render_page(

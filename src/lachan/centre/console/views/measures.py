@@ -54,7 +54,10 @@ def measures(request: DeskRequest) -> HttpResponse:
     asked = MeasuresFilter(query, lang=language_of(request))
     fits = asked.cleaned_data if asked.is_valid() else {}
     wanted = MeasureFilter(
-        state=fits.get("state", PROPOSED), kind=fits.get("kind", ""), value=fits.get("value", "")
+        # an address without a state, or with one that there is none of, is no fault of who follows it
+        state=fits.get("state") or PROPOSED,
+        kind=fits.get("kind", ""),
+        value=fits.get("value", ""),
     )
     page = measures_page(request.viewer, wanted, place=request.GET.get("place", ""))
     note_measures_read(request, (row.id for row in page.rows))
