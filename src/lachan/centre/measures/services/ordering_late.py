@@ -59,7 +59,7 @@ class Latecomers:
 
 def _carry_waiting(now: datetime) -> int:
     """This will send what was ordered from a partner before it was agreed where requests go, and give how many."""
-    waiting = Order.objects.select_for_update().filter(
+    waiting = Order.objects.filter(
         state=Order.State.ORDERED, message_id__isnull=True, partner_id__isnull=False
     )
     partner_ids = {
@@ -70,7 +70,10 @@ def _carry_waiting(now: datetime) -> int:
     ways = {pk: one.way for pk, one in endpoints_of(partner_ids).items() if one.way != _FETCHED}
     if not ways:
         return 0
-    orders = list(waiting.filter(partner_id__in=list(ways)).select_related("measure").order_by("pk")[:_BATCH])
+    taken = (
+        waiting.select_for_update(of=("self",)).filter(partner_id__in=list(ways)).select_related("measure")
+    )
+    orders = list(taken.order_by("pk")[:_BATCH])
     for order in orders:
         order.way = ways[order.partner_id or 0]
     Order.objects.bulk_update(orders, ["way"], batch_size=200)
