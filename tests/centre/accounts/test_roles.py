@@ -132,6 +132,24 @@ def test_it_refuses_a_period_outside_the_office_s(people: People) -> None:
     grant(people, people.nobody(), valid_to=office.valid_to)
 
 
+@pytest.mark.parametrize("office", ["bank", "other"])
+@pytest.mark.parametrize("role", [Role.DESK, Role.ANALYST])
+def test_nobody_does_the_desk_s_work_at_a_bank_or_an_operator(people: People, office: str, role: str) -> None:
+    person, by = people.nobody("bank" if office == "bank" else "other"), people.at(office)
+    with refused("role_at_partner"):
+        grant(people, person, role, office=office, by=by)
+    grant(people, person, Role.PARTNER, office=office, by=by)
+    assert [(held.role, held.office_id) for held in as_viewer(person).roles] == [
+        (Role.PARTNER, people.office(office).pk)
+    ]
+
+
+def test_nobody_is_made_approver_at_a_bank(people: People) -> None:
+    with refused("role_at_partner"):
+        ask_role(people, people.nobody("bank"), Role.APPROVER, office="bank", by=people.at("bank"))
+    assert not RoleRequest.objects.exists()
+
+
 def test_the_same_role_does_not_overlap_and_may_follow(people: People) -> None:
     person = people.nobody()
     grant(people, person, valid_to=TODAY + timedelta(days=10))

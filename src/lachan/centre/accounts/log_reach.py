@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from lachan.centre.accounts.models import Office
+from lachan.centre.accounts.office_kinds import OUTSIDE_KINDS
 from lachan.centre.accounts.permissions import LOG_VIEW
 from lachan.centre.accounts.queries.duty import working_at
 from lachan.centre.accounts.tree import above, below
@@ -16,7 +17,7 @@ if TYPE_CHECKING:
 
 # A partner may stand beside the tree; what it does is not the centre's. Whatever else stands at a top is the centre's
 # own, be it a ministry or, where a province begins alone, the province's police.
-_PARTNERS: Final = (Office.Kind.BANK, Office.Kind.OPERATOR, Office.Kind.NEWS_DESK)
+_PARTNERS: Final = tuple(sorted(OUTSIDE_KINDS))
 
 
 def log_offices_for(viewer: Viewer) -> frozenset[int] | None:

@@ -88,6 +88,9 @@ GRANTS: Final[Mapping[str, frozenset[str]]] = {
 # Two administrators make one of these; so does every change that could bring such an account into other hands.
 GUARDED_ROLES: Final = frozenset({Role.APPROVER, Role.ADMINISTRATOR})
 
+# The desk's own work. What these bring reaches beyond the office at which they are held, so that no partner has one.
+OF_THE_DESK: Final = frozenset({Role.DESK, Role.ANALYST, Role.APPROVER})
+
 # Nobody holds both of a pair on one day, at whatever offices: an administrator does none of the desk's work, and an
 # auditor looks at what administrators do.
 _NOT_WITH_ADMINISTRATOR: Final = (Role.DESK, Role.ANALYST, Role.APPROVER, Role.PUBLISHER, Role.AUDITOR)

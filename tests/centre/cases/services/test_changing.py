@@ -103,6 +103,14 @@ def test_a_case_is_not_handed_to_who_has_it_or_to_no_office(people: People, offi
     assert Posting.objects.filter(case=case).count() == 1
 
 
+@pytest.mark.parametrize("office", ["bank", "other"])
+def test_a_case_is_never_handed_to_a_bank_or_an_operator(people: People, office: str) -> None:
+    case = opened(people)
+    with pytest.raises(Refusal, match="cases_office_outside"):
+        changed_by(case, hand_over, people, office_id=people.office(office).pk, reason="Thử")
+    assert Posting.objects.filter(case=case).count() == 1
+
+
 def test_waiting_for_somebody_outside_stands_no_time_against_the_office(people: People) -> None:
     case = opened(people)
     case = changed_by(

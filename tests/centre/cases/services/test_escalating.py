@@ -157,9 +157,11 @@ def test_who_ended_a_late_case_gets_no_mail_that_it_is_late_and_who_is_above_doe
 
 def of_another_root(people: People) -> Case:
     """This will give a late case of an office that stands under nobody here, of which the centre was told."""
-    give_role(people.at("other", Role.DESK), Role.DESK, people.office("other"))
+    other = people.office("other")
+    Office.objects.filter(pk=other.pk).update(kind=Office.Kind.MINISTRY)
+    give_role(people.at("other", Role.DESK), Role.DESK, other)
     case = opened(people)
-    changed_by(case, hand_over, people, office_id=people.office("other").pk, reason="Thuộc nhà mạng")
+    changed_by(case, hand_over, people, office_id=other.pk, reason="Thuộc bộ khác")
     ring(now=LATER)
     return fresh(case)
 

@@ -102,6 +102,7 @@ def test_a_task_needs_words_an_office_and_a_time_to_come(people: People) -> None
     refused: tuple[tuple[dict[str, Any], str], ...] = (
         ({"title": ""}, "cases_words"),
         ({"office_id": 999}, "cases_office"),
+        ({"office_id": people.office("bank").pk}, "cases_office_outside"),
         ({"due_at": NOW}, "cases_due"),
         ({"due_at": datetime(9999, 12, 31, 20, tzinfo=UTC)}, "cases_due_far"),
         ({"assignee_id": people.at("south", Role.DESK).pk}, "cases_assignee"),

@@ -167,9 +167,11 @@ def test_one_that_went_on_before_anybody_was_told_is_told_to_nobody(people: Peop
 
 
 def test_of_an_office_under_another_root_nobody_is_told_who_does_not_see_what_waits(people: People) -> None:
-    give_role(people.at("other", Role.DESK), Role.DESK, people.office("other"))
+    other = people.office("other")
+    Office.objects.filter(pk=other.pk).update(kind=Office.Kind.MINISTRY)
+    give_role(people.at("other", Role.DESK), Role.DESK, other)
     case = waiting(people)
-    case = changed_by(case, hand_over, people, office_id=people.office("other").pk, reason="Thuộc nhà mạng")
+    case = changed_by(case, hand_over, people, office_id=other.pk, reason="Thuộc bộ khác")
     remind(now=FIRST)
     remind(now=SECOND_TIME)
     assert [one["office"] for one in reminders(case)] == [None, None]

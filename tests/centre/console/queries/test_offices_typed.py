@@ -67,3 +67,11 @@ def test_what_means_one_office_is_that_office(people: People) -> None:
     assert office_typed("south", day=DAY, lang="vi") == people.office("south").pk
     with pytest.raises(Refusal, match="cases_offices"):
         code_typed("công an", day=DAY, lang="vi")
+
+
+def test_no_partner_is_offered_and_who_means_one_is_told_what_to_do_instead(people: People) -> None:
+    assert people.office("bank").code not in codes("cơ quan")
+    assert people.office("south").code in codes("cơ quan")
+    for typed in ("bank", "co quan bank"):
+        with pytest.raises(Refusal, match="cases_office_outside"):
+            office_typed(typed, day=DAY, lang="vi")

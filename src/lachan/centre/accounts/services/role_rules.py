@@ -8,7 +8,8 @@ import msgspec
 from django.db.models import F, Q
 
 from lachan.centre.accounts.models import Role, RolePeriod
-from lachan.centre.accounts.permissions import EXCLUDING
+from lachan.centre.accounts.office_kinds import OUTSIDE_KINDS
+from lachan.centre.accounts.permissions import EXCLUDING, OF_THE_DESK
 from lachan.centre.web.refusals import Refusal
 from lachan.centre.web.words import LANGS, say
 
@@ -45,7 +46,7 @@ def check_wanted(*, person: Person, office: Office, wanted: WantedRole, day: dat
     """This will refuse a role that may not be. Three queries.
 
     Raises RoleRefusal: role_unknown, person_stopped, role_in_the_past, role_ends_before_it_begins,
-    role_outside_office, role_overlaps, role_excluded.
+    role_at_partner, role_outside_office, role_overlaps, role_excluded.
     """
     if wanted.role not in Role.values:
         raise RoleRefusal(400, "role_unknown")
@@ -55,6 +56,8 @@ def check_wanted(*, person: Person, office: Office, wanted: WantedRole, day: dat
         raise RoleRefusal(400, "role_in_the_past", pointer="/valid_from", day=say_day(day))
     if wanted.valid_to is not None and wanted.valid_to <= wanted.valid_from:
         raise RoleRefusal(400, "role_ends_before_it_begins", pointer="/valid_to")
+    if wanted.role in OF_THE_DESK and office.kind in OUTSIDE_KINDS:
+        raise RoleRefusal(409, "role_at_partner", pointer="/role")
     _check_office(office, wanted)
     held = _during(RolePeriod.objects.filter(person=person), wanted)
     overlapping = held.filter(office=office, role=wanted.role).first()

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from django.db import transaction
 
+from lachan.centre.accounts.office_kinds import OUTSIDE_KINDS
 from lachan.centre.accounts.permissions import CASE_ASSIGN, CASE_CLOSE, CASE_WORK
 from lachan.centre.accounts.queries.offices import offices_by_id, stands_on
 from lachan.centre.cases.finding_words import note_words
@@ -40,6 +41,7 @@ from lachan.centre.web.words import say
 if TYPE_CHECKING:
     from datetime import datetime
 
+    from lachan.centre.accounts.queries.offices import OfficeShown
     from lachan.centre.audit.actors import Actor
 
 WAITING_CHARS: Final = 200
@@ -235,17 +237,30 @@ def go_on_with_case(*, case_id: int, version: int, actor: Actor, now: datetime) 
         )
 
 
+def office_of_ours(office_id: int, *, now: datetime) -> OfficeShown:
+    """This will give an office that may have a case or a task today.
+
+    Raises Refusal: 422 `cases_office` for none that stands; `cases_office_outside` for a bank, an operator or a news
+    desk: nobody works on cases there, and a case holds what people told in confidence.
+    """
+    office = offices_by_id([office_id]).get(office_id)
+    if office is None or not stands_on(office_id, today(now)):
+        raise Refusal(422, "cases_office", pointer="/office")
+    if office.kind in OUTSIDE_KINDS:
+        raise Refusal(422, "cases_office_outside", pointer="/office")
+    return office
+
+
 def hand_over(
     *, case_id: int, version: int, office_id: int, reason: str, actor: Actor, now: datetime
 ) -> None:
     """This will hand a case to another office that stands today, with a reason. Nobody there has it yet.
 
-    Raises Refusal: as `take_case`; 422 `cases_office` for no such office or the one that has it, `cases_words`.
+    Raises Refusal: as `take_case`; 422 `cases_office` for no such office or the one that has it,
+    `cases_office_outside` for a partner's, `cases_words`.
     """
     why = read_words(reason)
-    office = offices_by_id([office_id]).get(office_id)
-    if office is None or not stands_on(office_id, today(now)):
-        raise Refusal(422, "cases_office", pointer="/office")
+    office = office_of_ours(office_id, now=now)
     with transaction.atomic():
         case = take_case(case_id=case_id, version=version, permission=CASE_ASSIGN, actor=actor, now=now)
         if case.office_id == office_id:

@@ -9,12 +9,10 @@ from django.db import transaction
 
 from lachan.centre.accounts.access import acting_viewer, may_at
 from lachan.centre.accounts.permissions import CASE_ASSIGN, CASE_VIEW, CASE_WORK
-from lachan.centre.accounts.queries.offices import stands_on
 from lachan.centre.cases.models import Case, Task
-from lachan.centre.cases.services.changing import works_on
+from lachan.centre.cases.services.changing import office_of_ours, works_on
 from lachan.centre.cases.services.releasing import note_lost_mentions
 from lachan.centre.cases.services.taking import GOING_ON, lock_case, need_for_case, read_words, write_down
-from lachan.centre.web.clock import today
 from lachan.centre.web.refusals import Refusal
 
 if TYPE_CHECKING:
@@ -41,16 +39,15 @@ def add_task(
 ) -> int:
     """This will give a task in an open case to an office, or a person of it; gives its id.
 
-    Raises Refusal: 403, 404; 409 `cases_not_open`; 422 `cases_office`, `cases_assignee`, `cases_due` for a time that
-    has passed, `cases_due_far`, `cases_words`, `cases_too_many_tasks`.
+    Raises Refusal: 403, 404; 409 `cases_not_open`; 422 `cases_office`, `cases_office_outside`, `cases_assignee`,
+    `cases_due` for a time that has passed, `cases_due_far`, `cases_words`, `cases_too_many_tasks`.
     """
     said = read_words(title, most=TITLE_CHARS, pointer="/title")
     if due_at is not None and due_at <= now:
         raise Refusal(422, "cases_due", pointer="/due_at")
     if due_at is not None and due_at >= _TOO_FAR:
         raise Refusal(422, "cases_due_far", pointer="/due_at")
-    if not stands_on(office_id, today(now)):
-        raise Refusal(422, "cases_office", pointer="/office")
+    office_of_ours(office_id, now=now)
     if assignee_id is not None and not works_on(office_id, assignee_id, now=now):
         raise Refusal(422, "cases_assignee", pointer="/assignee")
     with transaction.atomic():

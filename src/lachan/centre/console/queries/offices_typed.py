@@ -5,6 +5,7 @@ from __future__ import annotations
 from functools import lru_cache
 from typing import TYPE_CHECKING, Final
 
+from lachan.centre.accounts.office_kinds import OUTSIDE_KINDS
 from lachan.centre.accounts.place_names import fold_name
 from lachan.centre.accounts.queries.offices import (
     OfficeShown,
@@ -29,24 +30,30 @@ MOST_FOUND: Final = 12
 def office_typed(typed: str, *, day: date, lang: Lang, pointer: str = "/office") -> int:
     """This will give the id of the office that is meant: accents, capitals and order of what stands around don't count.
 
-    Raises Refusal (422): `cases_office` for none, `cases_offices` where several are meant, with their codes.
+    Raises Refusal (422): `cases_office` for none, `cases_office_outside` for a partner's, `cases_offices` where several
+    are meant, with their codes.
     """
     said = typed.strip()
     for code in (said, said.upper()):
         try:
-            return office_by_code(code).id
+            office = office_by_code(code)
         except UnknownOfficeError:
             continue
+        if office.kind in OUTSIDE_KINDS:
+            raise Refusal(422, "cases_office_outside", pointer=pointer)
+        return office.id
     wanted = fold_name(said)
     if len(wanted) < _LEAST_CHARS:
         raise Refusal(422, "cases_office", pointer=pointer)
-    named = [(one, (_folded(one.name_vi), _folded(one.name_en or ""))) for one in offices_on(day)]
+    named = [(one, (_folded(one.name_vi), _folded(one.name_en or ""))) for one in _ours_on(day)]
     exact = [one for one, names in named if wanted in names]
     found = exact or [one for one, names in named if any(wanted in name for name in names)]
     if len(found) == 1:
         return found[0].id
     if not found:
-        raise Refusal(422, "cases_office", pointer=pointer)
+        outside = {_folded(one.name_vi) for one in offices_on(day) if one.kind in OUTSIDE_KINDS}
+        code = "cases_office_outside" if any(wanted in name for name in outside) else "cases_office"
+        raise Refusal(422, code, pointer=pointer)
     raise Refusal(422, "cases_offices", pointer=pointer, found=_listed(found, lang))
 
 
@@ -66,7 +73,7 @@ def offices_matching(typed: str, *, day: date, most: int = MOST_FOUND) -> tuple[
         return ()
     wanted = " ".join(words)
     found: list[tuple[int, int, str, OfficeShown]] = []
-    for one in offices_on(day):
+    for one in _ours_on(day):
         names = [_folded(one.name_vi), _folded(one.name_en or "")]
         code = one.code.casefold()
         if code == said:
@@ -86,6 +93,11 @@ def offices_matching(typed: str, *, day: date, most: int = MOST_FOUND) -> tuple[
         # the shorter name is the one above: the province's before its wards'
         found.append((rank, len(names[0]), one.code, one))
     return tuple(one for *_, one in sorted(found, key=lambda each: each[:3])[:most])
+
+
+def _ours_on(day: date) -> list[OfficeShown]:
+    """This will give the offices that may be given work: a partner's is named nowhere where one is chosen."""
+    return [one for one in offices_on(day) if one.kind not in OUTSIDE_KINDS]
 
 
 @lru_cache(maxsize=20_000)

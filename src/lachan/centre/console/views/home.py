@@ -22,4 +22,8 @@ if TYPE_CHECKING:
 def home(request: DeskRequest) -> HttpResponse:
     """This will say what waits for the person today."""
     waiting = waiting_for(request.viewer, now=request.now)
-    return render_page(request, "console/home.html", {"waiting": waiting, "today": request.viewer.day})
+    viewer = request.viewer
+    # a person of a bank or an operator, whose page would else say nothing of what it is for
+    only_owns = viewer.may(permissions.CLAIM_MAKE) and not viewer.may(permissions.OFFICE_VIEW)
+    told = {"waiting": waiting, "today": viewer.day, "only_owns": only_owns}
+    return render_page(request, "console/home.html", told)
