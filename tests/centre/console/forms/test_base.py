@@ -8,7 +8,7 @@ from django import forms
 from hypothesis import given
 from hypothesis import strategies as st
 
-from lachan.centre.console.forms.base import DayField, DeskForm
+from lachan.centre.console.forms.base import AmountField, DayField, DeskForm, NumberField
 from lachan.centre.console.forms.offices import NewOfficeForm, OfficesFilter, ResponsibleForm
 from lachan.centre.console.forms.persons import (
     AddressForm,
@@ -36,6 +36,53 @@ class Ending(DeskForm):
 def day_of(typed: str) -> date | None:
     form = Ending({"last_day": typed}, lang="vi")
     return form.cleaned_data["last_day"] if form.is_valid() else None
+
+
+class Counted(DeskForm):
+    subject: ClassVar[str] = "case_act"
+
+    recovered_vnd = AmountField(min_value=0, max_value=10**15)
+    victims = NumberField(min_value=0, max_value=10**7, show_hidden_initial=True)
+
+
+def counted(**typed: str) -> Counted:
+    return Counted({"recovered_vnd": "0", "victims": "1", **typed}, lang="vi")
+
+
+@pytest.mark.parametrize(
+    ("typed", "dong"),
+    [
+        ("500000", 500_000), ("500.000", 500_000), ("500,000", 500_000), ("1 500 000", 1_500_000),
+        ("1.500.000 đ", 1_500_000), ("1,5 triệu", 1_500_000), ("20tr", 20_000_000), (" 0 ", 0),
+    ],
+)  # fmt: skip
+def test_an_amount_is_read_as_people_write_it_and_never_a_thousandth_of_it(typed: str, dong: int) -> None:
+    form = counted(recovered_vnd=typed)
+    assert form.is_valid(), form.errors
+    assert form.cleaned_data["recovered_vnd"] == dong
+    assert form["recovered_vnd"].value() == typed, "what was typed is kept"
+
+
+@pytest.mark.parametrize("typed", ["-1", "500.00", "1.5", "500.0000", "nhiều lắm", "9" * 40, "1e6", "5" * 70])
+def test_what_is_no_amount_is_said_beside_the_field(typed: str) -> None:
+    form = counted(recovered_vnd=typed)
+    assert form.errors["recovered_vnd"] == [say("desk.wrong.amount", "vi")]
+    assert form["recovered_vnd"].value() == typed
+
+
+@pytest.mark.parametrize(
+    ("typed", "read"), [("25", 25), ("1.500", 1_500), ("1,500", 1_500), ("12 000", 12_000)]
+)
+def test_a_number_keeps_its_thousands(typed: str, read: int) -> None:
+    form = counted(victims=typed)
+    assert form.is_valid(), form.errors
+    assert form.cleaned_data["victims"] == read
+    assert counted(victims=typed, **{"initial-victims": str(read)}).changed_data == ["recovered_vnd"]
+
+
+@pytest.mark.parametrize("typed", ["1.5", "1.50", "2 triệu", "-3", "1.500,000"])
+def test_what_is_no_number_is_said_beside_the_field(typed: str) -> None:
+    assert counted(victims=typed).errors["victims"] == [say("desk.wrong.number", "vi")]
 
 
 @pytest.mark.parametrize("typed", ["28/11/2026", "28.11.2026", "28-11-2026", "2026-11-28", " 28/11/2026 "])

@@ -17,6 +17,7 @@ from django.core.validators import (
 )
 
 from lachan.centre.console.forms.office_field import OfficeField
+from lachan.centre.reports.told import read_loss
 from lachan.centre.web.words import catalogue, say
 
 if TYPE_CHECKING:
@@ -27,6 +28,8 @@ if TYPE_CHECKING:
 _NO_MATTER_OF_TYPING: Final = frozenset({401, 403, 404, 429})
 _AS_WRITTEN: Final = re.compile(r"(\d{1,2})[/.-](\d{1,2})[/.-](\d{4})")
 _AS_STORED: Final = re.compile(r"(\d{4})-(\d{2})-(\d{2})")
+_GROUPED: Final = re.compile(r"[0-9]{1,18}|[0-9]{1,3}([., ])[0-9]{3}(\1[0-9]{3}){0,4}")
+_AMOUNT_CHARS: Final = 60
 # Before this no office or map of ours stood, after it nobody plans; a typed year of 0202 or 20260 is a slip.
 _YEARS: Final = range(1945, 2101)
 
@@ -69,6 +72,47 @@ class DayField(forms.CharField):
         return read
 
 
+class NumberField(forms.IntegerField):
+    """A whole number as it is written here, `1.500` or `1,500`.
+
+    A text field and no `type=number`: to that one, and to Django's own, `500.000` is 500, and money that was lost or
+    got back would be a thousand times too little.
+    """
+
+    def __init__(self, **kwargs: Any) -> None:
+        """This will take an IntegerField's arguments."""
+        kwargs.setdefault(
+            "widget", forms.TextInput(attrs={"inputmode": self.keys, "autocomplete": "off", "maxlength": 60})
+        )
+        super().__init__(**kwargs)
+
+    keys: ClassVar[str] = "numeric"
+
+    def to_python(self, value: Any) -> int | None:
+        """This will read a number. Raises ValidationError for what is none."""
+        if value in self.empty_values or not f"{value}".strip():
+            return None
+        read = self.read(f"{value}".strip())
+        if read is None:
+            raise ValidationError(self.error_messages["invalid"], code="invalid")
+        return read
+
+    def read(self, said: str) -> int | None:
+        """This will give the number that is meant; None where it is none."""
+        return int(re.sub("[., ]", "", said)) if _GROUPED.fullmatch(said) else None
+
+
+class AmountField(NumberField):
+    """An amount of đồng as people write it, as on the public pages: `1.500.000 đ`, `1,5 triệu`, `20tr`."""
+
+    # words are typed too
+    keys: ClassVar[str] = "text"
+
+    def read(self, said: str) -> int | None:
+        """This will give the amount that is meant; None where it is none."""
+        return read_loss(said) if len(said) <= _AMOUNT_CHARS else None
+
+
 class DeskForm(forms.Form):
     """A form whose words stand in the catalogue under `desk.form.SUBJECT.FIELD`, hints under `FIELD_hint`."""
 
@@ -103,6 +147,10 @@ class DeskForm(forms.Form):
         wrong = (
             "day"
             if isinstance(field, DayField)
+            else "amount"
+            if isinstance(field, AmountField)
+            else "number"
+            if isinstance(field, NumberField)
             else "email"
             if isinstance(field, forms.EmailField)
             else "invalid"

@@ -7,7 +7,14 @@ from typing import Any, ClassVar, Final
 from django import forms
 
 from lachan.centre.accounts.case_kinds import CASE_KINDS
-from lachan.centre.console.forms.base import DayField, DeskForm, choices_in_words, put_choices
+from lachan.centre.console.forms.base import (
+    AmountField,
+    DayField,
+    DeskForm,
+    NumberField,
+    choices_in_words,
+    put_choices,
+)
 from lachan.centre.console.forms.office_field import OfficeField
 
 # `double` comes only of merging
@@ -53,7 +60,7 @@ class CloseForm(ReasonForm):
     """What came of the case, what was got back, and why it ends."""
 
     outcome = forms.ChoiceField()
-    recovered_vnd = forms.IntegerField(required=False, min_value=0, max_value=_MOST_VND)
+    recovered_vnd = AmountField(required=False, min_value=0, max_value=_MOST_VND)
 
     field_order = ("outcome", "recovered_vnd", "reason")
 
@@ -79,13 +86,9 @@ class ChangeForm(ActForm):
         required=False, max_length=200, show_hidden_initial=True,
         widget=forms.TextInput(attrs={"autocomplete": "off"}),
     )  # fmt: skip
-    loss_vnd = forms.IntegerField(required=False, min_value=0, max_value=_MOST_VND, show_hidden_initial=True)
-    recovered_vnd = forms.IntegerField(
-        required=False, min_value=0, max_value=_MOST_VND, show_hidden_initial=True
-    )
-    victims = forms.IntegerField(
-        required=False, min_value=0, max_value=_MOST_VICTIMS, show_hidden_initial=True
-    )
+    loss_vnd = AmountField(required=False, min_value=0, max_value=_MOST_VND, show_hidden_initial=True)
+    recovered_vnd = AmountField(required=False, min_value=0, max_value=_MOST_VND, show_hidden_initial=True)
+    victims = NumberField(required=False, min_value=0, max_value=_MOST_VICTIMS, show_hidden_initial=True)
 
     def __init__(self, *args: Any, lang: str, **kwargs: Any) -> None:
         """This will put the kinds into words."""

@@ -8,7 +8,7 @@ from django import forms
 
 from lachan.centre.accounts.case_kinds import CASE_KINDS
 from lachan.centre.cases.services.opening import MOST_VND, TITLE_CHARS
-from lachan.centre.console.forms.base import DeskForm, put_choices
+from lachan.centre.console.forms.base import AmountField, DeskForm, put_choices
 
 
 class OpenForm(DeskForm):
@@ -24,7 +24,7 @@ class OpenForm(DeskForm):
     reports = forms.CharField(
         required=False, max_length=400, widget=forms.TextInput(attrs={"autocomplete": "off"})
     )
-    loss_vnd = forms.IntegerField(required=False, min_value=0, max_value=MOST_VND)
+    loss_vnd = AmountField(required=False, min_value=0, max_value=MOST_VND)
 
     def __init__(self, *args: Any, lang: str, **kwargs: Any) -> None:
         """This will put the kinds into words; none is chosen before the officer chooses."""
