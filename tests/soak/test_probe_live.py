@@ -102,7 +102,7 @@ def test_a_probe_tells_what_its_resolvers_say_and_a_wrong_one_is_believed_nothin
         assert rows(site, "select effect from measures_watch") == [("not_effective",)]
         # nothing is due before four minutes have gone by
         again = lachan("run", "--once", settings_file(tmp_path, site.address, blocking, **token))
-        assert (again.returncode, again.stderr) == (0, "")
+        assert (again.returncode, again.stderr) == (0, "INFO nothing to ask now\n")
         rows(site, "update measures_watch set due_at = '2026-01-01 00:00:00'")
         wrong = lachan("run", "--once", settings_file(tmp_path, site.address, lying, **token))
         assert wrong.returncode == 1
