@@ -35,6 +35,7 @@ from lachan.centre.accounts.tree import above, below, below_in_query
 from lachan.centre.audit.actors import Actor, office_actor, person_actor
 from lachan.centre.web.clock import today
 from lachan.centre.web.paging import PAGE_ROWS, Page, page_of
+from lachan.centre.web.read_once import read_once
 from lachan.centre.web.refusals import Refusal
 
 if TYPE_CHECKING:
@@ -131,7 +132,7 @@ def acting_viewer(actor: Actor, *, now: datetime) -> Viewer:
         if token is None:
             raise Refusal(401, "token_unknown")
         return token_viewer(token, now=now)
-    if actor.kind != "person" or not Person.objects.filter(pk=int(actor.id), is_active=True).exists():
+    if actor.kind != "person" or not _may_act(int(actor.id)):
         raise Refusal(403, "not_permitted")
     return _viewer(int(actor.id), today(now))
 
@@ -379,6 +380,12 @@ def _deciding(viewer: Viewer) -> RawSQL:
     return below_in_query(viewer.offices_where(ROLE_REQUEST) | viewer.offices_where(ROLE_DECIDE))
 
 
+@read_once
+def _may_act(person_id: int) -> bool:
+    return Person.objects.filter(pk=person_id, is_active=True).exists()
+
+
+@read_once
 def _viewer(person_id: int, day: date) -> Viewer:
     said_day = connection.ops.adapt_datefield_value(day)
     with connection.cursor() as cursor:

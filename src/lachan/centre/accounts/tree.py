@@ -10,9 +10,10 @@ from django.db import connection
 from django.db.models.expressions import RawSQL
 
 from lachan.centre.web.given import given_ids
+from lachan.centre.web.read_once import read_once
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable, Iterator, Sequence
     from datetime import date
 
 # the marks stand for ids alone; nothing that somebody wrote comes into the text of the query
@@ -89,10 +90,15 @@ def _below(ids: list[int]) -> frozenset[int]:
 
 
 def _ids_of(sql: str, ids: list[int], *more: date) -> frozenset[int]:
+    return _ids_by(sql, tuple(ids), *more)
+
+
+@read_once
+def _ids_by(sql: str, ids: tuple[int, ...], *more: date) -> frozenset[int]:
     with connection.cursor() as cursor:
         cursor.execute(sql.format(marks=_marks(ids)), [*ids, *more])
         return frozenset(row[0] for row in cursor.fetchall())
 
 
-def _marks(ids: list[int]) -> str:
+def _marks(ids: Sequence[int]) -> str:
     return ", ".join(["%s"] * len(ids))

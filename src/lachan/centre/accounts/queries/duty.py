@@ -10,6 +10,7 @@ from django.db.models import Count, Sum
 
 from lachan.centre.accounts.models import DutyContact, DutyRequest, Person, RolePeriod
 from lachan.centre.accounts.permissions import GRANTS
+from lachan.centre.web.read_once import read_once
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -91,8 +92,13 @@ def working_at(office_ids: Iterable[int], permission: str, *, day: date) -> dict
 
     Nobody has one at an office that has ended, as access has it.
     """
+    return _working_at(frozenset(office_ids), permission, day)
+
+
+@read_once
+def _working_at(office_ids: frozenset[int], permission: str, day: date) -> dict[int, frozenset[int]]:
     roles = [role for role, granted in GRANTS.items() if permission in granted]
-    held = _held_on(day).filter(office_id__in=set(office_ids), role__in=roles)
+    held = _held_on(day).filter(office_id__in=office_ids, role__in=roles)
     found: dict[int, set[int]] = {}
     for office_id, person_id in held.values_list("office_id", "person_id"):
         found.setdefault(office_id, set()).add(person_id)

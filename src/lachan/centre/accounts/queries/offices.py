@@ -10,6 +10,7 @@ from django.db.models import Q
 
 from lachan.centre.accounts.models import Competence, Office, OfficeSuccession
 from lachan.centre.accounts.tree import above
+from lachan.centre.web.read_once import read_once
 
 if TYPE_CHECKING:
     from collections.abc import Collection
@@ -109,12 +110,14 @@ def offices_on(day: date) -> tuple[OfficeShown, ...]:
     )
 
 
+@read_once
 def stands_on(office_id: int, day: date) -> bool:
     """This will say whether an office stands on a day."""
     rows = Office.objects.filter(pk=office_id, valid_from__lte=day).exclude(valid_to__lte=day)
     return rows.exists() and office_id not in _asleep_on(day)
 
 
+@read_once
 def _asleep_on(day: date) -> frozenset[int]:
     """This will give the offices that had ended by a day and were reopened after it."""
     turns = (
@@ -179,6 +182,7 @@ def shown_successions(rows: QuerySet[OfficeSuccession]) -> tuple[SuccessionShown
     )
 
 
+@read_once
 def chain_above(office_id: int) -> tuple[int, ...]:
     """This will give the ids of an office and of those above it, the nearest first. One query for the chain."""
     return chains_above([office_id])[office_id]

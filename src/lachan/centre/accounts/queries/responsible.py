@@ -12,6 +12,7 @@ from django.db import connection
 from lachan.centre.accounts.case_kinds import CASE_KINDS, check_case_kind
 from lachan.centre.accounts.queries.offices import OFFICE_FIELDS, OfficeShown
 from lachan.centre.accounts.queries.territories import Became, Place, chains_of, where_is
+from lachan.centre.web.read_once import read_once
 from lachan.centre.web.words import say
 
 if TYPE_CHECKING:
@@ -185,7 +186,12 @@ _COMPETENCES: Final = f"""
 
 
 def _competences(case_kind: str, place_ids: Iterable[int], day: date) -> dict[int | None, list[_Row]]:
-    wanted = sorted(set(place_ids))
+    return _competences_at(case_kind, tuple(sorted(set(place_ids))), day)
+
+
+@read_once
+def _competences_at(case_kind: str, place_ids: tuple[int, ...], day: date) -> dict[int | None, list[_Row]]:
+    wanted = list(place_ids)
     said_day = connection.ops.adapt_datefield_value(day)
     statement = _COMPETENCES.format(places=_marks(wanted), kinds="AND competence.case_kind IN (%s, '')")
     found: dict[int | None, list[_Row]] = defaultdict(list)

@@ -18,6 +18,7 @@ from lachan.centre.accounts.place_names import (
     keys_for,
     written_out,
 )
+from lachan.centre.web.read_once import read_once
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable
@@ -142,8 +143,13 @@ def chains_of(ids: Iterable[int]) -> dict[int, tuple[Place, ...]]:
 
 def _rows(statement: str, values: Collection[int] | Collection[str]) -> list[tuple[Any, ...]]:
     """This will give the rows of a statement that ends with a column: those where it is one of some values."""
+    return _rows_of(statement, tuple(values))
+
+
+@read_once
+def _rows_of(statement: str, values: tuple[int | str, ...]) -> list[tuple[Any, ...]]:
     with connection.cursor() as cursor:
-        cursor.execute(f"{statement} IN ({', '.join(['%s'] * len(values))})", list(values))
+        cursor.execute(f"{statement} IN ({', '.join(['%s'] * len(values))})", values)
         rows: list[tuple[Any, ...]] = cursor.fetchall()
     return rows
 

@@ -20,6 +20,7 @@ from lachan.centre.cases.hours import (
 )
 from lachan.centre.cases.models import Calendar, Clock
 from lachan.centre.web.clock import today
+from lachan.centre.web.read_once import read_once
 
 if TYPE_CHECKING:
     from collections.abc import Collection
@@ -61,6 +62,7 @@ class Moves(msgspec.Struct, frozen=True):
     is_least: bool = False
 
 
+@read_once
 def hours_of(office_id: int, *, day: date) -> InForce:
     """This will give the hours that count for an office on a day. Three queries at most."""
     chain = chain_above(office_id)

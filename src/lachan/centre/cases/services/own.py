@@ -84,8 +84,7 @@ def remove_view(*, view_id: int, actor: Actor, now: datetime) -> None:
 def set_notice_rule(*, about: str, how: str, actor: Actor, now: datetime) -> None:
     """This will note how a person wants to be told of a kind of happening. Raises Refusal: 403, 422 `cases_notice`."""
     person_id = _viewer(actor, now).person_id
-    if about not in ABOUT or how not in NoticeRule.How.values:
-        raise Refusal(422, "cases_notice", pointer="/about")
+    _check_rule(about, how)
     NoticeRule.objects.update_or_create(person_id=person_id, about=about, defaults={"how": how})
 
 
@@ -97,13 +96,24 @@ def set_notices(*, rules: Mapping[str, str], hour: int | None, actor: Actor, now
     person_id = _viewer(actor, now).person_id
     if hour is not None and hour not in HOURS:
         raise Refusal(422, "cases_notice", pointer="/hour")
+    for about, how in rules.items():
+        _check_rule(about, how)
     with transaction.atomic():
-        for about, how in rules.items():
-            set_notice_rule(about=about, how=how, actor=actor, now=now)
+        NoticeRule.objects.bulk_create(
+            [NoticeRule(person_id=person_id, about=about, how=how) for about, how in rules.items()],
+            update_conflicts=True,
+            unique_fields=["person_id", "about"],
+            update_fields=["how"],
+        )
         if hour is None:
             DigestHour.objects.filter(person_id=person_id).delete()
         else:
             DigestHour.objects.update_or_create(person_id=person_id, defaults={"hour": hour})
+
+
+def _check_rule(about: str, how: str) -> None:
+    if about not in ABOUT or how not in NoticeRule.How.values:
+        raise Refusal(422, "cases_notice", pointer="/about")
 
 
 def _viewer(actor: Actor, now: datetime) -> Viewer:
