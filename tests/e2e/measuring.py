@@ -31,8 +31,8 @@ if TYPE_CHECKING:
 # offices, people and partners: the only report is the one that is told here
 PARTNERS_TOLD: Final = """
 from lachan.centre.demo import story, telling
-from lachan.centre.demo.story import p08_partners
-telling.PARTS = (*story.PARTS[:2], p08_partners.tell)
+from lachan.centre.demo.story import p07_partners
+telling.PARTS = (*story.PARTS[:2], p07_partners.tell)
 """
 WALKERS: Final = {"officer": "hn-truc", "approver": "hn-duyet"}
 SITE: Final = "vietcombank-xacthuc.top"

@@ -10,6 +10,7 @@ from playwright.sync_api import expect
 
 from e2e.at_the_desk import told_desk
 from e2e.fitting import SCREENS, fits, overflow, violations
+from e2e.test_cases import NOTHING_TOLD
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -52,7 +53,9 @@ for name in ({BAD!r}, {SISTER!r}):
 
 @pytest.fixture(scope="module")
 def desk(tmp_path_factory: pytest.TempPathFactory, browser: Browser) -> Iterator[Desk]:
-    with told_desk(browser, tmp_path_factory.mktemp("appeal"), WALKERS, after=_BLOCKED) as desk:
+    with told_desk(
+        browser, tmp_path_factory.mktemp("appeal"), WALKERS, shorter=NOTHING_TOLD, after=_BLOCKED
+    ) as desk:
         yield desk
 
 

@@ -19,9 +19,14 @@ from lachan.centre.audit.actors import OPERATOR, Actor, person_actor
 from lachan.centre.web.clock import VIETNAM, today
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
+
+    from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
     from lachan.centre.accounts.services.office_drafts import OfficeDraft
+    from lachan.centre.demo.doing import Doing
+
+    type Step = tuple[datetime, Callable[[datetime], object]]
 
 REASON: Final = "Theo phân công của lãnh đạo đơn vị"
 
@@ -49,6 +54,12 @@ class Scene:
     addresses: dict[str, str] = field(default_factory=dict)
     names: dict[str, str] = field(default_factory=dict)
     told: list[ToldReport] = field(default_factory=list)
+    partners: dict[str, int] = field(default_factory=dict)
+    # by partner: the name of its probe and what that signs with, which nobody keeps
+    probes: dict[str, tuple[str, Ed25519PrivateKey]] = field(default_factory=dict)
+    cases: list[Doing] = field(default_factory=list)
+    # what is done with cases and measures, each with its time; told in the order of these
+    steps: list[Step] = field(default_factory=list)
 
     @property
     def day(self) -> date:

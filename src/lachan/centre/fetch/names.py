@@ -39,7 +39,13 @@ _MAX_SERVERS: Final = 3
 _TRIES: Final = 2
 # fits into a packet on every way (dnsflagday.net, 2020)
 _UDP_BYTES: Final = 1_232
+_NOBODYS: Final = (".example", ".invalid")
 _RETRIED: Final = (OSError, dns.exception.DNSException, EOFError)
+
+
+def is_nobodys(name: str) -> bool:
+    """This will say whether nobody can ever have a name: those of examples, and what is never to resolve (RFC 6761)."""
+    return name.rstrip(".").lower().endswith(_NOBODYS)
 
 
 def records_of(

@@ -15,8 +15,10 @@ from lachan.centre.demo.story import (
     p04_evidence,
     p05_reports,
     p06_lists,
-    p07_cases,
-    p08_partners,
+    p07_partners,
+    p08_cases,
+    p09_measures,
+    p10_days,
 )
 
 if TYPE_CHECKING:
@@ -37,6 +39,8 @@ PARTS: Final[tuple[Part, ...]] = (
     p04_evidence.tell,
     p05_reports.tell,
     p06_lists.tell,
-    p07_cases.tell,
-    p08_partners.tell,
+    p07_partners.tell,
+    p08_cases.tell,
+    p09_measures.tell,
+    p10_days.tell,
 )

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import random
 from datetime import timedelta
-from typing import TYPE_CHECKING, Any, Final
+from functools import cache
+from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 from lachan.centre.accounts.queries.territories import where_is_today
 from lachan.centre.demo.factories import ToldReport
@@ -15,6 +16,7 @@ from lachan.centre.demo.story.told_words import BANKS, ENDINGS, HEADS, MONEY, ST
 from lachan.centre.reports.services import take_report
 from lachan.centre.reports.told import Told, read_loss
 from lachan.centre.web.clock import today
+from lachan.centre.web.read_once import reads_kept
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -46,8 +48,32 @@ _FRESH_LOST: Final = 0.12
 _CHANNELS: Final[tuple[Channel, ...]] = ("web",) * 7 + ("api", "mail", "sms")
 
 
+class Uses(NamedTuple):
+    """What a scheme uses: its site and link, number, account and bank; which of them its reporters name."""
+
+    host: str
+    link: str
+    phone: str
+    account: str
+    bank: str
+    names: str
+
+
+def uses_of(told: ToldReport) -> Uses:
+    """This will give what the scheme of a report uses: the same for all whom it has hit."""
+    names = next(script.names for script in SCRIPTS if script.scam_type == told.scam_type)
+    return _uses(told.scam_type, told.scheme, names)
+
+
 def tell(scene: Scene) -> None:
     """This will take the reports, each at its time, the last of them a few minutes ago."""
+    # offices, map and roles stay as they are until all is told
+    with reads_kept():
+        _tell(scene)
+    scene.pass_time(minutes=1)
+
+
+def _tell(scene: Scene) -> None:
     draw = random.Random(2026)  # noqa: S311 - a story, no secret
     places = _places(scene)
     span = timedelta(days=_DAYS).total_seconds()
@@ -59,7 +85,6 @@ def tell(scene: Scene) -> None:
         )
     for number in range(_CROWD):
         _tell_crowd(draw, number, scene.now - timedelta(hours=3, seconds=-number * 70))
-    scene.pass_time(minutes=1)
 
 
 def _tell_one(
@@ -113,18 +138,27 @@ def _tell_crowd(draw: random.Random, number: int, at: datetime) -> None:
 
 def _blanks(draw: random.Random, script: Script, scheme: int) -> dict[str, str]:
     """This will fill the blanks; what a scheme uses (its site, number, account) is the same for all it has hit."""
-    # a number that stays the same for a type and a scheme, whatever was drawn before
-    same = random.Random(f"{script.scam_type} {scheme}")  # noqa: S311 - a story, no secret
-    head, stem = same.choice(HEADS), same.choice(STEMS)
+    uses = _uses(script.scam_type, scheme, script.names)
     return {
         "who": draw.choice(WHO),
         "when": draw.choice(WHEN),
         "money": draw.choice(MONEY),
-        "link": f"https://{head}-{stem}{same.randrange(10, 99)}.example/{script.scam_type.lower()}",
-        "phone": f"+44 7700 900{same.randrange(1_000):03d}",
-        "account": f"{same.randrange(10**9, 10**10)}",
-        "bank": same.choice(BANKS),
+        "link": uses.link,
+        "phone": uses.phone,
+        "account": uses.account,
+        "bank": uses.bank,
     }
+
+
+@cache
+def _uses(scam_type: str, scheme: int, names: str) -> Uses:
+    # a number that stays the same for a type and a scheme, whatever was drawn before
+    same = random.Random(f"{scam_type} {scheme}")  # noqa: S311 - a story, no secret
+    head, stem = same.choice(HEADS), same.choice(STEMS)
+    host = f"{head}-{stem}{same.randrange(10, 99)}.example"
+    phone = f"+44 7700 900{same.randrange(1_000):03d}"
+    account = f"{same.randrange(10**9, 10**10)}"
+    return Uses(host, f"https://{host}/{scam_type.lower()}", phone, account, same.choice(BANKS), names)
 
 
 def _named(script: Script, blanks: dict[str, str]) -> dict[str, Any]:

@@ -13,7 +13,7 @@ import msgspec
 from django.conf import settings
 
 from lachan.centre.audit.actors import MACHINE
-from lachan.centre.fetch.names import RecordKind, records_of
+from lachan.centre.fetch.names import RecordKind, is_nobodys, records_of
 from lachan.centre.fetch.targets import FetchError
 from lachan.centre.measures.blast import Blast
 from lachan.centre.measures.hosting import wanted_of, with_hosting
@@ -57,7 +57,9 @@ class Heard(msgspec.Struct, frozen=True):
 
 
 def ask_system(name: str, kind: RecordKind) -> tuple[str, ...]:
-    """This will ask the machine's resolvers. Raises FetchError."""
+    """This will ask the machine's resolvers, but not for what nobody can have. Raises FetchError."""
+    if is_nobodys(name):
+        return ()
     return records_of(name, kind, seconds=_SECONDS)
 
 

@@ -16,6 +16,7 @@ from django.conf import settings
 from django.db.models import Exists, OuterRef, Q
 
 from lachan.centre.fetch.client import Allowed, Fetched, FetchError, Limits, NobodyListens, fetch
+from lachan.centre.fetch.names import is_nobodys
 from lachan.centre.fetch.resolving import resolve_by_system
 from lachan.centre.measures.effect.pages import (
     is_parked,
@@ -146,6 +147,9 @@ class Looking:
 
     def _of_host(self, work: Work) -> Seen:
         host = host_of(work.about, work.value)
+        if is_nobodys(host):
+            # of a centre that shows how it works: nothing is seen of such a name, and that it is nowhere says nothing
+            return Seen({})
         literal = work.value if work.about == "ip" else _literal(host)
         addresses = (literal,) if literal else self._addresses(host)
         if KINDS[work.kind].check == "dns":

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Final
 
 from lachan.centre.audit.actors import MACHINE
 from lachan.centre.audit.log import record
+from lachan.centre.fetch.names import is_nobodys
 from lachan.centre.indicators.proofs import BY_FILE, BY_RECORD, why_unproven
 from lachan.centre.measures.appeal_clock import due_of
 from lachan.centre.measures.models import Appeal, ProofLook
@@ -41,7 +42,12 @@ _BATCH: Final = 40
 _TOO_MANY_LOOKS: Final = 200
 
 
-def look_for_proofs(*, now: datetime, ask: Asking = why_unproven) -> int:
+def ask_outside(host: str, way: str, token: str) -> str:
+    """This will give "" where a proof is there, else a code of why not. Of what nobody can have nobody is asked."""
+    return "nobodys" if is_nobodys(host) else why_unproven(host, way, token)
+
+
+def look_for_proofs(*, now: datetime, ask: Asking = ask_outside) -> int:
     """This will look for the proofs whose time has come, and give how many appeals that were. A worker's step."""
     due = Appeal.objects.filter(state=Appeal.State.OPEN, next_look_at__lte=now).select_related("filing")
     rows = list(due.order_by("next_look_at")[:_BATCH])

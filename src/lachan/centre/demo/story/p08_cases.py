@@ -3,26 +3,22 @@
 from __future__ import annotations
 
 import random
-from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from itertools import groupby
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Final
 
 from lachan.centre.accounts.access import acting_viewer
 from lachan.centre.cases.notices import ABOUT
 from lachan.centre.cases.queries.cases import rows_by_id
 from lachan.centre.cases.services.changing import assign_case, finish_acting, hand_over, pause_case
-from lachan.centre.cases.services.ending import close_case, merge_case, reopen_case, split_case
+from lachan.centre.cases.services.ending import close_case
 from lachan.centre.cases.services.exhibits import add_message
 from lachan.centre.cases.services.members import add_members
-from lachan.centre.cases.services.notes import link_cases, write_note
+from lachan.centre.cases.services.notes import write_note
 from lachan.centre.cases.services.opening import open_case
-from lachan.centre.cases.services.own import set_notice_rule
-from lachan.centre.cases.services.ringing import ring
-from lachan.centre.cases.services.shifts import write_shift_note
-from lachan.centre.cases.services.taking import ChangedMeanwhile
+from lachan.centre.cases.services.own import set_notices
 from lachan.centre.cases.services.tasks import add_task, end_task
-from lachan.centre.cases.services.waiting import remind
+from lachan.centre.demo.doing import OFFICERS, Doing
 from lachan.centre.demo.story.p01_offices import CENTRE
 from lachan.centre.demo.story.told_cases import (
     ANSWERS,
@@ -32,33 +28,23 @@ from lachan.centre.demo.story.told_cases import (
     KINDS,
     NOTES,
     OUTCOMES,
-    SHIFT_NOTES,
     TASKS,
     WAITS,
 )
 from lachan.centre.reports.facts import facts_of
 from lachan.centre.web.clock import VIETNAM
+from lachan.centre.web.read_once import reads_kept
 from lachan.engine.scam_types import scam_types
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
-    from lachan.centre.demo.factories import Scene, ToldReport
+    from lachan.centre.demo.factories import Scene, Step, ToldReport
     from lachan.centre.reports.facts import ReportFacts
 
 CASES: Final = 200
 _LEAST: Final = 2
-_MERGED: Final = 6
-_REOPENED: Final = 3
-_LINKED: Final = 10
-_SPLIT: Final = 1
 _OPENS, _CLOSES = 8, 17
-# who works on the cases of an office: a ward without anybody of its own is helped by its province
-OFFICERS: Final = {
-    CENTRE: "truc2", "CAT-HN": "hn-truc", "CAT-HCM": "hcm-truc", "CAT-DN": "dn-truc", "CAT-CT": "ct-truc",
-    "CAT-LS": "ls-truc", "CAP-HOANKIEM": "hk-truc", "CAP-SAIGON": "sg-truc", "CAP-HAICHAU": "dn-truc",
-    "CAP-NINHKIEU": "ct-truc", "CAX-DONGDANG": "ls-truc",
-}  # fmt: skip
 _PROVINCE_OF: Final = {
     "CAP-HOANKIEM": "CAT-HN", "CAP-SAIGON": "CAT-HCM", "CAP-HAICHAU": "CAT-DN", "CAP-NINHKIEU": "CAT-CT",
     "CAX-DONGDANG": "CAT-LS",
@@ -73,55 +59,15 @@ _FATES: Final = {"new": 25, "worked_on": 40, "waiting": 15, "closed": 20}
 _OLDER_FATES: Final = {"new": 1, "worked_on": 8, "waiting": 6, "closed": 85}
 
 
-@dataclass
-class Doing:
-    """A case as the story goes on with it: where it is, who has it, and the version that was read last."""
-
-    scene: Scene
-    case_id: int
-    opened_at: datetime
-    # what was told of the same scheme after it was opened
-    later: list[ToldReport]
-    members: list[int]
-    office: str = CENTRE
-    version: int = 1
-    loss_vnd: int = 0
-    closed: bool = False
-    open_tasks: list[int] = field(default_factory=list)
-
-    @property
-    def officer(self) -> str:
-        """Who works on it."""
-        return OFFICERS[self.office]
-
-    def do(self, act: Callable[..., Any], now: datetime, *, by: str = "", **told: Any) -> Any:
-        """This will do something with the case as it stands, by its officer unless another is named."""
-        actor = self.scene.actor(by or self.officer, CENTRE if by else self.office)
-        try:
-            done = act(case_id=self.case_id, version=self.version, actor=actor, now=now, **told)
-        except ChangedMeanwhile as changed:
-            # a task or a member that came raised it too
-            self.version = changed.version
-            done = act(case_id=self.case_id, version=self.version, actor=actor, now=now, **told)
-        self.version += 1
-        return done
-
-
-type Step = tuple[datetime, Callable[[datetime], object]]
-
-
 def tell(scene: Scene) -> None:
-    """This will open the cases in the order of their days, and then tell what was done with them, day by day."""
+    """This will open the cases in the order of their days, and leave what was done with them to be told day by day."""
     draw = random.Random(2027)  # noqa: S311 - a story, no secret
     # a mail for each thing of a month would come at once when a worker begins
     for short in sorted({*OFFICERS.values(), *_TOLD_TOO}):
-        for about in ABOUT:
-            set_notice_rule(about=about, how="never", actor=scene.actor(short), now=scene.now)
-    cases = _open(scene, draw)
-    steps = sorted((step for case in cases for step in _life(draw, case)), key=lambda step: step[0])
-    _act(scene, steps)
-    _end(scene, draw, cases)
-    scene.pass_time(minutes=1)
+        set_notices(rules=dict.fromkeys(ABOUT, "never"), hour=None, actor=scene.actor(short), now=scene.now)
+    with reads_kept():
+        scene.cases += _open(scene, draw)
+    scene.steps += [step for case in scene.cases for step in _life(draw, case)]
 
 
 def _open(scene: Scene, draw: random.Random) -> list[Doing]:
@@ -171,7 +117,8 @@ def _open_one(
         now=at,
     )
     members = [one.report_id for one in there]
-    return Doing(scene, case_id, at, [one for one in group if one.at >= at], members)
+    later = [one for one in group if one.at >= at]
+    return Doing(scene, case_id, at, later, members, group[0])
 
 
 def _life(draw: random.Random, case: Doing) -> Iterator[Step]:
@@ -224,22 +171,6 @@ def _acts(
         outcome = draw.choices(list(OUTCOMES), weights=list(OUTCOMES.values()))[0]
         yield draw.expovariate(1 / 30), lambda now: _finish(case, now)
         yield draw.expovariate(1 / 20), lambda now: _close(draw, case, outcome, now)
-
-
-def _act(scene: Scene, steps: list[Step]) -> None:
-    """This will do the steps in the order of their times; once a day it does what the worker does over and over."""
-    rings_at = steps[0][0] if steps else scene.now
-    for at, act in steps:
-        while rings_at < at:
-            _ring(rings_at)
-            rings_at += timedelta(days=1)
-        act(at)
-    _ring(scene.now)
-
-
-def _ring(now: datetime) -> None:
-    while ring(now=now) + remind(now=now):
-        pass
 
 
 def _join(case: Doing, now: datetime) -> None:
@@ -296,38 +227,6 @@ def _close(draw: random.Random, case: Doing, outcome: str, now: datetime) -> Non
     recovered = case.loss_vnd * draw.randrange(2, 11) // 10 if outcome == "recovered" else None
     case.do(close_case, now, outcome=outcome, reason=CLOSED[outcome], recovered_vnd=recovered)
     case.closed = True
-
-
-def _end(scene: Scene, draw: random.Random, cases: list[Doing]) -> None:
-    """This will tell the last hours: two that are one, one that is two, closed ones that go on, what the shift says."""
-    now = scene.now
-    for case in [one for one in cases if one.closed][:_REOPENED]:
-        case.do(reopen_case, now, by="truc1", reason="Nạn nhân gửi thêm sao kê ngân hàng")
-        case.closed = False
-    going_on = [one for one in cases if not one.closed]
-    pairs = list(zip(going_on[::2], going_on[1::2], strict=False))
-    merged = [pair for pair in pairs if pair[0].office == pair[1].office][:_MERGED]
-    for case, into in merged:
-        told = {"into_id": into.case_id, "into_version": into.version}
-        case.do(merge_case, now, by="truc1", reason="Cùng một nhóm, cùng tài khoản nhận tiền", **told)
-        case.closed = True
-    left = [one for one in going_on if not one.closed]
-    for one, other in zip(left[:_LINKED], left[_LINKED:], strict=False):
-        because = draw.choice(("same_person", "same_campaign", "related"))
-        actor = scene.actor("truc1", CENTRE)
-        link_cases(case_id=one.case_id, other_id=other.case_id, because=because, actor=actor, now=now)
-    for parted in [one for one in left if len(one.members) > 1][:_SPLIT]:
-        parted.do(
-            split_case,
-            now,
-            by="truc1",
-            report_ids=parted.members[:1],
-            title="Tách: nạn nhân ở nơi khác",
-            reason="Không cùng thủ đoạn",
-        )
-    for office, text in SHIFT_NOTES.items():
-        actor = scene.actor(OFFICERS[office], office)
-        write_shift_note(office_id=scene.office(office), text=text, actor=actor, now=now)
 
 
 def _in_hours(at: datetime, draw: random.Random) -> datetime:

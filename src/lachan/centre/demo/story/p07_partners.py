@@ -1,4 +1,4 @@
-"""Eight partners: two internet providers, three banks, an operator, the registry of .vn, and an app store.
+"""Nine partners: two internet providers, three banks, an operator, a host, the registry of .vn, and an app store.
 
 All are invented but what the registry and the banks answer for, which is real so that requests find somebody; each says
 in its name that it is an example. Their addresses end in `.example` and reach nobody. Nobody is telephoned: the scene
@@ -10,10 +10,14 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import TYPE_CHECKING, Final
 
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+
+from lachan.centre.demo.story.outside import HOST, PROBES
 from lachan.centre.demo.story.p01_offices import BANK, OPERATOR_OFFICE
 from lachan.centre.demo.story.p02_persons import FIRST
-from lachan.centre.partners.contents import DeskSet, EndpointSet, Join, PromiseSet, TokenAdd
+from lachan.centre.partners.contents import DeskSet, EndpointSet, Join, ProbeKeyAdd, PromiseSet, TokenAdd
 from lachan.centre.partners.marking import USUAL_SIGHT
+from lachan.centre.partners.public_keys import read_public_key
 from lachan.centre.partners.services.asking import ask_change, ask_to_join
 from lachan.centre.partners.services.confirming import confirm
 from lachan.centre.partners.services.stopping import suspend
@@ -46,6 +50,8 @@ _PARTNERS: Final = (
      "tenmienvn.example", "abuse", "green", (".vn",), "", "02438250107"),
     ("KHO-UNGDUNG", "app_store", "Kho ứng dụng Mây (ví dụ)", "May App Store (example)",
      "khomay.example", "abuse", "green", ("google-play", "Kho Mây"), "", "02838250108"),
+    ("MC-MAYTRANG", "host", HOST, "May Trang Hosting (example)",
+     "maytrang.example", "abuse", "amber", (HOST,), "", "02838250109"),
 )  # fmt: skip
 
 # what each was asked to promise: kind of measure, minutes to acknowledge, minutes to take effect
@@ -57,13 +63,14 @@ _PROMISES: Final = {
     "VT-LAXANH": (("suspend_number", 60, 240),),
     "TENMIEN-VN": (("take_page_down", 240, 1_440),),
     "KHO-UNGDUNG": (("remove_app", 1_440, 4_320),),
+    "MC-MAYTRANG": (("take_page_down", 120, 720),),
 }
 
 
 def tell(scene: Scene) -> None:
-    """This will let them join two weeks ago, promise, and say where requests go; some of it still waits."""
+    """This will let them join three weeks ago, promise, and say where requests go; some of it still waits."""
     first, second = (short for short, _ in FIRST)
-    at, ids = scene.now - timedelta(days=15), {}
+    at, ids = scene.now - timedelta(days=20), scene.partners
     for code, kind, vi, en, domain, desk, tlp, answers_for, office, number in _PARTNERS:
         at += timedelta(minutes=50)
         join = Join(
@@ -92,6 +99,13 @@ def tell(scene: Scene) -> None:
     at += timedelta(days=1)
     opens = TokenAdd(("measures.read", "measures.answer", "probe"), 365)
     _confirm(scene, _ask(scene, ids["ISP-SONGXANH"], opens, first, at), _PARTNERS[0][-1], second, at)
+    for code, probe in PROBES.items():
+        at += timedelta(minutes=40)
+        scene.probes[code] = (probe, Ed25519PrivateKey.generate())
+        key = read_public_key(scene.probes[code][1].public_key().public_bytes_raw().hex())
+        draft = _ask(scene, ids[code], ProbeKeyAdd(probe, key.key, key.fingerprint, 365), first, at)
+        number = next(row[-1] for row in _PARTNERS if row[0] == code)
+        _confirm(scene, draft, number, second, at, said=key.fingerprint[:16])
     suspend(
         partner_id=ids["KHO-UNGDUNG"],
         because="Đối tác báo có người lạ đọc hộp thư của đầu mối",
@@ -108,6 +122,7 @@ def _changes(code: str, domain: str) -> list[Change]:
         "NH-BINHMINH": EndpointSet("fetch"),
         "TENMIEN-VN": EndpointSet("xarf", f"abuse@{domain}"),
         "KHO-UNGDUNG": EndpointSet("xarf", f"abuse@{domain}"),
+        "MC-MAYTRANG": EndpointSet("xarf", f"abuse@{domain}"),
     }
     way = ways.get(code, EndpointSet("mail", f"yeucau@{domain}"))
     return [way, *(PromiseSet(*one) for one in _PROMISES.get(code, ()))]
@@ -117,6 +132,6 @@ def _ask(scene: Scene, partner_id: int, change: Change, by: str, at: datetime) -
     return ask_change(partner_id=partner_id, change=change, actor=scene.actor(by), now=at, draw=lambda: _CODE)
 
 
-def _confirm(scene: Scene, draft_id: int, number: str, by: str, at: datetime) -> int:
+def _confirm(scene: Scene, draft_id: int, number: str, by: str, at: datetime, *, said: str = _CODE) -> int:
     then = at + timedelta(minutes=20)
-    return confirm(draft_id=draft_id, said=_CODE, called=number, actor=scene.actor(by), now=then).partner_id
+    return confirm(draft_id=draft_id, said=said, called=number, actor=scene.actor(by), now=then).partner_id
