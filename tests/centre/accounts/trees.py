@@ -6,7 +6,7 @@ BCA                 ministry, website in the whole country
 │   └── X4          Ba Đình ward police, messages and commerce (from 1 July 2025)
 ├── T02             Hà Giang, all kinds (old map)
 └── T08             Tuyên Quang, all kinds (old map and new)
-SBV                 ministry, bank accounts in Hà Nội
+SBV                 bank, bank accounts in Hà Nội
 """
 
 from __future__ import annotations
@@ -39,7 +39,7 @@ TREE: Final = (
     "X4,commune_police,Công an phường Ba Đình,Ba Dinh Ward Police,T01,C00004-202507,2025-07-01,,commerce message",
     "T02,provincial,Công an Hà Giang,Ha Giang Police,BCA,P02-202501,1945-08-19,,*",
     "T08,provincial,Công an Tuyên Quang,Tuyen Quang Police,BCA,P08-202501,1945-08-19,,*@P08-202501 *@P08-202507",
-    "SBV,ministry,Ngân hàng Nhà nước,State Bank,,,1951-05-06,,bank_account@P01-202501",
+    "SBV,bank,Ngân hàng Nhà nước,State Bank,,,1951-05-06,,bank_account@P01-202501",
 )
 
 

@@ -126,6 +126,7 @@ def test_another_process_sees_a_change_within_a_second_and_asks_once_a_second(
 ) -> None:
     clock = [0.0]
     monkeypatch.setattr(time, "monotonic", lambda: clock[0])
+    monkeypatch.setattr(lists, "LOOK_EVERY_SECONDS", 1.0)
     # what this process changes says nothing to another
     monkeypatch.setattr(lists, "changed_here", lambda: 0)
     other = RegisterLists(tmp_path)

@@ -272,6 +272,8 @@ def told_of(case: Case) -> str:
 @pytest.mark.usefixtures("tree")
 def test_over_a_real_tree_whoever_is_told_of_any_office_sees_the_case() -> None:
     Office.objects.filter(code="H001").update(valid_to=None)
+    # no case goes to a bank
+    Office.objects.filter(code="SBV").update(kind=Office.Kind.MINISTRY)
     for office in offices_on(date(2026, 11, 20)):
         case = opened_at(office.code, "2026-11-20")
         ring(now=at("2026-11-27"))
