@@ -14,7 +14,7 @@ def test_reference_pages_are_up_to_date() -> None:
         [sys.executable, ROOT / "scripts/build_reference.py", "--check"],
         capture_output=True,
         text=True,
-        timeout=120,
+        timeout=600,
         check=False,
         env={"PYTHONPATH": str(ROOT / "src"), "PYTHONWARNINGS": "error"},
     )
