@@ -208,6 +208,8 @@ def dissolve() -> None:
     day = today(timezone.now())
     plan = f"day,action,before,after,case_kind,territory,reason\n{day},merge,south,north,,,QĐ 1\n"
     assert {"south", "north"} <= set(codes)
+    # on a busy machine a worker may have opened none yet, and then there is nothing to move
+    seconds_until(Case.objects.filter(office_id=codes["south"]).exists, patience_seconds=SETTLE_SECONDS)
     record_plan(table=plan.encode(), actor=OPERATOR, now=timezone.now())
 
 
