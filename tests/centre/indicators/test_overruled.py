@@ -155,3 +155,10 @@ def test_pages_ask_anew_only_where_something_changed(people: People, folder: Pat
     first = kept.now(DAY)
     assert len(first) == 1
     assert kept.now(DAY) is first
+
+
+def test_a_file_that_leads_nowhere_is_passed_over(people: People, folder: Path) -> None:
+    own_list(folder, (BAD, "domain"))
+    number = cleared(people)
+    (folder / "a-link.csv").symlink_to(folder / "was-taken-away.csv")
+    assert [(one.file, one.correction) for one in Overruled().now(DAY)] == [("cua-toi.csv", number)]

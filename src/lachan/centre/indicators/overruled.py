@@ -119,13 +119,22 @@ class Overruled:
         files = _files(settings.ENVIRONMENT.lists_folder)
         if not files:
             return ()
-        stamps = tuple((path, path.stat().st_mtime_ns, path.stat().st_size) for path in files)
+        stamps = tuple(map(_stamp, files))
         version = ListsVersion.objects.filter(pk=1).values_list("version", "token").first()
         known = (stamps, version, today)
         if known != self._known:
             self._found = overruled_in_files(today)
             self._known = known
         return self._found
+
+
+def _stamp(path: Path) -> tuple[Path, int, int]:
+    """This will give what changes with a file; of one that leads nowhere, or is gone by now, nothing."""
+    try:
+        found = path.stat()
+    except OSError:
+        return path, 0, 0
+    return path, found.st_mtime_ns, found.st_size
 
 
 def _files(folder: Path) -> list[Path]:
