@@ -54,10 +54,13 @@ def _use_data_folder(say: Callable[[str], None]) -> None:
 
 
 def _agree_on_keys() -> None:
-    from lachan.centre.web.keymarks import WrongKeyError, agree_on_master_key  # noqa: PLC0415 - needs Django set up
+    # these need Django set up
+    from lachan.centre.exchange.signing import agree_on_key  # noqa: PLC0415
+    from lachan.centre.web.keymarks import WrongKeyError, agree_on_master_key  # noqa: PLC0415
 
     try:
         agree_on_master_key(now=timezone.now())
+        agree_on_key(now=timezone.now())
     except (KeyFileError, WrongKeyError) as error:
         raise ServeError(str(error)) from None
 

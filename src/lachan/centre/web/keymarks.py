@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from django.db import IntegrityError, transaction
 
@@ -10,7 +10,16 @@ from lachan.centre.web import keyfiles
 from lachan.centre.web.models import KeyMark
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from datetime import datetime
+    from pathlib import Path
+
+
+# what a key is for, and what another in its place would do
+_USED_FOR: Final = {
+    keyfiles.MASTER: ("the data was encrypted with", "a new one would not open what is there"),
+    "exchange": ("lists are signed with", "whoever takes them would refuse what a new one signs"),
+}
 
 
 class WrongKeyError(Exception):
@@ -22,28 +31,35 @@ def agree_on_master_key(*, now: datetime) -> None:
 
     Raises WrongKeyError, and keyfiles.KeyFileError when the file can't be used.
     """
-    path = keyfiles.master_path()
-    noted = KeyMark.objects.filter(name=keyfiles.MASTER).first()
+    agree_on_key(name=keyfiles.MASTER, path=keyfiles.master_path(), make=keyfiles.new_key, now=now)
+
+
+def agree_on_key(*, name: str, path: Path, make: Callable[[], bytes], now: datetime) -> None:
+    """This will see that the key of a file is the one that is noted by this name; `make` makes the very first.
+
+    Raises WrongKeyError, and keyfiles.KeyFileError when the file can't be used.
+    """
+    noted = KeyMark.objects.filter(name=name).first()
     if noted is None:
-        mark = keyfiles.fingerprint(keyfiles.read_or_make(path))
+        mark = keyfiles.fingerprint(keyfiles.read_or_make(path, make=make))
         try:
             with transaction.atomic():
-                KeyMark.objects.create(name=keyfiles.MASTER, fingerprint=mark, noted_at=now)
+                KeyMark.objects.create(name=name, fingerprint=mark, noted_at=now)
         except IntegrityError:
             # another process was first
-            noted = KeyMark.objects.get(name=keyfiles.MASTER)
+            noted = KeyMark.objects.get(name=name)
         else:
             return
+    what = _USED_FOR.get(name, name)
     try:
         mark = keyfiles.fingerprint(keyfiles.read_key(path))
     except FileNotFoundError:
         raise WrongKeyError(
-            f"{path} is missing: the key that the data was encrypted with. Restore it from the copy of the keys; "
-            "a new one would not open what is there."
+            f"{path} is missing: the key that {what[0]}. Restore it from the copy of the keys; {what[1]}."
         ) from None
     if mark != noted.fingerprint:
         raise WrongKeyError(
-            f"{path} is not the key that the data was encrypted with. Restore the file with the fingerprint "
+            f"{path} is not the key that {what[0]}. Restore the file with the fingerprint "
             f"{noted.fingerprint[:16]}… from the copy of the keys; the one that is there has {mark[:16]}…."
         )
 
