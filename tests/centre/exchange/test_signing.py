@@ -10,14 +10,14 @@ import pytest
 from django.utils import timezone
 
 from lachan.centre.exchange import signing
-from lachan.centre.web.keyfiles import KeyFileError
+from lachan.centre.web.keyfiles import KeyFileError, read_or_make
 from lachan.centre.web.keymarks import WrongKeyError
 from programs import need_program
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-pytestmark = pytest.mark.usefixtures("key")
+pytestmark = [pytest.mark.usefixtures("key"), pytest.mark.django_db]
 
 
 @pytest.fixture
@@ -68,6 +68,7 @@ def test_minisign_refuses_another_file_another_comment_and_another_key(
         != 0
     )
     monkeypatch.setattr(signing, "key_path", lambda: tmp_path / "keys" / "other")
+    read_or_make(tmp_path / "keys" / "other")
     assert check(tmp_path, b"evil.top\n", minisig).returncode != 0
 
 
@@ -75,6 +76,7 @@ def test_minisign_names_the_key_as_we_do(tmp_path: Path) -> None:
     minisig = signing.minisign(b"a", trusted="a")
     other = signing.minisign_public()
     (tmp_path / "keys" / "exchange").unlink()
+    read_or_make(tmp_path / "keys" / "exchange")
     signing._kept.cache_clear()
     done = check(tmp_path, b"a", minisig)
     assert signing.key_name(signing.public_key()) in done.stderr
@@ -115,11 +117,13 @@ def test_a_key_that_others_may_read_signs_nothing(key: Path) -> None:
         signing.sign(b"a")
 
 
-@pytest.mark.django_db
 def test_a_key_that_receivers_know_is_not_replaced_by_another(key: Path) -> None:
     signing.agree_on_key(now=timezone.now())
     signing.agree_on_key(now=timezone.now())
     key.unlink()
     with pytest.raises(WrongKeyError, match="lists are signed with"):
         signing.agree_on_key(now=timezone.now())
+    signing._kept.cache_clear()
+    with pytest.raises(WrongKeyError, match="Restore it"):
+        signing.sign(b"a")
     assert not os.path.lexists(key)

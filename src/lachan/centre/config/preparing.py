@@ -30,7 +30,7 @@ def prepare(*, say: Callable[[str], None] = print, static: bool = True) -> None:
     try:
         _use_data_folder(say)
         migrate_alone()
-        _agree_on_keys()
+        _agree_on_keys(say)
     except DatabaseError as error:
         raise ServeError(_why_no_database(error)) from None
     if static:
@@ -53,16 +53,20 @@ def _use_data_folder(say: Callable[[str], None]) -> None:
         raise ServeError(str(error)) from None
 
 
-def _agree_on_keys() -> None:
+def _agree_on_keys(say: Callable[[str], None]) -> None:
     # these need Django set up
     from lachan.centre.exchange.signing import agree_on_key  # noqa: PLC0415
     from lachan.centre.web.keymarks import WrongKeyError, agree_on_master_key  # noqa: PLC0415
 
     try:
         agree_on_master_key(now=timezone.now())
-        agree_on_key(now=timezone.now())
     except (KeyFileError, WrongKeyError) as error:
         raise ServeError(str(error)) from None
+    try:
+        agree_on_key(now=timezone.now())
+    except (KeyFileError, WrongKeyError) as error:
+        # nobody is to wait for an answer because of lists that can't be signed
+        say(f"lachan: no list is signed: {error}")
 
 
 def _why_no_database(error: DatabaseError) -> str:

@@ -15,6 +15,7 @@ from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
 from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat, PublicFormat
 from django.conf import settings
+from django.utils import timezone
 
 from lachan.centre.web import keyfiles, keymarks
 
@@ -48,8 +49,7 @@ def sign(data: bytes) -> bytes:
     """This will give the Ed25519 signature of the data, 64 bytes.
 
     The key signs several forms, so what is signed begins with the name of its form: else one could be taken for
-    another.
-    Raises keyfiles.KeyFileError.
+    another. Raises keyfiles.KeyFileError, keymarks.WrongKeyError where the key is lost.
     """
     return _private_key().sign(data)
 
@@ -126,7 +126,13 @@ def _private_key() -> Ed25519PrivateKey:
 
 @cache
 def _kept(path: Path) -> Ed25519PrivateKey:
-    return Ed25519PrivateKey.from_private_bytes(keyfiles.read_or_make(path, make=_new_seed))
+    try:
+        seed = keyfiles.read_key(path)
+    except FileNotFoundError:
+        # the very first; where receivers know one already, none is made in its place
+        agree_on_key(now=timezone.now())
+        seed = keyfiles.read_key(path)
+    return Ed25519PrivateKey.from_private_bytes(seed)
 
 
 def _new_seed() -> bytes:
