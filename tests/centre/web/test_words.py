@@ -18,6 +18,8 @@ MADE = (
     "cases.",
     # by kinds, states, stops and what happened
     "measures.",
+    # by why something waits, formats and what they lose
+    "exchange.",
     # by what happened to the desk
     "accounts.mail.duty_",
     "table_problem.",

@@ -24,6 +24,7 @@ INSTALLED_APPS = [
     "lachan.centre.console",
     "lachan.centre.public",
     "lachan.centre.cases",
+    "lachan.centre.exchange",
     "lachan.centre.measures",
     "lachan.centre.detection",
     "lachan.centre.reports",

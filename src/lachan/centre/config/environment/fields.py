@@ -106,3 +106,8 @@ class Environment(msgspec.Struct, frozen=True, kw_only=True):
     def keys_folder(self) -> Path:
         """This will give the folder of the keys; a backup leaves it out unless it is asked for."""
         return self.data / "keys"
+
+    @property
+    def exchange_folder(self) -> Path:
+        """This will give the folder of lists and sets that are made from the register; they can be made anew."""
+        return self.data / "exchange"

@@ -1,0 +1,23 @@
+"""What this room writes into the log: ids, codes and numbers. Values are not among it."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from lachan.centre.audit.kinds import Kind
+
+KINDS: Final = (
+    Kind("exchange.told", vi="Cập nhật dữ liệu chia sẻ cho đối tác", en="Changed what is shared with partners"),
+    Kind("exchange.held", vi="Giữ lại trước khi chia sẻ, chờ hai người", en="Held back, waits for two people"),
+    Kind("exchange.release_signed", vi="Đồng ý cho chia sẻ, còn chờ người thứ hai",
+         en="Agreed to let it out; a second person has to agree too"),
+    Kind("exchange.released", vi="Cho chia sẻ phần đã giữ lại", en="Let out what was held back"),
+    Kind("exchange.release_refused", vi="Không cho chia sẻ phần đã giữ lại", en="Kept back what was held"),
+    Kind("exchange.emptied", vi="Dừng khẩn cấp mọi dữ liệu chia sẻ", en="Emptied all that is shared"),
+    Kind("exchange.fill_signed", vi="Đồng ý chia sẻ trở lại, còn chờ người thứ hai",
+         en="Agreed to share again; a second person has to agree too"),
+    Kind("exchange.filled", vi="Chia sẻ dữ liệu trở lại", en="Shared again"),
+    Kind("exchange.marked", vi="Nâng mức đánh dấu chia sẻ", en="Marked something further"),
+    Kind("exchange.subscribed", vi="Đăng ký nhận dữ liệu cho đối tác", en="Set a partner's subscription"),
+    Kind("exchange.unsubscribed", vi="Ngừng gửi dữ liệu cho đối tác", en="Ended a partner's subscription"),
+)  # fmt: skip

@@ -1,0 +1,36 @@
+"""What a subscription to a format may say besides: one struct a format. Pure."""
+
+from __future__ import annotations
+
+from typing import Annotated, Any, Final, Literal
+
+import msgspec
+
+from lachan.centre.web.refusals import Refusal
+
+# an address with a port, as a secondary listens on: 203.0.113.53:53, [2001:db8::53]:53
+type Address = Annotated[str, msgspec.Meta(min_length=3, max_length=60)]
+
+
+class Nothing(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """A format that has nothing of its own to say."""
+
+
+class Zone(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """A zone: what a blocked name is answered with, and which secondaries are told of changes."""
+
+    answer: Literal["nxdomain", "block_page"] = "nxdomain"
+    notify: Annotated[tuple[Address, ...], msgspec.Meta(max_length=8)] = ()
+
+
+OPTIONS: Final[dict[str, type[msgspec.Struct]]] = {"rpz": Zone}
+
+
+def read_options(format: str, said: dict[str, Any]) -> dict[str, Any]:  # noqa: A002 - the field's word
+    """This will read what is said besides, with what is usual where nothing is said. Raises Refusal (422)."""
+    try:
+        read = msgspec.convert(said, OPTIONS.get(format, Nothing))
+    except msgspec.ValidationError as error:
+        raise Refusal(422, "exchange_options", pointer="/options", why=str(error)) from None
+    found: dict[str, Any] = msgspec.to_builtins(read)
+    return found

@@ -1,0 +1,214 @@
+"""What goes out, read: narrowed to a reader in every question, so that no format has to think of it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, Final
+
+from django.db.models import Count, Q
+
+from lachan.centre.exchange.codes import CHANGED
+from lachan.centre.exchange.entries import Changed, Edition, EntryRow, State
+from lachan.centre.exchange.models import Counter, Emptying, Entry
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Iterator
+    from datetime import datetime
+
+    from django.db.models import QuerySet
+
+    from lachan.centre.exchange.readers import Reader
+
+_COLUMNS: Final = (
+    "id", "kind", "value", "action", "tlp", "pap", "confidence", "source", "round", "listed_at", "until", "added_seq",
+    "added_at", "ended_seq", "ended_at", "ended_why",
+)  # fmt: skip
+_CHUNK: Final = 5_000
+# Who lacks more than this takes all anew, which costs less than to say what changed.
+MOST_CHANGED: Final = 200_000
+_NOTHING: Final = Changed((), ())
+
+
+def last_seq() -> int:
+    """This will give the last place of the counter, 0 before the first. One query."""
+    return Counter.objects.filter(pk=1).values_list("seq", flat=True).first() or 0
+
+
+def state() -> State:
+    """This will give how the whole stands. Two queries."""
+    row = Counter.objects.filter(pk=1).values_list("seq", "since_seq", "at").first()
+    seq, since, at = row or (0, 0, None)
+    return State(seq, is_emptied(), since, at)
+
+
+def is_emptied() -> bool:
+    """This will say whether all was emptied and not filled again. One query."""
+    return Emptying.objects.filter(is_on=True).exists()
+
+
+def live(
+    reader: Reader,
+    *,
+    kinds: Collection[str] = (),
+    actions: Collection[str] = (),
+    after_id: int = 0,
+    limit: int,
+) -> tuple[EntryRow, ...]:
+    """This will give what goes on, by id, behind one. Two queries."""
+    if is_emptied():
+        return ()
+    rows = _live(reader, kinds, actions).filter(pk__gt=after_id).order_by("pk")
+    return tuple(EntryRow(*row) for row in rows.values_list(*_COLUMNS)[:limit])
+
+
+def live_rows(
+    reader: Reader, *, kinds: Collection[str] = (), actions: Collection[str] = ()
+) -> Iterator[EntryRow]:
+    """This will give all that goes on, by id, without holding it in memory. Two queries."""
+    if is_emptied():
+        return
+    rows = _live(reader, kinds, actions).order_by("pk").values_list(*_COLUMNS)
+    for row in rows.iterator(chunk_size=_CHUNK):
+        yield EntryRow(*row)
+
+
+def live_values(reader: Reader, *, kind: str, actions: Collection[str] = ()) -> Iterator[str]:
+    """This will give the values alone, by value: for what holds a million of them. Two queries."""
+    if is_emptied():
+        return
+    rows = _live(reader, (kind,), actions).order_by("value").values_list("value", flat=True)
+    yield from rows.iterator(chunk_size=_CHUNK)
+
+
+def count_live(
+    reader: Reader, *, kinds: Collection[str] = (), actions: Collection[str] = ()
+) -> dict[str, int]:
+    """This will count what goes on, by kind. Two queries."""
+    if is_emptied():
+        return {}
+    rows = _live(reader, kinds, actions).order_by().values("kind").annotate(count=Count("pk"))
+    return {row["kind"]: row["count"] for row in rows}
+
+
+def live_of(reader: Reader, things: Collection[tuple[str, str]]) -> dict[tuple[str, str], EntryRow]:
+    """This will give what goes on of some things (kind and value). Two queries for a thousand."""
+    if not things or is_emptied():
+        return {}
+    rows = _live(reader, (), ()).filter(value__in={value for _, value in things})
+    found = (EntryRow(*row) for row in rows.values_list(*_COLUMNS))
+    return {row.thing: row for row in found if row.thing in things}
+
+
+def changed(
+    reader: Reader,
+    *,
+    since: int,
+    upto: int,
+    kinds: Collection[str] = (),
+    actions: Collection[str] = (),
+    most: int = MOST_CHANGED,
+) -> Changed | None:
+    """This will give what somebody lacks who has all up to a place; None where all must be taken anew.
+
+    That is where `since` lies before an emptying or behind the counter, or before what is still kept, or where more
+    than `most` rows changed. A thing of which another row goes on is not gone. Four queries.
+    """
+    now = state()
+    if not max(now.since_seq, _forgotten_seq()) <= since <= now.seq:
+        return None
+    if now.emptied:
+        return _NOTHING
+    rows = _narrowed(reader, kinds, actions)
+    new_rows = rows.filter(ended_seq__isnull=True, added_seq__gt=since, added_seq__lte=upto)
+    # one that ended behind `upto` was still there at `upto`
+    new_rows |= rows.filter(ended_seq__gt=upto, added_seq__gt=since, added_seq__lte=upto)
+    new = _rows(new_rows.order_by("added_seq"), most + 1)
+    gone_rows = rows.filter(added_seq__lte=since, ended_seq__gt=since, ended_seq__lte=upto)
+    gone = _rows(gone_rows.order_by("ended_seq"), most + 1)
+    if len(new) > most or len(gone) > most:
+        return None
+    goes_on = {row.thing for row in new}
+    return Changed(new, tuple(row for row in gone if row.thing not in goes_on))
+
+
+def editions(
+    reader: Reader,
+    *,
+    after_seq: int = 0,
+    upto_seq: int | None = None,
+    limit: int,
+    kinds: Collection[str] = (),
+    values: Collection[str] = (),
+    descending: bool = False,
+) -> tuple[Edition, ...]:
+    """This will give the versions of all entries, by place: each beginning, and each end that isn't a change.
+
+    Behind `after_seq` and up to `upto_seq`; `values` narrows to some. Three queries, whatever the number of rows.
+    """
+    if is_emptied():
+        return ()
+    rows = _narrowed(reader, kinds, ())
+    if values:
+        rows = rows.filter(value__in=list(values))
+    begun = rows.filter(added_seq__gt=after_seq)
+    over = rows.filter(ended_seq__gt=after_seq).exclude(ended_why=CHANGED)
+    if upto_seq is not None:
+        begun, over = begun.filter(added_seq__lte=upto_seq), over.filter(ended_seq__lte=upto_seq)
+    sign = "-" if descending else ""
+    found = [
+        Edition(row.added_seq, row.added_at, row, is_end=False)
+        for row in _rows(begun.order_by(f"{sign}added_seq"), limit)
+    ]
+    found += [
+        Edition(row.ended_seq, row.ended_at, row, is_end=True)
+        for row in _rows(over.order_by(f"{sign}ended_seq"), limit)
+        if row.ended_seq is not None and row.ended_at is not None
+    ]
+    found.sort(key=lambda edition: edition.seq, reverse=descending)
+    return tuple(found[:limit])
+
+
+def rows_of(reader: Reader, things: Collection[tuple[str, str]]) -> tuple[EntryRow, ...]:
+    """This will give all rows of some things, ended ones too, by id. Two queries."""
+    if not things or is_emptied():
+        return ()
+    rows = _narrowed(reader, (), ()).filter(value__in={value for _, value in things}).order_by("pk")
+    return tuple(
+        row for row in (EntryRow(*each) for each in rows.values_list(*_COLUMNS)) if row.thing in things
+    )
+
+
+def _rows(found: QuerySet[Entry], limit: int) -> tuple[EntryRow, ...]:
+    return tuple(EntryRow(*row) for row in found.values_list(*_COLUMNS)[:limit])
+
+
+def _live(reader: Reader, kinds: Collection[str], actions: Collection[str]) -> QuerySet[Entry]:
+    return _narrowed(reader, kinds, actions).filter(ended_seq__isnull=True)
+
+
+def _narrowed(reader: Reader, kinds: Collection[str], actions: Collection[str]) -> QuerySet[Entry]:
+    """This will narrow rows to what may go to a reader: `readers.may_go`, said to the database."""
+    wanted: dict[str, Any] = {
+        "tlp__in": reader.tlps,
+        "pap__in": reader.paps,
+        "kind__in": [kind for kind in reader.kinds if not kinds or kind in kinds],
+        "action__in": [action for action in reader.actions if not actions or action in actions],
+        "confidence__gte": reader.least_confidence,
+    }
+    return Entry.objects.filter(**wanted)
+
+
+def _forgotten_seq() -> int:
+    """This will give the place before which ended rows are not kept any more."""
+    return Counter.objects.filter(pk=1).values_list("forgotten_seq", flat=True).first() or 0
+
+
+def due(now: datetime, *, limit: int) -> tuple[tuple[str, str], ...]:
+    """This will give things that have run out and still go on. One query."""
+    rows = Entry.objects.filter(Q(ended_seq__isnull=True), until__lte=now).order_by("until")
+    return tuple(rows.values_list("kind", "value")[:limit])
+
+
+def things_after(entry_id: int, *, limit: int) -> tuple[tuple[int, str, str], ...]:
+    """This will give ids, kinds and values of what goes on, by id: to hold it against the register. One query."""
+    rows = Entry.objects.filter(ended_seq__isnull=True, pk__gt=entry_id).order_by("pk")
+    return tuple(rows.values_list("pk", "kind", "value")[:limit])

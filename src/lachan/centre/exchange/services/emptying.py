@@ -1,0 +1,62 @@
+"""The switch for emergencies: one person empties all that goes out within seconds, two fill it again.
+
+Nothing of what was decided is touched: lists, zones and feeds give nothing while it lasts, as if all had been lifted.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from django.db import IntegrityError, transaction
+
+from lachan.centre.audit import log
+from lachan.centre.cases.services.taking import read_words
+from lachan.centre.exchange.counting import note_boundary
+from lachan.centre.exchange.models import Emptying
+from lachan.centre.exchange.services.permitted import need_release
+from lachan.centre.web.refusals import Refusal
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from lachan.centre.audit.actors import Actor
+
+
+def empty_all(*, reason: str, actor: Actor, now: datetime) -> None:
+    """This will empty all that goes out. Raises Refusal: 403; 409 `exchange_emptied`; 422 `cases_words`."""
+    said = read_words(reason)
+    with transaction.atomic():
+        person_id = need_release(actor, now)
+        try:
+            with transaction.atomic():
+                Emptying.objects.create(began_at=now, began_by=person_id, reason=said)
+        except IntegrityError:
+            raise Refusal(409, "exchange_emptied") from None
+        note_boundary(now=now)
+        log.record(kind="exchange.emptied", actor=actor, now=now, subject="", data={})
+
+
+def fill_again(*, actor: Actor, now: datetime) -> bool:
+    """This will say that all may go out again, and give whether it does: the second person's yes lets it.
+
+    Raises Refusal: 403; 409 `exchange_not_emptied`, `exchange_same_person`.
+    """
+    with transaction.atomic():
+        person_id = need_release(actor, now)
+        row = Emptying.objects.select_for_update().filter(is_on=True).first()
+        if row is None:
+            raise Refusal(409, "exchange_not_emptied")
+        if row.first_by is None:
+            changed = Emptying.objects.filter(pk=row.pk, first_by=None).update(
+                first_by=person_id, first_at=now
+            )
+            if not changed:
+                raise Refusal(409, "exchange_changed", count="")
+            log.record(kind="exchange.fill_signed", actor=actor, now=now, subject="", data={})
+            return False
+        if row.first_by == person_id:
+            raise Refusal(409, "exchange_same_person")
+        Emptying.objects.filter(pk=row.pk).update(is_on=False, ended_at=now, ended_by=person_id)
+        note_boundary(now=now)
+        log.record(kind="exchange.filled", actor=actor, now=now, subject="", data={})
+    return True

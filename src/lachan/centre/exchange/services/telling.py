@@ -1,0 +1,233 @@
+"""Writing the difference between what should be told of things and what is told: the one place that makes entries."""
+
+from __future__ import annotations
+
+from collections import Counter as Counted
+from types import MappingProxyType
+from typing import TYPE_CHECKING, Final
+
+import msgspec
+
+from lachan.centre.audit import log
+from lachan.centre.audit.actors import MACHINE
+from lachan.centre.exchange.codes import CHANGED, COUNTED_OVER, FLAG, KINDS, LIFTED, MOST_NAMES
+from lachan.centre.exchange.counting import take_places
+from lachan.centre.exchange.guarding import VANISHED, VOLUME, Why, allowance, why_not_now
+from lachan.centre.exchange.models import Entry, Marking
+from lachan.centre.exchange.queries.critical import critical_below, own_hosts
+from lachan.centre.exchange.services.holding import Held, held_now, hold_back, let_go_of
+from lachan.centre.exchange.wanted import BY_HAND, Over, Wanted, wanted_of
+from lachan.centre.indicators.following import listed_of
+from lachan.centre.measures.queries.sharing import by_number
+from lachan.centre.measures.queries.standing import standing_of
+from lachan.centre.partners.codes import PAP, TLP
+from lachan.centre.web.clock import today
+from lachan.engine.model import Kind
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Mapping
+    from datetime import datetime
+
+    from lachan.centre.indicators.following import Listed
+
+type Thing = tuple[str, str]
+
+_BATCH: Final = 500
+_CLASSES: Final = ("bad", "corrected")
+# more than may come by themselves in an hour of all kinds together
+_LATEST: Final = 2 * MOST_NAMES * len(KINDS)
+
+
+class _New(msgspec.Struct, frozen=True):
+    thing: Thing
+    wanted: Wanted
+    before: Entry | None
+
+
+class Telling:
+    """Tells things within a transaction whose cursor is held: nobody else makes or ends entries meanwhile."""
+
+    def __init__(self, *, now: datetime) -> None:
+        """This will keep the moment."""
+        self.now = now
+
+    def tell(self, things: Collection[Thing], *, released: Mapping[Thing, str] = MappingProxyType({})) -> int:
+        """This will bring what is told of some things to what should be, and give how many entries began or ended.
+
+        What two people let out passes the guard, but for what speaks against it since: `released` gives for each thing
+        the code that they saw.
+        """
+        if not things:
+            return 0
+        wanted = self._wanted(things)
+        there = _live_of(things)
+        ends: list[tuple[Entry, str]] = []
+        new: list[_New] = []
+        vanished: list[Thing] = []
+        for thing, now_wanted in wanted.items():
+            row = there.get(thing)
+            if isinstance(now_wanted, Over):
+                if row is not None and now_wanted.why:
+                    ends.append((row, now_wanted.why))
+                elif row is not None:
+                    vanished.append(thing)
+            elif row is None or not _is_same(row, now_wanted):
+                new.append(_New(thing, now_wanted, row))
+        over = {thing for thing, each in wanted.items() if isinstance(each, Over)}
+        let_go_of(over - set(vanished), now=self.now)
+        gone = {thing for thing in vanished if thing in released}
+        ends += [(there[thing], LIFTED) for thing in gone]
+        let_through = self._guarded(new, released)
+        hold_back([Held(thing, there[thing].action, Why(VANISHED)) for thing in vanished if thing not in gone],
+                  sizes={}, lately={}, now=self.now)  # fmt: skip
+        return self._write(ends, let_through, released)
+
+    def _wanted(self, things: Collection[Thing]) -> dict[Thing, Wanted | Over]:
+        listed: dict[Thing, list[Listed]] = {thing: [] for thing in things}
+        rows = listed_of(set(things), classes=_CLASSES)
+        for row in rows:
+            listed[row.kind, row.value].append(row)
+        measures = by_number({row.source for row in rows if row.source != BY_HAND})
+        raised = {(row.kind, row.value): (row.tlp, row.pap) for row in _markings(things)}
+        return {
+            thing: wanted_of(
+                thing[0], found, measures, now=self.now, raised=raised.get(thing, ("clear", "clear"))
+            )
+            for thing, found in listed.items()
+        }
+
+    def _guarded(self, new: list[_New], released: Mapping[Thing, str]) -> list[_New]:
+        """This will give what may go out now, and hold back the rest."""
+        # what goes out already and changes was let through before; but a flag that becomes a block was not
+        fresh = [each for each in new if each.before is None or each.before.action != each.wanted.action]
+        if not fresh:
+            return new
+        day = today(self.now)
+        # a link is listed without its scheme, and what stands around it is asked with one
+        asked = {each.thing: (each.thing[0], _with_scheme(*each.thing)) for each in fresh}
+        around = standing_of(set(asked.values()), day=day)
+        below, own = critical_below(day), own_hosts()
+        held: list[Held] = []
+        # what waits goes on waiting, however few there are of it by now
+        waits = held_now({each.thing for each in fresh}) - released.keys()
+        for each in fresh:
+            why = why_not_now(*each.thing, around=around[asked[each.thing]], below=below, own=own)
+            if why is not None and released.get(each.thing) != why.code and each.thing not in waits:
+                held.append(Held(each.thing, each.wanted.action, why))
+                waits.add(each.thing)
+        counted = Counted(
+            each.thing[0] for each in fresh if each.thing not in waits and each.thing not in released
+        )
+        sizes, lately = _sizes(counted), _lately(counted, self.now)
+        for kind, count in counted.items():
+            if count <= allowance(size=sizes[kind], lately=lately[kind]):
+                continue
+            too_many = [
+                each for each in fresh
+                if each.thing[0] == kind and each.thing not in waits and each.thing not in released
+            ]  # fmt: skip
+            held += [Held(each.thing, each.wanted.action, Why(VOLUME)) for each in too_many]
+            waits |= {each.thing for each in too_many}
+        hold_back(held, sizes=sizes, lately=lately, now=self.now)
+        return [each for each in new if each.thing not in waits]
+
+    def _write(self, ends: list[tuple[Entry, str]], new: list[_New], released: Mapping[Thing, str]) -> int:
+        replaced = [(each.before, _end_of(each)) for each in new if each.before is not None]
+        over = [*ends, *replaced]
+        count = len(over) + len(new)
+        if not count:
+            return 0
+        places = iter(take_places(count, now=self.now))
+        for row, why in over:
+            row.ended_seq, row.ended_at = next(places)
+            row.ended_why = why
+        Entry.objects.bulk_update(
+            [row for row, _ in over], ["ended_seq", "ended_at", "ended_why"], batch_size=_BATCH
+        )
+        rounds = _rounds([each.thing for each in new])
+        made = []
+        for each in new:
+            seq, at = next(places)
+            goes_on = each.before is not None and _end_of(each) == CHANGED
+            made.append(
+                Entry(
+                    kind=each.thing[0], value=each.thing[1], action=each.wanted.action, tlp=each.wanted.tlp,
+                    pap=each.wanted.pap, confidence=each.wanted.confidence, source=each.wanted.source,
+                    released=each.thing in released,
+                    round=each.before.round if goes_on and each.before else rounds.get(each.thing, 0),
+                    listed_at=each.before.listed_at if goes_on and each.before else at,
+                    until=each.wanted.until, added_seq=seq, added_at=at,
+                )
+            )  # fmt: skip
+        Entry.objects.bulk_create(made, batch_size=_BATCH)
+        data = {
+            "listed": len(made),
+            "ended": len(over),
+            "changed": len(replaced),
+            "seq": places_end(made, over),
+        }
+        log.record(kind="exchange.told", actor=MACHINE, now=self.now, subject="", data=data)
+        return count
+
+
+def places_end(made: list[Entry], over: list[tuple[Entry, str]]) -> int:
+    """This will give the last place that was taken for some rows."""
+    return max([*(row.added_seq for row in made), *(row.ended_seq or 0 for row, _ in over)])
+
+
+def _with_scheme(kind: str, value: str) -> str:
+    return f"https://{value}" if kind == Kind.URL else value
+
+
+def _end_of(each: _New) -> str:
+    """This will say how the row before ends: changed where all who saw it see the next one, else lifted.
+
+    Who sees the next one no more, for its marking or because it blocks no longer, has to hear that the old one is over.
+    """
+    before, wanted = each.before, each.wanted
+    assert before is not None  # noqa: S101 - asked of replaced rows alone
+    is_hidden = TLP.index(wanted.tlp) > TLP.index(before.tlp) or PAP.index(wanted.pap) > PAP.index(before.pap)
+    is_less = wanted.action != before.action and wanted.action == FLAG
+    return LIFTED if is_hidden or is_less or wanted.confidence < before.confidence else CHANGED
+
+
+def _is_same(row: Entry, wanted: Wanted) -> bool:
+    return (row.action, row.tlp, row.pap, row.confidence, row.source, row.until) == (
+        wanted.action, wanted.tlp, wanted.pap, wanted.confidence, wanted.source, wanted.until
+    )  # fmt: skip
+
+
+def _live_of(things: Collection[Thing]) -> dict[Thing, Entry]:
+    rows = Entry.objects.filter(ended_seq__isnull=True, value__in={value for _, value in things})
+    return {(row.kind, row.value): row for row in rows if (row.kind, row.value) in things}
+
+
+def _markings(things: Collection[Thing]) -> list[Marking]:
+    rows = Marking.objects.filter(value__in={value for _, value in things})
+    return [row for row in rows if (row.kind, row.value) in things]
+
+
+def _rounds(things: Collection[Thing]) -> dict[Thing, int]:
+    """This will give the round in which things are listed next: one behind the highest before."""
+    rows = Entry.objects.filter(value__in={value for _, value in things}).order_by()
+    found: dict[Thing, int] = {}
+    for kind, value, number in rows.values_list("kind", "value", "round"):
+        found[kind, value] = max(found.get((kind, value), 0), number + 1)
+    return found
+
+
+def _sizes(kinds: Collection[str]) -> dict[str, int]:
+    return {kind: Entry.objects.filter(kind=kind, ended_seq__isnull=True).count() for kind in kinds}
+
+
+def _lately(kinds: Collection[str], now: datetime) -> dict[str, int]:
+    """This will count the new entries of the hour that nobody let out by hand, among the last ones. One query."""
+    if not kinds:
+        return {}
+    last = Entry.objects.order_by("-added_seq").values_list("kind", "added_at", "listed_at", "released")
+    found = Counted(
+        kind
+        for kind, added_at, listed_at, released in last[:_LATEST]
+        if added_at > now - COUNTED_OVER and added_at == listed_at and not released
+    )
+    return {kind: found[kind] for kind in kinds}

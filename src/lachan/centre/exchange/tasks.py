@@ -1,0 +1,41 @@
+"""What the worker does for this room over and over."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+from lachan.centre.exchange.services import following, forgetting
+from lachan.centre.web.steps import Step
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+
+def follow(now: datetime) -> int:
+    """This will tell what the register's lists say by now."""
+    return following.follow(now=now)
+
+
+def compare(now: datetime) -> int:
+    """This will hold what is told against a register that was put back."""
+    return following.compare(now=now)
+
+
+def expire(now: datetime) -> int:
+    """This will end what has lasted long enough."""
+    return following.expire(now=now)
+
+
+def forget(now: datetime) -> int:
+    """This will remove what ended so long ago that nobody needs to be told."""
+    return forgetting.forget_ended(now=now)
+
+
+STEPS: Final = (
+    # what two have signed is to be in resolvers within two seconds
+    Step("exchange.follow", follow, 0.2),
+    Step("exchange.compare", compare, 5.0),
+    # lifts are as quick as blocks
+    Step("exchange.expire", expire, 1.0),
+    Step("exchange.forget", forget, 3_600.0),
+)

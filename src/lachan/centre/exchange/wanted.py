@@ -1,0 +1,114 @@
+"""What should be told of a thing, by all that the register says of it. Pure."""
+
+from __future__ import annotations
+
+from datetime import datetime, time, timedelta
+from typing import TYPE_CHECKING, Final
+
+import msgspec
+
+from lachan.centre.exchange.codes import (
+    BLOCK,
+    CONFIDENCE_OF,
+    CORRECTED,
+    EXPIRED,
+    FLAG,
+    LIFTED,
+    PAP_OF,
+    TLP_OF,
+)
+from lachan.centre.partners.codes import PAP, TLP
+from lachan.centre.web.clock import VIETNAM
+from lachan.engine.model import ListClass
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from lachan.centre.indicators.following import Listed
+    from lachan.centre.measures.queries.sharing import Numbered
+
+# What two listed by hand at the desk; lists that were loaded from others are theirs to share.
+BY_HAND: Final = "desk"
+# Kinds of measure by which the thing itself is stopped; the others ask for something else about it.
+_BLOCKING: Final = frozenset({"block_domain", "block_url", "block_address", "suspend_number"})
+
+
+class Wanted(msgspec.Struct, frozen=True):
+    """What should be told."""
+
+    action: str
+    tlp: str
+    pap: str
+    confidence: int
+    source: str
+    until: datetime | None
+
+
+class Over(msgspec.Struct, frozen=True):
+    """Nothing should be told: why not, a code of `codes.ENDS`; "" where the register has never heard of the thing."""
+
+    why: str
+
+
+def wanted_of(
+    kind: str,
+    listed: Sequence[Listed],
+    measures: Mapping[str, Numbered],
+    *,
+    now: datetime,
+    raised: tuple[str, str] = ("clear", "clear"),
+) -> Wanted | Over:
+    """This will give what should be told of one thing. `listed` are its entries, `bad` and `corrected`, ended ones too.
+
+    Several sources make one entry: the strongest action, and the latest end. `raised` is a marking by hand (TLP, PAP),
+    which only ever goes further than the kind's own.
+    """
+    ours = [
+        row
+        for row in listed
+        if row.list_class == ListClass.BAD and (row.source == BY_HAND or row.source in measures)
+    ]
+    corrected = [row.at for row in listed if row.list_class == ListClass.CORRECTED and row.is_live]
+    cleared_at = max(corrected, default=None)
+    found: list[tuple[str, str, datetime | None]] = []
+    has_run_out = False
+    for row in ours:
+        until = _until(row, measures)
+        if not row.is_live or (cleared_at is not None and row.at <= cleared_at):
+            continue
+        if until is not None and until <= now:
+            has_run_out = True
+            continue
+        measure = measures.get(row.source)
+        action = BLOCK if measure is not None and measure.kind in _BLOCKING else FLAG
+        found.append((action, row.source, until))
+    if not found:
+        return Over(_why(ours, is_corrected=cleared_at is not None, has_run_out=has_run_out))
+    action, source, _ = min(found, key=lambda each: (each[0] != BLOCK, each[1]))
+    ends = [until for each, _, until in found if each == action]
+    return Wanted(
+        action,
+        max(TLP_OF[kind], raised[0], key=TLP.index),
+        max(PAP_OF[kind], raised[1], key=PAP.index),
+        CONFIDENCE_OF[action],
+        source,
+        None if None in ends else max(end for end in ends if end is not None),
+    )
+
+
+def _until(row: Listed, measures: Mapping[str, Numbered]) -> datetime | None:
+    measure = measures.get(row.source)
+    if measure is not None:
+        return measure.expires_at
+    if row.expires_on is None:
+        return None
+    # an entry counts on its last day for the last time
+    return datetime.combine(row.expires_on + timedelta(days=1), time(), tzinfo=VIETNAM)
+
+
+def _why(ours: Sequence[Listed], *, is_corrected: bool, has_run_out: bool) -> str:
+    if is_corrected:
+        return CORRECTED
+    if has_run_out or any(row.ended_because == EXPIRED for row in ours[-1:]):
+        return EXPIRED
+    return LIFTED if ours else ""

@@ -1,0 +1,168 @@
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+from typing import TYPE_CHECKING, Final
+
+import pytest
+from django.db import IntegrityError, transaction
+
+from centre.accounts.people import People, people
+from centre.exchange.making import follow_all, lift, list_things
+from lachan.centre.accounts.models import Role
+from lachan.centre.audit.actors import MACHINE, OPERATOR, person_actor
+from lachan.centre.exchange.models import Hold
+from lachan.centre.exchange.queries.entries import live
+from lachan.centre.exchange.readers import EVERYTHING, PUBLIC
+from lachan.centre.exchange.services.emptying import empty_all, fill_again
+from lachan.centre.exchange.services.marking import mark_further
+from lachan.centre.exchange.services.releasing import refuse_hold, release_hold
+from lachan.centre.web.refusals import Refusal
+
+if TYPE_CHECKING:
+    from lachan.centre.audit.actors import Actor
+
+__all__ = ["people"]
+
+NOW: Final = datetime(2026, 11, 29, 3, 0, tzinfo=UTC)
+BANK: Final = "vietcombank.com.vn"
+
+
+def first(people: People) -> Actor:
+    return person_actor(people.at("centre", Role.APPROVER).pk)
+
+
+def second(people: People) -> Actor:
+    return person_actor(people.second("centre", Role.APPROVER).pk)
+
+
+def held() -> Hold:
+    list_things([("domain", BANK)], now=NOW)
+    return Hold.objects.get()
+
+
+def told() -> list[str]:
+    return [row.value for row in live(EVERYTHING, limit=100)]
+
+
+def release(hold: Hold, actor: Actor, *, things: int = 1) -> bool:
+    return release_hold(hold_id=hold.pk, things=things, reason="Trang bị chiếm quyền", actor=actor, now=NOW)
+
+
+def test_two_people_let_it_out(people: People) -> None:
+    hold = held()
+    assert release(hold, first(people)) is False
+    assert told() == []
+    assert release(hold, second(people)) is True
+    assert told() == [BANK]
+
+
+def test_one_person_is_not_two(people: People) -> None:
+    hold = held()
+    release(hold, first(people))
+    with pytest.raises(Refusal) as refused:
+        release(hold, first(people))
+    assert refused.value.code == "exchange_same_person"
+    with pytest.raises(IntegrityError), transaction.atomic():
+        Hold.objects.filter(pk=hold.pk).update(state="released", decided_by=hold.first_by or 1, first_by=1)
+    assert told() == []
+
+
+@pytest.mark.parametrize(
+    ("office", "role"), [("north", Role.APPROVER), ("centre", Role.DESK), ("centre", Role.ADMINISTRATOR)]
+)
+def test_others_do_not(people: People, office: str, role: str) -> None:
+    hold = held()
+    with pytest.raises(Refusal) as refused:
+        release(hold, person_actor(people.at(office, role).pk))
+    assert refused.value.status == 403
+
+
+def test_neither_a_machine_nor_who_sits_at_it_does(people: People) -> None:
+    del people
+    hold = held()
+    for actor in (MACHINE, OPERATOR):
+        with pytest.raises(Refusal):
+            release(hold, actor)
+
+
+def test_who_saw_fewer_things_than_wait_looks_again(people: People) -> None:
+    hold = held()
+    list_things([("domain", "bidv.com.vn")], now=NOW)
+    with pytest.raises(Refusal) as refused:
+        release(hold, first(people))
+    assert refused.value.code == "exchange_changed"
+
+
+def test_what_came_after_the_first_signature_waits_by_itself(people: People) -> None:
+    hold = held()
+    release(hold, first(people))
+    list_things([("domain", "bidv.com.vn")], now=NOW)
+    assert Hold.objects.filter(state="open").count() == 2
+    release(hold, second(people))
+    assert told() == [BANK]
+
+
+def test_one_no_keeps_it_back_until_it_is_decided_anew(people: People) -> None:
+    hold = held()
+    refuse_hold(hold_id=hold.pk, reason="Nhầm ngân hàng thật", actor=first(people), now=NOW)
+    with pytest.raises(Refusal) as refused:
+        release(hold, second(people))
+    assert refused.value.code == "exchange_not_open"
+    follow_all(NOW)
+    assert told() == []
+
+
+def test_what_never_goes_out_goes_by_nobody(people: People) -> None:
+    list_things([("domain", "gov.vn")], now=NOW)
+    with pytest.raises(Refusal) as refused:
+        release(Hold.objects.get(), first(people))
+    assert refused.value.code == "exchange_not_open"
+
+
+def test_what_was_lifted_meanwhile_does_not_go_out(people: People) -> None:
+    sources = list_things([("domain", BANK), ("domain", "bidv.com.vn")], now=NOW)
+    hold = Hold.objects.get()
+    release(hold, first(people), things=2)
+    lift(sources[:1], now=NOW)
+    release(hold, second(people), things=1)
+    assert told() == ["bidv.com.vn"]
+
+
+def test_one_person_empties_all_and_two_fill_it_again(people: People) -> None:
+    list_things([("domain", "lua-dao.top")], now=NOW)
+    empty_all(reason="Danh sách chặn nhầm", actor=first(people), now=NOW)
+    assert told() == []
+    with pytest.raises(Refusal):
+        empty_all(reason="lần nữa", actor=first(people), now=NOW)
+    assert fill_again(actor=first(people), now=NOW) is False
+    with pytest.raises(Refusal) as refused:
+        fill_again(actor=first(people), now=NOW)
+    assert refused.value.code == "exchange_same_person"
+    assert told() == []
+    assert fill_again(actor=second(people), now=NOW) is True
+    assert told() == ["lua-dao.top"]
+    # and again another time
+    empty_all(reason="Thử lại", actor=second(people), now=NOW)
+    assert told() == []
+
+
+def test_what_is_marked_further_is_gone_for_who_may_not_see_it(people: People) -> None:
+    list_things([("domain", "lua-dao.top")], now=NOW)
+    mark_further(
+        kind="domain", value="lua-dao.top", tlp="amber", pap="clear", reason="Đang điều tra",
+        actor=first(people), now=NOW + timedelta(minutes=1),
+    )  # fmt: skip
+    assert live(PUBLIC, limit=9) == ()
+    [row] = live(EVERYTHING, limit=9)
+    assert (row.tlp, row.round) == ("amber", 1)
+    with pytest.raises(Refusal) as refused:
+        mark_further(
+            kind="domain",
+            value="lua-dao.top",
+            tlp="clear",
+            pap="clear",
+            reason="Thôi",
+            actor=first(people),
+            now=NOW,
+        )
+    assert refused.value.code == "exchange_marked_further"
