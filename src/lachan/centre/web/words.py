@@ -33,6 +33,7 @@ _PACKAGES = (
     "lachan.centre.detection",
     "lachan.centre.cases",
     "lachan.centre.measures",
+    "lachan.centre.exchange",
     "lachan.centre.public",
     "lachan.centre.console",
 )
