@@ -10,7 +10,7 @@ from lachan.centre.exchange.codes import CONFIDENCE_OF, PAP_OF, TLP_OF
 from lachan.centre.exchange.counting import take_places
 from lachan.centre.exchange.models import Entry
 from lachan.centre.exchange.services.following import expire, follow
-from lachan.centre.indicators.entries import Decided, add_decided, end_decided
+from lachan.centre.indicators.entries import Decided, add_decided, canonical_value, end_decided
 from lachan.centre.indicators.models import Indicator
 from lachan.centre.indicators.spelling import fold_of, value_hash
 from lachan.centre.measures.models import Measure
@@ -44,9 +44,11 @@ def list_things(
         if not hand:
             source = f"M{now.year}-{Measure.objects.count() + 1:06}"
             _measure(source, kind, value, now, until or now + timedelta(days=90))
+        # as measures list it: a link with a scheme
+        listed = canonical_value(kind, value) if kind == "url" else value
         add_decided(
             list_class="bad",
-            decided=[Decided(kind, value, source, "", OPERATOR, MACHINE)],
+            decided=[Decided(kind, listed, source, "", OPERATOR, MACHINE)],
             expires_on=None if until is None else until.date(),
             now=now,
         )

@@ -10,7 +10,7 @@ import msgspec
 class EntryRow(msgspec.Struct, frozen=True):
     """One thing with what is to be done about it. A change ends a row (`changed`) and begins another.
 
-    `kind` is the engine's; `value` as the register lists it: a link without its scheme (`evil.top/login`), a domain in
+    `kind` is the engine's; `value` as the register lists it, a link without its scheme (`evil.top/login`), a domain in
     ASCII. `action` is `block` or `flag`. `confidence` is 0 to 100 (STIX 2.1, appendix A). `source` is the measure's
     number, `desk` for what two listed by hand. `round` counts how often the thing was listed and lifted before.
     `listed_at` is when this round began, `until` its end. `added_seq` and `ended_seq` are places of one counter that

@@ -19,7 +19,7 @@ from lachan.centre.exchange.codes import (
 )
 from lachan.centre.partners.codes import PAP, TLP
 from lachan.centre.web.clock import VIETNAM
-from lachan.engine.model import ListClass
+from lachan.engine.model import Kind, ListClass
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -42,6 +42,18 @@ class Wanted(msgspec.Struct, frozen=True):
     confidence: int
     source: str
     until: datetime | None
+
+
+def told_as(kind: str, value: str) -> str:
+    """This will give how a value of the register's lists is told: a link without its scheme, for both are meant."""
+    if kind != Kind.URL:
+        return value
+    return value.removeprefix("http://").removeprefix("https://")
+
+
+def listed_as(kind: str, value: str) -> tuple[str, ...]:
+    """This will give how the register may have listed what is told: a link with the scheme that is written for both."""
+    return (value, f"http://{value}") if kind == Kind.URL else (value,)
 
 
 class Over(msgspec.Struct, frozen=True):

@@ -70,6 +70,14 @@ def test_lists_that_were_loaded_from_others_are_not_passed_on() -> None:
     assert told() == ()
 
 
+def test_a_link_is_told_without_the_scheme_that_the_register_writes_and_is_lifted_by_it() -> None:
+    sources = list_things([("url", "https://vcb-login.top/a?b=1")], now=NOW)
+    assert ListEntry.objects.get().value == "http://vcb-login.top/a?b=1"
+    assert [(row.kind, row.value) for row in told()] == [("url", "vcb-login.top/a?b=1")]
+    lift(sources, now=LATER)
+    assert told() == ()
+
+
 def test_what_is_lifted_is_gone_and_says_so() -> None:
     sources = list_things([("domain", "vcb-login.top")], now=NOW)
     before = last_seq()

@@ -16,7 +16,7 @@ from lachan.centre.exchange.guarding import VANISHED, VOLUME, Why, allowance, wh
 from lachan.centre.exchange.models import Entry, Marking
 from lachan.centre.exchange.queries.critical import critical_below, own_hosts
 from lachan.centre.exchange.services.holding import Held, held_now, hold_back, let_go_of
-from lachan.centre.exchange.wanted import BY_HAND, Over, Wanted, wanted_of
+from lachan.centre.exchange.wanted import BY_HAND, Over, Wanted, listed_as, told_as, wanted_of
 from lachan.centre.indicators.following import listed_of
 from lachan.centre.measures.queries.sharing import by_number
 from lachan.centre.measures.queries.standing import standing_of
@@ -59,6 +59,7 @@ class Telling:
         """
         if not things:
             return 0
+        things = {(kind, told_as(kind, value)) for kind, value in things}
         wanted = self._wanted(things)
         there = _live_of(things)
         ends: list[tuple[Entry, str]] = []
@@ -84,9 +85,10 @@ class Telling:
 
     def _wanted(self, things: Collection[Thing]) -> dict[Thing, Wanted | Over]:
         listed: dict[Thing, list[Listed]] = {thing: [] for thing in things}
-        rows = listed_of(set(things), classes=_CLASSES)
+        asked = {(kind, each) for kind, value in things for each in listed_as(kind, value)}
+        rows = listed_of(asked, classes=_CLASSES)
         for row in rows:
-            listed[row.kind, row.value].append(row)
+            listed[row.kind, told_as(row.kind, row.value)].append(row)
         measures = by_number({row.source for row in rows if row.source != BY_HAND})
         raised = {(row.kind, row.value): (row.tlp, row.pap) for row in _markings(things)}
         return {
@@ -103,7 +105,7 @@ class Telling:
         if not fresh:
             return new
         day = today(self.now)
-        # a link is listed without its scheme, and what stands around it is asked with one
+        # a link is told without its scheme, and what stands around it is asked with one
         asked = {each.thing: (each.thing[0], _with_scheme(*each.thing)) for each in fresh}
         around = standing_of(set(asked.values()), day=day)
         below, own = critical_below(day), own_hosts()
