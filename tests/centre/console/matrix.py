@@ -346,6 +346,7 @@ api/v1/partner/orders/<order>/replies            POST -     401
 api/v1/partner/replies                           POST -     401
 api/v1/partner/probe-tasks                       GET  -     401
 api/v1/partner/probe-results                     POST -     401
+api/v1/partner/changes                           GET  -     401
 # programs come with tokens alone, whoever is signed in beside: tests/centre/cases/api/test_tokens.py
 api/v1/measures                                  GET  -     401
 api/v1/measures                                  POST -     401

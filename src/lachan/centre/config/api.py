@@ -10,6 +10,8 @@ from ninja import NinjaAPI
 from lachan import __version__
 from lachan.centre.cases.api import documents as cases_documents
 from lachan.centre.cases.api import routes as cases_routes
+from lachan.centre.exchange.partner_api import documents as exchange_documents
+from lachan.centre.exchange.partner_api import routes as exchange_routes
 from lachan.centre.measures.api import routes as measures_routes
 from lachan.centre.measures.partner_api import documents as partner_documents
 from lachan.centre.measures.partner_api import routes as partner_routes
@@ -30,6 +32,7 @@ class LachanAPI(NinjaAPI):
         document = super().get_openapi_schema(**kwargs)
         document["components"] = {
             "schemas": partner_documents.SCHEMAS
+            | exchange_documents.SCHEMAS
             | public_api.SCHEMAS
             | reports_api.SCHEMAS
             | cases_documents.SCHEMAS
@@ -66,6 +69,7 @@ api.add_router("", public_api.router)
 api.add_router("", reports_api.router)
 api.add_router("", cases_routes.router)
 api.add_router("", partner_routes.router)
+api.add_router("", exchange_routes.router)
 api.add_router("", measures_routes.router)
 
 

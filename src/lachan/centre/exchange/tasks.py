@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from lachan.centre.exchange.services import following, forgetting
+from lachan.centre.exchange.services import calling, following, forgetting
 from lachan.centre.web.steps import Step
 
 if TYPE_CHECKING:
@@ -26,6 +26,11 @@ def expire(now: datetime) -> int:
     return following.expire(now=now)
 
 
+def call_partners(now: datetime) -> int:
+    """This will order what partners' programs are to be told next."""
+    return calling.call_partners(now=now)
+
+
 def forget(now: datetime) -> int:
     """This will remove what ended so long ago that nobody needs to be told."""
     return forgetting.forget_ended(now=now)
@@ -37,5 +42,7 @@ STEPS: Final = (
     Step("exchange.compare", compare, 5.0),
     # lifts are as quick as blocks
     Step("exchange.expire", expire, 1.0),
+    # with the outbox's second a lift is with who listens within three
+    Step("exchange.webhooks", call_partners, 1.0),
     Step("exchange.forget", forget, 3_600.0),
 )

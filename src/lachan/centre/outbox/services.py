@@ -45,6 +45,7 @@ __all__ = [
     "send_mail",
     "send_webhook",
     "set_aside_dead_letter",
+    "withdraw_message",
 ]
 
 # A week: long enough to look into a complaint that something did not come.
@@ -182,6 +183,21 @@ def set_aside_dead_letter(*, message_id: int, actor: Actor, now: datetime) -> No
         )
         _refuse_unchanged(changed, message_id)
         log.record(kind="outbox.set_aside", actor=actor, now=now, subject=f"message:{message_id}")
+
+
+def withdraw_message(*, message_id: int, actor: Actor, now: datetime) -> bool:
+    """This will take back what hasn't left or could not, with its address and content, and say whether it did.
+
+    What a worker has in hand, and what was delivered, can't be taken back.
+    """
+    with transaction.atomic():
+        open_still = Message.objects.filter(pk=message_id, state__in=(State.WAITING, State.DEAD))
+        changed = open_still.update(
+            state=State.SET_ASIDE, ended_at=now, emptied_at=now, address="", content=b""
+        )
+        if changed:
+            log.record(kind="outbox.set_aside", actor=actor, now=now, subject=f"message:{message_id}")
+    return bool(changed)
 
 
 def remove_contents(*, now: datetime, limit: int = 500) -> int:

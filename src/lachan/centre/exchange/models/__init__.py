@@ -2,6 +2,17 @@
 
 from lachan.centre.exchange.models.entries import Counter, Cursor, Entry
 from lachan.centre.exchange.models.holds import Emptying, HeldThing, Hold, Marking
+from lachan.centre.exchange.models.lines import WebhookLine
 from lachan.centre.exchange.models.subscriptions import Subscription
 
-__all__ = ["Counter", "Cursor", "Emptying", "Entry", "HeldThing", "Hold", "Marking", "Subscription"]
+__all__ = [
+    "Counter",
+    "Cursor",
+    "Emptying",
+    "Entry",
+    "HeldThing",
+    "Hold",
+    "Marking",
+    "Subscription",
+    "WebhookLine",
+]

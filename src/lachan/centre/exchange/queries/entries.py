@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Final
 
-from django.db.models import Count, Q
+from django.db.models import Count, Exists, OuterRef, Q
 
 from lachan.centre.exchange.codes import CHANGED
 from lachan.centre.exchange.entries import Changed, Edition, EntryRow, State
@@ -113,7 +113,7 @@ def changed(
     than `most` rows changed. A thing of which another row goes on is not gone. Four queries.
     """
     now = state()
-    if not max(now.since_seq, _forgotten_seq()) <= since <= now.seq:
+    if not max(now.since_seq, floor_of()) <= since <= now.seq:
         return None
     if now.emptied:
         return _NOTHING
@@ -142,7 +142,8 @@ def editions(
 ) -> tuple[Edition, ...]:
     """This will give the versions of all entries, by place: each beginning, and each end that isn't a change.
 
-    Behind `after_seq` and up to `upto_seq`; `values` narrows to some. Three queries, whatever the number of rows.
+    What became something that the reader doesn't get is over for it, whoever else sees a change. Behind `after_seq` and
+    up to `upto_seq`; `values` narrows to some. Three queries, whatever the number of rows.
     """
     if is_emptied():
         return ()
@@ -150,7 +151,13 @@ def editions(
     if values:
         rows = rows.filter(value__in=list(values))
     begun = rows.filter(added_seq__gt=after_seq)
-    over = rows.filter(ended_seq__gt=after_seq).exclude(ended_why=CHANGED)
+    became = Exists(
+        _narrowed(reader, (), ()).filter(
+            kind=OuterRef("kind"), value=OuterRef("value"), round=OuterRef("round"),
+            added_seq__gt=OuterRef("ended_seq"),
+        )
+    )  # fmt: skip
+    over = rows.filter(~Q(ended_why=CHANGED) | ~became, ended_seq__gt=after_seq)
     if upto_seq is not None:
         begun, over = begun.filter(added_seq__lte=upto_seq), over.filter(ended_seq__lte=upto_seq)
     sign = "-" if descending else ""
@@ -197,8 +204,8 @@ def _narrowed(reader: Reader, kinds: Collection[str], actions: Collection[str]) 
     return Entry.objects.filter(**wanted)
 
 
-def _forgotten_seq() -> int:
-    """This will give the place before which ended rows are not kept any more."""
+def floor_of() -> int:
+    """This will give the place before which ended rows are not kept any more. One query."""
     return Counter.objects.filter(pk=1).values_list("forgotten_seq", flat=True).first() or 0
 
 

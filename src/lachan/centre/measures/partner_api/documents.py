@@ -64,38 +64,38 @@ _PROBE: Final = {
 def orders_operation() -> dict[str, Any]:
     """This will describe the list of orders."""
     parameters = [
-        _parameter("state", {"type": "string", "enum": list(SHOWS)}, "Usually `waits`."),
-        _parameter("after", {"type": "integer", "minimum": 0}, "`after` of the page before."),
-        _parameter(
+        parameter("state", {"type": "string", "enum": list(SHOWS)}, "Usually `waits`."),
+        parameter("after", {"type": "integer", "minimum": 0}, "`after` of the page before."),
+        parameter(
             "size", {"type": "integer", "minimum": 1, "maximum": MOST_ORDERS}, "Usually all of a page."
         ),
     ]
-    operation = _operation("Orders of this partner", {200: _content("PartnerOrders")}, (422,), parameters)
-    operation["openapi_extra"]["responses"][304] = {"description": "What If-None-Match names still stands."}
-    return operation
+    found = operation("Orders of this partner", {200: content("PartnerOrders")}, (422,), parameters)
+    found["openapi_extra"]["responses"][304] = {"description": "What If-None-Match names still stands."}
+    return found
 
 
 def received_operation() -> dict[str, Any]:
     """This will describe confirming orders."""
-    return _writing("Say which orders the program has", "PartnerReceived", {200: _content("PartnerHas")})
+    return writing("Say which orders the program has", "PartnerReceived", {200: content("PartnerHas")})
 
 
 def reply_operation() -> dict[str, Any]:
     """This will describe one reply."""
-    kept = _content("PartnerReplyKept")
-    return _writing("Answer an order", "PartnerReply", {200: kept, 201: kept}, (404, 409))
+    kept = content("PartnerReplyKept")
+    return writing("Answer an order", "PartnerReply", {200: kept, 201: kept}, (404, 409))
 
 
 def replies_operation() -> dict[str, Any]:
     """This will describe several replies."""
-    answers = {200: _content("PartnerRepliesDone")}
-    return _writing("Answer up to 200 orders, each by itself", "PartnerReplies", answers)
+    answers = {200: content("PartnerRepliesDone")}
+    return writing("Answer up to 200 orders, each by itself", "PartnerReplies", answers)
 
 
 def tasks_operation() -> dict[str, Any]:
     """This will describe what a probe asks for."""
-    answers = {200: _content("PartnerTasks")}
-    return _operation("What a probe is to ask its resolvers", answers, (404, 422), [_PROBE])
+    answers = {200: content("PartnerTasks")}
+    return operation("What a probe is to ask its resolvers", answers, (404, 422), [_PROBE])
 
 
 def results_operation() -> dict[str, Any]:
@@ -107,40 +107,42 @@ def results_operation() -> dict[str, Any]:
         "description": "Ed25519 over `lachan-probe-results-1`, a line end, and the body's bytes; base64.",
         "schema": {"type": "string", "maxLength": 100},
     }
-    operation = _operation(
-        "What a probe's resolvers said", {200: _content("PartnerResultsTaken")}, (404, *_WITH_BODY),
+    found = operation(
+        "What a probe's resolvers said", {200: content("PartnerResultsTaken")}, (404, *_WITH_BODY),
         [_PROBE, signature],
     )  # fmt: skip
-    operation["openapi_extra"]["requestBody"] = {
+    found["openapi_extra"]["requestBody"] = {
         "required": True,
         "content": {JSON: {"schema": {"type": "object"}}},
     }
-    return operation
+    return found
 
 
-def _parameter(name: str, schema: dict[str, Any], description: str) -> dict[str, Any]:
+def parameter(name: str, schema: dict[str, Any], description: str) -> dict[str, Any]:
+    """This will describe what may stand in an address."""
     return {"name": name, "in": "query", "required": False, "description": description, "schema": schema}
 
 
-def _content(name: str) -> dict[str, Any]:
+def content(name: str) -> dict[str, Any]:
+    """This will describe an answer by the name of its type."""
     schema = {"$ref": _REF.format(name=name)}
     return {"description": "The answer.", "content": {JSON: {"schema": schema}}}
 
 
-def _writing(
-    summary: str, body: str, answers: dict[int, Any], statuses: Sequence[int] = ()
-) -> dict[str, Any]:
-    operation = _operation(summary, answers, (*_WITH_BODY, *statuses), [])
-    operation["openapi_extra"]["requestBody"] = {
+def writing(summary: str, body: str, answers: dict[int, Any], statuses: Sequence[int] = ()) -> dict[str, Any]:
+    """This will describe a question with a body, by the names of its types."""
+    found = operation(summary, answers, (*_WITH_BODY, *statuses), [])
+    found["openapi_extra"]["requestBody"] = {
         "required": True,
         "content": {JSON: {"schema": {"$ref": _REF.format(name=body)}}},
     }
-    return operation
+    return found
 
 
-def _operation(
+def operation(
     summary: str, answers: dict[int, Any], statuses: Sequence[int], parameters: list[dict[str, Any]]
 ) -> dict[str, Any]:
+    """This will describe a question of a partner's program, with the problems that each may meet."""
     problems = {
         status: {"$ref": f"#/components/responses/Partner{_MEANINGS[status][0]}"}
         for status in sorted({*_ALWAYS, *statuses})

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-import re
 from typing import TYPE_CHECKING, Final
 
 from django.http import HttpResponse
@@ -13,6 +12,7 @@ from lachan.centre.cases.api.bodies import read_body, read_bytes
 from lachan.centre.cases.api.saying import answer, encode
 from lachan.centre.measures.effect.probing import MOST_BYTES, TASK_LASTS
 from lachan.centre.measures.partner_api import said
+from lachan.centre.measures.partner_api.parameters import NUMBER, misfit, number, parameters
 from lachan.centre.measures.queries.partner_orders import (
     MOST_ORDERS,
     SHOWS,
@@ -28,7 +28,6 @@ from lachan.centre.web import limits
 from lachan.centre.web.refusals import Refusal
 
 if TYPE_CHECKING:
-    from collections.abc import Collection
     from datetime import datetime
 
     from django.http import HttpRequest
@@ -38,21 +37,20 @@ ANSWER: Final = "measures.answer"
 PROBE: Final = "probe"
 SIGNATURE: Final = "Lachan-Signature"
 _WAY: Final = "api"
-_NUMBER: Final = re.compile(r"[0-9]{1,18}")
 
 
 def list_orders(request: HttpRequest) -> HttpResponse:
     """This will give a page of the partner's orders; 304 where it is what the program has."""
     here, _ = _here(request, READ)
-    asked = _parameters(request, ("state", "after", "size"))
+    asked = parameters(request, ("state", "after", "size"))
     show = asked.get("state", WAITS)
     if show not in SHOWS:
-        raise _misfit("state", ", ".join(SHOWS))
+        raise misfit("state", ", ".join(SHOWS))
     found = orders_for_partner(
         here.partner_id,
         show=show,
-        after=_number(asked, "after", 0, least=0, most=10**18 - 1),
-        size=_number(asked, "size", MOST_ORDERS, least=1, most=MOST_ORDERS),
+        after=number(asked, "after", 0, least=0, most=10**18 - 1),
+        size=number(asked, "size", MOST_ORDERS, least=1, most=MOST_ORDERS),
     )
     content = encode(said.PartnerOrders(found.orders, found.after or None))
     etag = f'"{hashlib.sha256(content).hexdigest()[:32]}"'
@@ -76,7 +74,7 @@ def receive_orders(request: HttpRequest) -> HttpResponse:
 def reply(request: HttpRequest, order: str) -> HttpResponse:
     """This will keep what the partner says of an order."""
     here, now = _here(request, ANSWER)
-    if not _NUMBER.fullmatch(order):
+    if not NUMBER.fullmatch(order):
         raise Refusal(404, "not_found")
     body = read_body(read_bytes(request), said.PartnerReply)
     is_new = _take(here, int(order), body, now)
@@ -153,25 +151,4 @@ def _done(here: PartnerHere, one: said.PartnerReplyTo, now: datetime) -> said.Pa
 
 
 def _probe(request: HttpRequest) -> str:
-    return _parameters(request, ("probe",)).get("probe", "")
-
-
-def _parameters(request: HttpRequest, allowed: Collection[str]) -> dict[str, str]:
-    """This will give what stands in the address; one that there isn't or that stands twice is refused."""
-    found: dict[str, str] = {}
-    for name, values in request.GET.lists():
-        if name not in allowed or len(values) != 1:
-            raise _misfit(name if name in allowed else "", ", ".join(allowed))
-        found[name] = values[0]
-    return found
-
-
-def _number(asked: dict[str, str], name: str, usual: int, *, least: int, most: int) -> int:
-    value = asked.get(name, str(usual))
-    if not _NUMBER.fullmatch(value) or not least <= int(value) <= most:
-        raise _misfit(name, f"{least}–{most}")
-    return int(value)
-
-
-def _misfit(name: str, allowed: str) -> Refusal:
-    return Refusal(422, "measures_parameter", pointer=f"/{name}" if name else "", allowed=allowed)
+    return parameters(request, ("probe",)).get("probe", "")
