@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, Final
 from django.urls import URLPattern, URLResolver, get_resolver
 
 from centre.console.matrix_accounts import ACCOUNTS, PERSONS
-from centre.console.matrix_outside import APPEALS, MEASURES, PARTNERS
+from centre.console.matrix_outside import APPEALS, MEASURES, PARTNERS, SHARING
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -433,7 +433,7 @@ def read_rows(table: str) -> Iterator[Row]:
 
 ROWS: Final = tuple(
     row
-    for table in (DESK, PARTNERS, MEASURES, APPEALS, PERSONS, ACCOUNTS, PUBLIC)
+    for table in (DESK, PARTNERS, MEASURES, APPEALS, SHARING, PERSONS, ACCOUNTS, PUBLIC)
     for row in read_rows(table)
 )
 

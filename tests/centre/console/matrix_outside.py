@@ -21,6 +21,22 @@ desk/partners/<row:partner_id>/keys/<row:key_id>/end GET - in 2f  403    403    
 desk/partners/<row:partner_id>/keys/<row:key_id>/end POST - in 2f 403    403     403      403       403     403     403
 """
 
+SHARING: Final = """
+#                                                                  desk   analyst approver publisher auditor partner admin
+desk/sharing/                                    GET  -     in 2f  ok     ok      ok       403       ok      403     403
+desk/sharing/look                                GET  -     in 2f  ok     ok      ok       403       ok      403     403
+desk/sharing/look                                POST -     in 2f  ok     ok      ok       403       ok      403     403
+desk/sharing/holds/<row:hold_id>                 GET  -     in 2f  ok     ok      ok       403       ok      403     403
+desk/sharing/holds/<row:hold_id>                 POST -     in 2f  403    403     403      403       403     403     403
+desk/sharing/holds/<row:hold_id>/export          GET  -     in 2f  ok     ok      ok       403       ok      403     403
+desk/sharing/entries/<row:entry_id>              GET  -     in 2f  ok     ok      ok       403       ok      403     403
+desk/sharing/entries/<row:entry_id>              POST -     in 2f  403    403     403      403       403     403     403
+desk/sharing/stop                                GET  -     in 2f  403    403     403      403       403     403     403
+desk/sharing/stop                                POST -     in 2f  403    403     403      403       403     403     403
+desk/sharing/fill                                GET  -     in 2f  403    403     403      403       403     403     403
+desk/sharing/fill                                POST -     in 2f  403    403     403      403       403     403     403
+"""
+
 APPEALS: Final = """
 #                                                                  desk   analyst approver publisher auditor partner admin
 desk/appeals/                                    GET  -     in 2f  403    403     ok       403       403     403     403

@@ -11,6 +11,7 @@ from centre.console import (
     evidence_places,
     measure_places,
     partner_places,
+    sharing_places,
     token_places,
 )
 
@@ -21,7 +22,7 @@ if TYPE_CHECKING:
 
 _ROOMS: Final = (
     evidence_places, case_places, duty_places, token_places, measure_places, appeal_places,
-    partner_places,
+    partner_places, sharing_places,
 )  # fmt: skip
 BLANKS: Final[dict[str, Callable[[Place], Mapping[str, Any]]]] = {
     address: make for room in _ROOMS for address, make in room.BLANKS.items()

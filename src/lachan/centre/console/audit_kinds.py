@@ -21,6 +21,8 @@ FIGURES_EXPORTED: Final = "console.figures_exported"
 RISING_EXPORTED: Final = "console.rising_exported"
 TASKS_EXPORTED: Final = "console.tasks_exported"
 PARTNERS_EXPORTED: Final = "console.partners_exported"
+HELD_EXPORTED: Final = "console.held_exported"
+SHARED_VIEWED: Final = "console.shared_viewed"
 
 KINDS: Final = (
     Kind(LOG_READ, "Xem nhật ký", "Log read", read=True),
@@ -46,6 +48,13 @@ KINDS: Final = (
         erased="With the person who took it away: the reason is encrypted under that person’s key.",
     ),
     Kind(PARTNERS_EXPORTED, "Tải bảng đối tác về", "Table of partners taken away", read=True),
+    Kind(
+        HELD_EXPORTED,
+        "Tải bảng dữ liệu chờ chia sẻ về",
+        "Table of what waits to be shared taken away",
+        read=True,
+    ),
+    Kind(SHARED_VIEWED, "Xem dữ liệu chia sẻ hoặc đang chờ", "Looked at what is shared or waits", read=True),
     Kind(LISTS_EXPORTED, "Tải bảng danh sách về", "Table of list entries taken away", read=True),
     Kind(CLAIMS_EXPORTED, "Tải bảng lời khai về", "Table of claims taken away", read=True),
     Kind(FIGURES_EXPORTED, "Tải bảng số liệu về", "Table of figures taken away"),

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from lachan.centre.accounts.queries.offices import OfficeShown
     from lachan.centre.cases.queries.cases import CaseRow
     from lachan.centre.cases.queries.tasks import TaskRow
+    from lachan.centre.exchange.queries.holds import HeldRow
     from lachan.centre.indicators.queries import ClaimShown, EntryShown, IndicatorShown
     from lachan.centre.partners.queries.partners import PartnerCounted
     from lachan.centre.reports.counting import AlarmShown
@@ -48,6 +49,7 @@ PARTNER: Final = (
     "code", "name", "kind", "state", "country", "answers_for", "tlp", "pap", "sees", "public_phone", "keys", "drafts",
     "joined",
 )  # fmt: skip
+HELD: Final = ("kind", "value", "action", "why", "detail")
 TASK: Final = ("case", "title", "office", "with", "due", "state", "answer", "made", "ended")
 
 
@@ -210,6 +212,17 @@ def partner_line(row: PartnerCounted, lang: str) -> tuple[str, ...]:
         number_cell(row.keys),
         number_cell(row.drafts),
         moment_cell(one.joined_at),
+    )
+
+
+def held_line(row: HeldRow, lang: str) -> tuple[str, ...]:
+    """This will give a thing that waits before it is shared, and why."""
+    return (
+        _code("kind", row.kind, lang),
+        row.value,
+        say(f"exchange.action.{row.action}", lang),
+        say(f"exchange.short.{row.why}", lang),
+        row.detail,
     )
 
 

@@ -104,6 +104,7 @@ GROUND_FLOOR: Final = (
     RailEntry("desk_measures", "measures.page.title", "i-send", "decide", permissions.MEASURE_VIEW),
     RailEntry("desk_appeals", "measures.appeal.title", "i-scale", "decide", permissions.MEASURE_LIFT),
     RailEntry("desk_lists", "desk.lists.title", "i-checks", "decide", permissions.REGISTER_VIEW),
+    RailEntry("desk_sharing", "desk.sharing.title", "i-world", "decide", permissions.EXCHANGE_VIEW),
     RailEntry("desk_passes", "passes.title", "i-refresh", "decide", permissions.DETECTION_VIEW),
     RailEntry("desk_claims", "desk.claims.title", "i-scale", "decide", permissions.CLAIM_VIEW),
     RailEntry("desk_evidence", "desk.evidence.title", "i-folder", "decide", permissions.EVIDENCE_FLAG),

@@ -8,7 +8,7 @@ from django.db import transaction
 
 from lachan.centre.accounts import permissions
 from lachan.centre.audit import log
-from lachan.centre.console.audit_kinds import EXPORT_REASON
+from lachan.centre.console.audit_kinds import EXPORT_REASON, SHARED_VIEWED
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -120,5 +120,21 @@ def note_measures_read(request: DeskRequest, measure_ids: Iterable[int]) -> None
             actor=viewer.actor(min(viewer.offices_where(permissions.MEASURE_VIEW), default=None)),
             now=request.now,
             subjects=subjects,
+            off_area=[],
+        )
+
+
+def note_shared_read(request: DeskRequest, subjects: Iterable[str]) -> None:
+    """This will note that the page shows what is shared or waits (`entry:5`, `hold:7`): it may be somebody's number."""
+    shown = sorted(set(subjects))
+    if not shown:
+        return
+    viewer = request.viewer
+    with transaction.atomic():
+        log.record_read(
+            kind=SHARED_VIEWED,
+            actor=viewer.actor(min(viewer.offices_where(permissions.EXCHANGE_VIEW), default=None)),
+            now=request.now,
+            subjects=shown,
             off_area=[],
         )

@@ -21,6 +21,7 @@ from lachan.centre.console.queries.health import look_at_everything
 from lachan.centre.console.waiting import Waiting
 from lachan.centre.console.waits_of_cases import CASES
 from lachan.centre.evidence.queries import scan_counts
+from lachan.centre.exchange.queries.holds import count_to_release
 from lachan.centre.indicators.pages import ENDING, ClaimFilter, count_claims, count_waiting_entries
 from lachan.centre.measures.queries.appeals import count_to_decide as count_to_decide_appeals
 from lachan.centre.measures.queries.calling import count_to_call
@@ -268,9 +269,17 @@ def measures_not_undone(viewer: Viewer, now: datetime) -> Waiting | None:
     return Waiting(count, "desk.waits.measures_not_undone", address, count >= _MOST) if count else None
 
 
+def shared_to_release(viewer: Viewer, now: datetime) -> Waiting | None:
+    """This will count what waits for the viewer's yes before partners are told."""
+    del now
+    count = count_to_release(viewer)
+    return Waiting(count, "desk.waits.shared", reverse("desk_sharing")) if count else None
+
+
 GROUND_FLOOR: Final[tuple[Source, ...]] = (
     *CASES,
     measures_to_sign,
+    shared_to_release,
     appeals_to_decide,
     measures_come_back,
     measures_to_call,

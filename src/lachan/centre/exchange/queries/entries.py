@@ -174,9 +174,14 @@ def editions(
     return tuple(found[:limit])
 
 
-def rows_of(reader: Reader, things: Collection[tuple[str, str]]) -> tuple[EntryRow, ...]:
-    """This will give all rows of some things, ended ones too, by id. Two queries."""
-    if not things or is_emptied():
+def rows_of(
+    reader: Reader, things: Collection[tuple[str, str]], *, emptied_too: bool = False
+) -> tuple[EntryRow, ...]:
+    """This will give all rows of some things, ended ones too, by id. Two queries.
+
+    With `emptied_too` for the desk alone: what would be told if all weren't emptied.
+    """
+    if not things or (not emptied_too and is_emptied()):
         return ()
     rows = _narrowed(reader, (), ()).filter(value__in={value for _, value in things}).order_by("pk")
     return tuple(

@@ -1,0 +1,83 @@
+"""Template tags of the pages about what is shared: who acted, who gets what, what something is listed by."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, Any, Final
+
+from django import template
+from django.urls import reverse
+from django.utils.html import format_html, format_html_join
+
+from lachan.centre.console.partner_words import said_all
+from lachan.centre.console.sources import say_source
+from lachan.centre.web.templatetags.desk import name_in
+from lachan.centre.web.words import say
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from django.template import Context
+
+    from lachan.centre.exchange.queries.looking_up import Receiver
+
+register = template.Library()
+
+_MEASURE: Final = re.compile(r"M[0-9]{4}-[0-9]{6,8}")
+# more partners than a line can name
+_MOST_NAMED: Final = 4
+
+
+@register.simple_tag
+def person_by(names: Mapping[str, str], person_id: int) -> str:
+    """This will name a person by id; one whose name is gone by the number."""
+    return names.get(f"person:{person_id}", f"person:{person_id}")
+
+
+@register.simple_tag(takes_context=True)
+def source_link(context: Context, source: str) -> str:
+    """This will say what something is listed by: a measure as a link to it."""
+    if _MEASURE.fullmatch(source):
+        return format_html('<a href="{}">{}</a>', reverse("desk_measure", args=[source]), source)
+    return say_source(source, context["lang"])
+
+
+@register.simple_tag(takes_context=True)
+def sources_by(
+    context: Context, sources: Mapping[tuple[str, str], Sequence[str]], kind: str, value: str
+) -> str:
+    """This will say all that a thing is listed by, a dash where nothing lists it any more."""
+    found = sources.get((kind, value), ())
+    return format_html_join(", ", "{}", ((source_link(context, each),) for each in found)) or "–"
+
+
+@register.simple_tag(takes_context=True)
+def code_words(context: Context, value: str, words: str) -> str:
+    """This will say a code whose signs no key can hold: `amber+strict`."""
+    return said_all([value], words, context["lang"])
+
+
+@register.simple_tag(takes_context=True)
+def formats_said(context: Context, formats: Sequence[str]) -> str:
+    """This will name formats, one after the other; a dash for none."""
+    return formats_in(formats, context["lang"])
+
+
+def formats_in(formats: Sequence[str], lang: str) -> str:
+    """This will name formats, one after the other; a dash for none."""
+    return ", ".join(say(f"exchange.format.{each}.title", lang) for each in formats) or "–"
+
+
+@register.simple_tag(takes_context=True)
+def receivers(context: Context, found: Sequence[Receiver]) -> str:
+    """This will name who gets something; of many the first, and how many more."""
+    lang: Any = context["lang"]
+    named = [
+        say("desk.sharing.anybody", lang)
+        if one.subscription is None
+        else name_in(one.subscription.partner, lang)
+        for one in found[:_MOST_NAMED]
+    ]
+    if len(found) > _MOST_NAMED:
+        named.append(say("desk.sharing.more", lang, count=f"{len(found) - _MOST_NAMED}"))
+    return ", ".join(named) or "–"

@@ -1,0 +1,50 @@
+"""What the rows of the matrix about sharing ask: a thing that is told, and a hold that waits.
+
+Whoever comes has a role at the northern office, and what is shared is decided at the top: so nobody of the matrix
+decides. Who does is in `views/test_sharing.py` and `exchange/services/test_releasing.py`.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, Final
+
+from django.utils import timezone
+
+from centre.exchange.making import list_things
+from lachan.centre.exchange.models import Entry, Hold
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
+    from centre.console.places import Place
+
+
+def _told_and_held() -> None:
+    if not Entry.objects.exists():
+        things = [("domain", "lua-dao.top"), ("domain", "vietcombank.com.vn")]
+        list_things(things, now=timezone.now())
+
+
+def _a_hold(place: Place) -> Mapping[str, Any]:
+    del place
+    _told_and_held()
+    return {"hold_id": Hold.objects.get().pk}
+
+
+def _an_entry(place: Place) -> Mapping[str, Any]:
+    del place
+    _told_and_held()
+    return {"entry_id": Entry.objects.get().pk}
+
+
+BLANKS: Final[dict[str, Callable[[Place], Mapping[str, Any]]]] = {
+    "desk/sharing/holds/<row:hold_id>": _a_hold,
+    "desk/sharing/holds/<row:hold_id>/export": _a_hold,
+    "desk/sharing/entries/<row:entry_id>": _an_entry,
+}
+BODIES: Final[dict[str, Any]] = {
+    "desk/sharing/look": {"text": "lua-dao.top"},
+    "desk/sharing/stop": {"word": "DỪNG", "reason": "thử"},
+    "desk/sharing/holds/<row:hold_id>": {"says": "release", "things": "1", "reason": "thử"},
+    "desk/sharing/entries/<row:entry_id>": {"tlp": "red", "pap": "red", "reason": "thử"},
+}

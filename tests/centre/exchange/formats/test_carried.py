@@ -1,0 +1,34 @@
+from __future__ import annotations
+
+import pytest
+
+from lachan.centre.exchange.codes import FORMATS, KINDS, PUBLIC_FORMATS
+from lachan.centre.exchange.formats.carried import CARRIED, FIELDS, carries
+from lachan.centre.web.words import catalogue
+
+
+def test_each_format_says_what_it_carries_in_the_order_of_formats() -> None:
+    assert tuple(CARRIED) == FORMATS
+    assert {name for name, one in CARRIED.items() if one.is_open} == PUBLIC_FORMATS
+
+
+@pytest.mark.parametrize("name", FORMATS)
+def test_what_is_carried_and_what_is_lost_are_all_there_is(name: str) -> None:
+    one = CARRIED[name]
+    assert {*one.kinds, *one.lost_kinds} == set(KINDS)
+    assert not set(one.kinds) & set(one.lost_kinds)
+    assert {*one.fields, *one.lost_fields} == set(FIELDS)
+    for said in ("title", "lead", "how", "loses", "survives"):
+        assert f"exchange.format.{name}.{said}" in catalogue()
+
+
+@pytest.mark.parametrize("field", FIELDS)
+def test_each_field_has_words(field: str) -> None:
+    assert f"exchange.field.{field}" in catalogue()
+
+
+def test_a_format_that_can_only_block_carries_no_flag() -> None:
+    assert carries("rpz", "domain", "block")
+    assert not carries("rpz", "domain", "flag")
+    assert not carries("rpz", "url", "block")
+    assert carries("stix", "payee", "flag")
