@@ -61,16 +61,20 @@ class Entry(models.Model):
     until = models.DateTimeField(null=True)
     added_seq = models.PositiveBigIntegerField(unique=True)
     added_at = models.DateTimeField()
-    ended_seq = models.PositiveBigIntegerField(null=True, unique=True)
+    # unique where it is one: an index that holds the live ones too would draw SQLite away from better ones
+    ended_seq = models.PositiveBigIntegerField(null=True)
     ended_at = models.DateTimeField(null=True)
     ended_why = models.CharField(max_length=12, blank=True)
 
     class Meta:
-        """One live row for a thing; what runs out."""
+        """One live row for a thing; what runs out, began and ended."""
 
         constraints: ClassVar[list[models.BaseConstraint]] = [
             models.UniqueConstraint(
                 fields=["kind", "value"], condition=Q(ended_seq__isnull=True), name="exchange_entry_once"
+            ),
+            models.UniqueConstraint(
+                fields=["ended_seq"], condition=Q(ended_seq__isnull=False), name="exchange_entry_ended_once"
             ),
             models.CheckConstraint(condition=Q(action__in=codes.ACTIONS), name="exchange_entry_action"),
             models.CheckConstraint(condition=Q(tlp__in=TLP, pap__in=PAP), name="exchange_entry_marking"),
@@ -81,10 +85,18 @@ class Entry(models.Model):
             ),
         ]
         indexes: ClassVar[list[models.Index]] = [
-            models.Index(fields=["kind", "value", "-id"], name="exchange_entry_value"),
+            models.Index(fields=["kind", "value"], name="exchange_entry_value"),
             models.Index(fields=["until"], name="exchange_entry_until", condition=Q(ended_seq__isnull=True)),
+            # what began and what ended behind a place, and pages of what goes on: asked kind by kind
+            models.Index(fields=["kind", "added_seq"], name="exchange_entry_began"),
+            models.Index(
+                fields=["kind", "ended_seq"], name="exchange_entry_over", condition=Q(ended_seq__isnull=False)
+            ),
             models.Index(
                 fields=["kind", "id"], name="exchange_entry_live", condition=Q(ended_seq__isnull=True)
+            ),
+            models.Index(
+                fields=["ended_at"], name="exchange_entry_forget", condition=Q(ended_seq__isnull=False)
             ),
         ]
 

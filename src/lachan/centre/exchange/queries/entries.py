@@ -93,7 +93,7 @@ def live_of(reader: Reader, things: Collection[tuple[str, str]]) -> dict[tuple[s
     """This will give what goes on of some things (kind and value). Two queries for a thousand."""
     if not things or is_emptied():
         return {}
-    rows = _live(reader, (), ()).filter(value__in={value for _, value in things})
+    rows = _live(reader, {kind for kind, _ in things}, ()).filter(value__in={value for _, value in things})
     found = (EntryRow(*row) for row in rows.values_list(*_COLUMNS))
     return {row.thing: row for row in found if row.thing in things}
 
@@ -110,24 +110,29 @@ def changed(
     """This will give what somebody lacks who has all up to a place; None where all must be taken anew.
 
     That is where `since` lies before an emptying or behind the counter, or before what is still kept, or where more
-    than `most` rows changed. A thing of which another row goes on is not gone. Four queries.
+    than `most` rows changed. A thing of which another row goes on is not gone. Three queries, and
+    three for each kind.
     """
     now = state()
     if not max(now.since_seq, floor_of()) <= since <= now.seq:
         return None
     if now.emptied:
         return _NOTHING
-    rows = _narrowed(reader, kinds, actions)
-    new_rows = rows.filter(ended_seq__isnull=True, added_seq__gt=since, added_seq__lte=upto)
-    # one that ended behind `upto` was still there at `upto`
-    new_rows |= rows.filter(ended_seq__gt=upto, added_seq__gt=since, added_seq__lte=upto)
-    new = _rows(new_rows.order_by("added_seq"), most + 1)
-    gone_rows = rows.filter(added_seq__lte=since, ended_seq__gt=since, ended_seq__lte=upto)
-    gone = _rows(gone_rows.order_by("ended_seq"), most + 1)
+    new: list[EntryRow] = []
+    gone: list[EntryRow] = []
+    for rows in _by_kind(reader, kinds, actions):
+        begun = rows.filter(added_seq__gt=since, added_seq__lte=upto)
+        new += _rows(begun.filter(ended_seq__isnull=True).order_by("added_seq"), most + 1)
+        # one that ended behind `upto` was still there at `upto`
+        new += _rows(begun.filter(ended_seq__gt=upto).order_by("ended_seq"), most + 1)
+        over = rows.filter(ended_seq__gt=since, ended_seq__lte=upto, added_seq__lte=since)
+        gone += _rows(over.order_by("ended_seq"), most + 1)
     if len(new) > most or len(gone) > most:
         return None
     goes_on = {row.thing for row in new}
-    return Changed(new, tuple(row for row in gone if row.thing not in goes_on))
+    new.sort(key=lambda row: row.added_seq)
+    gone.sort(key=lambda row: row.ended_seq or 0)
+    return Changed(tuple(new), tuple(row for row in gone if row.thing not in goes_on))
 
 
 def editions(
@@ -143,33 +148,33 @@ def editions(
     """This will give the versions of all entries, by place: each beginning, and each end that isn't a change.
 
     What became something that the reader doesn't get is over for it, whoever else sees a change. Behind `after_seq` and
-    up to `upto_seq`; `values` narrows to some. Three queries, whatever the number of rows.
+    up to `upto_seq`; `values` narrows to some. A query, and two for each kind, whatever the number of rows.
     """
     if is_emptied():
         return ()
-    rows = _narrowed(reader, kinds, ())
-    if values:
-        rows = rows.filter(value__in=list(values))
-    begun = rows.filter(added_seq__gt=after_seq)
     became = Exists(
         _narrowed(reader, (), ()).filter(
             kind=OuterRef("kind"), value=OuterRef("value"), round=OuterRef("round"),
             added_seq__gt=OuterRef("ended_seq"),
         )
     )  # fmt: skip
-    over = rows.filter(~Q(ended_why=CHANGED) | ~became, ended_seq__gt=after_seq)
-    if upto_seq is not None:
-        begun, over = begun.filter(added_seq__lte=upto_seq), over.filter(ended_seq__lte=upto_seq)
     sign = "-" if descending else ""
-    found = [
-        Edition(row.added_seq, row.added_at, row, is_end=False)
-        for row in _rows(begun.order_by(f"{sign}added_seq"), limit)
-    ]
-    found += [
-        Edition(row.ended_seq, row.ended_at, row, is_end=True)
-        for row in _rows(over.order_by(f"{sign}ended_seq"), limit)
-        if row.ended_seq is not None and row.ended_at is not None
-    ]
+    found: list[Edition] = []
+    for rows in _by_kind(reader, kinds, ()):
+        some = rows.filter(value__in=list(values)) if values else rows
+        begun = some.filter(added_seq__gt=after_seq)
+        over = some.filter(~Q(ended_why=CHANGED) | ~became, ended_seq__gt=after_seq)
+        if upto_seq is not None:
+            begun, over = begun.filter(added_seq__lte=upto_seq), over.filter(ended_seq__lte=upto_seq)
+        found += [
+            Edition(row.added_seq, row.added_at, row, is_end=False)
+            for row in _rows(begun.order_by(f"{sign}added_seq"), limit)
+        ]
+        found += [
+            Edition(row.ended_seq, row.ended_at, row, is_end=True)
+            for row in _rows(over.order_by(f"{sign}ended_seq"), limit)
+            if row.ended_seq is not None and row.ended_at is not None
+        ]
     found.sort(key=lambda edition: edition.seq, reverse=descending)
     return tuple(found[:limit])
 
@@ -183,7 +188,8 @@ def rows_of(
     """
     if not things or (not emptied_too and is_emptied()):
         return ()
-    rows = _narrowed(reader, (), ()).filter(value__in={value for _, value in things}).order_by("pk")
+    rows = _narrowed(reader, {kind for kind, _ in things}, ())
+    rows = rows.filter(value__in={value for _, value in things}).order_by("pk")
     return tuple(
         row for row in (EntryRow(*each) for each in rows.values_list(*_COLUMNS)) if row.thing in things
     )
@@ -191,6 +197,13 @@ def rows_of(
 
 def _rows(found: QuerySet[Entry], limit: int) -> tuple[EntryRow, ...]:
     return tuple(EntryRow(*row) for row in found.values_list(*_COLUMNS)[:limit])
+
+
+def _by_kind(reader: Reader, kinds: Collection[str], actions: Collection[str]) -> Iterator[QuerySet[Entry]]:
+    """This will give what may go to a reader kind by kind: an index holds each kind in the order of places."""
+    for kind in reader.kinds:
+        if not kinds or kind in kinds:
+            yield _narrowed(reader, (kind,), actions)
 
 
 def _live(reader: Reader, kinds: Collection[str], actions: Collection[str]) -> QuerySet[Entry]:
@@ -202,11 +215,13 @@ def _narrowed(reader: Reader, kinds: Collection[str], actions: Collection[str]) 
     wanted: dict[str, Any] = {
         "tlp__in": reader.tlps,
         "pap__in": reader.paps,
-        "kind__in": [kind for kind in reader.kinds if not kinds or kind in kinds],
         "action__in": [action for action in reader.actions if not actions or action in actions],
         "confidence__gte": reader.least_confidence,
     }
-    return Entry.objects.filter(**wanted)
+    of_kinds = [kind for kind in reader.kinds if not kinds or kind in kinds]
+    rows = Entry.objects.filter(**wanted)
+    # one by equality: SQLite then has the rest of the index in its order
+    return rows.filter(kind=of_kinds[0]) if len(of_kinds) == 1 else rows.filter(kind__in=of_kinds)
 
 
 def floor_of() -> int:

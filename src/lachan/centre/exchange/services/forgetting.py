@@ -37,7 +37,11 @@ def forget_ended(*, now: datetime) -> int:
 
 def _forget_markings(things: set[tuple[str, str]]) -> None:
     values = {value for _, value in things}
-    there = set(Entry.objects.filter(value__in=values).values_list("kind", "value"))
+    there = set(
+        Entry.objects.filter(kind__in={kind for kind, _ in things}, value__in=values).values_list(
+            "kind", "value"
+        )
+    )
     for row in Marking.objects.filter(value__in=values):
         if (row.kind, row.value) in things - there:
             row.delete()

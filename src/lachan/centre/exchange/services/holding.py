@@ -33,7 +33,9 @@ class Held(msgspec.Struct, frozen=True):
 
 def held_now(things: Collection[Thing]) -> set[Thing]:
     """This will give those of some things that wait. One query."""
-    rows = HeldThing.objects.filter(is_open=True, value__in={value for _, value in things})
+    rows = HeldThing.objects.filter(
+        is_open=True, kind__in={kind for kind, _ in things}, value__in={value for _, value in things}
+    )
     return {thing for thing in rows.values_list("kind", "value") if thing in things}
 
 
@@ -81,7 +83,9 @@ def let_go_of(things: Collection[Thing], *, now: datetime) -> None:
     """This will let go of things that should go out no more; a hold of which nothing is left is moot."""
     if not things:
         return
-    rows = HeldThing.objects.filter(is_open=True, value__in={value for _, value in things})
+    rows = HeldThing.objects.filter(
+        is_open=True, kind__in={kind for kind, _ in things}, value__in={value for _, value in things}
+    )
     found = [(pk, hold_id) for pk, hold_id, kind, value in rows.values_list("pk", "hold_id", "kind", "value")
              if (kind, value) in things]  # fmt: skip
     if not found:

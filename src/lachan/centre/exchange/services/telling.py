@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections import Counter as Counted
 from types import MappingProxyType
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final
 
 import msgspec
 
 from lachan.centre.audit import log
 from lachan.centre.audit.actors import MACHINE
-from lachan.centre.exchange.codes import CHANGED, COUNTED_OVER, FLAG, KINDS, LIFTED, MOST_NAMES
+from lachan.centre.exchange.codes import CHANGED, COUNTED_OVER, FLAG, KINDS, LIFTED, MOST_NAMES, MOST_SHARE
 from lachan.centre.exchange.counting import take_places
 from lachan.centre.exchange.guarding import VANISHED, VOLUME, Why, allowance, why_not_now
 from lachan.centre.exchange.models import Entry, Marking
@@ -34,6 +34,8 @@ type Thing = tuple[str, str]
 
 _BATCH: Final = 500
 _CLASSES: Final = ("bad", "corrected")
+# of a larger list no more than of this one goes out by itself
+_LARGE: Final = int(MOST_NAMES / MOST_SHARE)
 # more than may come by themselves in an hour of all kinds together
 _LATEST: Final = 2 * MOST_NAMES * len(KINDS)
 
@@ -120,7 +122,7 @@ class Telling:
         counted = Counted(
             each.thing[0] for each in fresh if each.thing not in waits and each.thing not in released
         )
-        sizes, lately = _sizes(counted), _lately(counted, self.now)
+        sizes, lately = _sizes(counted, most=_LARGE), _lately(counted, self.now)
         for kind, count in counted.items():
             if count <= allowance(size=sizes[kind], lately=lately[kind]):
                 continue
@@ -130,7 +132,8 @@ class Telling:
             ]  # fmt: skip
             held += [Held(each.thing, each.wanted.action, Why(VOLUME)) for each in too_many]
             waits |= {each.thing for each in too_many}
-        hold_back(held, sizes=sizes, lately=lately, now=self.now)
+        if held:
+            hold_back(held, sizes=_sizes({each.thing[0] for each in held}), lately=lately, now=self.now)
         return [each for each in new if each.thing not in waits]
 
     def _write(self, ends: list[tuple[Entry, str]], new: list[_New], released: Mapping[Thing, str]) -> int:
@@ -199,27 +202,33 @@ def _is_same(row: Entry, wanted: Wanted) -> bool:
     )  # fmt: skip
 
 
+def _named(things: Collection[Thing]) -> dict[str, Any]:
+    """This will narrow rows to the kinds and values of some things, as an index holds them; not yet to their pairs."""
+    return {"kind__in": {kind for kind, _ in things}, "value__in": {value for _, value in things}}
+
+
 def _live_of(things: Collection[Thing]) -> dict[Thing, Entry]:
-    rows = Entry.objects.filter(ended_seq__isnull=True, value__in={value for _, value in things})
+    rows = Entry.objects.filter(ended_seq__isnull=True, **_named(things))
     return {(row.kind, row.value): row for row in rows if (row.kind, row.value) in things}
 
 
 def _markings(things: Collection[Thing]) -> list[Marking]:
-    rows = Marking.objects.filter(value__in={value for _, value in things})
+    rows = Marking.objects.filter(**_named(things))
     return [row for row in rows if (row.kind, row.value) in things]
 
 
 def _rounds(things: Collection[Thing]) -> dict[Thing, int]:
     """This will give the round in which things are listed next: one behind the highest before."""
-    rows = Entry.objects.filter(value__in={value for _, value in things}).order_by()
+    rows = Entry.objects.filter(**_named(things)).order_by()
     found: dict[Thing, int] = {}
     for kind, value, number in rows.values_list("kind", "value", "round"):
         found[kind, value] = max(found.get((kind, value), 0), number + 1)
     return found
 
 
-def _sizes(kinds: Collection[str]) -> dict[str, int]:
-    return {kind: Entry.objects.filter(kind=kind, ended_seq__isnull=True).count() for kind in kinds}
+def _sizes(kinds: Collection[str], *, most: int | None = None) -> dict[str, int]:
+    """This will count what goes on of some kinds, up to `most`. A query for each kind."""
+    return {kind: Entry.objects.filter(kind=kind, ended_seq__isnull=True)[:most].count() for kind in kinds}
 
 
 def _lately(kinds: Collection[str], now: datetime) -> dict[str, int]:
