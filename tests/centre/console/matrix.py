@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Final
 
 from django.urls import URLPattern, URLResolver, get_resolver
 
+from centre.console.list_places import LISTS
 from centre.console.matrix_accounts import ACCOUNTS, PERSONS
 from centre.console.matrix_outside import APPEALS, MEASURES, PARTNERS, SHARING
 
@@ -433,7 +434,7 @@ def read_rows(table: str) -> Iterator[Row]:
 
 ROWS: Final = tuple(
     row
-    for table in (DESK, PARTNERS, MEASURES, APPEALS, SHARING, PERSONS, ACCOUNTS, PUBLIC)
+    for table in (DESK, PARTNERS, MEASURES, APPEALS, SHARING, PERSONS, ACCOUNTS, LISTS, PUBLIC)
     for row in read_rows(table)
 )
 

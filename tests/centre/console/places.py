@@ -12,7 +12,7 @@ from django.utils import timezone
 
 from centre.accounts.people import give_role, make_office, make_person
 from centre.accounts.signed_in import sign_in
-from centre.console import room_places
+from centre.console import list_places, room_places
 from centre.console.matrix import ROLES
 from centre.reports.tellings import telling
 from lachan.centre.accounts.models import (
@@ -59,7 +59,7 @@ def request_of(row: Row, people: People, column: str) -> tuple[str, Any]:
     blanks = BLANKS[row.address](place) if row.address in BLANKS else {}
     path = "/" + row.address
     for name, value in blanks.items():
-        for kind in ("row", "int", "str", "slug", "case", "measure", "appeal"):
+        for kind in ("row", "int", "str", "slug", "case", "measure", "appeal", "listfile"):
             path = path.replace(f"<{kind}:{name}>", str(value))
     body = BODIES.get(row.address) if row.method == "POST" else None
     return path, body(place) if callable(body) else body
@@ -334,6 +334,7 @@ _OF_A_PERSON: Final = (
 )  # fmt: skip
 BLANKS: Final[dict[str, Callable[[Place], Blanks]]] = {
     **room_places.BLANKS,
+    **list_places.BLANKS,
     "types/<str:type_id>": lambda _: {"type_id": "V01"},
     "hooks/short-code/<slug:operator>": lambda _: {"operator": "nobody"},
     "accounts/password/link/<str:token>": lambda _: {"token": "no-such-link"},

@@ -10,6 +10,7 @@ urlpatterns = [
     path("api/v1/", api.urls),
     path("healthz", healthz, name="healthz"),
     path("hooks/", include("lachan.centre.reports.short_code.urls")),
+    path("exchange/", include("lachan.centre.exchange.urls")),
     path("desk/", include("lachan.centre.console.urls")),
     path("desk/", include("lachan.centre.detection.urls")),
     path("accounts/", include("lachan.centre.accounts.urls")),

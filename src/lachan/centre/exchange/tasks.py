@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
+from lachan.centre.exchange.lists import making
 from lachan.centre.exchange.services import calling, following, forgetting
 from lachan.centre.web.steps import Step
 
@@ -36,6 +37,11 @@ def forget(now: datetime) -> int:
     return forgetting.forget_ended(now=now)
 
 
+def make_lists(now: datetime) -> int:
+    """This will bring the list files up to date."""
+    return making.make_files(now=now)
+
+
 STEPS: Final = (
     # what two have signed is to be in resolvers within two seconds
     Step("exchange.follow", follow, 0.2),
@@ -44,5 +50,7 @@ STEPS: Final = (
     Step("exchange.expire", expire, 1.0),
     # with the outbox's second a lift is with who listens within three
     Step("exchange.webhooks", call_partners, 1.0),
+    # a lift is in the files within a second or two, whatever their size
+    Step("exchange.lists", make_lists, 0.5),
     Step("exchange.forget", forget, 3_600.0),
 )

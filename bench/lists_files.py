@@ -1,0 +1,105 @@
+"""List files: how long all take to be made, and how long a lift or a block takes to be in all of them.
+
+python bench/lists_files.py [--names 1000000]                              on SQLite
+scripts/with_postgresql.sh python bench/lists_files.py [--names 1000000]   on PostgreSQL
+
+Everybody's files of domains (plain, hosts, AdBlock, dnsmasq, table), plain and packed and signed, for so many blocked
+names, in a new data folder. Memory is the most that this process ever had, over what it had before the files.
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+import resource
+import shutil
+import statistics
+import tempfile
+import time
+from datetime import timedelta
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+CHANGES = 10
+
+
+def names(count: int) -> Iterator[str]:
+    """This will make up so many different names, in no order."""
+    for number in range(count):
+        yield f"{number * 7_919 % 10_000_019:x}-nhan-qua-tet.top"
+
+
+def most_mb() -> float:
+    """This will give the most memory that this process ever had."""
+    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+
+
+def main() -> None:
+    """This will fill a new centre, make the files, change single entries, and print what each took."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--names", type=int, default=1_000_000)
+    count = parser.parse_args().names
+    folder = tempfile.mkdtemp(prefix="lachan-bench-")
+    os.environ["LACHAN_DATA"] = folder
+    os.environ["DJANGO_SETTINGS_MODULE"] = "lachan.centre.config.settings"
+    try:
+        _measure(count)
+    finally:
+        shutil.rmtree(folder)
+
+
+def _measure(count: int) -> None:
+    import django  # noqa: PLC0415 - after the folder is named
+
+    django.setup()
+    from django.core.management import call_command  # noqa: PLC0415
+    from django.utils import timezone  # noqa: PLC0415
+
+    call_command("migrate", verbosity=0)
+    from centre.exchange.making import fill  # noqa: PLC0415
+    from lachan.centre.exchange.counting import take_places  # noqa: PLC0415
+    from lachan.centre.exchange.lists.kept import Shelf  # noqa: PLC0415
+    from lachan.centre.exchange.lists.making import formats_for, make_files  # noqa: PLC0415
+    from lachan.centre.exchange.models import Entry  # noqa: PLC0415
+    from lachan.centre.exchange.readers import PUBLIC  # noqa: PLC0415
+
+    now = timezone.now()
+    waiting: list[str] = []
+    for name in names(count):
+        waiting.append(name)
+        if len(waiting) == 50_000:
+            fill(waiting, now=now)
+            waiting.clear()
+    fill(waiting, now=now)
+    before = most_mb()
+    start = time.perf_counter()
+    written = make_files(now=now)
+    took = time.perf_counter() - start
+    shelf = Shelf(PUBLIC.key)
+    made = [there for form in formats_for(PUBLIC) if (there := shelf.read(form.file)) is not None]
+    size = sum(there.size for there in made) / 1e6
+    packed = sum(there.packed_size for there in made) / 1e6
+    print(f"{count:,} names, {written} files, {size:.0f} MB, packed {packed:.0f} MB")
+    print(f"all made anew: {took:.1f} s, {most_mb() - before:.0f} MB of memory more")
+    lifts, blocks = [], []
+    for number in range(CHANGES):
+        now += timedelta(seconds=1)
+        ((seq, at),) = take_places(1, now=now)
+        row = Entry.objects.filter(kind="domain", ended_seq=None).order_by("pk")[count // 2]
+        Entry.objects.filter(pk=row.pk).update(ended_seq=seq, ended_at=at, ended_why="lifted")
+        start = time.perf_counter()
+        make_files(now=now)
+        lifts.append(time.perf_counter() - start)
+        now += timedelta(seconds=1)
+        fill([f"neu{number}.top"], now=now)
+        start = time.perf_counter()
+        make_files(now=now)
+        blocks.append(time.perf_counter() - start)
+    for what, times in (("lift", lifts), ("block", blocks)):
+        print(f"one {what} in all files: median {statistics.median(times):.2f} s, longest {max(times):.2f} s")
+
+
+if __name__ == "__main__":
+    main()

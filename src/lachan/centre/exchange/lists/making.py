@@ -1,0 +1,310 @@
+"""Making list files and keeping them as the entries are: what changed is put in, seldom is all made anew."""
+
+from __future__ import annotations
+
+import fcntl
+import os
+from collections import Counter
+from contextlib import contextmanager
+from datetime import timedelta
+from shutil import rmtree
+from typing import TYPE_CHECKING, Any, Final
+
+import msgspec
+from django.conf import settings
+
+from lachan.centre.exchange import signing
+from lachan.centre.exchange.codes import PAP_OF, TLP_OF
+from lachan.centre.exchange.entries import Changed
+from lachan.centre.exchange.formats.list_format import LASTS, RENEWED_AFTER, About, UnfitError
+from lachan.centre.exchange.formats.list_formats import ALL
+from lachan.centre.exchange.lists import allowed
+from lachan.centre.exchange.lists.blocks import Tally, change_lines, write_lines
+from lachan.centre.exchange.lists.kept import FOLDER, MOST_SIGNATURES, ListFile, Shelf, Version, shelves
+from lachan.centre.exchange.queries import entries
+from lachan.centre.exchange.queries.subscriptions import subscriptions
+from lachan.centre.exchange.readers import PUBLIC
+from lachan.centre.indicators.following import lists_are
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Mapping
+    from datetime import datetime
+    from pathlib import Path
+
+    from lachan.centre.exchange.entries import EntryRow, State
+    from lachan.centre.exchange.formats.list_format import ListFormat
+    from lachan.centre.exchange.lists.blocks import Written
+    from lachan.centre.exchange.readers import Reader
+
+# More is nobody's mistake but a format that doesn't fit; then their number is what matters.
+_MOST_LEFT_OUT: Final = 20_000
+_THE_SAME: Final = Changed((), ())
+# While nothing changes, the files themselves are looked at so often: somebody may have removed them.
+_LOOKED_AFTER: Final = timedelta(seconds=30)
+_made: dict[str, Any] = {}
+
+
+def site() -> str:
+    """This will give the address that this site is reached at, as operators have named it."""
+    environment = settings.ENVIRONMENT
+    host = environment.hosts[0].strip(".")
+    return f"https://{host}" if environment.https_only else f"http://{host}:8000"
+
+
+def formats_for(reader: Reader) -> tuple[ListFormat, ...]:
+    """This will give the formats in which a reader can get anything.
+
+    None for kinds that are always marked beyond its reach: an empty list of accounts would read as if there were none.
+    """
+    kinds = {kind for kind in reader.kinds if TLP_OF[kind] in reader.tlps and PAP_OF[kind] in reader.paps}
+    return tuple(
+        each
+        for each in ALL
+        if not kinds.isdisjoint(each.kinds) and not set(each.actions).isdisjoint(reader.actions)
+    )
+
+
+def readers_of_lists() -> dict[str, Reader]:
+    """This will give the ways of seeing for which files are made, by key: everybody's and those of subscriptions."""
+    found = {PUBLIC.key: PUBLIC}
+    found.update((each.reader.key, each.reader) for each in subscriptions("lists"))
+    return found
+
+
+def make_files(*, now: datetime) -> int:
+    """This will bring all list files up to date, and give how many were written. Files that nobody gets are removed."""
+    state = entries.state()
+    readers = readers_of_lists()
+    mark = (state, frozenset(readers), lists_are().version)
+    if _made.get("mark") == mark and now < _made["at"] + _LOOKED_AFTER:
+        return 0
+    written = 0
+    for key, reader in readers.items():
+        shelf = Shelf(key)
+        with _alone(shelf) as mine:
+            if mine:
+                written += _Making(shelf, reader, state, now).make()
+    written += allowed.make_allowed(now=now)
+    for key in shelves():
+        if key not in readers and key != allowed.SHELF:
+            rmtree(settings.ENVIRONMENT.exchange_folder / FOLDER / key, ignore_errors=True)
+    _made.update(mark=mark, at=now)
+    return written
+
+
+@contextmanager
+def _alone(shelf: Shelf) -> Iterator[bool]:
+    """This will hold a shelf for one worker; another goes on without waiting."""
+    shelf.folder.mkdir(parents=True, exist_ok=True)
+    handle = os.open(shelf.folder / ".lock", os.O_WRONLY | os.O_CREAT, 0o600)
+    try:
+        try:
+            fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            yield False
+        else:
+            yield True
+    finally:
+        os.close(handle)
+
+
+class _Making:
+    def __init__(self, shelf: Shelf, reader: Reader, state: State, now: datetime) -> None:
+        self.shelf, self.reader, self.state = shelf, reader, state
+        self.now = now.replace(microsecond=0)
+        # files that stand at one place ask once what changed since
+        self._changes: dict[int, Changed | None] = {}
+
+    def make(self) -> int:
+        return sum(self._make(each) for each in formats_for(self.reader))
+
+    def _make(self, form: ListFormat) -> bool:
+        there = self.shelf.read(form.file)
+        state = self.state
+        if (
+            there is None
+            or (there.since_seq, there.is_emptied) != (state.since_seq, state.emptied)
+            or there.revision != form.revision
+        ):
+            return self._make_anew(form, there)
+        if there.upto == self.state.seq:
+            return self._renew(form, there)
+        changed = self._changed(there.upto)
+        if changed is None:
+            return self._make_anew(form, there)
+        return self._put_in(form, there, changed)
+
+    def _changed(self, since: int) -> Changed | None:
+        if since not in self._changes:
+            self._changes[since] = entries.changed(self.reader, since=since, upto=self.state.seq)
+        return self._changes[since]
+
+    def _renew(self, form: ListFormat, there: ListFile) -> bool:
+        if self.now < there.made_at + RENEWED_AFTER:
+            return False
+        return self._put_in(form, there, _THE_SAME, must=True)
+
+    def _make_anew(self, form: ListFormat, there: ListFile | None) -> bool:
+        left_out: dict[str, str] = {}
+        lines: list[bytes] = []
+        things = 0
+        for said in self._all(form, left_out):
+            lines.extend(said)
+            things += 1
+        lines.sort()
+        version = self.state.seq
+        stamp = self._stamp(version)
+        about = self._about(version, stamp, things)
+        plain, packed = self._new_files(form, stamp)
+        written = write_lines(plain, packed, head=form.head(about), lines=lines)
+        self._put(form, there, about, written, left_out)
+        return True
+
+    def _all(self, form: ListFormat, left_out: dict[str, str]) -> Iterator[tuple[bytes, ...]]:
+        """This will give the lines of each thing that goes on; what doesn't fit is noted."""
+        if form.needs_row:
+            for row in entries.live_rows(self.reader, kinds=form.kinds, actions=form.actions):
+                if lines := _written(form, row, left_out):
+                    yield lines
+            return
+        for kind in form.kinds:
+            for value in entries.live_values(self.reader, kind=kind, actions=form.actions):
+                try:
+                    yield form.lines_of(kind, value)
+                except UnfitError as error:
+                    _note(left_out, (kind, value), error)
+
+    def _put_in(self, form: ListFormat, there: ListFile, changed: Changed, *, must: bool = False) -> bool:
+        left_out = dict(there.named)
+        gone, new, leads = _told(form, changed, left_out)
+        if not (gone or new or must) and left_out == there.named:
+            self.shelf.note(msgspec.structs.replace(there, upto=self.state.seq))
+            return False
+        version = self.state.seq if gone or new else there.version
+        stamp = self._stamp(version)
+        about = self._about(version, stamp, there.things)
+
+        def head(tally: Tally) -> bytes:
+            nonlocal about
+            things = there.things + len(tally.came & leads) - len(tally.went & leads)
+            about = msgspec.structs.replace(about, things=things)
+            return form.head(about)
+
+        plain, packed = self._new_files(form, stamp)
+        try:
+            before = (
+                self.shelf.plain(form.file, there.stamp),
+                self.shelf.packed(form.file, there.stamp),
+                self.shelf.blocks(form.file),
+            )
+            written = change_lines(before, plain, packed, head=head, gone=gone, new=new, key=form.key)
+        except (FileNotFoundError, msgspec.MsgspecError):
+            # somebody has cleared the folder
+            plain.unlink(missing_ok=True)
+            packed.unlink(missing_ok=True)
+            return self._make_anew(form, there)
+        self._put(form, there, about, written, left_out)
+        return True
+
+    def _stamp(self, version: int) -> str:
+        return f"{version}-{self.now:%Y%m%dT%H%M%SZ}"
+
+    def _about(self, version: int, stamp: str, things: int) -> About:
+        return About(
+            version=version,
+            stamp=stamp,
+            made_at=self.now,
+            expires_at=self.now + LASTS,
+            things=things,
+            tlp=self.reader.tlp,
+            pap=self.reader.pap,
+            site=site(),
+            is_emptied=self.state.emptied,
+        )
+
+    def _new_files(self, form: ListFormat, stamp: str) -> tuple[Path, Path]:
+        found = self.shelf.plain(form.file, stamp), self.shelf.packed(form.file, stamp)
+        for path in found:
+            # of a worker that was killed while it wrote
+            path.unlink(missing_ok=True)
+        return found
+
+    def _put(
+        self,
+        form: ListFormat,
+        there: ListFile | None,
+        about: About,
+        written: Written,
+        left_out: Mapping[str, str],
+    ) -> None:
+        versions = there.versions if there is not None else ()
+        versions = (*versions, Version(about.version, written.lines_sha256, about.stamp))[-MOST_SIGNATURES:]
+        said = (
+            f"Lachan {form.file} version {about.version} stamp {about.stamp} "
+            f"made {about.made_at:%Y-%m-%dT%H:%M:%SZ} expires {about.expires_at:%Y-%m-%dT%H:%M:%SZ} "
+            f"things {about.things}"
+        )
+        made = ListFile(
+            file=form.file,
+            version=about.version,
+            upto=self.state.seq,
+            since_seq=self.state.since_seq,
+            revision=form.revision,
+            stamp=about.stamp,
+            made_at=about.made_at,
+            expires_at=about.expires_at,
+            things=about.things,
+            size=written.size,
+            packed_size=written.packed_size,
+            lines_sha256=written.lines_sha256,
+            is_emptied=self.state.emptied,
+            left_out=dict(Counter(left_out.values())),
+            named=dict(left_out),
+            versions=versions,
+        )
+        self.shelf.put(made, written.blocks, signing.minisign_of_hash(written.blake2b, trusted=said))
+
+
+def _told(
+    form: ListFormat, changed: Changed, left_out: dict[str, str]
+) -> tuple[set[bytes], dict[bytes, bytes], set[bytes]]:
+    """This will give the keys of lines that go, lines that come by key, and the first key of each thing."""
+    gone: set[bytes] = set()
+    new: dict[bytes, bytes] = {}
+    leads: set[bytes] = set()
+    # what goes on as something that this format doesn't carry is gone from it
+    others = (row for row in changed.new if row.action not in form.actions)
+    for row in _of(form, (*changed.gone, *others)):
+        left_out.pop(_name(row.thing), None)
+        keys = [form.key(line) for line in _written(form, row, {})]
+        gone.update(keys)
+        leads.update(keys[:1])
+    for row in _of(form, changed.new):
+        if row.action not in form.actions:
+            continue
+        lines = {form.key(line): line for line in _written(form, row, left_out)}
+        new.update(lines)
+        leads.update(list(lines)[:1])
+    return gone, new, leads
+
+
+def _of(form: ListFormat, rows: Iterable[EntryRow]) -> Iterator[EntryRow]:
+    return (row for row in rows if row.kind in form.kinds)
+
+
+def _written(form: ListFormat, row: EntryRow, left_out: dict[str, str]) -> tuple[bytes, ...]:
+    try:
+        lines = form.lines(row)
+    except UnfitError as error:
+        _note(left_out, row.thing, error)
+        return ()
+    return lines
+
+
+def _note(left_out: dict[str, str], thing: tuple[str, str], error: UnfitError) -> None:
+    if len(left_out) < _MOST_LEFT_OUT:
+        left_out[_name(thing)] = error.why
+
+
+def _name(thing: tuple[str, str]) -> str:
+    return f"{thing[0]} {thing[1]}"
