@@ -28,23 +28,23 @@ class Places(msgspec.Struct, frozen=True):
         return ((self.first + each, self.begins + each * _STEP) for each in range(self.count))
 
 
-def take_places(count: int, *, now: datetime) -> Places:
+def take_places(count: int, *, now: datetime, ahead: int = 0) -> Places:
     """This will give the next places, within a transaction; others who want some wait until its end.
 
     A place is never smaller than the seconds since 1970: a database that is put back from a backup goes on behind all
-    that was given out before, unless more than one a second was needed since. Two queries.
+    that was given out before, unless more than one a second was needed since. `ahead` leaves so many out. Two queries.
     """
     row = _held()
-    first = max(row.seq + 1, int(now.timestamp()))
+    first = max(row.seq + 1, int(now.timestamp())) + ahead
     begins = now if row.at is None else max(now, row.at + _STEP)
     last = begins + (count - 1) * _STEP
     Counter.objects.filter(pk=1).update(seq=first + count - 1, at=last)
     return Places(first, count, begins)
 
 
-def note_boundary(*, now: datetime) -> int:
+def note_boundary(*, now: datetime, ahead: int = 0) -> int:
     """This will take a place behind which nobody can go on from what came before it."""
-    [(place, _)] = take_places(1, now=now)
+    [(place, _)] = take_places(1, now=now, ahead=ahead)
     Counter.objects.filter(pk=1).update(since_seq=place)
     return place
 

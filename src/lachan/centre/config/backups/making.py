@@ -46,7 +46,15 @@ if TYPE_CHECKING:
 
 # Made anew by themselves, copied in another way, or only of use while something runs.
 LEFT_OUT: Final = frozenset(
-    {"static", "keys", SQLITE_NAME, f"{SQLITE_NAME}-wal", f"{SQLITE_NAME}-shm", f"{SQLITE_NAME}-journal"}
+    {
+        "static",
+        "exchange",
+        "keys",
+        SQLITE_NAME,
+        f"{SQLITE_NAME}-wal",
+        f"{SQLITE_NAME}-shm",
+        f"{SQLITE_NAME}-journal",
+    }
 )
 
 

@@ -28,6 +28,7 @@ from lachan.centre.config.backups.snapshots import rows_of_postgresql
 from lachan.centre.config.backups.unpacking import check_sqlite, compare_rows, unpack
 from lachan.centre.config.databases import SQLITE_NAME
 from lachan.centre.config.in_use import InUseError, use_alone
+from lachan.centre.exchange.services.restored import note_restored
 from lachan.centre.web import keyfiles
 
 if TYPE_CHECKING:
@@ -206,6 +207,7 @@ def _finish(data: Path, now: datetime) -> int:
     erased = {line.person_id: line.erased_at for line in read_journal(data / JOURNAL)}
     reapply_account_erasures(erased=erased, now=now)
     erased_again = reapply_erasures(now=now)
+    note_restored(now=now)
     with transaction.atomic():
         record(
             kind=RESTORED,
