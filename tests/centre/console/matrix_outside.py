@@ -99,3 +99,19 @@ desk/measures/<measure:number>/withdraw          POST own   in 2f  done   done  
 desk/measures/<measure:number>/withdraw          POST below in 2f  done   done    403      403       403     403     403
 desk/measures/<measure:number>/withdraw          POST other in 2f  404    404     403      403       403     403     403
 """
+
+# Programs come with keys alone, whoever is signed in beside: tests/centre/exchange/taxii/
+TAXII: Final = """
+taxii2/                                          GET  -     ok
+taxii2/schemas/<slug:name>.json                  GET  -     ok
+taxii2/<slug:root>/                              GET  -     ok
+taxii2/<slug:root>/status/<str:status>/          GET  -     404
+taxii2/<slug:root>/collections/                  GET  -     ok
+taxii2/<slug:root>/collections/<str:named>/      GET  -     ok
+taxii2/<slug:root>/collections/<str:named>/manifest/ GET -  ok
+taxii2/<slug:root>/collections/<str:named>/objects/ GET -   ok
+taxii2/<slug:root>/collections/<str:named>/objects/ POST -  403
+taxii2/<slug:root>/collections/<str:named>/objects/<str:object_id>/ GET - ok
+taxii2/<slug:root>/collections/<str:named>/objects/<str:object_id>/versions/ GET - ok
+taxii2/<path:rest>                               GET  -     404
+"""

@@ -11,6 +11,7 @@ urlpatterns = [
     path("healthz", healthz, name="healthz"),
     path("hooks/", include("lachan.centre.reports.short_code.urls")),
     path("exchange/", include("lachan.centre.exchange.urls")),
+    path("taxii2/", include("lachan.centre.exchange.taxii.urls")),
     path("desk/", include("lachan.centre.console.urls")),
     path("desk/", include("lachan.centre.detection.urls")),
     path("accounts/", include("lachan.centre.accounts.urls")),

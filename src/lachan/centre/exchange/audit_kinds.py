@@ -19,5 +19,6 @@ KINDS: Final = (
     Kind("exchange.filled", vi="Chia sẻ dữ liệu trở lại", en="Shared again"),
     Kind("exchange.marked", vi="Nâng mức đánh dấu chia sẻ", en="Marked something further"),
     Kind("exchange.subscribed", vi="Đăng ký nhận dữ liệu cho đối tác", en="Set a partner's subscription"),
+    Kind("exchange.received", vi="Nhận dữ liệu do đối tác gửi", en="Took what a partner sent"),
     Kind("exchange.unsubscribed", vi="Ngừng gửi dữ liệu cho đối tác", en="Ended a partner's subscription"),
 )  # fmt: skip

@@ -5,7 +5,16 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from lachan.centre.exchange.lists import making
-from lachan.centre.exchange.services import calling, following, forgetting
+from lachan.centre.exchange.queries.received import count_waiting
+from lachan.centre.exchange.services import (
+    calling,
+    following,
+    forgetting,
+    forgetting_received,
+    recording,
+    stix_names,
+    taking_up,
+)
 from lachan.centre.web.steps import Step
 
 if TYPE_CHECKING:
@@ -34,7 +43,26 @@ def call_partners(now: datetime) -> int:
 
 def forget(now: datetime) -> int:
     """This will remove what ended so long ago that nobody needs to be told."""
-    return forgetting.forget_ended(now=now)
+    return forgetting.forget_ended(now=now) + _names.forget() + forgetting_received.forget_received(now=now)
+
+
+def name(now: datetime) -> int:
+    """This will give new entries their ids in STIX, and keep the centre's name."""
+    return stix_names.name_entries(now=now) + stix_names.name_centre(now=now)
+
+
+def take_up(now: datetime) -> int:
+    """This will have looked at what partners sent."""
+    return taking_up.take_up(now=now)
+
+
+_recorder: Final = recording.Recorder()
+_names: Final = stix_names.NameForgetter()
+
+
+def record(now: datetime) -> int:
+    """This will note what became of partners' things."""
+    return _recorder.record(now=now)
 
 
 def make_lists(now: datetime) -> int:
@@ -52,5 +80,8 @@ STEPS: Final = (
     Step("exchange.webhooks", call_partners, 1.0),
     # a lift is in the files within a second or two, whatever their size
     Step("exchange.lists", make_lists, 0.5),
+    Step("exchange.name", name, 1.0),
+    Step("exchange.take_up", take_up, 1.0, count_waiting),
+    Step("exchange.record", record, 600.0),
     Step("exchange.forget", forget, 3_600.0),
 )

@@ -3,9 +3,14 @@
 from lachan.centre.exchange.models.entries import Counter, Cursor, Entry
 from lachan.centre.exchange.models.holds import Emptying, HeldThing, Hold, Marking
 from lachan.centre.exchange.models.lines import WebhookLine
+from lachan.centre.exchange.models.received import Author, Batch, Received, ReceivedThing, Said
+from lachan.centre.exchange.models.stix import Centre, StixName
 from lachan.centre.exchange.models.subscriptions import Subscription
 
 __all__ = [
+    "Author",
+    "Batch",
+    "Centre",
     "Counter",
     "Cursor",
     "Emptying",
@@ -13,6 +18,10 @@ __all__ = [
     "HeldThing",
     "Hold",
     "Marking",
+    "Received",
+    "ReceivedThing",
+    "Said",
+    "StixName",
     "Subscription",
     "WebhookLine",
 ]

@@ -98,6 +98,18 @@ class Entry(models.Model):
             models.Index(
                 fields=["ended_at"], name="exchange_entry_forget", condition=Q(ended_seq__isnull=False)
             ),
+            # collections of TAXII, by the moment of each version
+            models.Index(fields=["tlp", "action", "added_at"], name="exchange_shelf_all"),
+            models.Index(
+                fields=["tlp", "action", "added_at"],
+                name="exchange_shelf_now",
+                condition=Q(ended_at__isnull=True),
+            ),
+            models.Index(
+                fields=["tlp", "action", "ended_at"],
+                name="exchange_shelf_over",
+                condition=Q(ended_at__isnull=False),
+            ),
         ]
 
     def __str__(self) -> str:

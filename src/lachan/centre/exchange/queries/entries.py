@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
     from lachan.centre.exchange.readers import Reader
 
-_COLUMNS: Final = (
+COLUMNS: Final = (
     "id", "kind", "value", "action", "tlp", "pap", "confidence", "source", "round", "listed_at", "until", "added_seq",
     "added_at", "ended_seq", "ended_at", "ended_why",
 )  # fmt: skip
@@ -57,7 +57,7 @@ def live(
     if is_emptied():
         return ()
     rows = _live(reader, kinds, actions).filter(pk__gt=after_id).order_by("pk")
-    return tuple(EntryRow(*row) for row in rows.values_list(*_COLUMNS)[:limit])
+    return tuple(EntryRow(*row) for row in rows.values_list(*COLUMNS)[:limit])
 
 
 def live_rows(
@@ -66,7 +66,7 @@ def live_rows(
     """This will give all that goes on, by id, without holding it in memory. Two queries."""
     if is_emptied():
         return
-    rows = _live(reader, kinds, actions).order_by("pk").values_list(*_COLUMNS)
+    rows = _live(reader, kinds, actions).order_by("pk").values_list(*COLUMNS)
     for row in rows.iterator(chunk_size=_CHUNK):
         yield EntryRow(*row)
 
@@ -94,7 +94,7 @@ def live_of(reader: Reader, things: Collection[tuple[str, str]]) -> dict[tuple[s
     if not things or is_emptied():
         return {}
     rows = _live(reader, {kind for kind, _ in things}, ()).filter(value__in={value for _, value in things})
-    found = (EntryRow(*row) for row in rows.values_list(*_COLUMNS))
+    found = (EntryRow(*row) for row in rows.values_list(*COLUMNS))
     return {row.thing: row for row in found if row.thing in things}
 
 
@@ -153,7 +153,7 @@ def editions(
     if is_emptied():
         return ()
     became = Exists(
-        _narrowed(reader, (), ()).filter(
+        narrowed(reader, (), ()).filter(
             kind=OuterRef("kind"), value=OuterRef("value"), round=OuterRef("round"),
             added_seq__gt=OuterRef("ended_seq"),
         )
@@ -188,29 +188,29 @@ def rows_of(
     """
     if not things or (not emptied_too and is_emptied()):
         return ()
-    rows = _narrowed(reader, {kind for kind, _ in things}, ())
+    rows = narrowed(reader, {kind for kind, _ in things}, ())
     rows = rows.filter(value__in={value for _, value in things}).order_by("pk")
     return tuple(
-        row for row in (EntryRow(*each) for each in rows.values_list(*_COLUMNS)) if row.thing in things
+        row for row in (EntryRow(*each) for each in rows.values_list(*COLUMNS)) if row.thing in things
     )
 
 
 def _rows(found: QuerySet[Entry], limit: int) -> tuple[EntryRow, ...]:
-    return tuple(EntryRow(*row) for row in found.values_list(*_COLUMNS)[:limit])
+    return tuple(EntryRow(*row) for row in found.values_list(*COLUMNS)[:limit])
 
 
 def _by_kind(reader: Reader, kinds: Collection[str], actions: Collection[str]) -> Iterator[QuerySet[Entry]]:
     """This will give what may go to a reader kind by kind: an index holds each kind in the order of places."""
     for kind in reader.kinds:
         if not kinds or kind in kinds:
-            yield _narrowed(reader, (kind,), actions)
+            yield narrowed(reader, (kind,), actions)
 
 
 def _live(reader: Reader, kinds: Collection[str], actions: Collection[str]) -> QuerySet[Entry]:
-    return _narrowed(reader, kinds, actions).filter(ended_seq__isnull=True)
+    return narrowed(reader, kinds, actions).filter(ended_seq__isnull=True)
 
 
-def _narrowed(reader: Reader, kinds: Collection[str], actions: Collection[str]) -> QuerySet[Entry]:
+def narrowed(reader: Reader, kinds: Collection[str] = (), actions: Collection[str] = ()) -> QuerySet[Entry]:
     """This will narrow rows to what may go to a reader: `readers.may_go`, said to the database."""
     wanted: dict[str, Any] = {
         "tlp__in": reader.tlps,

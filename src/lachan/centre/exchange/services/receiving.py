@@ -1,0 +1,335 @@
+"""Taking what a partner sends: each object kept or refused by itself, all of it on the disk before the answer.
+
+A partner speaks under its own ids alone. What is kept is its claim: the worker has it looked at (`taking_up`), and
+nothing follows from it by itself.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+from uuid import UUID, uuid4
+
+import msgspec
+
+from lachan.centre.audit import log
+from lachan.centre.exchange.models import Author, Batch, Received, ReceivedThing, Said
+from lachan.centre.exchange.queries.entries import live_of
+from lachan.centre.exchange.queries.received import (
+    authors_of,
+    count_authors,
+    received_by_id,
+    sent_since,
+)
+from lachan.centre.exchange.queries.stix import seen_by, things_named
+from lachan.centre.exchange.readers import EVERYTHING, PUBLIC, Reader
+from lachan.centre.exchange.services.taking_back import let_go_of_things
+from lachan.centre.exchange.stix.extensions import PROJECT_ID
+from lachan.centre.exchange.stix.naming import identity_id
+from lachan.centre.exchange.stix.stamps import fine_stamp
+from lachan.centre.exchange.taxii.details import Details, Line
+from lachan.centre.exchange.taxii.judging import (
+    INDICATOR,
+    MOST_AUTHORS,
+    MOST_THINGS,
+    Refused,
+    Taken,
+    Unused,
+    fingerprint,
+    judge,
+)
+from lachan.centre.web.clock import today
+from lachan.centre.web.commits import in_turn
+from lachan.centre.web.refusals import Refusal
+from lachan.centre.web.rows import insert_missing_rows, insert_rows, ready_row
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+    from datetime import datetime
+
+    from lachan.centre.exchange.queries.stix import CentreRow, Named
+    from lachan.centre.exchange.taxii.splitting import Piece
+    from lachan.centre.partners.coming_in import PartnerHere
+
+# More than any centre sends another; a program that has gone wild fills no disk before somebody is told.
+MOST_OBJECTS_A_DAY: Final = 500_000
+_AGAIN_SECONDS: Final = 3_600
+# rows in one statement: SQLite takes 32,766 values in one
+_ROWS: Final = 1_000
+_OURS: Final = frozenset({PROJECT_ID})
+
+
+def receive(
+    *, here: PartnerHere, reader: Reader | None, pieces: Sequence[Piece], centre: CentreRow, now: datetime
+) -> UUID:
+    """This will keep or refuse each object of an envelope, and give the id of its status.
+
+    `reader` is how far the partner sees: what it may not see it can't speak about, nor learn that it is there. Raises
+    Refusal (429) `exchange_day_full`.
+    """
+    judged = [judge(piece, now=now) for piece in pieces]
+    uid = uuid4()
+    with in_turn():
+        if sent_since(here.partner_id, now) + len(judged) > MOST_OBJECTS_A_DAY:
+            raise Refusal(
+                429,
+                "exchange_day_full",
+                retry_after_seconds=_AGAIN_SECONDS,
+                most=f"{MOST_OBJECTS_A_DAY:,}",
+            )
+        details = _Keeping(here.partner_id, reader or PUBLIC, centre, now).keep(judged)
+        Batch.objects.create(
+            uid=uid,
+            partner_id=here.partner_id,
+            at=now,
+            kept=len(details.kept),
+            refused=len(details.refused),
+            details=msgspec.json.encode(details).decode(),
+        )
+        log.record(
+            kind="exchange.received",
+            actor=here.actor(),
+            now=now,
+            subject=f"partner:{here.partner_id}",
+            data={
+                "key_id": here.key_id,
+                "batch": str(uid),
+                "kept": len(details.kept),
+                "refused": len(details.refused),
+            },
+        )
+    return uid
+
+
+class _Keeping:
+    """One envelope being kept, in its transaction."""
+
+    def __init__(self, partner_id: int, reader: Reader, centre: CentreRow, now: datetime) -> None:
+        self._partner_id = partner_id
+        self._reader = reader
+        self._centre = centre
+        self._now = now
+        self._ours = _OURS | {identity_id(centre.uid)}
+        self._new: dict[str, Taken] = {}
+        self._newer: dict[str, Taken] = {}
+        self._things = 0
+
+    def keep(self, judged: Sequence[Taken | Unused | Refused]) -> Details:
+        """This will keep what may be kept, and say what became of each in its order."""
+        taken = [one for one in judged if isinstance(one, Taken)]
+        self._look_up(taken, judged)
+        # indicators first: what is said about one may stand before it
+        order = sorted(range(len(judged)), key=lambda at: not _is_indicator(judged[at]))
+        codes = {at: self._code(judged[at]) for at in order}
+        lost = self._write()
+        self._keep_authors({one.author for one in taken if one.author})
+        kept: list[Line] = []
+        refused: list[Line] = []
+        for at, one in enumerate(judged):
+            is_lost = isinstance(one, Taken) and codes[at] is None and one.id in lost
+            why = "again" if is_lost else codes[at]
+            line = Line(at + 1, one.id, _version(one), why or _how(one))
+            (refused if why else kept).append(line)
+        return Details(tuple(kept), tuple(refused))
+
+    def _code(self, one: Taken | Unused | Refused) -> str | None:
+        if isinstance(one, Refused):
+            return one.why
+        return self._why_not_unused(one) if isinstance(one, Unused) else self._why_not(one)
+
+    def _look_up(self, taken: Sequence[Taken], judged: Sequence[Taken | Unused | Refused]) -> None:
+        """This will read at once whose all the ids are."""
+        about = {ref for one in taken for ref in one.about}
+        self._rows = received_by_id({one.id for one in taken} | about)
+        identities = {one.author for one in taken if one.author}
+        identities |= {one.id for one in judged if isinstance(one, Unused) and one.type == "identity"}
+        self._authors = authors_of(identities)
+        self._count = count_authors(self._partner_id)
+        uids = {_uuid(ref): ref for ref in {one.id for one in taken if one.type == INDICATOR} | about}
+        named: dict[UUID, Named] = {}
+        for some in _chunks(list(uids)):
+            named |= things_named(some, self._centre)
+        visible: set[Named] = set()
+        for part in _chunks([named[uid] for uid in named if uids[uid] in about], 200):
+            visible |= seen_by(self._reader, part)
+        self._centre_ids = {uids[uid] for uid in named}
+        self._seen = {uids[uid]: uid for uid, thing in named.items() if thing in visible}
+
+    def _why_not_unused(self, one: Unused) -> str | None:
+        if one.id in self._ours:
+            return "ours"
+        owner = self._authors.get(one.id, self._partner_id)
+        return None if owner == self._partner_id else "others"
+
+    def _why_not(self, one: Taken) -> str | None:
+        """This will say why an object isn't taken, and else note that it is; None where it is."""
+        if one.id in self._centre_ids or one.author in self._ours:
+            return "ours"
+        why = self._why_not_author(one.author)
+        if why is not None:
+            return why
+        row = self._rows.get(one.id)
+        if row is not None and row.partner_id != self._partner_id:
+            return "others"
+        before = self._newer.get(one.id) or self._new.get(one.id) or row
+        if before is None or one.version > before.version:
+            return self._note(one, self._new if row is None else self._newer)
+        # the same once more and what is older say nothing new; other words under the same version are no version
+        return "content" if (one.version == before.version and one.sha256 != before.sha256) else None
+
+    def _note(self, one: Taken, where: dict[str, Taken]) -> str | None:
+        if self._things + len(one.things) > MOST_THINGS:
+            return "many_things"
+        if any(ref not in self._seen and not self._is_own(ref) for ref in one.about):
+            return "about_unknown"
+        self._things += len(one.things)
+        where[one.id] = one
+        return None
+
+    def _is_own(self, ref: str) -> bool:
+        row = self._rows.get(ref)
+        return ref in self._new or (row is not None and row.partner_id == self._partner_id)
+
+    def _why_not_author(self, author: str) -> str | None:
+        if not author:
+            return None
+        owner = self._authors.get(author)
+        if owner is None:
+            if self._count >= MOST_AUTHORS:
+                return "authors"
+            self._authors[author] = self._partner_id
+            self._count += 1
+            return None
+        return None if owner == self._partner_id else "author"
+
+    def _keep_authors(self, authors: set[str]) -> None:
+        """This will keep under which identities the partner writes, and that it did today."""
+        mine = {one for one in authors if self._authors.get(one) == self._partner_id}
+        day = today(self._now)
+        rows = [
+            ready_row(Author, stix_id=one, partner_id=self._partner_id, last_on=day) for one in sorted(mine)
+        ]
+        insert_missing_rows(Author, rows, once="stix_id")
+        Author.objects.filter(stix_id__in=mine, partner_id=self._partner_id, last_on__lt=day).update(
+            last_on=day
+        )
+
+    def _write(self) -> set[str]:
+        """This will write what was noted, and give the ids that somebody else took in the same moment."""
+        ids: dict[str, int] = {}
+        new = [self._new[one] for one in sorted(self._new)]
+        for some in _chunks(new):
+            rows = [ready_row(Received, **self._columns(one)) for one in some]
+            ids |= insert_missing_rows(Received, rows, once="stix_id")
+        lost = set(self._new) - set(ids)
+        for one in self._newer.values():
+            row = self._rows[one.id]
+            found = Received.objects.filter(pk=row.pk, partner_id=self._partner_id, version=row.version)
+            if found.update(**self._columns(one)):
+                ids[one.id] = row.pk
+            else:
+                lost.add(one.id)
+        written = [(ids[one.id], one) for one in (*new, *self._newer.values()) if one.id in ids]
+        let_go_of_things([row_id for row_id, one in written if one.id in self._newer], now=self._now)
+        self._write_things(written)
+        self._write_said(written, ids)
+        return lost
+
+    def _columns(self, one: Taken) -> dict[str, object]:
+        state = Received.State.SAID if one.about else Received.State.READ
+        return {
+            "partner_id": self._partner_id,
+            "stix_id": one.id,
+            "object_type": one.type,
+            "version": one.version,
+            "sha256": one.sha256,
+            "state": str(Received.State.TAKEN_BACK if one.is_over else state),
+            "confidence": one.confidence,
+            "content": "" if one.is_over else one.content,
+            "received_at": self._now,
+            "emptied_at": self._now if one.is_over else None,
+        }
+
+    def _write_things(self, written: Iterable[tuple[int, Taken]]) -> None:
+        found = [
+            (row_id, kind, value, text)
+            for row_id, one in written
+            for (kind, value), text in _once(one.things).items()
+        ]
+        for some in _chunks(found):
+            known = live_of(EVERYTHING, {(kind, value) for _, kind, value, _ in some})
+            rows = [
+                ready_row(
+                    ReceivedThing,
+                    received_id=row_id,
+                    partner_id=self._partner_id,
+                    kind=kind,
+                    value=value,
+                    text=text,
+                    fingerprint=fingerprint(kind, text),
+                    # who repeats what we tell shows nothing of what it sees itself
+                    outcome="known" if (kind, value) in known else "",
+                    received_at=self._now,
+                )
+                for row_id, kind, value, text in some
+            ]
+            insert_rows(ReceivedThing, rows)
+
+    def _write_said(self, written: Iterable[tuple[int, Taken]], ids: dict[str, int]) -> None:
+        rows = [
+            ready_row(
+                Said,
+                received_id=row_id,
+                partner_id=self._partner_id,
+                what=one.type,
+                about_uid=self._seen.get(ref),
+                about_own_id=None if ref in self._seen else self._own_id(ref, ids),
+                count=one.count,
+                opinion=one.opinion,
+                first_seen_at=one.first_seen,
+                last_seen_at=one.last_seen,
+                at=self._now,
+            )
+            for row_id, one in written
+            if not one.is_over
+            for ref in one.about
+        ]
+        for some in _chunks(rows):
+            insert_rows(Said, some)
+
+    def _own_id(self, ref: str, ids: dict[str, int]) -> int | None:
+        if ref in ids:
+            return ids[ref]
+        row = self._rows.get(ref)
+        return None if row is None else row.pk
+
+
+def _once(things: Iterable[tuple[str, str]]) -> dict[tuple[str, str], str]:
+    """This will give things as the register lists them, each once, with the text in which the first was named."""
+    found: dict[tuple[str, str], str] = {}
+    for kind, text in things:
+        # a link is listed without its scheme; one spelling for both
+        value = text.partition("://")[2] or text if kind == "url" else text
+        found.setdefault((kind, value), text)
+    return found
+
+
+def _is_indicator(one: Taken | Unused | Refused) -> bool:
+    return isinstance(one, Taken) and one.type == INDICATOR
+
+
+def _how(one: Taken | Unused | Refused) -> str:
+    if isinstance(one, Unused):
+        return "unused"
+    return "taken_back" if isinstance(one, Taken) and one.is_over else ""
+
+
+def _version(one: Taken | Unused | Refused) -> str:
+    return fine_stamp(one.version) if isinstance(one, Taken) else one.version
+
+
+def _uuid(stix_id: str) -> UUID:
+    return UUID(stix_id.partition("--")[2])
+
+
+def _chunks[T](rows: Sequence[T], size: int = _ROWS) -> Iterable[Sequence[T]]:
+    return [rows[start : start + size] for start in range(0, len(rows), size)]

@@ -1,0 +1,60 @@
+"""Which collections there are for whom. Pure.
+
+A collection holds what is marked with one TLP level and is to be treated in one way: who takes a collection into a
+firewall blocks nothing that is only to be warned of, whatever else of an object the tool reads.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+from uuid import UUID  # noqa: TC003 - msgspec resolves the annotation at run time
+
+import msgspec
+
+from lachan.centre.exchange.codes import ACTIONS
+from lachan.centre.exchange.stix.naming import collection_uuid
+from lachan.centre.partners.codes import TLP
+
+if TYPE_CHECKING:
+    from lachan.centre.exchange.readers import Reader
+
+PUBLIC_ROOT: Final = "public"
+PARTNER_ROOT: Final = "partner"
+ROOTS: Final = (PUBLIC_ROOT, PARTNER_ROOT)
+INBOX: Final = "inbox"
+
+
+class Collection(msgspec.Struct, frozen=True):
+    """A collection: its id and alias; an inbox has no `tlp` and no `action`."""
+
+    id: UUID
+    alias: str
+    tlp: str = ""
+    action: str = ""
+
+    @property
+    def is_inbox(self) -> bool:
+        """This will say whether it is a partner's inbox, which is written and never read."""
+        return not self.tlp
+
+
+def shelves_of(centre: UUID, reader: Reader) -> tuple[Collection, ...]:
+    """This will give the collections that a reader may see, by marking, what is to be blocked first."""
+    reach = TLP[: TLP.index(reader.tlp) + 1]
+    return tuple(
+        Collection(collection_uuid(centre, name), name, tlp, action)
+        for tlp in reach
+        for action in ACTIONS
+        if action in reader.actions
+        for name in [f"{action}-{tlp.replace('+', '-')}"]
+    )
+
+
+def inbox_of(centre: UUID, partner_id: int) -> Collection:
+    """This will give a partner's inbox. Its id tells nobody else which partner that is."""
+    return Collection(collection_uuid(centre, f"{INBOX}:{partner_id}"), INBOX)
+
+
+def find(collections: tuple[Collection, ...], named: str) -> Collection | None:
+    """This will find a collection by its id or its alias."""
+    return next((one for one in collections if named in {str(one.id), one.alias}), None)
