@@ -17,6 +17,11 @@ desk/partners/<row:partner_id>/ask/<slug:what>   GET  -     in 2f  403    403   
 desk/partners/<row:partner_id>/ask/<slug:what>   POST -     in 2f  403    403     403      403       403     403     403
 desk/partners/<row:partner_id>/suspend           GET  -     in 2f  403    403     403      403       403     403     403
 desk/partners/<row:partner_id>/suspend           POST -     in 2f  403    403     403      403       403     403     403
+desk/partners/<row:partner_id>/gets/             GET  -     in 2f  ok     ok      ok       403       ok      403     ok
+desk/partners/<row:partner_id>/gets/<slug:format> GET -     in 2f  403    403     403      403       403     403     403
+desk/partners/<row:partner_id>/gets/<slug:format> POST -    in 2f  403    403     403      403       403     403     403
+desk/partners/<row:partner_id>/gets/<slug:format>/end GET - in 2f  403    403     403      403       403     403     403
+desk/partners/<row:partner_id>/gets/<slug:format>/end POST - in 2f 403    403     403      403       403     403     403
 desk/partners/<row:partner_id>/keys/<row:key_id>/end GET - in 2f  403    403     403      403       403     403     403
 desk/partners/<row:partner_id>/keys/<row:key_id>/end POST - in 2f 403    403     403      403       403     403     403
 """

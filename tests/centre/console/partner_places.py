@@ -45,6 +45,10 @@ def _a_change(place: Place) -> Mapping[str, Any]:
     return {"partner_id": _partner(place), "what": "sight"}
 
 
+def _a_format(place: Place) -> Mapping[str, Any]:
+    return {"partner_id": _partner(place), "format": "stix"}
+
+
 def _a_key(place: Place) -> Mapping[str, Any]:
     partner = _partner(place)
     return {"partner_id": partner, "key_id": Key.objects.get(partner_id=partner).pk}
@@ -58,6 +62,9 @@ BLANKS: Final[dict[str, Callable[[Place], Mapping[str, Any]]]] = {
     "desk/partners/<row:partner_id>": _a_partner,
     "desk/partners/<row:partner_id>/suspend": _a_partner,
     "desk/partners/<row:partner_id>/ask/<slug:what>": _a_change,
+    "desk/partners/<row:partner_id>/gets/": _a_partner,
+    "desk/partners/<row:partner_id>/gets/<slug:format>": _a_format,
+    "desk/partners/<row:partner_id>/gets/<slug:format>/end": _a_format,
     "desk/partners/<row:partner_id>/keys/<row:key_id>/end": _a_key,
     "desk/partners/drafts/<row:draft_id>": _a_draft,
 }

@@ -24,6 +24,10 @@ from lachan.centre.cases.services.telling import Teller
 from lachan.centre.demo.story import p08_cases
 from lachan.centre.demo.telling import RealDataError, SignIn, forget, tell_story
 from lachan.centre.evidence.queries import files_for
+from lachan.centre.exchange.queries.entries import count_live
+from lachan.centre.exchange.queries.holds import count_to_release, holds_page
+from lachan.centre.exchange.queries.subscriptions import subscriptions
+from lachan.centre.exchange.readers import EVERYTHING
 from lachan.centre.fetch import client, names
 from lachan.centre.fetch.targets import FetchError
 from lachan.centre.indicators.models import Indicator, ListEntry
@@ -266,3 +270,14 @@ def test_who_is_told_comes_in_until_it_is_forgotten_and_it_is_not_told_again(
     assert client.get("/desk/").status_code == 302
     with pytest.raises(RealDataError):
         tell_story(now=NOW)
+
+
+def test_what_was_decided_is_shared_and_one_thing_waits_for_two_approvers(story: tuple[SignIn, ...]) -> None:
+    approvers = [one for one in story if one.email in {"duyet@lachan.example", "duyet2@lachan.example"}]
+    assert [
+        count_to_release(viewer_of(Person.objects.get(pk=one.person_id), now=NOW)) for one in approvers
+    ] == [1, 1]
+    [hold] = holds_page(viewer_of(Person.objects.get(pk=approvers[0].person_id), now=NOW), show="open").rows
+    assert (hold.kind, hold.why, hold.things) == ("url", "official", 1)
+    assert {"domain", "phone", "payee", "url"} <= set(count_live(EVERYTHING))
+    assert len(subscriptions()) >= 5

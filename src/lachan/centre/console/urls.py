@@ -39,6 +39,7 @@ from lachan.centre.console.views import (
     offices,
     own,
     partner_changes,
+    partner_gets,
     partners,
     person_changes,
     persons,
@@ -138,6 +139,11 @@ urlpatterns = [
         "partners/<row:partner_id>/keys/<row:key_id>/end",
         partner_changes.stop_key,
         name="desk_partner_key_end",
+    ),
+    path("partners/<row:partner_id>/gets/", partner_gets.gets, name="desk_partner_gets"),
+    path("partners/<row:partner_id>/gets/<slug:format>", partner_gets.set_one, name="desk_partner_gets_set"),
+    path(
+        "partners/<row:partner_id>/gets/<slug:format>/end", partner_gets.end_one, name="desk_partner_gets_end"
     ),
     path("persons/", persons.persons, name="desk_persons"),
     path("persons/add", person_changes.add, name="desk_person_add"),

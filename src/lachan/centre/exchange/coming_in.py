@@ -9,6 +9,7 @@ import msgspec
 from lachan.centre.exchange.codes import PUBLIC_FORMATS
 from lachan.centre.exchange.queries.subscriptions import SubscriptionRow, subscription_of
 from lachan.centre.exchange.readers import PUBLIC, Reader
+from lachan.centre.exchange.services.subscribing import note_asked
 from lachan.centre.partners.coming_in import HEADER, PartnerHere, partner_of
 from lachan.centre.partners.queries.partners import partners_by_id
 from lachan.centre.web import limits
@@ -43,6 +44,7 @@ def who_comes(request: HttpRequest, format: str, *, now: datetime) -> Coming:  #
         return Coming(PUBLIC)
     here = partner_of(request, now=now, scope=READ)
     subscription = subscription_of(partners_by_id([here.partner_id])[here.partner_id], format)
+    note_asked(subscription_id=subscription.id, now=now)
     return Coming(subscription.reader, here, subscription)
 
 

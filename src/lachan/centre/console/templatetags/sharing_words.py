@@ -12,7 +12,7 @@ from django.utils.html import format_html, format_html_join
 from lachan.centre.console.partner_words import said_all
 from lachan.centre.console.sources import say_source
 from lachan.centre.web.templatetags.desk import name_in
-from lachan.centre.web.words import say
+from lachan.centre.web.words import catalogue, say
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -81,3 +81,35 @@ def receivers(context: Context, found: Sequence[Receiver]) -> str:
     if len(found) > _MOST_NAMED:
         named.append(say("desk.sharing.more", lang, count=f"{len(found) - _MOST_NAMED}"))
     return ", ".join(named) or "–"
+
+
+@register.simple_tag(takes_context=True)
+def format_title(context: Context, name: str) -> str:
+    """This will name a format."""
+    return say(f"exchange.format.{name}.title", context["lang"])
+
+
+@register.simple_tag(takes_context=True)
+def format_lead(context: Context, name: str) -> str:
+    """This will say whom a format is for."""
+    return say(f"exchange.format.{name}.lead", context["lang"])
+
+
+@register.simple_tag(takes_context=True)
+def format_part(context: Context, name: str, part: str) -> str:
+    """This will say a part of what is to be known of a format: `how`, `loses`, `survives`."""
+    return say(f"exchange.format.{name}.{part}", context["lang"])
+
+
+@register.simple_tag(takes_context=True)
+def option_name(context: Context, name: str) -> str:
+    """This will name a setting of a format; one without words stands as it is."""
+    key = f"desk.form.subscription.option_{name}"
+    return say(key, context["lang"]) if key in catalogue() else name
+
+
+@register.simple_tag(takes_context=True)
+def option_value(context: Context, name: str, value: str) -> str:
+    """This will say a setting's value; one without words stands as it is."""
+    key = f"desk.gets.option.{name}.{value}"
+    return say(key, context["lang"]) if key in catalogue() else value

@@ -19,6 +19,7 @@ from lachan.centre.demo.story import (
     p08_cases,
     p09_measures,
     p10_days,
+    p11_sharing,
 )
 
 if TYPE_CHECKING:
@@ -43,4 +44,5 @@ PARTS: Final[tuple[Part, ...]] = (
     p08_cases.tell,
     p09_measures.tell,
     p10_days.tell,
+    p11_sharing.tell,
 )

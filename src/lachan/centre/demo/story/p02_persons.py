@@ -18,6 +18,7 @@ _CENTRE_STAFF: Final = (
     ("phantich1", "Vũ Ngọc Sơn", "analyst", CENTRE),
     ("phantich2", "Trần Bảo Anh", "analyst", CENTRE),
     ("duyet", "Hoàng Kim Liên", "approver", CENTRE),
+    ("duyet2", "Trịnh Hoài Nam", "approver", CENTRE),
     ("congbo", "Đặng Thu Trang", "publisher", CENTRE),
     ("kiemtra", "Phan Đức Trung", "auditor", CENTRE),
 )

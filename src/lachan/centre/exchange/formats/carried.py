@@ -21,7 +21,8 @@ class Carried(msgspec.Struct, frozen=True):
     """A format: its kinds, actions and fields, and for how long what was lifted can go on at who takes it.
 
     `usual` is how soon it is gone where all runs, `worst` where a message was lost or the line is down and the taker
-    does as its format says; None where only the taker's own habit limits it.
+    does as its format says; None where only the taker's own habit limits it. Who lacks something for longer than
+    `late_after` isn't doing what was agreed, or is down.
     """
 
     format: str
@@ -30,6 +31,7 @@ class Carried(msgspec.Struct, frozen=True):
     fields: tuple[str, ...]
     usual: timedelta | None
     worst: timedelta | None
+    late_after: timedelta
 
     @property
     def is_open(self) -> bool:
@@ -52,18 +54,19 @@ CARRIED: Final[dict[str, Carried]] = {
     for each in (
         # Where the notice is lost, the zone's refresh (60 s) and its records' time to live (60 s); a secondary that
         # never reaches us again drops the zone when it expires.
-        Carried("rpz", ("domain",), (BLOCK,), ("value",), timedelta(seconds=2), timedelta(days=7)),
+        Carried("rpz", ("domain",), (BLOCK,), ("value",),
+                timedelta(seconds=2), timedelta(days=7), timedelta(minutes=5)),
         # Fetched each quarter of an hour; behind the end at its head (three days) a file isn't to be used.
         Carried("lists", _ALL, ACTIONS, ("value", "action", "marking", "confidence", "source", "listed_at", "until"),
-                timedelta(minutes=15), timedelta(days=3)),
+                timedelta(minutes=15), timedelta(days=3), timedelta(hours=1)),
         # A match is asked for at the centre and its answer kept for five minutes; the set itself ends after a day.
         Carried("lookup", ("domain", "ip", "url"), ACTIONS, ("value", "action"),
-                timedelta(minutes=5), timedelta(days=1)),
+                timedelta(minutes=5), timedelta(days=1), timedelta(days=1)),
         # How often a client asks is its own affair; what has an end (`valid_until`) ends by itself.
-        Carried("stix", _ALL, ACTIONS, FIELDS, None, None),
-        Carried("misp", _ALL, ACTIONS, FIELDS, None, None),
+        Carried("stix", _ALL, ACTIONS, FIELDS, None, None, timedelta(days=1)),
+        Carried("misp", _ALL, ACTIONS, FIELDS, None, None, timedelta(days=1)),
         # Sent within seconds; who was away hears it again until the outbox gives up, and then takes all anew.
-        Carried("webhook", _ALL, ACTIONS, FIELDS, timedelta(seconds=5), None),
+        Carried("webhook", _ALL, ACTIONS, FIELDS, timedelta(seconds=5), None, timedelta(minutes=5)),
     )
 }  # fmt: skip
 

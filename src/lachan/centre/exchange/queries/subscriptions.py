@@ -19,8 +19,21 @@ if TYPE_CHECKING:
 _ACTIVE: Final = "active"
 
 
+class Narrowing(msgspec.Struct, frozen=True):
+    """What a subscription says itself; what is empty goes as far as the agreement."""
+
+    kinds: tuple[str, ...]
+    actions: tuple[str, ...]
+    tlp: str
+    pap: str
+    least_confidence: int
+
+
 class SubscriptionRow(msgspec.Struct, frozen=True):
-    """A subscription as it stands, with how far it reaches. `told_seq`, `told_at`: what was handed over last."""
+    """A subscription as it stands, with how far it reaches. `told_seq`, `told_at`: what was handed over last.
+
+    `reader` is `narrowing` within the agreement.
+    """
 
     id: int
     partner: PartnerRow
@@ -31,6 +44,7 @@ class SubscriptionRow(msgspec.Struct, frozen=True):
     since: datetime
     told_seq: int
     told_at: datetime | None
+    narrowing: Narrowing
 
 
 def agreed(partner: PartnerRow) -> Reader:
@@ -78,13 +92,10 @@ def _rows(rows: Sequence[Subscription]) -> tuple[SubscriptionRow, ...]:
 
 
 def _row(row: Subscription, partner: PartnerRow) -> SubscriptionRow:
-    reader = agreed(partner).narrowed(
-        kinds=tuple(row.kinds.split()),
-        actions=tuple(row.actions.split()),
-        tlp=row.tlp,
-        pap=row.pap,
-        least_confidence=row.least_confidence,
+    narrowing = Narrowing(
+        tuple(row.kinds.split()), tuple(row.actions.split()), row.tlp, row.pap, row.least_confidence
     )
+    reader = agreed(partner).narrowed(**msgspec.structs.asdict(narrowing))
     return SubscriptionRow(
         row.pk,
         partner,
@@ -95,4 +106,5 @@ def _row(row: Subscription, partner: PartnerRow) -> SubscriptionRow:
         row.since,
         row.told_seq,
         row.told_at,
+        narrowing,
     )

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import TYPE_CHECKING, Any, Final
 
 import msgspec
 from django.db import transaction
+from django.db.models import Q
 
 from lachan.centre.audit import log
 from lachan.centre.exchange.codes import ACTIONS, FORMATS, KINDS, MOST_CONFIDENCE
@@ -23,6 +25,7 @@ if TYPE_CHECKING:
 
     from lachan.centre.audit.actors import Actor
 
+_NOTED_EVERY: Final = timedelta(minutes=1)
 # Formats that come with a secret: what a zone transfer and a call are signed with.
 SECRET_FORMATS: Final = frozenset({"rpz", "webhook"})
 
@@ -95,6 +98,12 @@ def unsubscribe(*, partner_id: int, format: str, actor: Actor, now: datetime) ->
 def note_told(*, subscription_id: int, seq: int, now: datetime) -> None:
     """This will note up to which place of the counter a subscription has been told. One statement."""
     Subscription.objects.filter(pk=subscription_id).update(told_seq=seq, told_at=now)
+
+
+def note_asked(*, subscription_id: int, now: datetime) -> None:
+    """This will note that a partner's program came for what it subscribed to, once a minute. One statement."""
+    rows = Subscription.objects.filter(pk=subscription_id)
+    rows.filter(Q(told_at=None) | Q(told_at__lte=now - _NOTED_EVERY)).update(told_at=now)
 
 
 def _checked(asked: Asked) -> Mapping[str, Any]:

@@ -1,0 +1,179 @@
+"""What a partner gets: its subscriptions, what was handed over, what is outstanding; setting and ending one."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from django.urls import reverse
+from django.views.decorators.http import require_http_methods, require_safe
+
+from lachan.centre.accounts import permissions
+from lachan.centre.accounts.desk import desk_page
+from lachan.centre.accounts.sign_in.fresh import needs_fresh_sign_in
+from lachan.centre.console.forms.requests import ConfirmForm
+from lachan.centre.console.forms.subscriptions import SubscriptionForm
+from lachan.centre.console.partner_words import marking, said_all
+from lachan.centre.console.saving import form_page, save
+from lachan.centre.console.telling import done
+from lachan.centre.console.views.partners import crumbs_of, may_change
+from lachan.centre.exchange.codes import FORMATS
+from lachan.centre.exchange.formats.carried import CARRIED
+from lachan.centre.exchange.queries.entries import state
+from lachan.centre.exchange.queries.outstanding import standings
+from lachan.centre.exchange.queries.subscriptions import agreed, subscriptions_of
+from lachan.centre.exchange.services.subscribing import SECRET_FORMATS, subscribe, unsubscribe
+from lachan.centre.outbox.signing import NoSecretError, read_secrets
+from lachan.centre.partners.queries.partners import partner_for
+from lachan.centre.web.keyfiles import KeyFileError
+from lachan.centre.web.language import language_of
+from lachan.centre.web.pages import render_page
+from lachan.centre.web.refusals import Refusal
+from lachan.centre.web.words import say
+
+if TYPE_CHECKING:
+    from django.http import HttpResponse
+
+    from lachan.centre.accounts.desk import DeskRequest
+    from lachan.centre.exchange.queries.outstanding import Standing
+    from lachan.centre.exchange.queries.subscriptions import SubscriptionRow
+    from lachan.centre.partners.queries.partners import PartnerRow
+
+
+@require_safe
+@desk_page(permissions.PARTNER_VIEW)
+def gets(request: DeskRequest, partner_id: int) -> HttpResponse:
+    """This will show what a partner gets, how far it is, and what is outstanding."""
+    lang = language_of(request)
+    row = partner_for(request.viewer, partner_id)
+    rows = subscriptions_of(row)
+    reach = agreed(row)
+    return render_page(
+        request,
+        "console/partner_gets.html",
+        {
+            "partner": row,
+            "agreed": marking(row.tlp, row.pap, lang),
+            "sees": said_all(row.sees, "desk.code.kind", lang),
+            "shown": [_shown(one, row, lang) for one in standings(rows, now=request.now)],
+            "others": [
+                name
+                for name in FORMATS
+                if name not in {one.format for one in rows} and set(CARRIED[name].kinds) & set(reach.kinds)
+            ],
+            "state": state(),
+            "may_change": may_change(request) and row.state == "active",
+            "crumbs": crumbs_of(request, row),
+        },
+    )
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@desk_page(permissions.PARTNER_CHANGE)
+@needs_fresh_sign_in
+def set_one(request: DeskRequest, partner_id: int, format: str) -> HttpResponse:  # noqa: A002 - the address's word
+    """This will set what a partner gets in a format, within what was agreed with it."""
+    row, now = _subscribed(request, partner_id, format)
+    lang = language_of(request)
+    bound = request.POST if request.method == "POST" else None
+    form = SubscriptionForm(bound, lang=lang, format=format, agreed=agreed(row), now=now)
+    if request.method == "POST" and save(
+        form,
+        lambda _: subscribe(
+            partner_id=partner_id, asked=form.asked(), actor=request.viewer.actor(), now=request.now
+        ),
+    ):
+        return done(request, "subscribed", "desk_partner_gets", partner_id)
+    title = say(f"exchange.format.{format}.title", lang)
+    return form_page(
+        request,
+        "console/partner_gets_set.html",
+        form,
+        {
+            "partner": row,
+            "format": format,
+            "title": title,
+            "agreed": marking(row.tlp, row.pap, lang),
+            "needs_secret": format in SECRET_FORMATS,
+            "back": reverse("desk_partner_gets", args=[partner_id]),
+            "crumbs": _crumbs(request, row),
+        },
+    )
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@desk_page(permissions.PARTNER_CHANGE)
+@needs_fresh_sign_in
+def end_one(request: DeskRequest, partner_id: int, format: str) -> HttpResponse:  # noqa: A002 - the address's word
+    """This will end what a partner gets in a format."""
+    row, now = _subscribed(request, partner_id, format)
+    lang = language_of(request)
+    form = ConfirmForm(request.POST if request.method == "POST" else None, lang=lang)
+    if request.method == "POST" and save(
+        form,
+        lambda _: unsubscribe(
+            partner_id=partner_id, format=format, actor=request.viewer.actor(), now=request.now
+        ),
+    ):
+        return done(request, "unsubscribed", "desk_partner_gets", partner_id)
+    return form_page(
+        request,
+        "console/confirm.html",
+        form,
+        {
+            "title": "desk.gets.end",
+            "about": f"{row.name(lang)}: {say(f'exchange.format.{format}.title', lang)}",
+            "consequences": ("desk.gets.end_1", "desk.gets.end_2", "desk.gets.end_3"),
+            "button": "desk.gets.end",
+            "closed": now is None,
+            "back": reverse("desk_partner_gets", args=[partner_id]),
+            "crumbs": _crumbs(request, row),
+        },
+    )
+
+
+def _subscribed(
+    request: DeskRequest, partner_id: int, name: str
+) -> tuple[PartnerRow, SubscriptionRow | None]:
+    row = partner_for(request.viewer, partner_id)
+    if not may_change(request):
+        raise Refusal(403, "not_permitted")
+    if name not in FORMATS:
+        raise Refusal(404, "not_found")
+    return row, next((one for one in subscriptions_of(row) if one.format == name), None)
+
+
+def _crumbs(request: DeskRequest, row: PartnerRow) -> tuple[tuple[str, str], ...]:
+    title = say("desk.gets.title", language_of(request))
+    return (*crumbs_of(request, row), (reverse("desk_partner_gets", args=[row.id]), title))
+
+
+def _shown(one: Standing, partner: PartnerRow, lang: str) -> dict[str, Any]:
+    """This will say a subscription: how far it reaches, where it is narrower than the agreement, its settings."""
+    reader = one.row.reader
+    kinds = [kind for kind in reader.kinds if kind in CARRIED[one.row.format].kinds]
+    return {
+        "one": one,
+        "kinds": said_all(kinds, "desk.code.kind", lang),
+        "is_fewer": set(kinds) != set(partner.sees),
+        "actions": said_all(reader.actions, "exchange.action", lang),
+        "marking": marking(reader.tlp, reader.pap, lang),
+        "is_narrower": (reader.tlp, reader.pap) != (partner.tlp, partner.pap),
+        "options": [
+            (name, "\n".join(value) if isinstance(value, list) else str(value))
+            for name, value in one.row.options.items()
+            if value not in ("", [], None)
+        ],
+        "secret": _secret(one.row.secret_name),
+    }
+
+
+def _secret(name: str) -> str:
+    """This will say how a secret stands: "" where none is asked for, `there`, `missing`, `unusable`."""
+    if not name:
+        return ""
+    try:
+        return "there" if read_secrets(name) else "missing"
+    except NoSecretError:
+        return "missing"
+    except KeyFileError:
+        return "unusable"

@@ -1,0 +1,52 @@
+"""What partners get of it: six subscriptions, all that was decided told, and one thing that waits for two approvers."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import TYPE_CHECKING, Final
+
+from lachan.centre.demo.story.p02_persons import FIRST
+from lachan.centre.exchange.services.following import expire, follow
+from lachan.centre.exchange.services.subscribing import Asked, subscribe
+from lachan.centre.indicators.entries import add_entry, agree_entry
+
+if TYPE_CHECKING:
+    from lachan.centre.demo.factories import Scene
+
+_SUBSCRIPTIONS: Final = (
+    ("ISP-SONGXANH", Asked("rpz", secret_name="songxanh-rpz", options={"answer": "block_page"})),  # noqa: S106 - a name
+    ("ISP-SONGXANH", Asked("lists", kinds=("domain", "url"), actions=("block",))),
+    ("ISP-NUITRANG", Asked("lists", kinds=("domain",), actions=("block",))),
+    ("NH-SONGHONG", Asked("lists", kinds=("payee",))),
+    ("NH-SONGHONG", Asked("stix")),
+    ("VT-LAXANH", Asked("lists", kinds=("phone",))),
+    ("TENMIEN-VN", Asked("stix", least_confidence=80)),
+)
+# a page on a real bank's site, as the demo's owner claimed it in `p06_lists`
+_WAITS: Final = (
+    "url", "https://nganhang-songhong.example/qua-tang",
+    "Trang con bị chèn nội dung lừa đảo; đã gọi ngân hàng, chờ họ gỡ",
+)  # fmt: skip
+
+
+def tell(scene: Scene) -> None:
+    """This will subscribe partners ten days ago, and tell what was decided until now."""
+    keeper = scene.actor(FIRST[0][0])
+    at = scene.now - timedelta(days=10)
+    for number, (code, asked) in enumerate(_SUBSCRIPTIONS):
+        then = at + timedelta(minutes=20 * number)
+        subscribe(partner_id=scene.partners[code], asked=asked, actor=keeper, now=then)
+    kind, value, reason = _WAITS
+    first, second = scene.actor("phantich1"), scene.actor("phantich2")
+    entry = add_entry(
+        list_class="bad",
+        kind=kind,
+        value=value,
+        reason=reason,
+        actor=first,
+        now=scene.now - timedelta(minutes=40),
+    )
+    agree_entry(entry_id=entry.id, actor=second, now=scene.now - timedelta(minutes=25))
+    while follow(now=scene.now):
+        pass
+    expire(now=scene.now)
