@@ -33,6 +33,7 @@ COMMANDS = {
     "offices": "import and list offices, say who is responsible where, and reorganise them by a plan",
     "partners": "keep who acts outside: list and show them, ask for changes, confirm, suspend",
     "probe": "a partner's: make its key, and ask its resolvers what the centre wants to know",
+    "relay": "another body's: carry look-ups to the centre, so that it doesn't see who asks",
     "ministry": "keep the sign-in services of ministries, and whom they sign in",
     "person": "say what the centre holds about somebody who works here, when that person asks",
     "token": "list the tokens by which programs act for persons and offices, and end one",
