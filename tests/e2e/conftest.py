@@ -40,7 +40,13 @@ def launch() -> Iterator[Callable[[list[str]], Browser]]:
     """Starts Chromium with given words; there can be one Playwright at a time, which all tests share."""
     chromium = need_program("chromium", "chromium")
     with sync_playwright() as playwright:
-        yield lambda words: playwright.chromium.launch(executable_path=chromium, args=words)
+
+        def start(words: list[str]) -> Browser:
+            return playwright.chromium.launch(executable_path=chromium, args=words)
+
+        # for who needs a browser with a profile of its own
+        start.playwright = playwright  # type: ignore[attr-defined]
+        yield start
 
 
 @pytest.fixture(scope="session")

@@ -16,8 +16,8 @@ from typing import TYPE_CHECKING, Final
 
 from django.urls import URLPattern, URLResolver, get_resolver
 
-from centre.console.list_places import LISTS
 from centre.console.matrix_accounts import ACCOUNTS, PERSONS
+from centre.console.matrix_exchange import EXCHANGE
 from centre.console.matrix_outside import APPEALS, MEASURES, PARTNERS, SHARING, TAXII
 
 if TYPE_CHECKING:
@@ -434,7 +434,7 @@ def read_rows(table: str) -> Iterator[Row]:
 
 ROWS: Final = tuple(
     row
-    for table in (DESK, PARTNERS, MEASURES, APPEALS, SHARING, PERSONS, ACCOUNTS, LISTS, PUBLIC, TAXII)
+    for table in (DESK, PARTNERS, MEASURES, APPEALS, SHARING, PERSONS, ACCOUNTS, EXCHANGE, PUBLIC, TAXII)
     for row in read_rows(table)
 )
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from lachan.centre.exchange.lists import making
+from lachan.centre.exchange.lookup import building
 from lachan.centre.exchange.queries.received import count_waiting
 from lachan.centre.exchange.services import (
     calling,
@@ -70,6 +71,11 @@ def make_lists(now: datetime) -> int:
     return making.make_files(now=now)
 
 
+def make_lookup(now: datetime) -> int:
+    """This will make what the private look-up answers from, where something changed."""
+    return building.build(now)
+
+
 STEPS: Final = (
     # what two have signed is to be in resolvers within two seconds
     Step("exchange.follow", follow, 0.2),
@@ -84,4 +90,5 @@ STEPS: Final = (
     Step("exchange.take_up", take_up, 1.0, count_waiting),
     Step("exchange.record", record, 600.0),
     Step("exchange.forget", forget, 3_600.0),
+    Step("exchange.lookup", make_lookup, 0.5),
 )

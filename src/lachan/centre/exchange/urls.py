@@ -5,5 +5,6 @@ from __future__ import annotations
 from django.urls import include, path
 
 urlpatterns = [
+    path("lookup/", include("lachan.centre.exchange.lookup.urls")),
     path("", include("lachan.centre.exchange.lists.urls")),
 ]

@@ -80,6 +80,8 @@ class Environment(msgspec.Struct, frozen=True, kw_only=True):
     probe_there: tuple[str, ...] = ()
     probe_blocked: tuple[str, ...] = ()
     probe_block_pages: tuple[str, ...] = ()
+    lookups_per_minute: int = 6_000
+    lookup_relays: tuple[IPv4Network | IPv6Network, ...] = ()
 
     # leaving.py
     mail_server: MailServer | None = None

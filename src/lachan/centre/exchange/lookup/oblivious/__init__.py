@@ -1,0 +1,1 @@
+"""Questions that come through a relay of another body: it sees who asks, the centre what is asked."""

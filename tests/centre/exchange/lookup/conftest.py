@@ -1,0 +1,28 @@
+"""A centre with folders of its own, so that sets and keys are nobody else's."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import msgspec
+import pytest
+
+from lachan.centre.exchange import signing
+from lachan.centre.exchange.lookup import views
+from lachan.centre.exchange.lookup.generations import Opened
+from lachan.centre.web.limits import Buckets
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+
+@pytest.fixture
+def centre(tmp_path: Path, settings: Any, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """Gives the folder in which sets are made."""
+    settings.ENVIRONMENT = msgspec.structs.replace(settings.ENVIRONMENT, data=tmp_path)
+    # which key is noted is the business of the tests of signing
+    key = tmp_path / "exchange.key"
+    monkeypatch.setattr(signing, "key_path", lambda: key)
+    monkeypatch.setattr(views, "opened", Opened())
+    monkeypatch.setattr(views, "asked", Buckets(6_000))
+    return tmp_path / "exchange" / "lookup"
