@@ -9,7 +9,7 @@ PORT ?= 8000
 # Several jobs at once gain nothing on numbers this small, and on two cores they stand in each other's way.
 export OMP_NUM_THREADS ?= 1
 
-.PHONY: help setup run test test-postgresql check lint format bench soak lock train evaluate reference clean environment serving-environment
+.PHONY: help setup run test test-postgresql check lint format extension bench soak lock train evaluate reference clean environment serving-environment
 
 help: ## list what there is
 	@echo "Lachan: is this a scam? What 'make' can do:"
@@ -44,6 +44,10 @@ lint: check ## the same as check
 format: environment ## put the code into its form, and mend what the linter can
 	@$(VENV)/ruff check --fix
 	@$(VENV)/ruff format
+
+extension: environment ## pack the browser extension into dist/: make extension CENTRE=https://… KEY=… [NAME=… RELAY=…]
+	@$(VENV)/python scripts/build_extension.py --centre "$(CENTRE)" --key "$(KEY)" --name "$(NAME)" \
+	  --name-en "$(NAME_EN)" --relay "$(RELAY)"
 
 bench: environment ## measure how fast it is; the tables are in docs/reference/
 	@for script in $$(grep -l __main__ bench/*.py); do echo "== $$script"; $(VENV)/python "$$script" || exit 1; done
