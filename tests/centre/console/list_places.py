@@ -17,6 +17,9 @@ exchange/lists/<listfile:file>                   GET  -     503
 exchange/lists/<listfile:file>.minisig           GET  -     503
 exchange/lists/<listfile:file>.delta             GET  -     503
 exchange/lists/<listfile:file>.delta.minisig     GET  -     503
+exchange/misp/manifest.json                      GET  -     503
+exchange/misp/hashes.csv                         GET  -     503
+exchange/misp/<uuid:uuid>.json                   GET  -     503
 exchange/keys                                    GET  -     ok
 exchange/keys/minisign.pub                       GET  -     ok
 """
@@ -35,6 +38,7 @@ def _the_key(_: object) -> Mapping[str, Any]:
 BLANKS: Final[dict[str, Callable[[Any], Mapping[str, Any]]]] = {
     "exchange/keys": _the_key,
     "exchange/keys/minisign.pub": _the_key,
+    "exchange/misp/<uuid:uuid>.json": lambda _: {"uuid": "00000000-0000-0000-0000-000000000000"},
     "exchange/lists/<listfile:file>": _a_file,
     "exchange/lists/<listfile:file>.minisig": _a_file,
     "exchange/lists/<listfile:file>.delta": _a_file,

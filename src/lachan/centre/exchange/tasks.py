@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Final
 
 from lachan.centre.exchange.lists import making
 from lachan.centre.exchange.lookup import building
+from lachan.centre.exchange.misp import feed
 from lachan.centre.exchange.queries.received import count_waiting
 from lachan.centre.exchange.services import (
     calling,
@@ -76,6 +77,11 @@ def make_lookup(now: datetime) -> int:
     return building.build(now)
 
 
+def make_feeds(now: datetime) -> int:
+    """This will bring the MISP feeds up to date."""
+    return feed.make_feeds(now=now)
+
+
 STEPS: Final = (
     # what two have signed is to be in resolvers within two seconds
     Step("exchange.follow", follow, 0.2),
@@ -89,6 +95,7 @@ STEPS: Final = (
     Step("exchange.name", name, 1.0),
     Step("exchange.take_up", take_up, 1.0, count_waiting),
     Step("exchange.record", record, 600.0),
+    Step("exchange.misp_feed", make_feeds, 1.0),
     Step("exchange.forget", forget, 3_600.0),
     Step("exchange.lookup", make_lookup, 0.5),
 )

@@ -7,4 +7,5 @@ from django.urls import include, path
 urlpatterns = [
     path("lookup/", include("lachan.centre.exchange.lookup.urls")),
     path("", include("lachan.centre.exchange.lists.urls")),
+    path("misp/", include("lachan.centre.exchange.misp.urls")),
 ]

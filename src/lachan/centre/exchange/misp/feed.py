@@ -1,0 +1,295 @@
+"""The feed as files: events, `manifest.json`, `hashes.csv`, kept as the entries are, once for each way of seeing.
+
+A change makes anew the events in which it lies. What is over stays in its event, deleted, with a later moment: whoever
+has it takes it away with the next fetch. After an emptying, or where it isn't known any more what changed, all that
+goes on is held against the files.
+"""
+
+from __future__ import annotations
+
+import fcntl
+import hashlib
+import os
+import secrets
+from contextlib import contextmanager, suppress
+from shutil import rmtree
+from tempfile import TemporaryDirectory
+from typing import TYPE_CHECKING, Any, Final
+
+import msgspec
+from django.conf import settings
+
+from lachan.centre.exchange.codes import CHANGED
+from lachan.centre.exchange.misp.mapping import (
+    Attribute,
+    EventFile,
+    Org,
+    Place,
+    Tag,
+    again,
+    attribute_of,
+    event_of,
+    over,
+    place_of,
+    uuid_of_event,
+)
+from lachan.centre.exchange.queries import entries
+from lachan.centre.exchange.queries.subscriptions import subscriptions
+from lachan.centre.exchange.readers import PUBLIC
+from lachan.centre.web.centre import centre_in
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from datetime import datetime
+    from pathlib import Path
+
+    from lachan.centre.exchange.entries import Changed, State
+    from lachan.centre.exchange.readers import Reader
+
+FOLDER: Final = "misp"
+MANIFEST: Final = "manifest.json"
+HASHES: Final = "hashes.csv"
+_STATE: Final = ".state"
+# so many attributes are held before they are put down
+_HELD: Final = 20_000
+_PAGE: Final = 5_000
+
+
+class Listed(msgspec.Struct, frozen=True):
+    """An event in the manifest."""
+
+    Orgc: Org
+    Tag: tuple[Tag, ...]
+    info: str
+    date: str
+    analysis: str
+    threat_level_id: str
+    timestamp: str
+
+
+class FeedState(msgspec.Struct, frozen=True):
+    """How a feed stands: up to which place of the counter, and what the manifest holds, by the event's id."""
+
+    upto: int
+    since_seq: int
+    is_emptied: bool
+    manifest: dict[str, Listed]
+    places: dict[str, Place]
+
+
+_event = msgspec.json.Decoder(EventFile)
+_made: dict[str, Any] = {}
+
+
+def folder_of(key: str) -> Path:
+    """This will give the folder of a way of seeing."""
+    folder: Path = settings.ENVIRONMENT.exchange_folder
+    return folder / FOLDER / key
+
+
+def state_of(key: str) -> FeedState | None:
+    """This will read how a feed stands, None where there is none."""
+    with suppress(FileNotFoundError, msgspec.MsgspecError):
+        return msgspec.json.decode((folder_of(key) / _STATE).read_bytes(), type=FeedState)
+    return None
+
+
+def readers_of_feeds() -> dict[str, Reader]:
+    """This will give the ways of seeing for which a feed is made, by their key."""
+    found = {PUBLIC.key: PUBLIC}
+    found.update((each.reader.key, each.reader) for each in subscriptions("misp"))
+    return found
+
+
+def make_feeds(*, now: datetime) -> int:
+    """This will bring all feeds up to date, and give how many events were written. Those nobody gets are removed."""
+    state = entries.state()
+    readers = readers_of_feeds()
+    mark = (state, frozenset(readers), settings.ENVIRONMENT.exchange_folder)
+    if _made.get("mark") == mark:
+        return 0
+    written = 0
+    for key, reader in readers.items():
+        with _alone(folder_of(key)) as mine:
+            if mine:
+                written += _Feed(folder_of(key), reader, state, now).bring_up()
+    above = folder_of("")
+    for path in above.iterdir():
+        if path.is_dir() and path.name not in readers:
+            rmtree(path, ignore_errors=True)
+    _made.update(mark=mark)
+    return written
+
+
+@contextmanager
+def _alone(folder: Path) -> Iterator[bool]:
+    folder.mkdir(parents=True, exist_ok=True)
+    handle = os.open(folder / ".lock", os.O_WRONLY | os.O_CREAT, 0o600)
+    try:
+        try:
+            fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            yield False
+        else:
+            yield True
+    finally:
+        os.close(handle)
+
+
+class _Feed:
+    def __init__(self, folder: Path, reader: Reader, state: State, now: datetime) -> None:
+        self.folder, self.reader, self.state, self.now = folder, reader, state, now
+        self.host = settings.ENVIRONMENT.hosts[0]
+        self.name = centre_in("en").name
+        self.written = 0
+
+    def bring_up(self) -> int:
+        there = state_of(self.folder.name)
+        self.manifest = dict(there.manifest) if there else {}
+        self.places = dict(there.places) if there else {}
+        changed: Changed | None = None
+        if there is not None and (there.since_seq, there.is_emptied) == (
+            self.state.since_seq,
+            self.state.emptied,
+        ):
+            if there.upto == self.state.seq:
+                return 0
+            changed = entries.changed(self.reader, since=there.upto, upto=self.state.seq)
+        if changed is None:
+            self._compare(is_first=there is None)
+        else:
+            self._put_in(changed)
+        if self.written or there is None:
+            self._write_index()
+        made = FeedState(self.state.seq, self.state.since_seq, self.state.emptied, self.manifest, self.places)
+        self._write(_STATE, msgspec.json.encode(made))
+        return self.written
+
+    def _put_in(self, changed: Changed) -> None:
+        touched: dict[Place, dict[str, Attribute]] = {}
+        ended: dict[Place, dict[str, datetime]] = {}
+        for row in changed.new:
+            attribute = attribute_of(row, host=self.host)
+            touched.setdefault(place_of(row), {})[attribute.uuid] = attribute
+        for row in changed.gone:
+            uuid = attribute_of(row, host=self.host).uuid
+            ended.setdefault(place_of(row), {})[uuid] = row.ended_at or self.now
+        for place in sorted(touched.keys() | ended.keys()):
+            there = self._read(place)
+            now = dict(there)
+            for uuid, attribute in touched.get(place, {}).items():
+                now[uuid] = again(attribute, there.get(uuid))
+            for uuid, at in ended.get(place, {}).items():
+                if uuid in now and uuid not in touched.get(place, {}) and not now[uuid].deleted:
+                    now[uuid] = over(now[uuid], at=at)
+            if now != there:
+                self._write_event(place, now)
+
+    def _compare(self, *, is_first: bool) -> None:
+        """This will hold all that goes on against the files; what they have and doesn't go on is over."""
+        with TemporaryDirectory(dir=self.folder, prefix=".all-") as spool:
+            found = _Spool(spool)
+            for row in entries.live_rows(self.reader):
+                found.add(place_of(row), attribute_of(row, host=self.host))
+            if is_first:
+                # of a feed that was lost: who took from it has to hear what is over since
+                self._add_ended(found)
+            found.put_down()
+            for place in sorted({*self.places.values(), *found.places}):
+                there = self._read(place)
+                now = {
+                    uuid: each if each.deleted else over(each, at=self.now) for uuid, each in there.items()
+                }
+                for attribute in found.read(place):
+                    if attribute.deleted and attribute.uuid in now:
+                        continue
+                    now[attribute.uuid] = again(attribute, there.get(attribute.uuid))
+                if now != there:
+                    self._write_event(place, now)
+
+    def _add_ended(self, found: _Spool) -> None:
+        after = 0
+        while page := entries.editions(self.reader, after_seq=after, limit=_PAGE):
+            after = page[-1].seq
+            for each in page:
+                if each.is_end and each.row.ended_why != CHANGED and each.row.ended_at is not None:
+                    attribute = attribute_of(each.row, host=self.host)
+                    found.add(place_of(each.row), over(attribute, at=each.row.ended_at))
+
+    def _read(self, place: Place) -> dict[str, Attribute]:
+        path = self.folder / f"{uuid_of_event(place, host=self.host)}.json"
+        try:
+            return {each.uuid: each for each in _event.decode(path.read_bytes()).Event.Attribute}
+        except (FileNotFoundError, msgspec.MsgspecError):
+            return {}
+
+    def _write_event(self, place: Place, attributes: dict[str, Attribute]) -> None:
+        event = event_of(place, attributes, host=self.host, name=self.name)
+        self._write(f"{event.uuid}.json", msgspec.json.encode(EventFile(event)))
+        hashes = [
+            # what MISP compares values by; no secret depends on it
+            f"{hashlib.md5(each.value.encode(), usedforsecurity=False).hexdigest()},{event.uuid}\n"
+            for each in event.Attribute
+            if not each.deleted
+        ]
+        self._write(f".{event.uuid}.hashes", "".join(hashes).encode())
+        self.manifest[event.uuid] = Listed(
+            event.Orgc,
+            event.Tag,
+            event.info,
+            event.date,
+            event.analysis,
+            event.threat_level_id,
+            event.timestamp,
+        )
+        self.places[event.uuid] = place
+        self.written += 1
+
+    def _write_index(self) -> None:
+        parts = [(self.folder / f".{uuid}.hashes").read_bytes() for uuid in sorted(self.manifest)]
+        self._write(HASHES, b"".join(parts))
+        # last: whoever reads it finds what it names
+        self._write(
+            MANIFEST, msgspec.json.encode({uuid: self.manifest[uuid] for uuid in sorted(self.manifest)})
+        )
+
+    def _write(self, name: str, content: bytes) -> None:
+        draft = self.folder / f".{name}.{os.getpid()}.{secrets.token_hex(4)}"
+        try:
+            draft.write_bytes(content)
+            draft.replace(self.folder / name)
+        finally:
+            draft.unlink(missing_ok=True)
+
+
+class _Spool:
+    """Attributes by event, put down in files, so that a million are not held in memory."""
+
+    def __init__(self, folder: str) -> None:
+        self._folder = folder
+        self._held: dict[Place, list[bytes]] = {}
+        self._count = 0
+        self.places: set[Place] = set()
+
+    def add(self, place: Place, attribute: Attribute) -> None:
+        self.places.add(place)
+        self._held.setdefault(place, []).append(msgspec.json.encode(attribute))
+        self._count += 1
+        if self._count >= _HELD:
+            self.put_down()
+
+    def put_down(self) -> None:
+        for place, lines in self._held.items():
+            with open(self._path(place), "ab") as file:  # noqa: PTH123 - a plain path
+                file.write(b"\n".join(lines) + b"\n")
+        self._held.clear()
+        self._count = 0
+
+    def read(self, place: Place) -> list[Attribute]:
+        if place not in self.places:
+            return []
+        with open(self._path(place), "rb") as file:  # noqa: PTH123 - a plain path
+            return [msgspec.json.decode(line, type=Attribute) for line in file]
+
+    def _path(self, place: Place) -> str:
+        return f"{self._folder}/{place.kind}-{place.month}-{place.part}"
