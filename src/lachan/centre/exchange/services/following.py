@@ -12,6 +12,7 @@ from django.db import transaction
 from django.db.models import F
 
 from lachan.centre.exchange.models import Cursor
+from lachan.centre.exchange.queries.allow_lists import look_at_allow_lists
 from lachan.centre.exchange.queries.entries import due, things_after
 from lachan.centre.exchange.services.telling import Telling
 from lachan.centre.indicators.following import ListsAre, listed_after, lists_are
@@ -38,6 +39,7 @@ def follow(*, now: datetime) -> int:
         and not cursor.last_id
     ):
         return 0
+    look_at_allow_lists()
     with transaction.atomic():
         cursor = held_cursor()
         is_other = bool(cursor.token) and (cursor.token != are.lineage or cursor.version > are.version)

@@ -14,6 +14,7 @@ from lachan.centre.exchange.codes import CHANGED, COUNTED_OVER, FLAG, KINDS, LIF
 from lachan.centre.exchange.counting import take_places
 from lachan.centre.exchange.guarding import VANISHED, VOLUME, Why, allowance, why_not_now
 from lachan.centre.exchange.models import Entry, Marking
+from lachan.centre.exchange.queries.allow_lists import allowed_by
 from lachan.centre.exchange.queries.critical import critical_below, own_hosts
 from lachan.centre.exchange.services.holding import Held, held_now, hold_back, let_go_of
 from lachan.centre.exchange.wanted import BY_HAND, Over, Wanted, listed_as, told_as, wanted_of
@@ -115,7 +116,13 @@ class Telling:
         # what waits goes on waiting, however few there are of it by now
         waits = held_now({each.thing for each in fresh}) - released.keys()
         for each in fresh:
-            why = why_not_now(*each.thing, around=around[asked[each.thing]], below=below, own=own)
+            why = why_not_now(
+                *each.thing,
+                around=around[asked[each.thing]],
+                below=below,
+                own=own,
+                listed=allowed_by(*each.thing),
+            )
             if why is not None and released.get(each.thing) != why.code and each.thing not in waits:
                 held.append(Held(each.thing, each.wanted.action, why))
                 waits.add(each.thing)
