@@ -15,7 +15,6 @@ urlpatterns = [
     path("desk/", include("lachan.centre.console.urls")),
     path("desk/", include("lachan.centre.detection.urls")),
     path("accounts/", include("lachan.centre.accounts.urls")),
-    path("exchange/", include("lachan.centre.exchange.urls")),
     path("", include("lachan.centre.public.urls")),
     path("", include("lachan.centre.web.urls")),
 ]
