@@ -83,8 +83,9 @@ def make(count: int) -> dict[str, Any]:
     from centre.exchange.making import fill, lift, list_things  # noqa: PLC0415
     from lachan.centre.exchange import signing  # noqa: PLC0415
     from lachan.centre.exchange.lookup import sets  # noqa: PLC0415
-    from lachan.centre.exchange.lookup.building import build, folder  # noqa: PLC0415
+    from lachan.centre.exchange.lookup.building import build  # noqa: PLC0415
     from lachan.centre.exchange.lookup.generations import open_current  # noqa: PLC0415
+    from lachan.centre.exchange.lookup.opening import folder  # noqa: PLC0415
 
     every = list(names(count))
     with timed(f"{count:,} entries written"):

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from ipaddress import IPv6Address, ip_address
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from django.conf import settings
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
     from ipaddress import IPv4Address, IPv4Network, IPv6Network
 
     from django.http import HttpRequest
@@ -26,11 +26,16 @@ def network_of(request: HttpRequest) -> str:
     The connection's own address counts; only when it belongs to a proxy that the operator named is X-Forwarded-For
     read, from the right, up to the first address that is no such proxy.
     """
-    remote = request.META.get("REMOTE_ADDR", "")
+    return network_in(request.META)
+
+
+def network_in(meta: Mapping[str, Any]) -> str:
+    """This will give the same of what a server was told (WSGI), for what is answered before there is a request."""
+    remote = meta.get("REMOTE_ADDR", "")
     trusted: Sequence[Network] = settings.ENVIRONMENT.trusted_proxies
     if not trusted:
         return _network(remote)
-    return _network(_client(remote, request.META.get("HTTP_X_FORWARDED_FOR", ""), trusted))
+    return _network(_client(remote, meta.get("HTTP_X_FORWARDED_FOR", ""), trusted))
 
 
 def address_of(request: HttpRequest) -> Address | None:
@@ -38,10 +43,15 @@ def address_of(request: HttpRequest) -> Address | None:
 
     For what an owner has bound to networks; it is compared and forgotten.
     """
-    remote = request.META.get("REMOTE_ADDR", "")
+    return address_in(request.META)
+
+
+def address_in(meta: Mapping[str, Any]) -> Address | None:
+    """This will give the same of what a server was told."""
+    remote = meta.get("REMOTE_ADDR", "")
     trusted: Sequence[Network] = settings.ENVIRONMENT.trusted_proxies
     if trusted:
-        remote = _client(remote, request.META.get("HTTP_X_FORWARDED_FOR", ""), trusted)
+        remote = _client(remote, meta.get("HTTP_X_FORWARDED_FOR", ""), trusted)
     return _parse(remote)
 
 

@@ -8,7 +8,7 @@ import msgspec
 import pytest
 
 from lachan.centre.exchange import signing
-from lachan.centre.exchange.lookup import views
+from lachan.centre.exchange.lookup import counting, opening
 from lachan.centre.exchange.lookup.generations import Opened
 from lachan.centre.web.limits import Buckets
 
@@ -23,6 +23,6 @@ def centre(tmp_path: Path, settings: Any, monkeypatch: pytest.MonkeyPatch) -> Pa
     # which key is noted is the business of the tests of signing
     key = tmp_path / "exchange.key"
     monkeypatch.setattr(signing, "key_path", lambda: key)
-    monkeypatch.setattr(views, "opened", Opened())
-    monkeypatch.setattr(views, "asked", Buckets(6_000))
+    monkeypatch.setattr(opening, "opened", Opened())
+    monkeypatch.setattr(counting, "asked", Buckets(6_000))
     return tmp_path / "exchange" / "lookup"

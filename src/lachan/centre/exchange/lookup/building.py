@@ -8,13 +8,13 @@ from contextlib import contextmanager
 from typing import TYPE_CHECKING, Final
 
 import numpy as np
-from django.conf import settings
 
 from lachan.centre.exchange import signing
 from lachan.centre.exchange.lookup import generations, sets
 from lachan.centre.exchange.lookup.expressions import KINDS, expression_of, hash_of
 from lachan.centre.exchange.lookup.generations import ACTIONS, TOUCHED, About, Rows
 from lachan.centre.exchange.lookup.oblivious.keys import public_key_at
+from lachan.centre.exchange.lookup.opening import folder
 from lachan.centre.exchange.queries import entries
 from lachan.centre.exchange.readers import PUBLIC
 
@@ -29,12 +29,6 @@ if TYPE_CHECKING:
     from lachan.centre.exchange.lookup.generations import Generation
 
 _KINDS: Final = tuple(str(kind) for kind in KINDS)
-
-
-def folder() -> Path:
-    """This will give where versions stand."""
-    where: Path = settings.ENVIRONMENT.exchange_folder / "lookup"
-    return where
 
 
 def build(now: datetime) -> int:

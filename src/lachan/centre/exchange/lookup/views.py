@@ -7,19 +7,15 @@ from functools import cache, lru_cache, wraps
 from importlib.resources import files
 from typing import TYPE_CHECKING, Final
 
-from django.conf import settings
 from django.http import HttpResponse
 from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.csrf import csrf_exempt
 
-from lachan.centre.exchange.lookup import questions, sets
-from lachan.centre.exchange.lookup.building import folder
-from lachan.centre.exchange.lookup.generations import Generation, Opened
+from lachan.centre.exchange.lookup import counting, opening, questions, sets
 from lachan.centre.exchange.lookup.oblivious import messages
 from lachan.centre.exchange.lookup.oblivious.keys import keys_at
-from lachan.centre.web.addresses import address_of, network_of
-from lachan.centre.web.limits import Buckets, too_many
+from lachan.centre.web.limits import too_many
 from lachan.centre.web.problems import problem_response
 from lachan.centre.web.refusals import Refusal
 
@@ -28,6 +24,8 @@ if TYPE_CHECKING:
 
     from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PrivateKey
     from django.http import HttpRequest
+
+    from lachan.centre.exchange.lookup.generations import Generation
 
     type View = Callable[[HttpRequest], HttpResponse]
 
@@ -40,9 +38,6 @@ _PREFLIGHT_SECONDS: Final = 7_200
 _NOT_YET_SECONDS: Final = 5
 # A download is some 1.7 MB for a million names, and a step as much at worst.
 _SETS_COST: Final = 10.0
-
-opened = Opened()
-asked = Buckets(settings.ENVIRONMENT.lookups_per_minute / settings.ENVIRONMENT.workers)
 
 
 def for_anybody(*methods: str) -> Callable[[View], View]:
@@ -118,23 +113,23 @@ def answer_oblivious(request: HttpRequest) -> HttpResponse:
     """This will answer a question that a relay brings and can't read. What is wrong inside is said inside."""
     _count(request)
     try:
-        opening = messages.open_request(
+        question = messages.open_request(
             _body(request, messages.MOST_BYTES), keys_at(int(timezone.now().timestamp()))
         )
     except messages.BadMessageError:
         raise Refusal(400, "lookup_not_opened") from None
     status, content = 200, b""
-    if opening.asked.method != "POST" or opening.asked.path != reverse("lookup-hashes"):
+    if question.asked.method != "POST" or question.asked.path != reverse("lookup-hashes"):
         status = 404
     else:
         try:
-            content = _answer(opening.asked.content)
+            content = _answer(question.asked.content)
         except Refusal as refusal:
             status = refusal.status
     plain = messages.write_response(
         status, {"content-type": BYTES, "cache-control": HASHES_CACHE}, content or bytes(questions.SIZE_CLASS)
     )
-    sealed = messages.seal_response(opening, plain, nonce=secrets.token_bytes(16))
+    sealed = messages.seal_response(question, plain, nonce=secrets.token_bytes(16))
     response = _bytes(sealed, "no-store")
     response.headers["Content-Type"] = messages.RESPONSE_TYPE
     return response
@@ -155,7 +150,7 @@ def _this_weeks() -> dict[int, X25519PrivateKey]:
 
 
 def _generation() -> Generation:
-    found = opened.get(folder())
+    found = opening.generation()
     if found is None:
         # the worker makes the first within seconds of its start
         raise Refusal(503, "lookup_not_yet", retry_after_seconds=_NOT_YET_SECONDS)
@@ -209,13 +204,7 @@ def _body(request: HttpRequest, most: int) -> bytes:
 
 
 def _count(request: HttpRequest, cost: float = 1.0) -> None:
-    """This will count who asks under their network, in memory alone; relays that the operator named aren't counted."""
-    relays = settings.ENVIRONMENT.lookup_relays
-    if relays:
-        address = address_of(request)
-        if address is not None and any(address in network for network in relays):
-            return
-    wait_seconds = asked.take(network_of(request), cost)
+    wait_seconds = counting.count(request.META, cost)
     if wait_seconds:
         raise too_many("too_many", wait_seconds)
 
