@@ -24,13 +24,15 @@ _log = logging.getLogger("lachan.errors")
 
 # Somebody has to make room; machines that ask each second would only stand in the way.
 _FULL_SECONDS: Final = 60
+# where programs ask, which read no pages
+_OF_PROGRAMS: Final = ("/api/", "/taxii2/")
 # whoever held the database has waited as long for others, and is through by then
 _BUSY_SECONDS: Final = 10
 
 
 def refuse(request: HttpRequest, refusal: Refusal) -> HttpResponse:
     """This will say a refusal: as a problem to a machine, as a piece to a page that asked for one, else as a page."""
-    if request.path_info == "/api" or request.path_info.startswith("/api/"):
+    if request.path_info == "/api" or request.path_info.startswith(_OF_PROGRAMS):
         return problem_response(request, refusal)
     if request.headers.get("HX-Request") == "true":
         template = "web/refusal.html"

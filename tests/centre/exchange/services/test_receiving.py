@@ -355,6 +355,22 @@ def test_strange_letters_are_kept_as_they_came() -> None:
     assert json.loads(Received.objects.get(stix_id=one["id"]).content) == one
 
 
+def test_what_another_took_in_the_same_moment_is_not_taken_twice(monkeypatch: pytest.MonkeyPatch) -> None:
+    first, second = program(subscribed()), program(subscribed("ISP-OTHER"))
+    one, other = claim(), claim()
+    sent(first, one)
+    # as if it had looked before the other wrote
+    monkeypatch.setattr(receiving, "received_by_id", lambda _: {})
+    status = sent(second, one, other)
+    assert [line["id"] for line in status["failures"]] == [one["id"]]
+    assert [line["id"] for line in status["successes"]] == [other["id"]]
+    assert (
+        Received.objects.get(stix_id=one["id"]).partner_id
+        != Received.objects.get(stix_id=other["id"]).partner_id
+    )
+    assert ReceivedThing.objects.count() == 2
+
+
 def test_a_hundred_take_as_many_queries_as_ten() -> None:
     by = program(subscribed())
     sent(by, claim())

@@ -5,15 +5,18 @@ from __future__ import annotations
 from datetime import timedelta
 
 import pytest
+from django.template import Context
 from django.utils import timezone
 
 from centre.exchange.taxii.talking import claim, program, sent, subscribed
+from lachan.centre.console.templatetags.register_words import where_seen
 from lachan.centre.exchange.models import ReceivedThing
 from lachan.centre.exchange.queries import received
 from lachan.centre.exchange.queries.received import Record, count_waiting
 from lachan.centre.exchange.services.taking_up import take_up
+from lachan.centre.exchange.signal_refs import partner_id_of
 from lachan.centre.indicators.models import Sighting, Signal
-from lachan.centre.indicators.queries import by_value
+from lachan.centre.indicators.queries import by_value, sightings_of
 
 pytestmark = pytest.mark.django_db
 
@@ -117,3 +120,17 @@ def test_every_kind_is_read_as_what_it_is(pattern: str) -> None:
     sent(program(subscribed()), claim(pattern))
     take_all()
     assert list(ReceivedThing.objects.values_list("state", flat=True)) == ["signal"]
+
+
+def test_who_said_it_is_named_at_the_desk() -> None:
+    row = subscribed()
+    sent(program(row), claim())
+    take_all()
+    signal = Signal.objects.get()
+    assert partner_id_of(signal.ref) == row.pk
+    for other in ("report:12", "partner:1", "partner:x:202611:0123"):
+        assert partner_id_of(other) is None
+    found = by_value("domain", "lua-dao-01.top")
+    assert found is not None
+    [seen] = sightings_of(found.id)
+    assert where_seen(Context({"lang": "vi"}), seen, (), {}) == f"đối tác số {row.pk}"

@@ -11,6 +11,8 @@ from django.utils.html import format_html
 from lachan.centre.cases.services.members import SOURCE as CASE_SOURCE
 from lachan.centre.cases.services.members import case_id_of
 from lachan.centre.console.sources import say_source
+from lachan.centre.exchange.signal_refs import SOURCE as PARTNER_SOURCE
+from lachan.centre.exchange.signal_refs import partner_id_of
 from lachan.centre.indicators.naming import state_of
 from lachan.centre.reports.counting import SOURCE, is_added, report_id_of
 from lachan.centre.web.words import catalogue, say
@@ -67,6 +69,9 @@ def where_seen(
         if not is_seen:
             return called
         return format_html('<a href="{}">{}</a>', reverse("desk_case", args=[called]), called)
+    partner_id = partner_id_of(seen.ref)
+    if seen.source == PARTNER_SOURCE and partner_id is not None:
+        return say("desk.indicator.by_partner", context["lang"], number=f"{partner_id}")
     if seen.source != SOURCE:
         return seen.ref
     number = report_id_of(seen.ref)

@@ -5,21 +5,16 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from lachan.centre.exchange.models import ReceivedThing, Said
+from lachan.centre.exchange.signal_refs import SOURCE, signal_ref
 from lachan.centre.indicators.signals import empty_signals
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
-    from datetime import date, datetime
+    from datetime import datetime
 
     from django.db.models import QuerySet
 
-SOURCE: Final = "partner"
 _ROWS: Final = 1_000
-
-
-def signal_ref(partner_id: int, printed: str, day: date) -> str:
-    """This will name the signal of a thing of a partner: one a month."""
-    return f"partner:{partner_id}:{day:%Y%m}:{printed}"
 
 
 def let_go_of_things(received_ids: Sequence[int], *, now: datetime) -> None:

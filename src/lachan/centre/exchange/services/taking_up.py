@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Final
 
 from lachan.centre.exchange.models import ReceivedThing
 from lachan.centre.exchange.queries.received import record_of, signalled_on, waiting_partners
-from lachan.centre.exchange.services.taking_back import SOURCE, signal_ref
+from lachan.centre.exchange.signal_refs import SOURCE, signal_ref
 from lachan.centre.indicators.typed import JunkError, TypedLine, read_typed, take_typed
 from lachan.centre.web.clock import today
 from lachan.centre.web.commits import in_turn

@@ -32,6 +32,7 @@ class Caller(msgspec.Struct, frozen=True):
 
     reader: Reader | None
     here: PartnerHere | None = None
+    subscription_id: int | None = None
 
     @property
     def may_write(self) -> bool:
@@ -56,12 +57,12 @@ def caller_of(request: HttpRequest, root: str, *, now: datetime) -> Caller:
             raise Refusal(403, "partner_scope", scope=READ)
         return Caller(None, here)
     try:
-        reader = subscription_of(partners_by_id([here.partner_id])[here.partner_id], FORMAT).reader
+        found = subscription_of(partners_by_id([here.partner_id])[here.partner_id], FORMAT)
     except Refusal as refusal:
         if refusal.code != _NOT_SUBSCRIBED or WRITE not in here.scopes:
             raise
         return Caller(None, here)
-    return Caller(reader, here)
+    return Caller(found.reader, here, found.id)
 
 
 def use_any_scheme(request: HttpRequest) -> None:

@@ -12,10 +12,12 @@ from django.views.decorators.http import require_safe
 from msgspec.structs import replace
 
 from lachan.centre.cases.api.bodies import check_length
+from lachan.centre.exchange.queries.entries import last_seq
 from lachan.centre.exchange.queries.received import status_of
 from lachan.centre.exchange.queries.stix import CentreRow, Shelf
 from lachan.centre.exchange.services.receiving import receive
 from lachan.centre.exchange.services.stix_names import this_centre
+from lachan.centre.exchange.services.subscribing import note_told
 from lachan.centre.exchange.stix.extensions import SCHEMAS, schema_bytes
 from lachan.centre.exchange.stix.objects import Voice
 from lachan.centre.exchange.stix.stamps import fine_stamp
@@ -113,7 +115,7 @@ def collection(request: HttpRequest, root: str, named: str) -> HttpResponse:
 def manifest(request: HttpRequest, root: str, named: str) -> HttpResponse:
     """This will give which versions a collection holds (section 5.3)."""
     centre = this_centre(now=timezone.now())
-    shelf, found = _shelf(request, root, named, centre)
+    shelf, found, _ = _shelf(request, root, named, centre)
     asked = read_asked(dict(request.GET.lists()), f"{found.id}/manifest")
     page = read_page(shelf, asked, centre, _name(centre))
     said: dict[str, Any] = {"more": page.has_more}
@@ -130,17 +132,25 @@ def objects(request: HttpRequest, root: str, named: str) -> HttpResponse:
     """This will give the objects of a collection (section 5.4), or take a partner's (section 5.5)."""
     if request.method == "POST":
         return _take(request, root, named)
-    centre = this_centre(now=timezone.now())
-    shelf, found = _shelf(request, root, named, centre)
-    asked = read_asked(dict(request.GET.lists()), f"{found.id}/objects")
-    return _objects(read_page(shelf, asked, centre, _name(centre)), asked, f"{found.id}/objects", centre)
+    now = timezone.now()
+    centre = this_centre(now=now)
+    shelf, found, subscription_id = _shelf(request, root, named, centre)
+    place = f"{found.id}/objects"
+    asked = read_asked(dict(request.GET.lists()), place)
+    # before the page: what comes meanwhile isn't said to have been told
+    seq = last_seq() if subscription_id is not None else 0
+    page = read_page(shelf, asked, centre, _name(centre))
+    is_all = not page.has_more and not asked.filters.ids and asked.filters.wants_type("indicator")
+    if subscription_id is not None and is_all:
+        note_told(subscription_id=subscription_id, seq=seq, now=now)
+    return _objects(page, asked, place, centre)
 
 
 @taxii_view("GET", "HEAD", "DELETE")
 def one_object(request: HttpRequest, root: str, named: str, object_id: str) -> HttpResponse:
     """This will give one object in its versions (section 5.6). Nothing is removed from here (section 5.7)."""
     centre = this_centre(now=timezone.now())
-    shelf, found = _shelf(request, root, named, centre)
+    shelf, found, _ = _shelf(request, root, named, centre)
     if request.method == "DELETE":
         raise Refusal(403, "exchange_no_delete")
     place = f"{found.id}/{object_id}"
@@ -155,7 +165,7 @@ def one_object(request: HttpRequest, root: str, named: str, object_id: str) -> H
 def versions(request: HttpRequest, root: str, named: str, object_id: str) -> HttpResponse:
     """This will give the versions that one object has (section 5.8)."""
     centre = this_centre(now=timezone.now())
-    shelf, found = _shelf(request, root, named, centre)
+    shelf, found, _ = _shelf(request, root, named, centre)
     place = f"{found.id}/{object_id}/versions"
     asked = _of_one(request, place, object_id, _OF_VERSIONS)
     page = read_page(shelf, _about(asked, object_id, every=True), centre, _name(centre))
@@ -226,13 +236,15 @@ def _find(caller: Caller, centre: CentreRow, named: str) -> Collection:
     return found
 
 
-def _shelf(request: HttpRequest, root: str, named: str, centre: CentreRow) -> tuple[Shelf, Collection]:
-    """This will give a collection that is read. Raises Refusal (403) for an inbox."""
+def _shelf(
+    request: HttpRequest, root: str, named: str, centre: CentreRow
+) -> tuple[Shelf, Collection, int | None]:
+    """This will give a collection that is read, and by which subscription. Raises Refusal (403) for an inbox."""
     caller = caller_of(request, root, now=timezone.now())
     found = _find(caller, centre, named)
     if found.is_inbox or caller.reader is None:
         raise Refusal(403, "exchange_inbox")
-    return Shelf(caller.reader, found.tlp, found.action), found
+    return Shelf(caller.reader, found.tlp, found.action), found, caller.subscription_id
 
 
 def _of_one(request: HttpRequest, place: str, object_id: str, allowed: Sequence[str]) -> Asked:
