@@ -284,7 +284,8 @@ def test_an_envelope_names_so_many_things_and_no_more(monkeypatch: pytest.Monkey
 
 
 def test_a_partner_sends_so_much_a_day_and_no_more(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(receiving, "MOST_OBJECTS_A_DAY", 3)
+    # two that name one thing each, one that is refused
+    monkeypatch.setattr(receiving, "MOST_A_DAY", 6)
     by = program(subscribed())
     sent(by, claim(), claim(), claim("nonsense"))
     refused = sent(by, claim(), status=429)

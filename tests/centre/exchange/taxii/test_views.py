@@ -31,6 +31,7 @@ from lachan.centre.exchange.services.stix_names import name_centre, name_entries
 from lachan.centre.exchange.taxii.filters import Filters
 from lachan.centre.exchange.taxii.media import TAXII
 from lachan.centre.exchange.taxii.views import MOST_BYTES
+from lachan.centre.web import limits
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -322,6 +323,21 @@ def test_a_page_is_read_by_its_index_and_not_by_going_through_all() -> None:
             assert "exchange_shelf_" in plan, plan
             assert "SCAN exchange_entry" not in plan
             assert "TEMP B-TREE FOR ORDER" not in plan
+
+
+def test_strangers_pay_for_long_pages_and_partners_have_their_own_limit(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(limits, "networks", limits.Buckets(25))
+    by = anybody()
+    # one for the question and ten for its thousand objects
+    got(by, OBJECTS)
+    got(by, OBJECTS)
+    refused = by.get(OBJECTS)
+    assert (refused.status_code, refused.json()["error_code"]) == (429, "too_many")
+    assert int(refused.headers["Retry-After"]) > 0
+    got(by, OBJECTS, limit="100")
+    got(program(subscribed()), f"{PARTNER}block-clear/objects/")
 
 
 def test_what_goes_wrong_before_the_server_is_no_page_either() -> None:

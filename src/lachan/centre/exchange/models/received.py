@@ -18,6 +18,8 @@ class Batch(models.Model):
     at = models.DateTimeField()
     kept = models.PositiveIntegerField()
     refused = models.PositiveIntegerField()
+    # objects, things that they name, and kilobytes: what a partner may send in a day
+    cost = models.PositiveIntegerField(default=0)
     # ids with versions, and reasons (JSON: `judging.Details`)
     details = models.TextField(blank=True)
 

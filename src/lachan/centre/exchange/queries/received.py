@@ -6,7 +6,7 @@ from datetime import timedelta
 from typing import TYPE_CHECKING, Any, Final
 
 import msgspec
-from django.db.models import Count, F, Sum
+from django.db.models import Count, Sum
 
 from lachan.centre.exchange.models import Author, Batch, Received, ReceivedThing
 from lachan.centre.exchange.stix.stamps import fine_stamp
@@ -94,10 +94,10 @@ def _line(line: Line, at: str) -> dict[str, str]:
     return said
 
 
-def sent_since(partner_id: int, now: datetime) -> int:
-    """This will give how many objects a partner has sent within a day. One query."""
+def sent_within_a_day(partner_id: int, now: datetime) -> int:
+    """This will give how much a partner has sent within a day, by `Batch.cost`. One query."""
     rows = Batch.objects.filter(partner_id=partner_id, at__gt=now - _DAY)
-    return rows.aggregate(count=Sum(F("kept") + F("refused")))["count"] or 0
+    return rows.aggregate(cost=Sum("cost"))["cost"] or 0
 
 
 def received_by_id(stix_ids: Collection[str]) -> dict[str, Received]:

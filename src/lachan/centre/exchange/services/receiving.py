@@ -18,7 +18,7 @@ from lachan.centre.exchange.queries.received import (
     authors_of,
     count_authors,
     received_by_id,
-    sent_since,
+    sent_within_a_day,
 )
 from lachan.centre.exchange.queries.stix import seen_by, things_named
 from lachan.centre.exchange.readers import EVERYTHING, PUBLIC, Reader
@@ -50,8 +50,10 @@ if TYPE_CHECKING:
     from lachan.centre.exchange.taxii.splitting import Piece
     from lachan.centre.partners.coming_in import PartnerHere
 
-# More than any centre sends another; a program that has gone wild fills no disk before somebody is told.
-MOST_OBJECTS_A_DAY: Final = 500_000
+# An object, a thing that it names and a kilobyte count one each: half a million indicators of usual length. That is
+# more than any centre sends another, and a program that has gone wild fills no disk before somebody is told.
+MOST_A_DAY: Final = 2_000_000
+_KILOBYTE: Final = 1_000
 _AGAIN_SECONDS: Final = 3_600
 # rows in one statement: SQLite takes 32,766 values in one
 _ROWS: Final = 1_000
@@ -67,14 +69,16 @@ def receive(
     Refusal (429) `exchange_day_full`.
     """
     judged = [judge(piece, now=now) for piece in pieces]
+    cost = len(pieces) + sum(len(one.things) for one in judged if isinstance(one, Taken))
+    cost += sum(len(piece.raw) for piece in pieces) // _KILOBYTE
     uid = uuid4()
     with in_turn():
-        if sent_since(here.partner_id, now) + len(judged) > MOST_OBJECTS_A_DAY:
+        if sent_within_a_day(here.partner_id, now) + cost > MOST_A_DAY:
             raise Refusal(
                 429,
                 "exchange_day_full",
                 retry_after_seconds=_AGAIN_SECONDS,
-                most=f"{MOST_OBJECTS_A_DAY:,}",
+                most=f"{MOST_A_DAY:,}",
             )
         details = _Keeping(here.partner_id, reader or PUBLIC, centre, now).keep(judged)
         Batch.objects.create(
@@ -83,6 +87,7 @@ def receive(
             at=now,
             kept=len(details.kept),
             refused=len(details.refused),
+            cost=cost,
             details=msgspec.json.encode(details).decode(),
         )
         log.record(

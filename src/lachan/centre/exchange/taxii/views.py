@@ -35,6 +35,7 @@ from lachan.centre.exchange.taxii.shelves import (
     shelves_of,
 )
 from lachan.centre.exchange.taxii.splitting import MOST_OBJECTS, BrokenEnvelopeError, split_envelope
+from lachan.centre.web import limits
 from lachan.centre.web.centre import centre_in
 from lachan.centre.web.json_bodies import without_halves
 from lachan.centre.web.reading import reading
@@ -49,6 +50,8 @@ if TYPE_CHECKING:
 
 # What 10,000 indicators of usual length have; more comes in several envelopes.
 MOST_BYTES: Final = 10_000_000
+# A page of a thousand takes as long as ten questions.
+OBJECTS_A_QUESTION: Final = 100
 _ID: Final = re.compile(r"[a-z0-9][a-z0-9-]{2,249}--[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 _OF_ONE: Final = ("added_after", "limit", "next", "match[version]", "match[spec_version]")
 _OF_VERSIONS: Final = ("added_after", "limit", "next", "match[spec_version]")
@@ -116,7 +119,7 @@ def manifest(request: HttpRequest, root: str, named: str) -> HttpResponse:
     """This will give which versions a collection holds (section 5.3)."""
     centre = this_centre(now=timezone.now())
     shelf, found, _ = _shelf(request, root, named, centre)
-    asked = read_asked(dict(request.GET.lists()), f"{found.id}/manifest")
+    asked = _asked(request, root, f"{found.id}/manifest")
     page = read_page(shelf, asked, centre, _name(centre))
     said: dict[str, Any] = {"more": page.has_more}
     if page.versions:
@@ -136,7 +139,7 @@ def objects(request: HttpRequest, root: str, named: str) -> HttpResponse:
     centre = this_centre(now=now)
     shelf, found, subscription_id = _shelf(request, root, named, centre)
     place = f"{found.id}/objects"
-    asked = read_asked(dict(request.GET.lists()), place)
+    asked = _asked(request, root, place)
     # before the page: what comes meanwhile isn't said to have been told
     seq = last_seq() if subscription_id is not None else 0
     page = read_page(shelf, asked, centre, _name(centre))
@@ -245,6 +248,14 @@ def _shelf(
     if found.is_inbox or caller.reader is None:
         raise Refusal(403, "exchange_inbox")
     return Shelf(caller.reader, found.tlp, found.action), found, caller.subscription_id
+
+
+def _asked(request: HttpRequest, root: str, place: str) -> Asked:
+    """This will read which page is asked for. Strangers pay for its length. Raises BadFilterError, Refusal (429)."""
+    asked = read_asked(dict(request.GET.lists()), place)
+    if root == PUBLIC_ROOT:
+        limits.spend(request, asked.limit / OBJECTS_A_QUESTION)
+    return asked
 
 
 def _of_one(request: HttpRequest, place: str, object_id: str, allowed: Sequence[str]) -> Asked:

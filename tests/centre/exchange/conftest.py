@@ -1,0 +1,13 @@
+"""What holds in every test of what goes out."""
+
+from __future__ import annotations
+
+import pytest
+
+from lachan.centre.web import limits
+
+
+@pytest.fixture(autouse=True)
+def _nobody_has_asked_yet(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Each test has a stranger's whole minute: all of them come from one network."""
+    monkeypatch.setattr(limits, "networks", limits.Buckets(limits.networks.capacity))
