@@ -41,6 +41,7 @@ BLANKS: Final[dict[str, Callable[[Place], Mapping[str, Any]]]] = {
     "desk/sharing/holds/<row:hold_id>": _a_hold,
     "desk/sharing/holds/<row:hold_id>/export": _a_hold,
     "desk/sharing/entries/<row:entry_id>": _an_entry,
+    "developers/formats/<slug:name>": lambda _: {"name": "lists"},
 }
 BODIES: Final[dict[str, Any]] = {
     "desk/sharing/look": {"text": "lua-dao.top"},

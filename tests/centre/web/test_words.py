@@ -49,6 +49,9 @@ MADE = (
     "blocked.",
     # by where the case stands and what came of it
     "follow.case.",
+    # by the feeds that there are, and units of time
+    "developers.feed.",
+    "developers.time.",
     "follow.stage.",
     "follow.outcome.",
     # what was done, and about what: `reporting.standing.done_about`

@@ -4,6 +4,7 @@ from django.urls import path
 
 from lachan.centre.public import views
 from lachan.centre.public.appealing import views as appealing
+from lachan.centre.public.developing import views as developing
 from lachan.centre.public.reporting import device
 from lachan.centre.public.reporting import views as reporting
 
@@ -21,6 +22,8 @@ urlpatterns = [
     path("partner/token", views.partner_token, name="partner-token"),
     path("partner/key", views.partner_key, name="partner-key"),
     path("follow", reporting.follow, name="follow"),
+    path("developers", developing.developers, name="developers"),
+    path("developers/formats/<slug:name>", developing.one_format, name="developers-format"),
     path("appeal", appealing.appeal, name="appeal"),
     path("appeal/follow", appealing.follow, name="appeal-follow"),
 ]

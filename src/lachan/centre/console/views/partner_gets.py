@@ -150,12 +150,14 @@ def _crumbs(request: DeskRequest, row: PartnerRow) -> tuple[tuple[str, str], ...
 def _shown(one: Standing, partner: PartnerRow, lang: str) -> dict[str, Any]:
     """This will say a subscription: how far it reaches, where it is narrower than the agreement, its settings."""
     reader = one.row.reader
-    kinds = [kind for kind in reader.kinds if kind in CARRIED[one.row.format].kinds]
+    carried = CARRIED[one.row.format]
+    kinds = [kind for kind in reader.kinds if kind in carried.kinds]
+    actions = [action for action in reader.actions if action in carried.actions]
     return {
         "one": one,
         "kinds": said_all(kinds, "desk.code.kind", lang),
         "is_fewer": set(kinds) != set(partner.sees),
-        "actions": said_all(reader.actions, "exchange.action", lang),
+        "actions": said_all(actions, "exchange.action", lang),
         "marking": marking(reader.tlp, reader.pap, lang),
         "is_narrower": (reader.tlp, reader.pap) != (partner.tlp, partner.pap),
         "options": [

@@ -6,8 +6,9 @@ from datetime import timedelta
 from typing import TYPE_CHECKING, Final
 
 from lachan.centre.demo.story.p02_persons import FIRST
+from lachan.centre.exchange.queries.entries import last_seq
 from lachan.centre.exchange.services.following import expire, follow
-from lachan.centre.exchange.services.subscribing import Asked, subscribe
+from lachan.centre.exchange.services.subscribing import Asked, note_told, subscribe
 from lachan.centre.indicators.entries import add_entry, agree_entry
 
 if TYPE_CHECKING:
@@ -22,6 +23,7 @@ _SUBSCRIPTIONS: Final = (
     ("VT-LAXANH", Asked("lists", kinds=("phone",))),
     ("TENMIEN-VN", Asked("stix", least_confidence=80)),
 )
+_STANDS_STILL: Final = "ISP-NUITRANG"
 # a page on a real bank's site, as the demo's owner claimed it in `p06_lists`
 _WAITS: Final = (
     "url", "https://nganhang-songhong.example/qua-tang",
@@ -33,9 +35,10 @@ def tell(scene: Scene) -> None:
     """This will subscribe partners ten days ago, and tell what was decided until now."""
     keeper = scene.actor(FIRST[0][0])
     at = scene.now - timedelta(days=10)
+    made = []
     for number, (code, asked) in enumerate(_SUBSCRIPTIONS):
         then = at + timedelta(minutes=20 * number)
-        subscribe(partner_id=scene.partners[code], asked=asked, actor=keeper, now=then)
+        made.append((code, subscribe(partner_id=scene.partners[code], asked=asked, actor=keeper, now=then)))
     kind, value, reason = _WAITS
     first, second = scene.actor("phantich1"), scene.actor("phantich2")
     entry = add_entry(
@@ -50,3 +53,7 @@ def tell(scene: Scene) -> None:
     while follow(now=scene.now):
         pass
     expire(now=scene.now)
+    for code, pk in made:
+        # one provider's program stands still for three days
+        came = scene.now - (timedelta(days=3) if code == _STANDS_STILL else timedelta())
+        note_told(subscription_id=pk, seq=0 if code == _STANDS_STILL else last_seq(), now=came)

@@ -1,0 +1,1 @@
+"""What programs can have of the centre, said to whoever writes them."""

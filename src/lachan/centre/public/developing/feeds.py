@@ -1,0 +1,77 @@
+"""Which feeds stand open to anybody, and which list files there are: only what has an address here is named."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+import msgspec
+from django.urls import NoReverseMatch, reverse
+
+from lachan.centre.exchange.codes import TLP_OF
+from lachan.centre.exchange.formats.list_formats import ALL
+from lachan.centre.web.words import say
+
+if TYPE_CHECKING:
+    from datetime import timedelta
+
+# name of the address → the key of its words below `developers.feed`
+_FEEDS: Final = {
+    "exchange_lists": "lists",
+    "taxii": "taxii",
+    "lookup-sets": "lookup",
+    "misp-manifest": "misp",
+}
+_UNITS: Final = (("days", 86_400), ("hours", 3_600), ("minutes", 60), ("seconds", 1))
+
+
+class Feed(msgspec.Struct, frozen=True):
+    """A feed that anybody may take: its name in the words, and its path."""
+
+    name: str
+    path: str
+
+
+class ListFile(msgspec.Struct, frozen=True):
+    """A list file: its name, the code of its words, its path, its kinds, and whether anybody gets it."""
+
+    file: str
+    code: str
+    path: str
+    kinds: tuple[str, ...]
+    is_open: bool
+
+
+def feeds() -> tuple[Feed, ...]:
+    """This will give the feeds that have an address on this site."""
+    found = []
+    for route, name in _FEEDS.items():
+        try:
+            found.append(Feed(name, reverse(route)))
+        except NoReverseMatch:
+            continue
+    return tuple(found)
+
+
+def list_files() -> tuple[ListFile, ...]:
+    """This will give the list files in their order. What is of kinds that are for everybody is open."""
+    return tuple(
+        ListFile(
+            each.file,
+            each.code,
+            reverse("exchange_list", args=[each.file]),
+            tuple(each.kinds),
+            any(TLP_OF[kind] == "clear" for kind in each.kinds),
+        )
+        for each in ALL
+    )
+
+
+def lasting(time: timedelta | None, lang: str) -> str:
+    """This will say a time in its largest whole unit: 7 days, 15 minutes; "" for none."""
+    if time is None:
+        return ""
+    seconds = int(time.total_seconds())
+    unit, length = next((each for each in _UNITS if seconds % each[1] == 0), _UNITS[-1])
+    count = seconds // length
+    one = "_one" if count == 1 else ""
+    return say(f"developers.time.{unit}{one}", lang, count=f"{count}")

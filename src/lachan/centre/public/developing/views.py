@@ -1,0 +1,87 @@
+"""`/developers`: the API, feeds, keys, formats, limits and terms, for whoever writes a program."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import TYPE_CHECKING, Final
+
+from django.conf import settings
+from django.http import Http404
+from django.views.decorators.gzip import gzip_page
+
+from lachan.centre.exchange.codes import FORMATS
+from lachan.centre.exchange.formats.carried import CARRIED
+from lachan.centre.exchange.formats.list_format import FETCH_EVERY
+from lachan.centre.exchange.queries.entries import is_emptied
+from lachan.centre.exchange.signing import key_name, key_path, minisign_line, public_key
+from lachan.centre.public.developing.feeds import feeds, lasting, list_files
+from lachan.centre.public.views import only
+from lachan.centre.web.keyfiles import KeyFileError
+from lachan.centre.web.keymarks import WrongKeyError
+from lachan.centre.web.language import language_of
+from lachan.centre.web.pages import render_page
+
+if TYPE_CHECKING:
+    from django.http import HttpRequest, HttpResponse
+
+# as `formats.list_format` says at the head of each file
+_FETCH_MINUTES: Final = FETCH_EVERY // timedelta(minutes=1)
+
+
+@gzip_page
+@only("GET", "HEAD")
+def developers(request: HttpRequest) -> HttpResponse:
+    """This will say what programs can have, at which addresses, with which key, how often and on which terms."""
+    return render_page(
+        request,
+        "public/developers/index.html",
+        {
+            "site": _site(request),
+            "feeds": feeds(),
+            "files": [each for each in list_files() if each.is_open],
+            "formats": [CARRIED[name] for name in FORMATS],
+            "key": _key(),
+            "per_minute": settings.ENVIRONMENT.checks_per_minute,
+            "fetch_minutes": _FETCH_MINUTES,
+            "emptied": is_emptied(),
+        },
+    )
+
+
+@gzip_page
+@only("GET", "HEAD")
+def one_format(request: HttpRequest, name: str) -> HttpResponse:
+    """This will say what a format carries, what it loses, and how long what was lifted goes on at who takes it."""
+    carried = CARRIED.get(name)
+    if carried is None:
+        raise Http404
+    lang = language_of(request)
+    return render_page(
+        request,
+        "public/developers/format.html",
+        {
+            "carried": carried,
+            "usual": lasting(carried.usual, lang),
+            "worst": lasting(carried.worst, lang),
+            "files": list_files() if name == "lists" else (),
+            "site": _site(request),
+        },
+    )
+
+
+def _site(request: HttpRequest) -> str:
+    return request.build_absolute_uri("/").rstrip("/")
+
+
+def _key() -> dict[str, str]:
+    """This will give the public key of lists, {} where it can't be read: the page is more than the key.
+
+    A page that anybody opens makes no key where there is none yet.
+    """
+    if not key_path().is_file():
+        return {}
+    try:
+        public = public_key()
+    except (KeyFileError, WrongKeyError):
+        return {}
+    return {"line": minisign_line(public), "name": key_name(public)}

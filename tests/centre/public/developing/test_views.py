@@ -1,0 +1,122 @@
+"""What a developer finds: addresses that answer, the key, what each format loses, and the terms."""
+
+from __future__ import annotations
+
+import re
+from html import unescape
+from typing import Any
+
+import pytest
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
+
+from centre.accounts.people import People, people
+from centre.exchange.making import list_things
+from lachan.centre.accounts.models import Role
+from lachan.centre.audit.actors import person_actor
+from lachan.centre.exchange.codes import FORMATS
+from lachan.centre.exchange.services.emptying import empty_all
+from lachan.centre.exchange.signing import agree_on_key, minisign_line, public_key
+
+pytestmark = pytest.mark.django_db
+__all__ = ["people"]
+
+# compressed, without pictures and fonts
+MOST_BYTES = 50_000
+
+
+def page(path: str, lang: str = "vi") -> Any:
+    client = Client()
+    client.cookies["lang"] = lang
+    return client.get(path)
+
+
+def text(response: Any) -> str:
+    main = response.content.decode().partition("<main")[2].partition("</main>")[0]
+    return " ".join(unescape(re.sub(r"<[^>]+>", " ", main)).split())
+
+
+@pytest.mark.parametrize("lang", ["vi", "en"])
+def test_it_says_all_a_program_needs_within_three_queries(lang: str) -> None:
+    agree_on_key(now=timezone.now())
+    page("/developers", lang)
+    with CaptureQueriesContext(connection) as asked:
+        response = page("/developers", lang)
+    assert response.status_code == 200
+    assert len(asked) <= 3
+    said = text(response)
+    for words in (
+        minisign_line(public_key()),
+        "http://testserver/exchange/lists/domains.txt",
+        "http://testserver/taxii2/",
+        "http://testserver/api/v1/openapi.json",
+        "CC BY 4.0",
+        "Retry-After",
+    ):
+        assert words in said, words
+    assert "phones.csv" not in said, "what is for partners alone isn't offered to anybody"
+    assert "Set-Cookie" not in response.headers
+
+
+def test_every_address_that_it_names_is_there() -> None:
+    found = re.findall(r'href="(/[^"#]*)"', page("/developers").content.decode().partition("<main")[2])
+    assert len(found) > 12
+    for path in set(found):
+        response = Client().get(path)
+        # a file that the worker has not made yet says so
+        assert response.status_code in {200, 503}, path
+
+
+@pytest.mark.parametrize("lang", ["vi", "en"])
+@pytest.mark.parametrize("name", FORMATS)
+def test_a_format_says_what_it_carries_loses_and_how_long_it_lives(name: str, lang: str) -> None:
+    response = page(f"/developers/formats/{name}", lang)
+    assert response.status_code == 200
+    said = text(response)
+    heads = (
+        ("Mất những gì", "Mục đã gỡ còn sống bao lâu")
+        if lang == "vi"
+        else ("What it loses", "How long a lifted")
+    )
+    for head in heads:
+        assert head in said
+
+
+def test_a_zone_says_its_seconds_and_its_days() -> None:
+    said = text(page("/developers/formats/rpz"))
+    for words in ("2 giây", "7 ngày", "đối tác đã đăng ký với trung tâm", "liên kết"):
+        assert words in said, words
+
+
+def test_list_files_are_told_one_by_one() -> None:
+    said = text(page("/developers/formats/lists", "en"))
+    for file in ("hosts.txt", "adblock.txt", "payees.csv"):
+        assert file in said
+    assert "for partners with a key" in said
+
+
+def test_a_format_that_there_is_not_is_not_found() -> None:
+    assert page("/developers/formats/fax").status_code == 404
+
+
+def test_what_is_asked_does_not_stand_in_its_address() -> None:
+    assert page("/developers?text=0912345678").status_code == 400
+
+
+def test_while_all_is_stopped_it_says_so_and_asks_to_keep_fetching(people: People) -> None:
+    list_things([("domain", "lua-dao.top")], now=timezone.now())
+    assert "tạm dừng" not in text(page("/developers"))
+    actor = person_actor(people.at("centre", Role.APPROVER).pk)
+    empty_all(reason="Sai danh sách", actor=actor, now=timezone.now())
+    said = text(page("/developers"))
+    assert "Việc chia sẻ đang tạm dừng" in said
+    assert "Sai danh sách" not in said
+
+
+def test_it_is_light_and_linked_at_the_foot() -> None:
+    client = Client()
+    response = client.get("/developers", headers={"Accept-Encoding": "gzip"})
+    assert len(response.content) <= MOST_BYTES
+    assert 'href="/developers"' in page("/types").content.decode()
