@@ -24,6 +24,7 @@ COMMANDS = {
     "demo": "fill an empty centre with a story, and say who can sign in",
     "lists": "build, show and look up lists of official, popular, shared, bad and corrected names",
     "key": "make an API key",
+    "misp": "push to partners' MISPs and pull from them, once",
     "secret": "make and change the secrets that calls of partners are signed with",
     "audit": "check the log from outside, take it out, and run the signer of its heads",
     "evidence": "keep files sealed, show and take them out, and read them against their hashes",

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Final
 
 from lachan.centre.exchange.lists import making
 from lachan.centre.exchange.lookup import building
-from lachan.centre.exchange.misp import feed
+from lachan.centre.exchange.misp import feed, partners
 from lachan.centre.exchange.queries.received import count_waiting
 from lachan.centre.exchange.services import (
     calling,
@@ -82,6 +82,11 @@ def make_feeds(now: datetime) -> int:
     return feed.make_feeds(now=now)
 
 
+def visit_misp(now: datetime) -> int:
+    """This will push to partners' MISPs and pull from them."""
+    return partners.step(now=now)
+
+
 STEPS: Final = (
     # what two have signed is to be in resolvers within two seconds
     Step("exchange.follow", follow, 0.2),
@@ -96,6 +101,8 @@ STEPS: Final = (
     Step("exchange.take_up", take_up, 1.0, count_waiting),
     Step("exchange.record", record, 600.0),
     Step("exchange.misp_feed", make_feeds, 1.0),
+    # other people's machines, and a lift is not to wait for an hour there
+    Step("exchange.misp", visit_misp, 60.0),
     Step("exchange.forget", forget, 3_600.0),
     Step("exchange.lookup", make_lookup, 0.5),
 )

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import requests
 from requests.adapters import BaseAdapter
+from requests.auth import AuthBase
 from requests.structures import CaseInsensitiveDict
 from urllib3 import HTTPHeaderDict
 from urllib3.response import HTTPResponse
@@ -68,6 +69,25 @@ class GuardedSession(requests.Session):
         """This will send; redirects have been followed below already."""
         kwargs["allow_redirects"] = False
         return super().send(request, **kwargs)
+
+
+class NoMoreAuth(AuthBase):
+    """Adds nothing to a request. Where one is given, `requests` looks for none in a .netrc."""
+
+    def __call__(self, request: requests.PreparedRequest) -> requests.PreparedRequest:
+        """This will give the request as it is."""
+        return request
+
+
+def guarded_adapter(
+    *,
+    limits: Limits | None = None,
+    allow: Allowed = NOTHING_MORE,
+    ca_file: Path | None = None,
+    resolver: Resolver = resolve_by_system,
+) -> BaseAdapter:
+    """This will give the guarded client for libraries that make a session themselves and mount what they are given."""
+    return _Guarded(limits or Limits(), allow, ca_file, resolver)
 
 
 class _Guarded(BaseAdapter):

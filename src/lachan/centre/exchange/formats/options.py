@@ -23,7 +23,19 @@ class Zone(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     notify: Annotated[tuple[Address, ...], msgspec.Meta(max_length=8)] = ()
 
 
-OPTIONS: Final[dict[str, type[msgspec.Struct]]] = {"rpz": Zone}
+class Misp(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """A partner's MISP: where it is, and whether events are pushed to it and attributes pulled from it.
+
+    `inside`: it stands in one of the networks that the operator has named for partners. Its key is a file of its own.
+    """
+
+    address: Annotated[str, msgspec.Meta(pattern=r"^(https://[^\s?#@]{1,200})?$")] = ""
+    push: bool = False
+    pull: bool = False
+    inside: bool = False
+
+
+OPTIONS: Final[dict[str, type[msgspec.Struct]]] = {"rpz": Zone, "misp": Misp}
 
 
 def read_options(format: str, said: dict[str, Any]) -> dict[str, Any]:  # noqa: A002 - the field's word

@@ -224,7 +224,9 @@ class _Feed:
             return {}
 
     def _write_event(self, place: Place, attributes: dict[str, Attribute]) -> None:
-        event = event_of(place, attributes, host=self.host, name=self.name)
+        listed = self.manifest.get(uuid_of_event(place, host=self.host))
+        before = int(listed.timestamp) if listed else 0
+        event = event_of(place, attributes, host=self.host, name=self.name, before=before)
         self._write(f"{event.uuid}.json", msgspec.json.encode(EventFile(event)))
         hashes = [
             # what MISP compares values by; no secret depends on it

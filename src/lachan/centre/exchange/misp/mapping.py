@@ -147,7 +147,7 @@ def attribute_of(row: EntryRow, *, host: str) -> Attribute:
         value=value,
         to_ids=row.action == BLOCK,
         comment=f"{row.source}: {row.action}, confidence {row.confidence}{until}",
-        timestamp=f"{row.added_at.timestamp():.0f}",
+        timestamp=f"{int(row.added_at.timestamp())}",
         first_seen=row.listed_at.isoformat(),
         Tag=tags_of(row.tlp, row.pap),
     )
@@ -168,11 +168,16 @@ def again(attribute: Attribute, before: Attribute | None) -> Attribute:
     return msgspec.structs.replace(attribute, timestamp=f"{int(before.timestamp) + 1}")
 
 
-def event_of(place: Place, attributes: Mapping[str, Attribute], *, host: str, name: str) -> Event:
-    """This will write an event, marked as far as the furthest of what goes on in it."""
+def event_of(
+    place: Place, attributes: Mapping[str, Attribute], *, host: str, name: str, before: int = 0
+) -> Event:
+    """This will write an event, marked as far as the furthest of what goes on in it.
+
+    Its time is that of what changed last in it, and later than `before`, that of the version before: who compares times
+    sees each version.
+    """
     ordered = tuple(attributes[uuid] for uuid in sorted(attributes))
-    # the time of an event is that of what changed last in it
-    timestamp = max((each.timestamp for each in ordered), key=int, default="0")
+    timestamp = f"{max(before + 1, *(int(each.timestamp) for each in ordered), 0)}"
     tags = _furthest(ordered)
     is_for_all = not tags or tags[0].name == "tlp:clear"
     return Event(

@@ -1,0 +1,141 @@
+"""Partners' instances one after another: pushed to and pulled from, as their subscriptions say."""
+
+from __future__ import annotations
+
+import logging
+import os
+from contextlib import suppress
+from typing import TYPE_CHECKING, Final
+
+import msgspec
+from django.conf import settings
+
+from lachan.centre.exchange.formats.options import Misp
+from lachan.centre.exchange.misp.feed import state_of
+from lachan.centre.exchange.misp.instance import MispError, connect
+from lachan.centre.exchange.misp.pulling import Pulled, pull
+from lachan.centre.exchange.misp.pushing import Pushed, Told, push, take_back_unseen
+from lachan.centre.exchange.queries.entries import is_emptied, last_seq
+from lachan.centre.exchange.queries.subscriptions import subscriptions
+from lachan.centre.exchange.services.subscribing import note_told
+from lachan.centre.web.refusals import Refusal
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from datetime import datetime
+    from pathlib import Path
+
+    from lachan.centre.exchange.queries.subscriptions import SubscriptionRow
+
+FOLDER: Final = "misp-told"
+_log = logging.getLogger("lachan.errors")
+
+
+class Far(msgspec.Struct, frozen=True):
+    """How far one is with an instance: what it was told of each event, and since when it was last asked (seconds).
+
+    `key`: by which way of seeing it was told.
+    """
+
+    address: str = ""
+    key: str = ""
+    told: dict[str, Told] = msgspec.field(default_factory=dict)
+    pulled: int = 0
+
+
+class Done(msgspec.Struct, frozen=True):
+    """What was done with one instance; `why` is the code of what went wrong, "" where nothing did."""
+
+    partner: str
+    pushed: Pushed | None = None
+    pulled: Pulled | None = None
+    why: str = ""
+    said: str = ""
+
+
+def with_misp(code: str = "") -> Iterator[tuple[SubscriptionRow, Misp]]:
+    """This will give the subscriptions with an instance, of one partner or of all."""
+    for each in subscriptions("misp"):
+        options = msgspec.convert(each.options, Misp)
+        if options.address and (not code or each.partner.code == code):
+            yield each, options
+
+
+def visit_all(
+    *, now: datetime, code: str = "", push_too: bool = True, pull_too: bool = True
+) -> tuple[Done, ...]:
+    """This will push to and pull from the instances of one partner or of all, each by itself."""
+    return tuple(
+        _visit(each, options, now, push_too=push_too and options.push, pull_too=pull_too and options.pull)
+        for each, options in with_misp(code)
+    )
+
+
+def step(*, now: datetime) -> int:
+    """This will visit all instances once and write down what went wrong."""
+    for done in visit_all(now=now):
+        if done.why:
+            _log.error("MISP of %s: %s, %s", done.partner, done.why, done.said)
+    # they are asked again with the next turn, whatever came
+    return 0
+
+
+def _visit(
+    subscription: SubscriptionRow, options: Misp, now: datetime, *, push_too: bool, pull_too: bool
+) -> Done:
+    code = subscription.partner.code
+    far = _far(subscription.id)
+    if far.address != options.address:
+        # another instance knows nothing yet
+        far = Far(options.address)
+    pushed: Pushed | None = None
+    pulled: Pulled | None = None
+    is_new = last_seq() != subscription.told_seq or is_emptied()
+    if not pull_too and not (push_too and is_new):
+        return Done(code)
+    try:
+        misp = connect(address=options.address, key_name=subscription.secret_name, inside=options.inside)
+        if push_too:
+            there = state_of(subscription.reader.key)
+            if there is None:
+                return Done(code)
+
+            def note(told: dict[str, Told]) -> None:
+                _keep(subscription.id, msgspec.structs.replace(far, told=told))
+
+            key = subscription.reader.key
+            if far.key != key:
+                take_back_unseen(misp, key=key, told_events=far.told)
+                # whatever it may see more of by now stands in older events too
+                far = msgspec.structs.replace(far, key=key, told={})
+            pushed = push(misp, key=key, before=far.told, note=note)
+            far = _far(subscription.id) if pushed.events else far
+            note_told(subscription_id=subscription.id, seq=there.upto, now=now)
+        if pull_too:
+            pulled = pull(misp, subscription=subscription, since=far.pulled, now=now)
+            _keep(subscription.id, msgspec.structs.replace(far, pulled=pulled.since))
+    except MispError as error:
+        return Done(code, pushed, pulled, error.code, str(error))
+    except Refusal as refusal:
+        return Done(code, pushed, pulled, refusal.code, refusal.what("en"))
+    return Done(code, pushed, pulled)
+
+
+def _path(subscription_id: int) -> Path:
+    folder: Path = settings.ENVIRONMENT.exchange_folder
+    return folder / FOLDER / f"{subscription_id}.json"
+
+
+def _far(subscription_id: int) -> Far:
+    with suppress(FileNotFoundError, msgspec.MsgspecError):
+        return msgspec.json.decode(_path(subscription_id).read_bytes(), type=Far)
+    # lost: all is told again, which changes nothing there
+    return Far()
+
+
+def _keep(subscription_id: int, far: Far) -> None:
+    path = _path(subscription_id)
+    path.parent.mkdir(parents=True, exist_ok=True)
+    draft = path.with_name(f".{path.name}.{os.getpid()}")
+    draft.write_bytes(msgspec.json.encode(far))
+    draft.replace(path)
