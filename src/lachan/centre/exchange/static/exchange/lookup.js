@@ -119,21 +119,32 @@ function readSet(reading) {
   const found = new Uint32Array(count);
   if (!count) return found;
   found[0] = first;
-  let last = first, bit = 0;
-  const bits = data.length * 8;
-  const one = () => {
-    if (bit >= bits) throw new LookupError("bad_answer", "a set is cut off");
-    const said = (data[bit >> 3] >> (bit & 7)) & 1;
-    bit++;
-    return said;
+  // bits that were taken from the bytes and not used yet: with what one step needs more, never above 2 ** 39
+  let last = first, held = 0, size = 0, next = 0;
+  const fill = (wanted) => {
+    while (size < wanted) {
+      if (next >= data.length) throw new LookupError("bad_answer", "a set is cut off");
+      held += data[next++] * 2 ** size;
+      size += 8;
+    }
   };
+  const unit = 2 ** k;
   for (let index = 1; index < count; index++) {
     let step = 0;
-    while (one()) step++;
-    step *= 2 ** k;
-    for (let place = 0; place < k; place++) if (one()) step += 2 ** place;
-    last += step;
-    if (!step || last > 0xffffffff) throw new LookupError("bad_answer", "a set does not rise");
+    for (;;) {
+      fill(1);
+      const isOne = held % 2;
+      held = (held - isOne) / 2;
+      size--;
+      if (!isOne) break;
+      step += unit;
+    }
+    fill(k);
+    const low = held % unit;
+    held = (held - low) / unit;
+    size -= k;
+    last += step + low;
+    if (!(step + low) || last > 0xffffffff) throw new LookupError("bad_answer", "a set does not rise");
     found[index] = last;
   }
   return found;
