@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import subprocess
 import sys
@@ -26,41 +27,82 @@ if TYPE_CHECKING:
 TESTS: Final = Path(__file__).resolve().parents[1]
 # On a busy machine a start of Python with Django takes seconds.
 SECONDS: Final = 240.0
-_OPEN: Final = """
-from lachan.centre.config.opening import open_site
-open_site()
-"""
 _PREPARE: Final = """
 from lachan.centre.config.preparing import prepare
 prepare(say=lambda line: None, static=False)
 """
-_ACT: Final = """
+_TOOLS: Final = """
 import base64, json, sys
 from pathlib import Path
 sys.path.insert(0, {tests!r})
 from django.utils import timezone
-from centre.exchange.making import lift, list_things
+from centre.exchange.making import fill, lift, list_things
 from lachan.centre.exchange import signing
 from lachan.centre.exchange.lookup.building import build
-now = timezone.now()
-{act}
-build(now)
+def act(program):
+    given = {{"now": timezone.now()}}
+    exec(program, globals(), given)
+    build(timezone.now())
+    return given.get("told")
 """
-
-
-def act(data: Path, program: str) -> str:
-    """This will do something at the centre (`list_things`, `lift`), make the sets, and give what was printed."""
-    done = subprocess.run(
-        [sys.executable, "-c", _OPEN + _ACT.format(tests=str(TESTS), act=program)],
-        env=environment_of(data), cwd=data.parent, capture_output=True, text=True, check=False, timeout=SECONDS,
-    )  # fmt: skip
-    assert done.returncode == 0, done.stderr
-    return done.stdout.strip()
+# what is to be done comes line by line, and what came of it goes back so
+_OFFICER: Final = """
+from lachan.centre.config.opening import open_site
+open_site()
+{tools}
+for line in sys.stdin:
+    print(json.dumps(act(json.loads(line))), flush=True)
+"""
 
 
 def beginning(program: str) -> str:
     """This will give the program with which a site is served that has done something already."""
-    return _PREPARE + _ACT.format(tests=str(TESTS), act=program)
+    return f"{_PREPARE}{_TOOLS.format(tests=str(TESTS))}\nact({program!r})"
+
+
+class Officer:
+    """Somebody at a served centre who lists and lifts, and whose every act is in the sets when it is over."""
+
+    def __init__(self, process: subprocess.Popen[str]) -> None:
+        self._process = process
+
+    def act(self, program: str) -> Any:
+        """This will do something, with `list_things`, `lift` and `now`, and give what it calls `told`."""
+        writing, reading = self._process.stdin, self._process.stdout
+        assert writing is not None
+        assert reading is not None
+        writing.write(f"{json.dumps(program)}\n")
+        writing.flush()
+        said = reading.readline()
+        assert said, "the officer's program ended"
+        return json.loads(said)
+
+    def list(self, *names: str) -> list[str]:
+        """This will list domains, and give their sources."""
+        sources: list[str] = self.act(
+            f"told = list_things([('domain', name) for name in {names!r}], now=now)"
+        )
+        return sources
+
+    def lift(self, *sources: str) -> None:
+        """This will lift them."""
+        self.act(f"lift({list(sources)!r}, now=now)")
+
+
+@contextmanager
+def officer_at(site: Site) -> Iterator[Officer]:
+    """This will let somebody work at a served centre until the block ends."""
+    program = _OFFICER.format(tools=_TOOLS.format(tests=str(TESTS)))
+    with subprocess.Popen(
+        [sys.executable, "-c", program], env=environment_of(site.data), cwd=site.data.parent, text=True,
+        stdin=subprocess.PIPE, stdout=subprocess.PIPE,
+    ) as process:  # fmt: skip
+        try:
+            yield Officer(process)
+        finally:
+            assert process.stdin is not None
+            process.stdin.close()
+            process.wait(timeout=SECONDS)
 
 
 def pack(folder: Path, **settings: str) -> Path:
@@ -72,16 +114,6 @@ def pack(folder: Path, **settings: str) -> Path:
         check=True, capture_output=True, timeout=SECONDS,
     )  # fmt: skip
     return folder
-
-
-def list_there(site: Site, things: list[tuple[str, str]], *, hand: bool = False) -> list[str]:
-    """This will list things at a served centre, and give their sources."""
-    return act(site.data, f"print(*list_things({things!r}, now=now, hand={hand}))").split()
-
-
-def lift_there(site: Site, sources: list[str]) -> None:
-    """This will lift them."""
-    act(site.data, f"lift({sources!r}, now=now)")
 
 
 def asked(site: Site, path: str) -> int:

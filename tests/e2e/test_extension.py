@@ -12,14 +12,13 @@ from playwright.sync_api import expect
 
 from e2e.fitting import fits
 from e2e.looking_up import (
+    Officer,
     Pages,
-    act,
     asked,
     beginning,
     id_of,
     is_at,
-    lift_there,
-    list_there,
+    officer_at,
     open_address,
     pack,
     relaying,
@@ -49,14 +48,25 @@ Path("told.json").write_text(json.dumps(dict(sources=sources, key=key)))
 """
 
 
-class World(NamedTuple):
-    """The centre, what it lists (name → source), the pages outside, and a browser with the extension."""
+class Centre(NamedTuple):
+    """A served centre, somebody at work there, what it lists (name → source), and its key."""
 
     site: Site
+    officer: Officer
     sources: dict[str, str]
+    key: str
+
+
+class World(NamedTuple):
+    """The centre, the pages outside, and a browser with the extension."""
+
+    centre: Centre
     pages: Pages
     context: BrowserContext
-    key: str
+
+    @property
+    def site(self) -> Site:
+        return self.centre.site
 
     def tab(self, *, at: str = "http://honest.vn/") -> Page:
         page = self.context.new_page()
@@ -72,27 +82,26 @@ def pages() -> Iterator[Pages]:
 
 
 @pytest.fixture(scope="module")
-def centre(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Site, dict[str, str], str]]:
+def centre(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Centre]:
     folder = tmp_path_factory.mktemp("centre")
-    with served(folder, program=beginning(LISTED)) as site:
+    with served(folder, program=beginning(LISTED)) as site, officer_at(site) as officer:
         told = json.loads((folder / "told.json").read_text("utf-8"))
-        yield site, dict(zip(NAMES, told["sources"], strict=False)), told["key"]
+        yield Centre(site, officer, dict(zip(NAMES, told["sources"], strict=False)), told["key"])
 
 
 @pytest.fixture(scope="module")
 def world(
-    centre: tuple[Site, dict[str, str], str],
+    centre: Centre,
     pages: Pages,
     tmp_path_factory: pytest.TempPathFactory,
     launch: Callable[..., Any],
 ) -> Iterator[World]:
-    site, sources, key = centre
     folder = tmp_path_factory.mktemp("extension")
-    pack(folder / "packed", centre=site.address, key=key, name=NAME)
+    pack(folder / "packed", centre=centre.site.address, key=centre.key, name=NAME)
     with with_extension(playwright_of(launch), need_program("chromium", "chromium"), folder / "packed",
                         folder / "profile", pages) as context:  # fmt: skip
         assert update(context)["code"] == ""
-        yield World(site, sources, pages, context, key)
+        yield World(centre, pages, context)
 
 
 def playwright_of(launch: Callable[..., Any]) -> Any:
@@ -197,7 +206,7 @@ def test_past_a_flag_it_takes_one_step(world: World) -> None:
 
 
 def test_what_was_lifted_is_not_warned_of_though_the_device_does_not_know_yet(world: World) -> None:
-    lift_there(world.site, [world.sources["lifted-unseen.top"]])
+    world.centre.officer.lift(world.centre.sources["lifted-unseen.top"])
     before = asked(world.site, HASHES)
     page = world.tab(at="http://lifted-unseen.top/home")
     expect(page.locator("h1")).to_have_text("lifted-unseen.top")
@@ -211,7 +220,7 @@ def test_what_was_lifted_is_gone_with_the_next_step(world: World) -> None:
     page = world.tab()
     open_address(page, "http://soon-lifted.top/a")
     warned(page, "Đừng vào trang này")
-    lift_there(world.site, [world.sources["soon-lifted.top"]])
+    world.centre.officer.lift(world.centre.sources["soon-lifted.top"])
     told = update(world.context)
     assert (told["code"], told["state"]["block"]) == ("", 3)
     before = asked(world.site, HASHES)
@@ -242,20 +251,20 @@ def test_the_settings_say_how_the_list_stands_and_keep_what_was_typed(world: Wor
     expect(page.locator("#said")).to_contain_text("không do khóa này ký")
     expect(page.locator("#counts")).to_contain_text("Chưa có danh sách nào")
     look(page, "options-unsigned-vi")
-    page.locator("#key").fill(world.key)
+    page.locator("#key").fill(world.centre.key)
     page.locator("form .go").click()
     expect(page.locator("#said")).to_have_text("Đã có danh sách mới nhất.")
 
 
 def test_through_a_relay_the_centre_is_asked_by_the_relay_alone(
-    centre: tuple[Site, dict[str, str], str],
+    centre: Centre,
     pages: Pages,
     tmp_path: Path,
     launch: Callable[..., Any],
 ) -> None:
     """And where the relay is gone nothing is asked past it, and a page that only may be listed is not accused."""
-    site, _, key = centre
-    list_there(site, [("domain", "relayed.top"), ("domain", "relay-gone.top")])
+    site, key = centre.site, centre.key
+    centre.officer.list("relayed.top", "relay-gone.top")
     with relaying(site, tmp_path) as (relay, process):
         pack(tmp_path / "packed", centre=site.address, key=key, relay=relay)
         chromium = need_program("chromium", "chromium")
@@ -284,9 +293,10 @@ def test_through_a_relay_the_centre_is_asked_by_the_relay_alone(
 
 
 def test_a_centre_that_lists_nothing_any_more_leaves_nobody_warned(world: World) -> None:
-    act(world.site.data, "from lachan.centre.exchange.models import Entry; "
-        "lift([each for each in Entry.objects.filter(ended_seq=None).values_list('source', flat=True)"
-        " if each != 'desk'], now=now)")  # fmt: skip
+    world.centre.officer.act("""
+from lachan.centre.exchange.models import Entry
+live = Entry.objects.filter(ended_seq=None).values_list("source", flat=True)
+lift([source for source in live if source != "desk"], now=now)""")
     assert update(world.context)["state"]["block"] == 0
     page = world.tab(at="http://evil.top/again")
     expect(page.locator("h1")).to_have_text("evil.top")

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import json
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import pytest
 
-from e2e.looking_up import Pages, beginning, lift_there
+from e2e.looking_up import Officer, Pages, beginning, officer_at
 from served import Site, served
 
 if TYPE_CHECKING:
@@ -24,7 +24,6 @@ SAMPLES = Path(__file__).parents[2] / "docs" / "samples" / "lookup-expressions.j
 LISTED = """
 sources = list_things([("domain", "evil.top"), ("domain", "lifted.top"), ("url", "forms.example/d/x")], now=now)
 list_things([("domain", "odd.top")], now=now, hand=True)
-from centre.exchange.making import fill
 fill([f"other{number}.top" for number in range(200)], now=now)
 key = base64.b64encode(signing.public_key()).decode()
 Path("told.json").write_text(json.dumps(dict(sources=sources, key=key)))
@@ -47,22 +46,35 @@ const body = async (response) => new Uint8Array(await response.arrayBuffer());
 """
 
 
+class Centre(NamedTuple):
+    """A served centre, somebody at work there, the sources of what it lists, and its key."""
+
+    site: Site
+    officer: Officer
+    sources: list[str]
+    key: str
+
+
 @pytest.fixture(scope="module")
-def centre(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Site, dict[str, Any]]]:
+def centre(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Centre]:
     folder = tmp_path_factory.mktemp("lookup")
-    with served(folder, program=beginning(LISTED)) as site:
-        yield site, json.loads((folder / "told.json").read_text("utf-8"))
+    with served(folder, program=beginning(LISTED)) as site, officer_at(site) as officer:
+        told = json.loads((folder / "told.json").read_text("utf-8"))
+        yield Centre(site, officer, told["sources"], told["key"])
 
 
 @pytest.fixture(scope="module")
-def run(centre: tuple[Site, dict[str, Any]], browser: Browser) -> Iterator[Run]:
+def run(centre: Centre, browser: Browser) -> Iterator[Run]:
     """Runs a script with the client, on a page of another origin than the centre's."""
-    site, told = centre
     pages = Pages()
     context = browser.new_context()
     page = context.new_page()
     page.goto(f"http://127.0.0.1:{pages.port}/")
-    given = {"centre": site.address, "key": told["key"], "samples": json.loads(SAMPLES.read_text("utf-8"))}
+    given = {
+        "centre": centre.site.address,
+        "key": centre.key,
+        "samples": json.loads(SAMPLES.read_text("utf-8")),
+    }
 
     def run(script: str) -> Any:
         return page.evaluate(f"async given => {{{BEGIN}\n{script}}}", given)
@@ -139,10 +151,9 @@ def test_it_keeps_an_answer_for_five_minutes_and_no_longer(run: Run) -> None:
         return counts""") == [1, 1, 1, 2, 3]
 
 
-def test_it_takes_a_step_and_a_lifted_name_is_gone(run: Run, centre: tuple[Site, dict[str, Any]]) -> None:
-    site, told = centre
+def test_it_takes_a_step_and_a_lifted_name_is_gone(run: Run, centre: Centre) -> None:
     run("window.kept = make(); await window.kept.update()")
-    lift_there(site, [told["sources"][1]])
+    centre.officer.lift(centre.sources[1])
     found = run("""
         const lookup = window.kept;
         const state = await lookup.update();
@@ -174,10 +185,9 @@ def test_it_believes_no_other_key_and_nothing_that_was_changed(run: Run) -> None
     }  # fmt: skip
 
 
-def test_it_never_goes_back_to_an_older_version(run: Run, centre: tuple[Site, dict[str, Any]]) -> None:
-    site, told = centre
+def test_it_never_goes_back_to_an_older_version(run: Run, centre: Centre) -> None:
     run("window.old = await body(await fetch(given.centre + '/exchange/lookup/v1/sets'))")
-    lift_there(site, [told["sources"][2]])
+    centre.officer.lift(centre.sources[2])
     assert run("""
         const lookup = make();
         const {seq} = await lookup.update();
