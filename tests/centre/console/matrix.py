@@ -340,14 +340,6 @@ api/v1/openapi.json                              GET  -     ok
 api/v1/check                                     POST -     ok
 api/v1/check/batch                               POST -     401
 api/v1/reports                                   POST -     422
-# partners' programs come with keys alone: tests/centre/measures/partner_api/
-api/v1/partner/orders                            GET  -     401
-api/v1/partner/orders/received                   POST -     401
-api/v1/partner/orders/<order>/replies            POST -     401
-api/v1/partner/replies                           POST -     401
-api/v1/partner/probe-tasks                       GET  -     401
-api/v1/partner/probe-results                     POST -     401
-api/v1/partner/changes                           GET  -     401
 # programs come with tokens alone, whoever is signed in beside: tests/centre/cases/api/test_tokens.py
 api/v1/measures                                  GET  -     401
 api/v1/measures                                  POST -     401

@@ -121,4 +121,14 @@ taxii2/<slug:root>/collections/<str:named>/objects/ POST -  403
 taxii2/<slug:root>/collections/<str:named>/objects/<str:object_id>/ GET - ok
 taxii2/<slug:root>/collections/<str:named>/objects/<str:object_id>/versions/ GET - ok
 taxii2/<path:rest>                               GET  -     404
+# partners' programs come with keys alone: tests/centre/measures/partner_api/
+api/v1/partner/orders                            GET  -     401
+api/v1/partner/orders/received                   POST -     401
+api/v1/partner/orders/<order>/replies            POST -     401
+api/v1/partner/replies                           POST -     401
+api/v1/partner/probe-tasks                       GET  -     401
+api/v1/partner/probe-results                     POST -     401
+api/v1/partner/changes                           GET  -     401
+api/v1/partner/claims                            POST -     401
+api/v1/partner/claims/file                       POST -     401
 """

@@ -9,7 +9,8 @@ from typing import Final
 
 import pytest
 
-from lachan.centre.console.tables import cell, table_file
+from lachan.centre.console.tables import table_file
+from lachan.centre.web.spreadsheets import cell
 
 NOON: Final = datetime(2026, 11, 28, 5, tzinfo=UTC)
 

@@ -82,6 +82,23 @@ def read_table(
     Raises TableRefusedError: it is too large, in another encoding, without a needed column, with an unknown one, with
     rows of another length or cells with signs that aren't text.
     """
+    problems: list[Problem] = []
+    rows: list[Row] = []
+    for row, wrong in read_rows(raw, needed=needed, optional=optional, most_rows=most_rows):
+        problems += wrong
+        rows.append(row)
+    if problems:
+        raise TableRefusedError(problems)
+    return tuple(rows)
+
+
+def read_rows(
+    raw: bytes, *, needed: Sequence[str], optional: Sequence[str] = (), most_rows: int
+) -> tuple[tuple[Row, tuple[Problem, ...]], ...]:
+    """This will read a table as `read_table`, each row with what is wrong in it: for who keeps those that are right.
+
+    A row of another length has no cells. Raises TableRefusedError for what is wrong with the whole.
+    """
     if len(raw) > LARGEST_BYTES:
         raise TableRefusedError([problem(0, "too_large", megabytes=str(LARGEST_BYTES // 1_000_000))])
     lines = _lines(_decode(raw), (*needed, *optional))
@@ -90,20 +107,16 @@ def read_table(
     if len(lines) - 1 > most_rows:
         raise TableRefusedError([problem(0, "too_many_rows", most=str(most_rows), found=str(len(lines) - 1))])
     columns = _columns(lines[0][1], needed, optional)
-    problems: list[Problem] = []
-    rows: list[Row] = []
-    for line, cells in lines[1:]:
-        if len(cells) != len(columns):
-            problems.append(problem(line, "cells", found=str(len(cells)), wanted=str(len(columns))))
-            continue
-        cleaned = {column: _clean(cell) for column, cell in zip(columns, cells, strict=True)}
-        problems += [
-            wrong for column, cell in cleaned.items() for wrong in _wrong_with_cell(line, column, cell)
-        ]
-        rows.append(Row(line, cleaned))
-    if problems:
-        raise TableRefusedError(problems)
-    return tuple(rows)
+    return tuple(_row(line, cells, columns) for line, cells in lines[1:])
+
+
+def _row(line: int, cells: Sequence[str], columns: Sequence[str]) -> tuple[Row, tuple[Problem, ...]]:
+    if len(cells) != len(columns):
+        wrong = problem(line, "cells", found=str(len(cells)), wanted=str(len(columns)))
+        return Row(line, {}), (wrong,)
+    cleaned = {column: _clean(cell) for column, cell in zip(columns, cells, strict=True)}
+    problems = [wrong for column, cell in cleaned.items() for wrong in _wrong_with_cell(line, column, cell)]
+    return Row(line, cleaned), tuple(problems)
 
 
 def _decode(raw: bytes) -> str:

@@ -86,7 +86,7 @@ def test_nobody_gets_what_is_not_for_it(program: Client) -> None:
     now = timezone.now()
     list_things([("domain", "a.top"), ("ip", "45.77.12.9")], now=now)
     fill(["0912345678"], kind="phone", now=now)
-    assert [one["value"] for one in program.get(CHANGES).json()["changes"]] == ["a.top", "45.77.12.9"]
+    assert {one["value"] for one in program.get(CHANGES).json()["changes"]} == {"a.top", "45.77.12.9"}
     Partner.objects.update(tlp="clear")
     assert [one["value"] for one in program.get(CHANGES).json()["changes"]] == ["a.top"]
     # a place in the middle of all is no way around it

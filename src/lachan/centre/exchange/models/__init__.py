@@ -1,5 +1,6 @@
 """The room's tables."""
 
+from lachan.centre.exchange.models.claims import Claim
 from lachan.centre.exchange.models.entries import Counter, Cursor, Entry
 from lachan.centre.exchange.models.holds import Emptying, HeldThing, Hold, Marking
 from lachan.centre.exchange.models.lines import WebhookLine
@@ -11,6 +12,7 @@ __all__ = [
     "Author",
     "Batch",
     "Centre",
+    "Claim",
     "Counter",
     "Cursor",
     "Emptying",

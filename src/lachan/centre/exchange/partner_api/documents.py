@@ -6,13 +6,19 @@ from typing import Any, Final
 
 import msgspec
 
+from lachan.centre.exchange.claims.judging import PartnerClaim
 from lachan.centre.exchange.partner_api import said
+from lachan.centre.exchange.partner_api.claim_doors import CSV
 from lachan.centre.exchange.webhooks.saying import MOST
-from lachan.centre.measures.partner_api.documents import content, operation, parameter
+from lachan.centre.measures.partner_api.documents import content, operation, parameter, writing
 
-_TYPES: Final[list[Any]] = [said.PartnerChanges]
-_, _COMPONENTS = msgspec.json.schema_components(_TYPES, ref_template="#/components/schemas/{name}")
+_REF: Final = "#/components/schemas/{name}"
+_TYPES: Final[list[Any]] = [said.PartnerChanges, PartnerClaim, said.PartnerClaims, said.PartnerClaimsDone]
+_, _COMPONENTS = msgspec.json.schema_components(_TYPES, ref_template=_REF)
 SCHEMAS: Final[dict[str, Any]] = _COMPONENTS
+# each is read by itself, so that one that doesn't fit leaves the others
+SCHEMAS["PartnerClaims"]["properties"]["claims"]["items"] = {"$ref": _REF.format(name="PartnerClaim")}
+_FILE: Final = {"type": "string"}
 _WHOLE: Final = {"type": "integer", "minimum": 0}
 
 
@@ -28,3 +34,19 @@ def changes_operation() -> dict[str, Any]:
     return operation(
         "What changed in what this partner is told", {200: content("PartnerChanges")}, (422,), parameters
     )
+
+
+def claims_operation() -> dict[str, Any]:
+    """This will describe claims as JSON."""
+    summary = "Say what became of what this partner was told, up to 1,000 at once, each by itself"
+    return writing(summary, "PartnerClaims", {200: content("PartnerClaimsDone")})
+
+
+def claims_file_operation() -> dict[str, Any]:
+    """This will describe claims as a file."""
+    answers = {
+        200: {"description": "A row for each row: what became of it.", "content": {CSV: {"schema": _FILE}}}
+    }
+    found = operation("Say the same in a file of a spreadsheet", answers, (411, 413, 415, 422), [])
+    found["openapi_extra"]["requestBody"] = {"required": True, "content": {CSV: {"schema": _FILE}}}
+    return found

@@ -4,8 +4,14 @@ from __future__ import annotations
 
 from ninja import Router
 
-from lachan.centre.exchange.partner_api import documents, doors
+from lachan.centre.exchange.partner_api import claim_doors, documents, doors
 
 router = Router()
 
 router.get("/partner/changes", operation_id="partner_changes", **documents.changes_operation())(doors.changes)
+router.post("/partner/claims", operation_id="partner_claims", **documents.claims_operation())(
+    claim_doors.claims
+)
+router.post("/partner/claims/file", operation_id="partner_claims_file", **documents.claims_file_operation())(
+    claim_doors.claims_file
+)

@@ -1,10 +1,13 @@
-"""What partners' programs are told of what changed, as the document describes it."""
+"""What partners' programs send and are told, as the document describes it."""
 
 from __future__ import annotations
 
-from typing import Any, Literal
+from typing import Annotated, Any, Literal
 
 import msgspec
+
+from lachan.centre.cases.schemas.asked import Body
+from lachan.centre.exchange.claims.judging import MOST_CLAIMS
 
 
 class PartnerChanges(msgspec.Struct, frozen=True):
@@ -21,3 +24,33 @@ class PartnerChanges(msgspec.Struct, frozen=True):
     last: bool
     changes: list[dict[str, Any]]
     next: str | None
+
+
+class PartnerClaims(Body, frozen=True, kw_only=True):
+    """Several claims at once, each kept or refused by itself."""
+
+    claims: Annotated[tuple[dict[str, Any], ...], msgspec.Meta(min_length=1, max_length=MOST_CLAIMS)]
+
+
+class PartnerClaimDone(msgspec.Struct, frozen=True, omit_defaults=True):
+    """What became of one: `kept`, `known` (the same was said before), `refused` and why. `row` counts from 1.
+
+    `about` is what it was taken to be about, as the centre lists it.
+    """
+
+    row: int
+    mark: str
+    what: Literal["kept", "known", "refused"]
+    about: str = ""
+    code: str = ""
+    detail: str = ""
+    detail_vi: str = ""
+
+
+class PartnerClaimsDone(msgspec.Struct, frozen=True):
+    """What became of each, in their order, and how many of each sort."""
+
+    kept: int
+    known: int
+    refused: int
+    claims: tuple[PartnerClaimDone, ...]

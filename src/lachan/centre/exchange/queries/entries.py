@@ -229,6 +229,11 @@ def floor_of() -> int:
     return Counter.objects.filter(pk=1).values_list("forgotten_seq", flat=True).first() or 0
 
 
+def rows_told(values: Collection[str]) -> tuple[EntryRow, ...]:
+    """This will give all rows of some values, ended ones too, by id; the caller narrows them. One query."""
+    return _rows(Entry.objects.filter(value__in=list(values)).order_by("pk"), MOST_CHANGED)
+
+
 def due(now: datetime, *, limit: int) -> tuple[tuple[str, str], ...]:
     """This will give things that have run out and still go on. One query."""
     rows = Entry.objects.filter(Q(ended_seq__isnull=True), until__lte=now).order_by("until")

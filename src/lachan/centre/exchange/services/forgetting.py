@@ -8,7 +8,7 @@ from django.db import transaction
 from django.db.models import Max
 
 from lachan.centre.exchange.codes import ENDED_KEPT
-from lachan.centre.exchange.models import Counter, Entry, HeldThing, Marking
+from lachan.centre.exchange.models import Claim, Counter, Entry, HeldThing, Marking
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -32,7 +32,13 @@ def forget_ended(*, now: datetime) -> int:
         held = HeldThing.objects.filter(is_open=False, hold__made_at__lte=long_ago).order_by("pk")
         held_ids = list(held.values_list("pk", flat=True)[:_BATCH])
         HeldThing.objects.filter(pk__in=held_ids).delete()
-    return len(ids) + len(held_ids)
+    return len(ids) + len(held_ids) + _forget_claims(now)
+
+
+def _forget_claims(now: datetime) -> int:
+    """This will remove what partners said so long ago that what it is about is not known any more."""
+    old = Claim.objects.filter(received_at__lte=now - ENDED_KEPT).order_by("received_at")
+    return Claim.objects.filter(pk__in=list(old.values_list("pk", flat=True)[:_BATCH])).delete()[0]
 
 
 def _forget_markings(things: set[tuple[str, str]]) -> None:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Final
 import msgspec
 
 from lachan.centre.measures.models import Measure
+from lachan.engine.model import Kind
 
 if TYPE_CHECKING:
     from collections.abc import Collection
@@ -23,6 +24,17 @@ class Numbered(msgspec.Struct, frozen=True):
     kind: str
     in_force: bool
     expires_at: datetime | None
+
+
+def things_of(numbers: Collection[str]) -> dict[str, tuple[str, str]]:
+    """This will give what some numbers are about, as kind and value as the register lists it. A query each thousand."""
+    found = {}
+    for batch in batched(sorted(set(numbers)), _BATCH):
+        rows = Measure.objects.filter(number__in=batch).values_list("number", "about", "value")
+        for number, kind, value in rows:
+            # a link is listed without its scheme
+            found[number] = (kind, value.partition("://")[2] or value if kind == Kind.URL else value)
+    return found
 
 
 def by_number(numbers: Collection[str]) -> dict[str, Numbered]:

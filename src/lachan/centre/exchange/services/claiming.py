@@ -1,0 +1,197 @@
+"""Keeping what partners say of what they were told: each by itself, and nothing following from it.
+
+What is said of a thing that a partner may not see is refused as what was never told, so that nobody learns from an
+answer what is listed. A mark is a partner's own: it takes back and repeats what is its own, and nothing else.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from datetime import timedelta
+from typing import TYPE_CHECKING, Final
+
+import msgspec
+
+from lachan.centre.audit import log
+from lachan.centre.cases.services.taking import read_words
+from lachan.centre.exchange.claims.judging import (
+    MISTAKEN,
+    NUMBER,
+    WITHDRAWN,
+    WORDS_CHARS,
+    Judged,
+    PartnerClaim,
+    judge,
+)
+from lachan.centre.exchange.models import Claim
+from lachan.centre.exchange.queries.claims import claims_by_mark, count_since, count_to_look_of, told_to
+from lachan.centre.measures.queries.sharing import things_of
+from lachan.centre.partners.queries.partners import partners_by_id
+from lachan.centre.web.commits import in_turn
+from lachan.centre.web.refusals import Refusal
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from datetime import datetime
+
+    from lachan.centre.exchange.entries import EntryRow
+    from lachan.centre.partners.coming_in import PartnerHere
+    from lachan.centre.partners.queries.partners import PartnerRow
+
+# A bank with ten thousand accounts says what became of each, and counts each once a day.
+MOST_A_DAY: Final = 200_000
+# Somebody has to look at each; who finds more than this mistaken telephones.
+MOST_MISTAKEN: Final = 500
+_DAY: Final = timedelta(days=1)
+_AGAIN_SECONDS: Final = 3_600
+_BATCH: Final = 500
+
+type Said = PartnerClaim | Refusal
+"""What was sent: as it was read, or why it could not be."""
+
+
+class Done(msgspec.Struct, frozen=True):
+    """What became of one: `kept`, `known` (the same was said before), or `refused` for a reason.
+
+    `about` is what it was taken to be about, "" for what was refused.
+    """
+
+    what: str
+    about: str = ""
+    refusal: Refusal | None = None
+
+
+def take_claims(
+    *, here: PartnerHere, said: Sequence[Said], way: str, now: datetime, mends_zeros: bool = False
+) -> tuple[Done, ...]:
+    """This will keep or refuse each of some claims, and give what became of each in its order.
+
+    What is kept is on the disk when this returns; `way` is `api`, `file` or `stix`. With `mends_zeros` a number that
+    has lost its leading zeros on the way is taken for the one account with them that was told. Raises Refusal (429)
+    `exchange_claims_full`.
+    """
+    partner = partners_by_id([here.partner_id])[here.partner_id]
+    with in_turn():
+        if count_since(partner.id, now - _DAY) + len(said) > MOST_A_DAY:
+            raise Refusal(
+                429, "exchange_claims_full", retry_after_seconds=_AGAIN_SECONDS, most=f"{MOST_A_DAY:,}"
+            )
+        keeping = _Keeping(partner, way, now, mends_zeros=mends_zeros)
+        done = keeping.keep(said)
+        counts = {what: sum(one.what == what for one in done) for what in ("kept", "known", "refused")}
+        log.record(
+            kind="exchange.claimed", actor=here.actor(), now=now, subject=f"partner:{partner.id}",
+            data={"key": here.key_id, **counts},
+        )  # fmt: skip
+    return done
+
+
+class _Keeping:
+    """Some claims of a partner being kept, in their transaction."""
+
+    def __init__(self, partner: PartnerRow, way: str, now: datetime, *, mends_zeros: bool) -> None:
+        self._partner = partner
+        self._way = way
+        self._now = now
+        self._mends_zeros = mends_zeros
+        self._new: dict[str, Claim] = {}
+        self._withdrawn: dict[str, Claim] = {}
+        self._told: dict[tuple[str, str], EntryRow] = {}
+        self._by_number: dict[str, tuple[str, str]] = {}
+        self._known: dict[str, Claim] = {}
+
+    def keep(self, said: Sequence[Said]) -> tuple[Done, ...]:
+        """This will keep what may be kept, and say what became of each."""
+        judged = [self._judged(one) for one in said]
+        found = [one for one in judged if isinstance(one, Judged)]
+        self._known = claims_by_mark(self._partner.id, {one.said.mark for one in found})
+        self._by_number = things_of({one.said.number for one in found if NUMBER.fullmatch(one.said.number)})
+        things = {one.thing for one in found if one.thing is not None} | set(self._by_number.values())
+        if self._mends_zeros:
+            things |= {other for thing in things for other in with_zeros(thing)}
+        self._told = told_to(self._partner, things)
+        self._mistaken = count_to_look_of(self._partner.id)
+        done = tuple(self._done(one) for one in judged)
+        # of two that send the same at once the second finds the first one's there
+        Claim.objects.bulk_create(self._new.values(), batch_size=_BATCH, ignore_conflicts=True)
+        Claim.objects.bulk_update(self._withdrawn.values(), ["withdrawn_at", "words"], batch_size=_BATCH)
+        return done
+
+    def _judged(self, said: Said) -> Judged | Refusal:
+        if isinstance(said, Refusal):
+            return said
+        try:
+            words = read_words(said.words, most=WORDS_CHARS, needed=False, pointer="/words")
+            return judge(msgspec.structs.replace(said, words=words), now=self._now)
+        except Refusal as refusal:
+            return refusal
+
+    def _done(self, one: Judged | Refusal) -> Done:
+        if isinstance(one, Refusal):
+            return Done("refused", refusal=one)
+        try:
+            return self._taken_back(one.said) if one.said.says == WITHDRAWN else self._kept(one)
+        except Refusal as refusal:
+            return Done("refused", refusal=refusal)
+
+    def _taken_back(self, said: PartnerClaim) -> Done:
+        row = self._known.get(said.mark) or self._new.get(said.mark)
+        if row is None:
+            raise Refusal(404, "exchange_claim_no_mark", pointer="/mark")
+        if row.withdrawn_at is not None:
+            return Done("known", row.value)
+        row.withdrawn_at, row.words = self._now, ""
+        if row.pk is not None:
+            self._withdrawn[row.mark] = row
+        return Done("kept", row.value)
+
+    def _kept(self, one: Judged) -> Done:
+        said, hashed = one.said, _hash(one)
+        before = self._known.get(said.mark) or self._new.get(said.mark)
+        if before is not None:
+            if before.sha256 != hashed:
+                raise Refusal(409, "exchange_claim_mark_used", pointer="/mark")
+            return Done("known", before.value)
+        row = self._entry(one)
+        if said.says == MISTAKEN:
+            if self._mistaken >= MOST_MISTAKEN:
+                raise Refusal(409, "exchange_claim_mistaken_many", most=str(MOST_MISTAKEN))
+            self._mistaken += 1
+        self._new[said.mark] = Claim(
+            partner_id=self._partner.id, mark=said.mark, says=said.says, kind=row.kind, value=row.value,
+            source=row.source, why=said.why, words=said.words, count=said.count, begins=one.begins, ends=one.ends,
+            way=self._way, sha256=hashed, received_at=self._now,
+        )  # fmt: skip
+        return Done("kept", row.value)
+
+    def _entry(self, one: Judged) -> EntryRow:
+        """This will give the entry that is meant, if the partner may have been told of it."""
+        thing = one.thing or self._by_number.get(one.said.number)
+        row = self._told.get(thing) if thing is not None else None
+        if row is None and thing is not None and self._mends_zeros:
+            longer = [self._told[other] for other in with_zeros(thing) if other in self._told]
+            # two of them: nobody knows which was meant
+            row = longer[0] if len(longer) == 1 else None
+        if row is None:
+            raise Refusal(404, "exchange_claim_unknown")
+        return row
+
+
+def with_zeros(thing: tuple[str, str]) -> tuple[tuple[str, str], ...]:
+    """This will give the accounts that a spreadsheet would have made this one of: with one to six zeros before it."""
+    kind, value = thing
+    bank, _, account = value.partition(":")
+    if kind != "payee" or not account.isdecimal():
+        return ()
+    return tuple((kind, f"{bank}:{'0' * count}{account}") for count in range(1, 7))
+
+
+def withdraw_under(*, partner_id: int, marks: Sequence[str], now: datetime) -> int:
+    """This will take back what a partner said under some marks, in the caller's transaction, and give how many."""
+    rows = Claim.objects.filter(partner_id=partner_id, mark__in=list(marks), withdrawn_at=None)
+    return rows.update(withdrawn_at=now, words="")
+
+
+def _hash(one: Judged) -> str:
+    said = msgspec.json.encode((one.said, one.thing, one.begins, one.ends))
+    return hashlib.sha256(said).hexdigest()
