@@ -145,6 +145,17 @@ def test_versions_in_one_envelope_are_taken_in_their_order() -> None:
     assert json.loads(Received.objects.get().content) == newer
 
 
+def test_an_envelope_that_is_written_in_parts_is_one_all_the_same(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(receiving, "AT_ONCE", 1)
+    one = claim()
+    about, newer, bad = sighting(one["id"]), later(one), claim("nonsense")
+    status = sent(program(subscribed()), about, one, bad, newer)
+    assert [line["id"] for line in status["successes"]] == [about["id"], one["id"], one["id"]]
+    assert [line["id"] for line in status["failures"]] == [bad["id"]]
+    assert json.loads(Received.objects.get(stix_id=one["id"]).content) == newer
+    assert Said.objects.get().about_own_id == Received.objects.get(stix_id=one["id"]).pk
+
+
 def test_anothers_ids_are_refused() -> None:
     first, second = program(subscribed()), program(subscribed("ISP-OTHER"))
     author = f"identity--{uuid4()}"

@@ -14,7 +14,7 @@ from lachan.centre.exchange.codes import CHANGED
 from lachan.centre.exchange.entries import Edition, EntryRow
 from lachan.centre.exchange.models import Centre, Entry, StixName
 from lachan.centre.exchange.queries.entries import COLUMNS, is_emptied, narrowed
-from lachan.centre.exchange.readers import Reader  # noqa: TC001 - msgspec resolves the annotation at run time
+from lachan.centre.exchange.readers import Reader, may_go
 from lachan.centre.exchange.stix.naming import listed_uuid
 from lachan.centre.exchange.stix.objects import begun_version, ended_version
 from lachan.centre.exchange.stix.stamps import cut
@@ -76,19 +76,14 @@ def versions_on(
         return ()
     if is_emptied():
         return ()
-    rows = narrowed(shelf.reader).filter(tlp=shelf.tlp, action=shelf.action)
-    # Asked for each row, and found by the thing: said so that no index of the shelf looks as good, which SQLite would
-    # take without statistics and go through all of it.
-    same = narrowed(shelf.reader).annotate(shelf=Concat("action", Value(" "), "tlp"))
-    same = same.filter(
-        shelf=f"{shelf.action} {shelf.tlp}",
-        kind=OuterRef("kind"),
-        value=OuterRef("value"),
-        round=OuterRef("round"),
-    )
+    by_thing = _by_thing(shelf)
+    same = by_thing.filter(kind=OuterRef("kind"), value=OuterRef("value"), round=OuterRef("round"))
     after = Exists(same.filter(added_at__gt=OuterRef("ended_at")))
     before = Exists(same.filter(added_at__lt=OuterRef("added_at")))
-    some = rows if named is None else rows.filter(_these(named))
+    if named is None:
+        some = narrowed(shelf.reader).filter(tlp=shelf.tlp, action=shelf.action)
+    else:
+        some = by_thing.filter(_these(named))
     begun, over = some, some.filter(~Q(ended_why=CHANGED) | ~after)
     words, moments = filters.words, filters.moments
     if ALL not in words:
@@ -115,6 +110,23 @@ def versions_on(
     return tuple(found[:limit])
 
 
+def _by_thing(shelf: Shelf) -> QuerySet[Entry]:
+    """This will give the rows of a shelf to be found by their things.
+
+    As `narrowed`, with marking and action said so that no index of shelves can be taken: SQLite, which has no
+    statistics, would go through all of a shelf for each thing.
+    """
+    reader = shelf.reader
+    if shelf.tlp not in reader.tlps or shelf.action not in reader.actions:
+        return Entry.objects.none()
+    return Entry.objects.annotate(shelf=Concat("action", Value(" "), "tlp")).filter(
+        shelf=f"{shelf.action} {shelf.tlp}",
+        pap__in=reader.paps,
+        kind__in=reader.kinds,
+        confidence__gte=reader.least_confidence,
+    )
+
+
 def version_of(edition: Edition) -> datetime:
     """This will give `modified` of a version."""
     return ended_version(edition.row) if edition.is_end else begun_version(edition.row)
@@ -139,8 +151,8 @@ def seen_by(reader: Reader, named: Collection[Named]) -> frozenset[Named]:
     """This will give those things of which some row may go to a reader, ended ones too. Two queries."""
     if not named or is_emptied():
         return frozenset()
-    rows = narrowed(reader).filter(_these(named)).values_list("kind", "value", "round")
-    return frozenset(rows.distinct())
+    rows = (EntryRow(*row) for row in Entry.objects.filter(_these(named)).values_list(*COLUMNS))
+    return frozenset((row.kind, row.value, row.round) for row in rows if may_go(row, reader))
 
 
 def _unnamed(named_seq: int) -> list[Named]:
@@ -152,7 +164,8 @@ def _these(named: Collection[Named]) -> Q:
     wanted = Q()
     for kind, value, round_ in named:
         wanted |= Q(kind=kind, value=value, round=round_)
-    return wanted
+    # by an index first: of many alternatives SQLite makes a walk through all
+    return wanted & Q(kind__in={kind for kind, _, _ in named}, value__in={value for _, value, _ in named})
 
 
 def _begun_at(moments: Collection[datetime]) -> Q:

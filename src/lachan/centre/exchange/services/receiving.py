@@ -50,10 +50,14 @@ if TYPE_CHECKING:
     from lachan.centre.exchange.taxii.splitting import Piece
     from lachan.centre.partners.coming_in import PartnerHere
 
-# An object, a thing that it names and a kilobyte count one each: half a million indicators of usual length. That is
-# more than any centre sends another, and a program that has gone wild fills no disk before somebody is told.
+type Judged = Taken | Unused | Refused
+
+# An object, a thing that it names or is about, and a kilobyte count one each: half a million indicators of usual
+# length. That is more than any centre sends another; a program that has gone wild fills no disk before we are told.
 MOST_A_DAY: Final = 2_000_000
 _KILOBYTE: Final = 1_000
+# In one transaction: a citizen who reports meanwhile doesn't wait until ten thousand are written.
+AT_ONCE: Final = 1_000
 _AGAIN_SECONDS: Final = 3_600
 # rows in one statement: SQLite takes 32,766 values in one
 _ROWS: Final = 1_000
@@ -65,50 +69,62 @@ def receive(
 ) -> UUID:
     """This will keep or refuse each object of an envelope, and give the id of its status.
 
-    `reader` is how far the partner sees: what it may not see it can't speak about, nor learn that it is there. Raises
-    Refusal (429) `exchange_day_full`.
+    `reader` is how far the partner sees: what it may not see it can't speak about, nor learn that it is there. What
+    breaks off in the middle leaves what was written, and the same envelope once more the rest. Raises Refusal (429)
+    `exchange_day_full`.
     """
     judged = [judge(piece, now=now) for piece in pieces]
-    cost = len(pieces) + sum(len(one.things) for one in judged if isinstance(one, Taken))
+    taken = [one for one in judged if isinstance(one, Taken)]
+    cost = len(pieces) + sum(len(one.things) + len(one.about) for one in taken)
     cost += sum(len(piece.raw) for piece in pieces) // _KILOBYTE
+    if sent_within_a_day(here.partner_id, now) + cost > MOST_A_DAY:
+        raise Refusal(429, "exchange_day_full", retry_after_seconds=_AGAIN_SECONDS, most=f"{MOST_A_DAY:,}")
+    # indicators first: what is said about one may stand before it
+    numbered = sorted(enumerate(judged, 1), key=lambda one: not _is_indicator(one[1]))
+    lines: list[tuple[bool, Line]] = []
+    things = 0
+    for some in _chunks(numbered, AT_ONCE):
+        with in_turn():
+            keeping = _Keeping(here.partner_id, reader or PUBLIC, centre, now, things)
+            lines += keeping.keep(some)
+            things = keeping.things
+    return _note_batch(here, lines, cost, now)
+
+
+def _note_batch(here: PartnerHere, lines: Sequence[tuple[bool, Line]], cost: int, now: datetime) -> UUID:
+    """This will write the status of an envelope, and give its id."""
+    ordered = sorted(lines, key=lambda one: one[1].place)
+    details = Details(
+        tuple(line for is_kept, line in ordered if is_kept),
+        tuple(line for is_kept, line in ordered if not is_kept),
+    )
+    counts = {"kept": len(details.kept), "refused": len(details.refused)}
     uid = uuid4()
     with in_turn():
-        if sent_within_a_day(here.partner_id, now) + cost > MOST_A_DAY:
-            raise Refusal(
-                429,
-                "exchange_day_full",
-                retry_after_seconds=_AGAIN_SECONDS,
-                most=f"{MOST_A_DAY:,}",
-            )
-        details = _Keeping(here.partner_id, reader or PUBLIC, centre, now).keep(judged)
         Batch.objects.create(
             uid=uid,
             partner_id=here.partner_id,
             at=now,
-            kept=len(details.kept),
-            refused=len(details.refused),
             cost=cost,
             details=msgspec.json.encode(details).decode(),
+            **counts,
         )
         log.record(
             kind="exchange.received",
             actor=here.actor(),
             now=now,
             subject=f"partner:{here.partner_id}",
-            data={
-                "key_id": here.key_id,
-                "batch": str(uid),
-                "kept": len(details.kept),
-                "refused": len(details.refused),
-            },
+            data={"key_id": here.key_id, "batch": str(uid), **counts},
         )
     return uid
 
 
 class _Keeping:
-    """One envelope being kept, in its transaction."""
+    """Some objects of an envelope being kept, in their transaction. `things`: how many it has named so far."""
 
-    def __init__(self, partner_id: int, reader: Reader, centre: CentreRow, now: datetime) -> None:
+    def __init__(
+        self, partner_id: int, reader: Reader, centre: CentreRow, now: datetime, things: int
+    ) -> None:
         self._partner_id = partner_id
         self._reader = reader
         self._centre = centre
@@ -116,32 +132,28 @@ class _Keeping:
         self._ours = _OURS | {identity_id(centre.uid)}
         self._new: dict[str, Taken] = {}
         self._newer: dict[str, Taken] = {}
-        self._things = 0
+        self.things = things
 
-    def keep(self, judged: Sequence[Taken | Unused | Refused]) -> Details:
-        """This will keep what may be kept, and say what became of each in its order."""
-        taken = [one for one in judged if isinstance(one, Taken)]
-        self._look_up(taken, judged)
-        # indicators first: what is said about one may stand before it
-        order = sorted(range(len(judged)), key=lambda at: not _is_indicator(judged[at]))
-        codes = {at: self._code(judged[at]) for at in order}
+    def keep(self, numbered: Sequence[tuple[int, Judged]]) -> list[tuple[bool, Line]]:
+        """This will keep what may be kept of objects with their places, and say whether and why not."""
+        taken = [one for _, one in numbered if isinstance(one, Taken)]
+        self._look_up(taken, [one for _, one in numbered])
+        codes = [self._code(one) for _, one in numbered]
         lost = self._write()
         self._keep_authors({one.author for one in taken if one.author})
-        kept: list[Line] = []
-        refused: list[Line] = []
-        for at, one in enumerate(judged):
-            is_lost = isinstance(one, Taken) and codes[at] is None and one.id in lost
-            why = "again" if is_lost else codes[at]
-            line = Line(at + 1, one.id, _version(one), why or _how(one))
-            (refused if why else kept).append(line)
-        return Details(tuple(kept), tuple(refused))
+        lines = []
+        for (place, one), code in zip(numbered, codes, strict=True):
+            is_lost = isinstance(one, Taken) and code is None and one.id in lost
+            why = "again" if is_lost else code
+            lines.append((not why, Line(place, one.id, _version(one), why or _how(one))))
+        return lines
 
-    def _code(self, one: Taken | Unused | Refused) -> str | None:
+    def _code(self, one: Judged) -> str | None:
         if isinstance(one, Refused):
             return one.why
         return self._why_not_unused(one) if isinstance(one, Unused) else self._why_not(one)
 
-    def _look_up(self, taken: Sequence[Taken], judged: Sequence[Taken | Unused | Refused]) -> None:
+    def _look_up(self, taken: Sequence[Taken], judged: Sequence[Judged]) -> None:
         """This will read at once whose all the ids are."""
         about = {ref for one in taken for ref in one.about}
         self._rows = received_by_id({one.id for one in taken} | about)
@@ -182,11 +194,12 @@ class _Keeping:
         return "content" if (one.version == before.version and one.sha256 != before.sha256) else None
 
     def _note(self, one: Taken, where: dict[str, Taken]) -> str | None:
-        if self._things + len(one.things) > MOST_THINGS:
+        count = len(one.things) + len(one.about)
+        if self.things + count > MOST_THINGS:
             return "many_things"
         if any(ref not in self._seen and not self._is_own(ref) for ref in one.about):
             return "about_unknown"
-        self._things += len(one.things)
+        self.things += count
         where[one.id] = one
         return None
 
@@ -318,17 +331,17 @@ def _once(things: Iterable[tuple[str, str]]) -> dict[tuple[str, str], str]:
     return found
 
 
-def _is_indicator(one: Taken | Unused | Refused) -> bool:
+def _is_indicator(one: Judged) -> bool:
     return isinstance(one, Taken) and one.type == INDICATOR
 
 
-def _how(one: Taken | Unused | Refused) -> str:
+def _how(one: Judged) -> str:
     if isinstance(one, Unused):
         return "unused"
     return "taken_back" if isinstance(one, Taken) and one.is_over else ""
 
 
-def _version(one: Taken | Unused | Refused) -> str:
+def _version(one: Judged) -> str:
     return fine_stamp(one.version) if isinstance(one, Taken) else one.version
 
 
