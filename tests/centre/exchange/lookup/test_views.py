@@ -264,7 +264,7 @@ def test_all_processes_and_starts_have_the_same_keys() -> None:
 
 @pytest.mark.usefixtures("listed")
 def test_a_network_that_asks_too_often_waits(client: Browser, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(counting, "asked", Buckets(12))
+    monkeypatch.setattr(counting, "asked", Buckets(3, clock=lambda: 0.0))
     assert client.get(SETS).status_code == 200
     statuses = [ask(client, question(EVIL)).status_code for _ in range(4)]
     assert statuses == [200, 200, 429, 429]
@@ -277,7 +277,7 @@ def test_a_network_that_asks_too_often_waits(client: Browser, monkeypatch: pytes
 def test_a_relay_that_the_operator_named_is_not_counted(
     client: Browser, settings: Any, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(counting, "asked", Buckets(1))
+    monkeypatch.setattr(counting, "asked", Buckets(1, clock=lambda: 0.0))
     settings.ENVIRONMENT = msgspec.structs.replace(
         settings.ENVIRONMENT, lookup_relays=(ip_network("203.0.113.0/28"),)
     )

@@ -44,7 +44,7 @@ SETTINGS: tuple[Setting, ...] = (
     Setting("probe_block_pages", read_addresses, "none",
             "IP addresses of block pages, the centre's and providers': who is sent there is blocked"),
     Setting("lookups_per_minute", whole_number(1, 10_000_000), "6000",
-            "private look-ups a minute for each network (IPv4 /24, IPv6 /56); a download of the sets counts as ten"),
+            "private look-ups a minute for each network (IPv4 /24, IPv6 /56); a download counts as one for each 32 KB"),
     Setting("lookup_relays", read_networks, "none",
             "networks of relays for look-ups, whose questions are not counted: the relay counts its own"),
 )  # fmt: skip

@@ -107,7 +107,7 @@ def step(generation: Generation, since: int) -> bytes | None:
     coded = []
     for action in ACTIONS.values():
         mine = np.unique(touched["prefix"][touched["action"] == action])
-        there = _are_there(generation, mine, action)
+        there = _are_in(mine, generation.rows.set_of(action))
         coded += [coding.encode(mine[~there]), coding.encode(mine[there])]
     return _before(generation) + _STEP.pack(PART, since) + b"".join(coded)
 
@@ -116,14 +116,13 @@ def _before(generation: Generation) -> bytes:
     return MAGIC + _LENGTH.pack(len(generation.head)) + generation.head + generation.signature
 
 
-def _are_there(generation: Generation, prefixes: Prefixes, action: int) -> NDArray[np.bool_]:
-    starts = np.searchsorted(generation.prefixes, prefixes, "left").tolist()
-    ends = np.searchsorted(generation.prefixes, prefixes, "right").tolist()
-    actions = generation.rows.actions
-    return np.array(
-        [bool((actions[start:end] == action).any()) for start, end in zip(starts, ends, strict=True)],
-        np.bool_,
-    )
+def _are_in(prefixes: Prefixes, rising: Prefixes) -> NDArray[np.bool_]:
+    """This will say of each prefix whether it is in a strictly rising set."""
+    if not rising.size:
+        return np.zeros(prefixes.size, np.bool_)
+    at = np.minimum(np.searchsorted(rising, prefixes), rising.size - 1)
+    found: NDArray[np.bool_] = rising[at] == prefixes
+    return found
 
 
 def kept_touches(
