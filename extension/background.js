@@ -59,8 +59,6 @@ async function showState(state) {
 
 /* ---- pages ---- */
 
-const hostOf = (url) => new URL(url).hostname;
-
 async function look({tabId, url, frameId, documentLifecycle}, isThere) {
   // what is loaded beforehand is looked at when it is shown, and a part of a page is not the page
   if (frameId !== 0 || documentLifecycle === "prerender" || !/^https?:/.test(url)) return;
@@ -72,7 +70,7 @@ async function look({tabId, url, frameId, documentLifecycle}, isThere) {
   if (answer.found === "blind") return showState(null);
   if (answer.found === "none" || opened.get(tabId) !== url || warned.get(tabId) === url) return;
   const {gone_on: goneOn = []} = await chrome.storage.session.get("gone_on");
-  if (goneOn.includes(hostOf(url))) return;
+  if (goneOn.includes(answer.listed)) return;
   warned.set(tabId, url);
   await chrome.storage.session.set({[`tab ${tabId}`]: {...answer, url, isThere}});
   try {
@@ -119,9 +117,10 @@ const ACTS = {
     const lookup = await lookupNow();
     return lookup ? lookup.check(url) : {found: "blind"};
   },
-  goOn: async ({url}) => {
+  // what was listed is let through and nothing else: on a host of many, one page says nothing of the next
+  goOn: async ({listed}) => {
     const {gone_on: goneOn = []} = await chrome.storage.session.get("gone_on");
-    await chrome.storage.session.set({gone_on: [...new Set([...goneOn, hostOf(url)])]});
+    await chrome.storage.session.set({gone_on: [...new Set([...goneOn, listed])]});
     return {};
   },
 };

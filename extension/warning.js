@@ -79,7 +79,7 @@ place("leave").onclick = leave;
 place("again").onclick = askAgain;
 place("understand").onchange = show;
 place("go").onclick = async () => {
-  await ask({act: "goOn", url: told.url});
+  await ask({act: "goOn", listed: told.listed});
   location.replace(told.url);
 };
 // the form takes it from the clipboard: an address in an address would stand in logs on the way

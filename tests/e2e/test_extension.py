@@ -193,6 +193,9 @@ def test_past_a_block_it_takes_two_steps(world: World) -> None:
     open_address(page, "http://far.top/next")
     expect(page.locator("h1")).to_have_text("far.top")
     assert is_at(page, "http://far.top/next")
+    # another one is warned of all the same
+    open_address(page, "http://evil.top/other")
+    warned(page, "Đừng vào trang này")
 
 
 def test_past_a_flag_it_takes_one_step(world: World) -> None:

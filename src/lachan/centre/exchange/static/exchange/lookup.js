@@ -324,24 +324,27 @@ export class Lookup {
   }
 
   /* This will say whether a page is listed. found: "none"; "block" or "flag" as the centre says now; "unsure" where a
-     prefix agrees and the centre can't be asked; "blind" where there is no set, or an expired one. */
+     prefix agrees and the centre can't be asked; "blind" where there is no set, or an expired one. listed: by what. */
   async check(address) {
     const expressions = expressionsOf(address);
     if (!expressions.length) return {found: "none"};
     const sets = await this._load();
     if (!sets) return {found: "blind", why: "none"};
     if (sets.head.expires_at <= this.now()) return {found: "blind", why: "expired"};
-    const hashes = await Promise.all(expressions.map((one) => sha256(text(one))));
-    const hits = hashes.filter((hash) => isIn(sets.block, prefixOf(hash)) || isIn(sets.flag, prefixOf(hash)));
+    const hashed = await Promise.all(expressions.map(async (one) => ({listed: one, hash: await sha256(text(one))})));
+    const {block, flag, head: {seq}} = sets;
+    const hits = hashed.filter(({hash}) => isIn(block, prefixOf(hash)) || isIn(flag, prefixOf(hash)));
     if (!hits.length) return {found: "none"};
-    let actions;
     try {
-      actions = await this._actionsOf(hits, sets);
+      await this._learn(hits.map(({hash}) => prefixOf(hash)), sets);
     } catch (error) {
-      return {found: "unsure", why: error.code || "unreachable", seq: sets.head.seq};
+      return {found: "unsure", why: error.code || "unreachable", listed: hits[0].listed, seq};
     }
-    const found = actions.includes(BLOCK) ? "block" : actions.includes(FLAG) ? "flag" : "none";
-    return {found, seq: sets.head.seq};
+    for (const [action, found] of [[BLOCK, "block"], [FLAG, "flag"]]) {
+      const hit = hits.find(({hash}) => this.answers.get(prefixOf(hash))?.lines.has(`${action} ${hex(hash)}`));
+      if (hit) return {found, listed: hit.listed, seq};
+    }
+    return {found: "none"};
   }
 
   async _load() {
@@ -353,21 +356,15 @@ export class Lookup {
     return this.sets;
   }
 
-  async _actionsOf(hits, sets) {
+  /* This will ask for what no fresh answer is here for. */
+  async _learn(prefixes, sets) {
     const now = this.now();
     for (const [prefix, kept] of this.answers) {
       // also where the clock was set back
       if (kept.until <= now || kept.until > now + KEPT_MOST_SECONDS) this.answers.delete(prefix);
     }
-    const asked = [...new Set(hits.map(prefixOf))].filter((prefix) => !this.answers.has(prefix));
+    const asked = [...new Set(prefixes)].filter((prefix) => !this.answers.has(prefix));
     for (let at = 0; at < asked.length; at += SLOTS) await this._askHashes(asked.slice(at, at + SLOTS), sets, now);
-    const actions = [];
-    for (const hash of hits) {
-      for (const line of this.answers.get(prefixOf(hash))?.lines || []) {
-        if (hex(hash) === line.hash) actions.push(line.action);
-      }
-    }
-    return actions;
   }
 
   async _askHashes(prefixes, sets, now) {
@@ -381,10 +378,10 @@ export class Lookup {
     reading.u32();
     const until = now + Math.min(reading.u16(), KEPT_MOST_SECONDS);
     // what came along is not kept: it may be lifted by the time that it is needed
-    const found = new Map(prefixes.map((prefix) => [prefix, {until, lines: []}]));
+    const found = new Map(prefixes.map((prefix) => [prefix, {until, lines: new Set()}]));
     for (let left = reading.u16(); left > 0; left--) {
       const action = reading.u8(), hash = reading.take(32);
-      found.get(prefixOf(hash))?.lines.push({action, hash: hex(hash)});
+      found.get(prefixOf(hash))?.lines.add(`${action} ${hex(hash)}`);
     }
     for (const [prefix, kept] of found) this.answers.set(prefix, kept);
   }
