@@ -5,6 +5,7 @@ scripts/with_postgresql.sh python bench/lists_files.py [--names 1000000]   on Po
 
 Everybody's files of domains (plain, hosts, AdBlock, dnsmasq, table), plain and packed and signed, for so many blocked
 names, in a new data folder. Memory is the most that this process ever had, over what it had before the files.
+Then the same for the MISP feed.
 """
 
 from __future__ import annotations
@@ -21,6 +22,7 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from datetime import datetime
 
 CHANGES = 10
 
@@ -99,6 +101,26 @@ def _measure(count: int) -> None:
         blocks.append(time.perf_counter() - start)
     for what, times in (("lift", lifts), ("block", blocks)):
         print(f"one {what} in all files: median {statistics.median(times):.2f} s, longest {max(times):.2f} s")
+    _measure_feed(now)
+
+
+def _measure_feed(now: datetime) -> None:
+    """This will make the MISP feed of the same names, and change single entries."""
+    from centre.exchange.making import fill  # noqa: PLC0415 - after django.setup
+    from lachan.centre.exchange.misp.feed import make_feeds  # noqa: PLC0415
+
+    before = most_mb()
+    start = time.perf_counter()
+    written = make_feeds(now=now)
+    took = time.perf_counter() - start
+    print(f"MISP feed: {written} events in {took:.1f} s, {most_mb() - before:.0f} MB of memory more")
+    times = []
+    for number in range(CHANGES):
+        fill([f"misp{number}.top"], now=now + timedelta(seconds=number))
+        start = time.perf_counter()
+        make_feeds(now=now)
+        times.append(time.perf_counter() - start)
+    print(f"one block in the feed: median {statistics.median(times):.2f} s, longest {max(times):.2f} s")
 
 
 if __name__ == "__main__":

@@ -10,6 +10,7 @@ from datetime import UTC, datetime, timedelta
 from io import StringIO
 from typing import TYPE_CHECKING, Final
 
+import adblock
 import dns.message
 import dns.query
 import dns.rcode
@@ -196,6 +197,35 @@ def test_a_table_has_a_line_of_columns_and_no_comments() -> None:
 
 def test_an_action_that_there_is_not_stands_in_no_format() -> None:
     assert {action for form in ALL for action in form.actions} == set(ACTIONS)
+
+
+@pytest.mark.parametrize(
+    ("address", "what", "is_blocked"),
+    [
+        ("https://evil.top/", "document", True),
+        ("https://www.evil.top/x.js", "script", True),
+        ("https://notevil.top/", "document", False),
+        ("https://evil.top.example/", "document", False),
+        ("https://weebly.com/gia-mao", "document", True),
+        ("http://weebly.com/gia-mao/x?y", "sub_frame", True),
+        ("https://weebly.com/", "document", False),
+        ("https://nguoi-khac.weebly.com/gia-mao", "document", False),
+        ("https://weebly.com/that", "document", False),
+        ("https://[2001:db8::1]/a", "document", True),
+        ("https://weebly.com/a.b?c=(d)&e=[f]", "document", True),
+        ("https://weebly.com/aXb?c=(d)&e=[f]", "document", False),
+    ],
+)
+def test_a_blocker_blocks_what_is_meant_and_no_more(address: str, what: str, *, is_blocked: bool) -> None:
+    form = BY_FILE["adblock.txt"]
+    things = [
+        ("domain", "evil.top"), ("url", "weebly.com/gia-mao"), ("url", "[2001:db8::1]/a"),
+        ("url", "weebly.com/a.b?c=(d)&e=[f]"),
+    ]  # fmt: skip
+    said = [line.decode() for kind, value in things for line in form.lines_of(kind, value)]
+    filters = adblock.FilterSet(debug=True)
+    filters.add_filters([*form.head(ABOUT).decode().splitlines(), *said])
+    assert adblock.Engine(filters).check_network_urls(address, address, what).matched is is_blocked
 
 
 @pytest.fixture(scope="module")

@@ -338,7 +338,7 @@ def test_a_file_is_handed_out_with_few_questions(
     with django_assert_num_queries(1):
         body(get("lists/domains.txt"))
     body(get("lists/payees.csv", token))
-    with django_assert_num_queries(4):
+    with django_assert_num_queries(5):
         body(get("lists/payees.csv", token))
 
 

@@ -95,7 +95,8 @@ def make_files(*, now: datetime) -> int:
 @contextmanager
 def _alone(shelf: Shelf) -> Iterator[bool]:
     """This will hold a shelf for one worker; another goes on without waiting."""
-    shelf.folder.mkdir(parents=True, exist_ok=True)
+    # some of it may be somebody's number
+    shelf.folder.mkdir(mode=0o700, parents=True, exist_ok=True)
     handle = os.open(shelf.folder / ".lock", os.O_WRONLY | os.O_CREAT, 0o600)
     try:
         try:

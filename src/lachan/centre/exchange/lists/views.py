@@ -5,7 +5,7 @@ from __future__ import annotations
 import base64
 import hashlib
 import re
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from functools import wraps
 from http import HTTPStatus
 from typing import TYPE_CHECKING, Any, Final
@@ -40,7 +40,6 @@ if TYPE_CHECKING:
 
 _FORMAT: Final = "lists"
 _SOON_SECONDS: Final = 5
-_TOLD_EVERY: Final = timedelta(minutes=5)
 _VERSION: Final = re.compile(r"[0-9]{1,18}")
 _TEXT: Final = "text/plain; charset=utf-8"
 
@@ -251,13 +250,10 @@ def _small(
 
 
 def _note(coming: Coming, there: ListFile) -> None:
-    """This will note what a partner was handed, now and then: each poll would be a write."""
+    """This will note up to where a partner has been told; that it came is noted already."""
     told = coming.subscription
-    now = timezone.now()
-    if told is not None and (
-        told.told_seq != there.upto or told.told_at is None or now - told.told_at > _TOLD_EVERY
-    ):
-        note_told(subscription_id=told.id, seq=there.upto, now=now)
+    if told is not None and told.told_seq != there.upto:
+        note_told(subscription_id=told.id, seq=there.upto, now=timezone.now())
 
 
 def _type_of(file: str) -> str:

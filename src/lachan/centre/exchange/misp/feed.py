@@ -123,7 +123,8 @@ def make_feeds(*, now: datetime) -> int:
 
 @contextmanager
 def _alone(folder: Path) -> Iterator[bool]:
-    folder.mkdir(parents=True, exist_ok=True)
+    # some of it may be somebody's number
+    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
     handle = os.open(folder / ".lock", os.O_WRONLY | os.O_CREAT, 0o600)
     try:
         try:
