@@ -40,6 +40,7 @@ desk/sharing/stop                                GET  -     in 2f  403    403   
 desk/sharing/stop                                POST -     in 2f  403    403     403      403       403     403     403
 desk/sharing/fill                                GET  -     in 2f  403    403     403      403       403     403     403
 desk/sharing/fill                                POST -     in 2f  403    403     403      403       403     403     403
+desk/health/sharing                              GET  -     in 2f  403    403     403      403       ok      403     ok
 developers                                       GET  -     ok
 developers/formats/<slug:name>                   GET  -     ok
 """

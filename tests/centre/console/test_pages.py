@@ -66,7 +66,8 @@ PIECES = {
 BUDGET: Mapping[str, tuple[str, int]] = {
     # health is counted for its line, of which six ask what waits to be judged; three ask about duty desks of banks and partners
     # the triggers of the log are asked for by one question more on PostgreSQL
-    "/desk/": ("administrator", 32),
+    # whether what is shared arrives is seven more, of which who lacks something is kept for a minute
+    "/desk/": ("administrator", 39),
     # three figures as they are kept, and what waits: each kind of work asks once or twice
     "/desk/situation": ("desk", 40),
     "/desk/situation?wall": ("desk", 14),
@@ -85,7 +86,7 @@ BUDGET: Mapping[str, tuple[str, int]] = {
     "/desk/roles/ending": ("administrator", 8),
     "/desk/requests/": ("administrator", 9),
     # six of them count what waits to be judged and what could not be
-    "/desk/health/": ("auditor", 24),
+    "/desk/health/": ("auditor", 31),
     "/desk/health/letters/": ("administrator", 5),
     "/desk/log/": ("auditor", 16),
     "/desk/log/reads": ("auditor", 9),

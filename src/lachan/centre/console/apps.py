@@ -19,6 +19,7 @@ class ConsoleConfig(AppConfig):
             health,
             health_of_detection,
             health_of_rooms,
+            health_of_sharing,
             searched,
         )
         from lachan.centre.indicators.search import register_source  # noqa: PLC0415
@@ -28,4 +29,5 @@ class ConsoleConfig(AppConfig):
         waiting.register(waits.GROUND_FLOOR)
         health.register(health_of_rooms.GROUND_FLOOR)
         health.register(health_of_detection.CHECKS)
+        health.register(health_of_sharing.CHECKS)
         register_source(searched.REPORTS)

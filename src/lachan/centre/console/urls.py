@@ -163,6 +163,7 @@ urlpatterns = [
     path("roles/ending", persons.ending, name="desk_roles_ending"),
     path("roles/<row:period_id>/end", roles.end, name="desk_role_end"),
     path("health/", health.health, name="desk_health"),
+    path("health/sharing", health.sharing, name="desk_health_sharing"),
     path("health/letters/", dead_letters.letters, name="desk_dead_letters"),
     path("health/letters/<row:message_id>", dead_letters.letter, name="desk_dead_letter"),
     path("log/", log.log, name="desk_log"),

@@ -9,6 +9,8 @@ from django.views.decorators.http import require_safe
 from lachan.centre.accounts import permissions
 from lachan.centre.accounts.desk import desk_page
 from lachan.centre.console.queries.health import look_at_everything, look_at_steps, worst_of
+from lachan.centre.exchange.queries.entries import state
+from lachan.centre.exchange.queries.health import feeds_now, following_now, partners_now
 from lachan.centre.web.pages import render_page
 
 if TYPE_CHECKING:
@@ -31,5 +33,23 @@ def health(request: DeskRequest) -> HttpResponse:
             "steps": look_at_steps(now=request.now),
             "now": request.now,
             "can_hang": True,
+        },
+    )
+
+
+@require_safe
+@desk_page(permissions.HEALTH_VIEW)
+def sharing(request: DeskRequest) -> HttpResponse:
+    """This will show whether the register is followed, how each format stands, and how far each partner is."""
+    are = state()
+    return render_page(
+        request,
+        "console/health_sharing.html",
+        {
+            "following": following_now(request.now),
+            "feeds": feeds_now(request.now, are),
+            "partners": partners_now(request.now),
+            "state": are,
+            "now": request.now,
         },
     )
