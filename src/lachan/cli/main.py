@@ -33,6 +33,7 @@ COMMANDS = {
     "setup": "start a centre: territories, offices, and the first two administrators",
     "offices": "import and list offices, say who is responsible where, and reorganise them by a plan",
     "partners": "keep who acts outside: list and show them, ask for changes, confirm, suspend",
+    "exchange": "set what partners get by a file, and say how far each format and partner is",
     "probe": "a partner's: make its key, and ask its resolvers what the centre wants to know",
     "relay": "another body's: carry look-ups to the centre, so that it doesn't see who asks",
     "ministry": "keep the sign-in services of ministries, and whom they sign in",
