@@ -136,5 +136,7 @@ const begin = async () => {
   await chrome.alarms.create("update", {periodInMinutes: EVERY_MINUTES});
   await update();
 };
+// whoever manages the device has set or changed something
+chrome.storage.onChanged.addListener((_, area) => {if (area === "managed") update()});
 chrome.runtime.onInstalled.addListener(begin);
 chrome.runtime.onStartup.addListener(begin);

@@ -13,17 +13,18 @@ export async function wordsIn(settings) {
     const all = {centre, Centre: centre[0].toUpperCase() + centre.slice(1), ...given};
     return words[part][word][lang].replace(/\{(\w+)\}/g, (whole, key) => all[key] ?? whole);
   };
-  return {lang, say, knows: (name) => {
+  return {lang, say, isFixed: Boolean(settings.language), knows: (name) => {
     const [part, word] = name.split(".");
     return Boolean(words[part] && words[part][word]);
   }};
 }
 
 /* This will say all that stands in the page, and let the language be changed. */
-export function sayPage({lang, say}, given = {}) {
+export function sayPage({lang, say, isFixed}, given = {}) {
   document.documentElement.lang = lang;
   for (const element of document.querySelectorAll("[data-say]")) element.textContent = say(element.dataset.say, given);
   const other = document.querySelector("button.lang");
+  other.hidden = isFixed;
   other.lang = lang === "vi" ? "en" : "vi";
   other.onclick = async () => {
     await chrome.storage.local.set({language: other.lang});
