@@ -26,8 +26,9 @@ if TYPE_CHECKING:
     from django.db.models import QuerySet
 
 _MS: Final = timedelta(milliseconds=1)
-# Entries that have no row of their id yet; the worker makes them within a second.
-_MOST_UNNAMED: Final = 50_000
+# Entries that have no row of their id yet; the worker makes them within a second. Of a hundred thousand that came at
+# once the last are found by their ids some seconds later, and a stranger’s question stays cheap.
+_MOST_UNNAMED: Final = 5_000
 
 type Named = tuple[str, str, int]
 """Kind, value and round."""
