@@ -10,8 +10,9 @@ from typing import TYPE_CHECKING, Any, Final
 
 from django.utils import timezone
 
-from centre.exchange.making import list_things
-from lachan.centre.exchange.models import Entry, Hold
+from centre.exchange.making import list_things, partner
+from lachan.centre.exchange.models import Claim, Entry, Hold
+from lachan.centre.partners.models import Partner
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -37,15 +38,30 @@ def _an_entry(place: Place) -> Mapping[str, Any]:
     return {"entry_id": Entry.objects.get().pk}
 
 
+def _a_claim(place: Place) -> Mapping[str, Any]:
+    del place
+    _told_and_held()
+    now = timezone.now()
+    row = Entry.objects.get()
+    bank = Partner.objects.filter(code="ISP-TEST").first() or partner(now=now)
+    found, _ = Claim.objects.update_or_create(
+        partner_id=bank.pk, mark="1", says="mistaken", why="wrong", kind=row.kind, value=row.value,
+        source=row.source, way="api", sha256="0" * 64, defaults={"received_at": now, "looked_at": None},
+    )  # fmt: skip
+    return {"claim_id": found.pk}
+
+
 BLANKS: Final[dict[str, Callable[[Place], Mapping[str, Any]]]] = {
     "desk/sharing/holds/<row:hold_id>": _a_hold,
     "desk/sharing/holds/<row:hold_id>/export": _a_hold,
     "desk/sharing/entries/<row:entry_id>": _an_entry,
+    "desk/sharing/claims/<row:claim_id>": _a_claim,
     "developers/formats/<slug:name>": lambda _: {"name": "lists"},
 }
 BODIES: Final[dict[str, Any]] = {
     "desk/sharing/look": {"text": "lua-dao.top"},
     "desk/sharing/stop": {"word": "DỪNG", "reason": "thử"},
     "desk/sharing/holds/<row:hold_id>": {"says": "release", "things": "1", "reason": "thử"},
+    "desk/sharing/claims/<row:claim_id>": {"reason": "thử"},
     "desk/sharing/entries/<row:entry_id>": {"tlp": "red", "pap": "red", "reason": "thử"},
 }

@@ -58,6 +58,7 @@ PIECES = {
     "days.html",
     "measure_effect.html",
     "partner_probes.html",
+    "said_by_partners.html",
     "sharing_fate.html",
 }
 

@@ -21,6 +21,7 @@ from lachan.centre.console.queries.health import look_at_everything
 from lachan.centre.console.waiting import Waiting
 from lachan.centre.console.waits_of_cases import CASES
 from lachan.centre.evidence.queries import scan_counts
+from lachan.centre.exchange.queries.claims import count_to_look_at
 from lachan.centre.exchange.queries.holds import count_to_release
 from lachan.centre.indicators.pages import ENDING, ClaimFilter, count_claims, count_waiting_entries
 from lachan.centre.measures.queries.appeals import count_to_decide as count_to_decide_appeals
@@ -276,10 +277,21 @@ def shared_to_release(viewer: Viewer, now: datetime) -> Waiting | None:
     return Waiting(count, "desk.waits.shared", reverse("desk_sharing")) if count else None
 
 
+def called_mistaken(viewer: Viewer, now: datetime) -> Waiting | None:
+    """This will count what partners call mistaken, for those who may lift it."""
+    del now
+    if not viewer.may(permissions.MEASURE_LIFT):
+        return None
+    count = count_to_look_at(viewer, most=_MOST)
+    address = reverse("desk_sharing_claims")
+    return Waiting(count, "desk.waits.called_mistaken", address, count >= _MOST) if count else None
+
+
 GROUND_FLOOR: Final[tuple[Source, ...]] = (
     *CASES,
     measures_to_sign,
     shared_to_release,
+    called_mistaken,
     appeals_to_decide,
     measures_come_back,
     measures_to_call,

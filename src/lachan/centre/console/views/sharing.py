@@ -20,6 +20,7 @@ from lachan.centre.console.saving import form_page, save
 from lachan.centre.console.tables import table_file
 from lachan.centre.console.telling import done
 from lachan.centre.exchange.guarding import NEVER
+from lachan.centre.exchange.queries.claims import said_of
 from lachan.centre.exchange.queries.entries import state
 from lachan.centre.exchange.queries.holds import (
     HOLD_SHOWS,
@@ -200,6 +201,7 @@ def entry(request: DeskRequest, entry_id: int) -> HttpResponse:
         {
             "fate": fate,
             "live": row,
+            "said": said_of(viewer, fate.kind, fate.value, now=request.now),
             "form": form,
             "names": names_by_code([f"person:{fate.marked.set_by}"] if fate.marked else [], lang),
             "crumbs": crumbs_of(lang),

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 from itertools import batched
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final
 
 import msgspec
-from django.db.models import Count, Exists, Max, OuterRef, Sum
+from django.db.models import Count, Max, OuterRef, Subquery, Sum
 
 from lachan.centre.accounts.permissions import EXCHANGE_VIEW, PARTNER_VIEW, REGISTER_VIEW
 from lachan.centre.exchange.claims.judging import COUNTED, MISTAKEN
@@ -59,9 +59,10 @@ class SaidOf(msgspec.Struct, frozen=True):
 
 
 class ToLook(msgspec.Struct, frozen=True):
-    """A thing that a partner calls mistaken and that goes on all the same."""
+    """A thing that a partner calls mistaken and that goes on all the same, as the entry `entry_id`."""
 
     id: int
+    entry_id: int
     partner: PartnerRow
     kind: str
     value: str
@@ -139,15 +140,13 @@ def to_look_at(viewer: Viewer, *, after_id: int = 0, limit: int = MOST_SHOWN) ->
     """This will give what partners call mistaken and goes on, the oldest first; () for who may not. Two queries."""
     if not viewer.may(EXCHANGE_VIEW):
         return ()
-    rows = list(_to_look().filter(pk__gt=after_id).order_by("pk")[:limit])
-    partners = partners_by_id({row.partner_id for row in rows})
-    return tuple(_shown(row, partners[row.partner_id]) for row in rows if row.partner_id in partners)
+    return _shown(_to_look().filter(pk__gt=after_id).order_by("pk")[:limit])
 
 
 def one_to_look_at(viewer: Viewer, claim_id: int) -> ToLook | None:
     """This will give one of `to_look_at`; None where there is none, or no longer. Two queries."""
-    row = _to_look().filter(pk=claim_id).first() if viewer.may(EXCHANGE_VIEW) else None
-    return None if row is None else _shown(row, partners_by_id([row.partner_id])[row.partner_id])
+    found = _shown(_to_look().filter(pk=claim_id)) if viewer.may(EXCHANGE_VIEW) else ()
+    return found[0] if found else None
 
 
 def count_to_look_at(viewer: Viewer, *, most: int) -> int:
@@ -161,11 +160,19 @@ def count_by_partner(partner_id: int, *, since: datetime) -> dict[str, int]:
     return {row["says"]: row["count"] for row in rows.values("says").annotate(count=Count("pk"))}
 
 
-def _to_look() -> QuerySet[Claim]:
+def _to_look() -> QuerySet[Claim, Any]:
     """This will narrow to what nobody has looked at and still goes on: what was lifted is done."""
     goes_on = Entry.objects.filter(kind=OuterRef("kind"), value=OuterRef("value"), ended_seq=None)
-    return Claim.objects.filter(Exists(goes_on), says=MISTAKEN, looked_at=None, withdrawn_at=None)
+    rows = Claim.objects.annotate(entry_id=Subquery(goes_on.values("pk")[:1]))
+    return rows.filter(entry_id__isnull=False, says=MISTAKEN, looked_at=None, withdrawn_at=None)
 
 
-def _shown(row: Claim, partner: PartnerRow) -> ToLook:
-    return ToLook(row.pk, partner, row.kind, row.value, row.source, row.why, row.words, row.received_at)
+def _shown(found: QuerySet[Claim, Any]) -> tuple[ToLook, ...]:
+    columns = ("pk", "entry_id", "partner_id", "kind", "value", "source", "why", "words", "received_at")
+    rows = list(found.values_list(*columns))
+    partners = partners_by_id({row[2] for row in rows})
+    return tuple(
+        ToLook(pk, entry_id, partners[partner_id], kind, value, source, why, words, at)
+        for pk, entry_id, partner_id, kind, value, source, why, words, at in rows
+        if partner_id in partners
+    )
