@@ -17,7 +17,7 @@ from centre.console.at_desk import at_desk
 from centre.exchange.making import fill, partner
 from lachan.centre.accounts.models import Role
 from lachan.centre.audit.actors import OPERATOR
-from lachan.centre.exchange.models import Subscription
+from lachan.centre.exchange.models import Claim, Subscription
 from lachan.centre.exchange.queries.entries import last_seq
 from lachan.centre.exchange.services.subscribing import Asked, note_told, subscribe
 
@@ -120,6 +120,25 @@ def test_what_is_outstanding_is_said_and_late_only_after_its_time(people: People
     assert "Chậm quá mức" in text(keeper(people).get(where))
 
 
+def test_what_it_sent_back_is_counted(people: People) -> None:
+    now = timezone.now()
+    isp = partner(now=now)
+    where = f"/desk/partners/{isp.pk}/gets/"
+    assert "Chưa gửi lại gì" in text(keeper(people).get(where))
+    fill(["a.top"], now=now)
+    for number, (says, days) in enumerate(
+        (("confirmed", 1), ("confirmed", 2), ("mistaken", 1), ("hits", 40))
+    ):
+        Claim.objects.create(
+            partner_id=isp.pk, mark=f"m{number}", way="api", kind="domain", value="a.top", says=says,
+            source="M2026-000001", sha256="0" * 64, received_at=now - timedelta(days=days),
+        )  # fmt: skip
+    said = text(keeper(people).get(where))
+    for words in ("Xác nhận đã chặn hoặc giữ 2", "Báo là nhầm 1", "Báo nhầm, chưa ai xem 1", "0 đúng, 0 sai"):
+        assert words in said, words
+    assert "Số lần chặn" not in said, "what is older than thirty days isn't counted"
+
+
 @pytest.mark.parametrize("role", [Role.DESK, Role.APPROVER, Role.AUDITOR])
 def test_others_at_the_desk_see_it_and_change_nothing(people: People, role: str) -> None:
     isp = partner(now=timezone.now())
@@ -156,5 +175,5 @@ def test_the_page_costs_four_queries_a_subscription(people: People, lang: str) -
     fill([f"x{number}.top" for number in range(300)], now=now)
     with CaptureQueriesContext(connection) as after:
         client.get(where)
-    assert len(before) <= 16
+    assert len(before) <= 19
     assert len(after) <= len(before) + 12

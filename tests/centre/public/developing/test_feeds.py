@@ -34,3 +34,4 @@ def test_feeds_have_addresses_of_this_site() -> None:
     found = {each.name: each.path for each in feeds()}
     assert found["lists"] == "/exchange/lists/"
     assert found["taxii"] == "/taxii2/"
+    assert {"lookup", "client", "misp"} <= set(found)

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from datetime import timedelta
+from typing import TYPE_CHECKING, Any, Final
 
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_safe
@@ -16,10 +17,13 @@ from lachan.centre.console.partner_words import marking, said_all
 from lachan.centre.console.saving import form_page, save
 from lachan.centre.console.telling import done
 from lachan.centre.console.views.partners import crumbs_of, may_change
+from lachan.centre.exchange.claims.judging import KEPT_SAYS
 from lachan.centre.exchange.codes import FORMATS
 from lachan.centre.exchange.formats.carried import CARRIED
+from lachan.centre.exchange.queries.claims import count_by_partner, count_to_look_of
 from lachan.centre.exchange.queries.entries import state
 from lachan.centre.exchange.queries.outstanding import standings
+from lachan.centre.exchange.queries.received import record_of
 from lachan.centre.exchange.queries.subscriptions import agreed, subscriptions_of
 from lachan.centre.exchange.services.subscribing import SECRET_FORMATS, subscribe, unsubscribe
 from lachan.centre.outbox.signing import NoSecretError, read_secrets
@@ -31,12 +35,16 @@ from lachan.centre.web.refusals import Refusal
 from lachan.centre.web.words import say
 
 if TYPE_CHECKING:
+    from datetime import datetime
+
     from django.http import HttpResponse
 
     from lachan.centre.accounts.desk import DeskRequest
     from lachan.centre.exchange.queries.outstanding import Standing
     from lachan.centre.exchange.queries.subscriptions import SubscriptionRow
     from lachan.centre.partners.queries.partners import PartnerRow
+
+_LOOKED_BACK: Final = timedelta(days=30)
 
 
 @require_safe
@@ -61,6 +69,9 @@ def gets(request: DeskRequest, partner_id: int) -> HttpResponse:
                 if name not in {one.format for one in rows} and set(CARRIED[name].kinds) & set(reach.kinds)
             ],
             "state": state(),
+            "received": _received(row, request.now, lang),
+            "to_look": count_to_look_of(partner_id),
+            "record": record_of([partner_id])[partner_id],
             "may_change": may_change(request) and row.state == "active",
             "crumbs": crumbs_of(request, row),
         },
@@ -167,6 +178,12 @@ def _shown(one: Standing, partner: PartnerRow, lang: str) -> dict[str, Any]:
         ],
         "secret": _secret(one.row.secret_name),
     }
+
+
+def _received(partner: PartnerRow, now: datetime, lang: str) -> list[tuple[str, int]]:
+    """This will count what a partner said of what it was told within 30 days, by what it says."""
+    counts = count_by_partner(partner.id, since=now - _LOOKED_BACK)
+    return [(say(f"desk.gets.says.{name}", lang), counts[name]) for name in KEPT_SAYS if name in counts]
 
 
 def _secret(name: str) -> str:

@@ -19,7 +19,8 @@ _FEEDS: Final = {
     "exchange_lists": "lists",
     "taxii": "taxii",
     "lookup-sets": "lookup",
-    "misp-manifest": "misp",
+    "lookup-client": "client",
+    "exchange_misp_manifest": "misp",
 }
 _UNITS: Final = (("days", 86_400), ("hours", 3_600), ("minutes", 60), ("seconds", 1))
 
