@@ -95,6 +95,12 @@ class Environment(msgspec.Struct, frozen=True, kw_only=True):
     partner_ca_file: Path | None = None
     inside_networks: tuple[IPv4Network | IPv6Network, ...] = ()
 
+    # zones.py
+    zones_listen: tuple[tuple[str, int], ...] = ()
+    zone_name: str = "rpz.lachan"
+    zone_ttl: int = 60
+    block_page_host: str = ""
+
     # signing_in.py
     ministry_networks: tuple[IPv4Network | IPv6Network, ...] = ()
     ministry_ca_file: Path | None = None

@@ -11,7 +11,7 @@ from difflib import get_close_matches
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from lachan.centre.config.environment import keeping, leaving, rooms, signing_in, site
+from lachan.centre.config.environment import keeping, leaving, rooms, signing_in, site, zones
 from lachan.centre.config.environment.fields import Environment
 from lachan.centre.config.environment.setting import PREFIX, Problem, Setting
 
@@ -26,6 +26,7 @@ SETTINGS: tuple[Setting, ...] = (
     *site.SETTINGS,
     *rooms.SETTINGS,
     *leaving.SETTINGS,
+    *zones.SETTINGS,
     *signing_in.SETTINGS,
 )
 

@@ -6,6 +6,7 @@ from typing import Annotated, Any, Final, Literal
 
 import msgspec
 
+from lachan.centre.exchange.zones.secondaries import read_secondary
 from lachan.centre.web.refusals import Refusal
 
 # an address with a port, as a secondary listens on: 203.0.113.53:53, [2001:db8::53]:53
@@ -17,10 +18,19 @@ class Nothing(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class Zone(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """A zone: what a blocked name is answered with, and which secondaries are told of changes."""
+    """A zone: what a blocked name is answered with, and which secondaries are told of changes.
+
+    `without_tsig` are addresses of secondaries that can't sign (Unbound), and may come without.
+    """
 
     answer: Literal["nxdomain", "block_page"] = "nxdomain"
     notify: Annotated[tuple[Address, ...], msgspec.Meta(max_length=8)] = ()
+    without_tsig: Annotated[tuple[Address, ...], msgspec.Meta(max_length=8)] = ()
+
+    def __post_init__(self) -> None:
+        """This will see that each is an address at which a resolver can be. Raises ValueError with the mend."""
+        for said in (*self.notify, *self.without_tsig):
+            read_secondary(said)
 
 
 class Misp(msgspec.Struct, frozen=True, forbid_unknown_fields=True):

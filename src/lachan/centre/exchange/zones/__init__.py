@@ -1,0 +1,1 @@
+"""Response policy zones: what resolvers load, the server that sends them, and the same as files."""
