@@ -19,6 +19,8 @@ if TYPE_CHECKING:
 COMMANDS = {
     "check": "is this a scam? a message, link, number, account, picture, or a whole file of them",
     "up": "serve the site on this machine, with one worker",
+    "serve-zones": "send zones to resolvers of partners (AXFR, IXFR, NOTIFY), on a port of its own",
+    "zones": "write zones for resolvers as files, and show what stays out of them",
     "serve-blocked": "serve the page that visitors of a blocked site see, on a port of its own",
     "work": "run one more worker: it seals, sends, scans and pulls, over and over",
     "demo": "fill an empty centre with a story, and say who can sign in",

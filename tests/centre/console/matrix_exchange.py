@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Final
 
 from centre.console.list_places import LISTS
+from centre.console.zone_places import ZONES
 
 _LOOKUP: Final = """
 # for anybody, without key or cookie; no set is made in these tests: tests/centre/exchange/lookup/
@@ -16,4 +17,4 @@ exchange/lookup/v1/oblivious                     POST -     400
 exchange/lookup/v1/oblivious-keys                GET  -     ok
 """
 
-EXCHANGE: Final = LISTS + _LOOKUP
+EXCHANGE: Final = LISTS + _LOOKUP + ZONES

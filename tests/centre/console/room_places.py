@@ -14,6 +14,7 @@ from centre.console import (
     sharing_places,
     taxii_places,
     token_places,
+    zone_places,
 )
 
 if TYPE_CHECKING:
@@ -23,7 +24,7 @@ if TYPE_CHECKING:
 
 _ROOMS: Final = (
     evidence_places, case_places, duty_places, token_places, measure_places, appeal_places,
-    partner_places, sharing_places, taxii_places,
+    partner_places, sharing_places, taxii_places, zone_places,
 )  # fmt: skip
 BLANKS: Final[dict[str, Callable[[Place], Mapping[str, Any]]]] = {
     address: make for room in _ROOMS for address, make in room.BLANKS.items()

@@ -22,10 +22,20 @@ from lachan.centre.config.preparing import prepare, refuse_demo_passwords
 from lachan.centre.config.supervising import Program, supervise
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Sequence
     from pathlib import Path
 
-__all__ = ["ServeError", "load", "prepare", "refuse_taken_port", "run_signer", "run_worker", "serve", "up"]
+__all__ = [
+    "ServeError",
+    "load",
+    "prepare",
+    "refuse_taken_port",
+    "run_signer",
+    "run_worker",
+    "run_zones",
+    "serve",
+    "up",
+]
 
 # Connections that wait for a thread. More than these wait in the system's own queue.
 BACKPRESSURE = 256
@@ -58,6 +68,8 @@ def up(
     if settings.ENVIRONMENT.signer_secret is not None:
         # first, so that the worker finds it
         programs.insert(0, Program("the signer", run_signer))
+    if settings.ENVIRONMENT.zones_listen:
+        programs.append(Program("the zones", lambda: run_zones(say=say)))
     return supervise(programs)
 
 
@@ -87,6 +99,29 @@ def run_signer() -> int:
     become_owner_of(secret)
     signer = Signer(key=read_key(secret), state=secret.with_suffix(".state"))
     answer(signer=signer, path=door, mode=0o660, clock=timezone.now)
+    return 0
+
+
+def run_zones(*, listens: Sequence[tuple[str, int]] = (), say: Callable[[str], None] = print) -> int:
+    """This will run the server of zones in this process, after `prepare`.
+
+    `listens` overrules `LACHAN_ZONES_LISTEN`. Raises ServeError when it can't serve.
+    """
+    from lachan.centre.exchange.zones.running import serve_zones  # noqa: PLC0415 - its models need Django set up
+    from lachan.centre.exchange.zones.standing import AlreadyServedError  # noqa: PLC0415 - as above
+
+    where = tuple(listens) or settings.ENVIRONMENT.zones_listen
+    if not where:
+        raise ServeError("Nowhere to listen: name it in LACHAN_ZONES_LISTEN, such as 203.0.113.53:53.")
+    try:
+        serve_zones(listens=where, say=say)
+    except AlreadyServedError:
+        raise ServeError(
+            "Another server of zones has this data folder. One is enough; end the other first."
+        ) from None
+    except OSError as error:
+        shown = ", ".join(f"{address}:{port}" for address, port in where)
+        raise ServeError(f"Zones can't be served at {shown}: {error.strerror}.") from None
     return 0
 
 

@@ -8,4 +8,5 @@ urlpatterns = [
     path("lookup/", include("lachan.centre.exchange.lookup.urls")),
     path("", include("lachan.centre.exchange.lists.urls")),
     path("misp/", include("lachan.centre.exchange.misp.urls")),
+    path("", include("lachan.centre.exchange.zones.urls")),
 ]

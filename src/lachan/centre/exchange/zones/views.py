@@ -1,0 +1,80 @@
+"""Zones as files for programs: `/exchange/zones/rpz.lachan.zone`."""
+
+from __future__ import annotations
+
+from functools import wraps
+from typing import TYPE_CHECKING, Any, Final
+
+from django.http import FileResponse, HttpResponseNotModified
+from django.utils import timezone
+from django.views.decorators.http import require_safe
+
+from lachan.centre.exchange.coming_in import who_comes
+from lachan.centre.exchange.readers import PUBLIC
+from lachan.centre.exchange.services.subscribing import note_told
+from lachan.centre.exchange.zones import plan as plans
+from lachan.centre.exchange.zones.files import zone_file
+from lachan.centre.exchange.zones.keeping import View
+from lachan.centre.exchange.zones.running import zones_folder
+from lachan.centre.exchange.zones.table import zone_reader
+from lachan.centre.web import limits
+from lachan.centre.web.problems import problem_response
+from lachan.centre.web.refusals import Refusal
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from django.http import HttpRequest, HttpResponseBase
+
+_FORMAT: Final = "rpz"
+# They hold nothing that anybody decided: whoever wants to try his resolver may have them.
+_FOR_ANYBODY: Final = frozenset({plans.TEST, plans.EMPTY})
+
+
+def for_machines(view: Callable[..., HttpResponseBase]) -> Callable[..., HttpResponseBase]:
+    """This will answer refusals as programs read them (RFC 9457), and nothing but GET and HEAD."""
+
+    @wraps(view)
+    def answer(request: HttpRequest, *arguments: Any, **named: Any) -> HttpResponseBase:
+        try:
+            return view(request, *arguments, **named)
+        except Refusal as refusal:
+            return problem_response(request, refusal)
+
+    return require_safe(answer)
+
+
+@for_machines
+def zone(request: HttpRequest, name: str) -> HttpResponseBase:
+    """This will send a zone as its partner sees it; 304 to who has it. Strangers get test and empty."""
+    now = timezone.now()
+    plan = plans.plan_now()
+    called = plan.zone_called(name)
+    if not called:
+        raise Refusal(404, "not_found")
+    subscription = None
+    if called in _FOR_ANYBODY:
+        limits.spend(request)
+        view = View(zone_reader(PUBLIC), plans.NXDOMAIN)
+    else:
+        coming = who_comes(request, _FORMAT, now=now)
+        subscription = coming.subscription
+        answer = (
+            subscription.options.get("answer", plans.NXDOMAIN) if subscription is not None else plans.NXDOMAIN
+        )
+        view = View(zone_reader(coming.reader), answer)
+    found = zone_file(zone=called, view=view, plan=plan, folder=zones_folder(), now=now)
+    etag = f'"{found.etag}"'
+    response: HttpResponseBase
+    if etag in request.headers.get("If-None-Match", ""):
+        response = HttpResponseNotModified()
+    else:
+        response = FileResponse(found.path.open("rb"), content_type="text/dns; charset=us-ascii")
+        response.headers["Content-Disposition"] = f'attachment; filename="{name}.zone"'
+    response.headers["ETag"] = etag
+    # a proxy in between would give one partner what another one sees, or what was lifted
+    response.headers["Cache-Control"] = "private, no-cache"
+    response.headers["Vary"] = "Authorization"
+    if subscription is not None and called == plans.MAIN:
+        note_told(subscription_id=subscription.id, seq=found.seq, now=now)
+    return response
