@@ -87,4 +87,4 @@ def test_it_says_how_all_stands_and_by_its_status_that_something_is_wrong(
     main(["exchange", "state"])
     said = capsys.readouterr().out
     assert "register\tread to its end" in said
-    assert "stix\tread from the table" in said
+    assert "stix\tdirect\n" in said

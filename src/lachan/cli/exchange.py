@@ -85,7 +85,7 @@ def _state(options: argparse.Namespace, now: datetime) -> int:
     print(f"register\t{unread}{'\tLATE' if following.is_late else ''}")
     wrong = False
     for one in feeds_now(now, are):
-        made = "read from the table" if one.version is None else f"version {one.version}"
+        made = one.stands if one.version is None else f"version {one.version}"
         print(f"{one.format}\t{made}{f'\t{one.wrong.upper()}' if one.wrong else ''}")
         wrong = wrong or bool(one.wrong)
     return NOTHING_FOUND if wrong or following.is_late else 0

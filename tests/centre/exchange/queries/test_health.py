@@ -68,9 +68,24 @@ def test_list_files_that_are_not_made_anew_are_behind_and_then_run_out() -> None
     assert feed("lists", NOW + timedelta(days=4)).wrong == "expired"
 
 
-@pytest.mark.parametrize("code", ["never", "behind", "expired", "failing"])
-def test_what_is_wrong_has_words(code: str) -> None:
-    assert f"exchange.wrong.{code}" in catalogue()
+@pytest.mark.parametrize(
+    "key",
+    [
+        "wrong.never",
+        "wrong.behind",
+        "wrong.expired",
+        "wrong.failing",
+        "stands.direct",
+        "stands.called",
+        "stands.unseen",
+    ],
+)
+def test_each_way_of_standing_has_words(key: str) -> None:
+    assert f"exchange.{key}" in catalogue()
+
+
+def test_what_is_not_made_beforehand_says_how_it_stands() -> None:
+    assert {one.format for one in feeds_now(NOW, state()) if one.version is None and not one.stands} == set()
 
 
 def test_partners_that_lack_something_for_long_stand_first_and_are_counted() -> None:

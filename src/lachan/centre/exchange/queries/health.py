@@ -42,13 +42,16 @@ _LOOKED_AT: Final = 100
 class FeedHealth(msgspec.Struct, frozen=True):
     """How a format stands: the place up to which it is made, when that was, and what is wrong: a code, "" for nothing.
 
-    `version` is None where the format is read from the table itself and is never behind. Words: `exchange.wrong.CODE`.
+    `version` is None where nothing is made beforehand; `stands` then says how it is: `direct` (read from the table when
+    it is asked for), `called` (partner by partner), `unseen` (nobody looks). Words: `exchange.wrong.CODE` and
+    `exchange.stands.CODE`.
     """
 
     format: str
     version: int | None
     made_at: datetime | None
     wrong: str = ""
+    stands: str = ""
 
 
 class FollowingHealth(msgspec.Struct, frozen=True):
@@ -83,12 +86,13 @@ def following_now(now: datetime) -> FollowingHealth:
 
 
 def feeds_now(now: datetime, are: State) -> tuple[FeedHealth, ...]:
-    """This will say how each format stands, in their order; one that nobody looks at is read from the table.
+    """This will say how each format stands, in their order; `unseen` where nobody looks.
 
     `are` is how the whole stands (`entries.state`). One query, and some small files.
     """
     return tuple(
-        _looks[name](now, are) if name in _looks else FeedHealth(name, None, are.at) for name in FORMATS
+        _looks[name](now, are) if name in _looks else FeedHealth(name, None, None, stands="unseen")
+        for name in FORMATS
     )
 
 
@@ -145,10 +149,16 @@ def _look_at_misp(now: datetime, are: State) -> FeedHealth:
 def _look_at_webhooks(now: datetime, are: State) -> FeedHealth:
     del now
     failing = WebhookLine.objects.filter(failed__gt=0, subscription__until=None).exists()
-    return FeedHealth("webhook", None, are.at, "failing" if failing else "")
+    return FeedHealth("webhook", None, are.at, "failing" if failing else "", "called")
+
+
+def _look_at_stix(now: datetime, are: State) -> FeedHealth:
+    del now
+    return FeedHealth("stix", None, are.at, stands="direct")
 
 
 register("lists", _look_at_lists)
 register("lookup", _look_at_lookup)
+register("stix", _look_at_stix)
 register("misp", _look_at_misp)
 register("webhook", _look_at_webhooks)
