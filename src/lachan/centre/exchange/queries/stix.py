@@ -15,13 +15,13 @@ from lachan.centre.exchange.entries import Edition, EntryRow
 from lachan.centre.exchange.models import Centre, Entry, StixName
 from lachan.centre.exchange.queries.entries import COLUMNS, is_emptied, narrowed
 from lachan.centre.exchange.readers import Reader, may_go
-from lachan.centre.exchange.stix.naming import listed_uuid
+from lachan.centre.exchange.stix.naming import indicator_id, listed_uuid
 from lachan.centre.exchange.stix.objects import begun_version, ended_version
 from lachan.centre.exchange.stix.stamps import cut
 from lachan.centre.exchange.taxii.filters import ALL, FIRST, LAST, Filters
 
 if TYPE_CHECKING:
-    from collections.abc import Collection
+    from collections.abc import Callable, Collection
 
     from django.db.models import QuerySet
 
@@ -58,6 +58,15 @@ def centre_row() -> CentreRow | None:
     return (
         None if row is None else CentreRow(row.uid, row.name, row.created_at, row.modified_at, row.named_seq)
     )
+
+
+def stix_ids() -> Callable[[EntryRow], str]:
+    """This will give what names an entry in STIX, "" before the centre has an id. One query."""
+    row = centre_row()
+    if row is None:
+        return lambda _: ""
+    uid = row.uid
+    return lambda entry: indicator_id(uid, entry.kind, entry.value, entry.round)
 
 
 def versions_on(

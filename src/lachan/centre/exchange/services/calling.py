@@ -17,6 +17,7 @@ from lachan.centre.audit.actors import MACHINE
 from lachan.centre.exchange.models import WebhookLine
 from lachan.centre.exchange.queries.entries import state
 from lachan.centre.exchange.queries.parts import next_part
+from lachan.centre.exchange.queries.stix import stix_ids
 from lachan.centre.exchange.queries.subscriptions import subscriptions
 from lachan.centre.exchange.services.subscribing import note_told
 from lachan.centre.exchange.webhooks.saying import EVENT, Part, Place, say_part
@@ -202,7 +203,7 @@ def _order(
         key=f"exchange.entries:{row.id}:{line.pk}:{number}",
         url=endpoint.address,
         event=EVENT,
-        payload=say_part(part),
+        payload=say_part(part, stix_id=stix_ids()),
         secret_name=row.secret_name,
         allow_private=endpoint.allow_private,
         purpose="exchange.entries",
