@@ -10,6 +10,7 @@ from lachan.centre.exchange.formats.list_format import FETCH_EVERY, LASTS
 from lachan.centre.exchange.lookup.expressions import KINDS as KINDS_LOOKED_UP
 from lachan.centre.exchange.lookup.questions import KEPT_SECONDS
 from lachan.centre.exchange.lookup.sets import EXPIRES_SECONDS
+from lachan.centre.exchange.zones.wire import EXPIRE_SECONDS
 from lachan.centre.web.words import catalogue
 
 
@@ -42,6 +43,7 @@ def test_a_format_that_can_only_block_carries_no_flag() -> None:
 
 def test_the_times_are_those_of_the_formats_themselves() -> None:
     assert (CARRIED["lists"].usual, CARRIED["lists"].worst) == (FETCH_EVERY, LASTS)
+    assert CARRIED["rpz"].worst == timedelta(seconds=EXPIRE_SECONDS)
     assert CARRIED["lookup"].usual == timedelta(seconds=KEPT_SECONDS)
     assert CARRIED["lookup"].worst == timedelta(seconds=EXPIRES_SECONDS)
     assert CARRIED["lookup"].kinds == tuple(sorted(KINDS_LOOKED_UP))

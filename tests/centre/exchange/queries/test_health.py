@@ -19,6 +19,8 @@ from lachan.centre.exchange.queries.health import (
     partners_now,
 )
 from lachan.centre.exchange.services.subscribing import Asked, subscribe
+from lachan.centre.exchange.zones.running import zones_folder
+from lachan.centre.exchange.zones.standing import Standing, keep_standing
 from lachan.centre.indicators.entries import Decided, add_decided
 from lachan.centre.web.words import catalogue
 
@@ -77,11 +79,25 @@ def test_list_files_that_are_not_made_anew_are_behind_and_then_run_out() -> None
         "wrong.failing",
         "stands.direct",
         "stands.called",
+        "stands.off",
         "stands.unseen",
     ],
 )
 def test_each_way_of_standing_has_words(key: str) -> None:
     assert f"exchange.{key}" in catalogue()
+
+
+def test_a_zone_that_is_switched_on_and_was_never_made_is_wrong(settings: Any) -> None:
+    list_things([("domain", "lua-dao.top")], now=NOW)
+    assert (feed("rpz", NOW).stands, feed("rpz", NOW).wrong) == ("off", "")
+    listens = (("127.0.0.1", 5353),)
+    settings.ENVIRONMENT = msgspec.structs.replace(settings.ENVIRONMENT, zones_listen=listens)
+    assert feed("rpz", NOW).wrong == "never"
+    seq = last_seq()
+    keep_standing(zones_folder(), Standing(seq, seq, "x", seq))
+    assert (feed("rpz", NOW).version, feed("rpz", NOW + 9 * MINUTE).wrong) == (seq, "")
+    fill(["khac.top"], now=NOW + MINUTE)
+    assert feed("rpz", NOW + 9 * MINUTE).wrong == "behind"
 
 
 def test_what_is_not_made_beforehand_says_how_it_stands() -> None:

@@ -6,6 +6,7 @@ import re
 from html import unescape
 from typing import Any
 
+import msgspec
 import pytest
 from django.db import connection
 from django.test import Client
@@ -95,6 +96,15 @@ def test_list_files_are_told_one_by_one() -> None:
     for file in ("hosts.txt", "adblock.txt", "payees.csv"):
         assert file in said
     assert "for partners with a key" in said
+
+
+def test_a_site_that_sends_zones_names_its_test_zone(settings: Any) -> None:
+    assert "blocked.lachan.test" not in text(page("/developers"))
+    listens = (("127.0.0.1", 5353),)
+    settings.ENVIRONMENT = msgspec.structs.replace(settings.ENVIRONMENT, zones_listen=listens)
+    said = text(page("/developers"))
+    for words in ("Vùng thử test.rpz.lachan", "blocked.lachan.test", "open.lachan.test"):
+        assert words in said
 
 
 def test_a_format_that_there_is_not_is_not_found() -> None:

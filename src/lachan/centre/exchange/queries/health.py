@@ -9,6 +9,7 @@ from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Final
 
 import msgspec
+from django.conf import settings
 
 from lachan.centre.exchange.codes import FORMATS
 from lachan.centre.exchange.lists.kept import Shelf
@@ -19,6 +20,8 @@ from lachan.centre.exchange.models import Cursor, WebhookLine
 from lachan.centre.exchange.queries.outstanding import standings
 from lachan.centre.exchange.queries.subscriptions import subscriptions
 from lachan.centre.exchange.readers import PUBLIC
+from lachan.centre.exchange.zones.running import zones_folder
+from lachan.centre.exchange.zones.standing import read_standing
 from lachan.centre.indicators.following import listed_after, lists_are
 from lachan.centre.web import kept
 
@@ -43,8 +46,8 @@ class FeedHealth(msgspec.Struct, frozen=True):
     """How a format stands: the place up to which it is made, when that was, and what is wrong: a code, "" for nothing.
 
     `version` is None where nothing is made beforehand; `stands` then says how it is: `direct` (read from the table when
-    it is asked for), `called` (partner by partner), `unseen` (nobody looks). Words: `exchange.wrong.CODE` and
-    `exchange.stands.CODE`.
+    it is asked for), `called` (partner by partner), `off` (not switched on), `unseen` (nobody looks). Words:
+    `exchange.wrong.CODE` and `exchange.stands.CODE`.
     """
 
     format: str
@@ -152,11 +155,21 @@ def _look_at_webhooks(now: datetime, are: State) -> FeedHealth:
     return FeedHealth("webhook", None, are.at, "failing" if failing else "", "called")
 
 
+def _look_at_zones(now: datetime, are: State) -> FeedHealth:
+    if not settings.ENVIRONMENT.zones_listen:
+        return FeedHealth("rpz", None, None, stands="off")
+    there = read_standing(zones_folder())
+    if there is None:
+        return FeedHealth("rpz", 0, None, "never" if are.seq else "")
+    return FeedHealth("rpz", there.seq, None, "behind" if is_behind(there.seq, are, now) else "")
+
+
 def _look_at_stix(now: datetime, are: State) -> FeedHealth:
     del now
     return FeedHealth("stix", None, are.at, stands="direct")
 
 
+register("rpz", _look_at_zones)
 register("lists", _look_at_lists)
 register("lookup", _look_at_lookup)
 register("stix", _look_at_stix)

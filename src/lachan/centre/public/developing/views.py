@@ -14,6 +14,7 @@ from lachan.centre.exchange.formats.carried import CARRIED
 from lachan.centre.exchange.formats.list_format import FETCH_EVERY
 from lachan.centre.exchange.queries.entries import is_emptied
 from lachan.centre.exchange.signing import key_name, key_path, minisign_line, public_key
+from lachan.centre.exchange.zones.plan import BLOCKED_NAME, OPEN_NAME, SEEN_NAME, TEST, plan_now
 from lachan.centre.public.developing.feeds import feeds, lasting, list_files
 from lachan.centre.public.views import only
 from lachan.centre.web.keyfiles import KeyFileError
@@ -44,6 +45,8 @@ def developers(request: HttpRequest) -> HttpResponse:
             "per_minute": settings.ENVIRONMENT.checks_per_minute,
             "fetch_minutes": _FETCH_MINUTES,
             "emptied": is_emptied(),
+            "zone": plan_now().name_of(TEST) if settings.ENVIRONMENT.zones_listen else "",
+            "names": {"blocked": BLOCKED_NAME, "open": OPEN_NAME, "seen": SEEN_NAME},
         },
     )
 
