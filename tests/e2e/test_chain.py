@@ -48,7 +48,7 @@ PROVIDER: Final = "yeucau@songxanh.example"
 OWNER: Final = "chu-trang@cuahang.example"
 WALKERS: Final = {**TWO, "third": "duyet@"}
 # one provider has a probe; the other is suspended, so that nobody's silence leaves it open whether it works
-_PROBE: Final = """
+PROBE: Final = """
 import sys
 sys.path[:0] = {path!r}
 from django.utils import timezone
@@ -146,7 +146,7 @@ def centre(
     folder = tmp_path_factory.mktemp("chain")
     token = str(outside.folder / "token")
     ours = _ASKS_OURS.format(port=outside.names) + clock.program
-    probe = _PROBE.format(path=sys.path, public=outside.key.public, token=token)
+    probe = PROBE.format(path=sys.path, public=outside.key.public, token=token)
     told = {"LACHAN_PROBE_BLOCK_PAGES": BLOCK_PAGE, "LACHAN_PROBE_THERE": CONTROL}
     with (
         told_desk(browser, folder, WALKERS, shorter=PARTNERS_TOLD, after=probe + ours, settings=told) as desk,
