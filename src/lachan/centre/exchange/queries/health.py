@@ -20,7 +20,6 @@ from lachan.centre.exchange.models import Cursor, WebhookLine
 from lachan.centre.exchange.queries.outstanding import standings
 from lachan.centre.exchange.queries.subscriptions import subscriptions
 from lachan.centre.exchange.readers import PUBLIC
-from lachan.centre.exchange.zones.running import zones_folder
 from lachan.centre.exchange.zones.standing import read_standing
 from lachan.centre.indicators.following import listed_after, lists_are
 from lachan.centre.web import kept
@@ -39,6 +38,8 @@ _FOLLOWED: Final = ("bad", "corrected")
 # the smallest list file, alike for all that is asked of it here
 _LIST: Final = "domains.txt"
 _LATE: Final = "exchange.late"
+# as `zones.running` has it, which writes and so can't be asked from here
+_ZONES: Final = "zones"
 _LOOKED_AT: Final = 100
 
 
@@ -158,7 +159,7 @@ def _look_at_webhooks(now: datetime, are: State) -> FeedHealth:
 def _look_at_zones(now: datetime, are: State) -> FeedHealth:
     if not settings.ENVIRONMENT.zones_listen:
         return FeedHealth("rpz", None, None, stands="off")
-    there = read_standing(zones_folder())
+    there = read_standing(settings.ENVIRONMENT.exchange_folder / _ZONES)
     if there is None:
         return FeedHealth("rpz", 0, None, "never" if are.seq else "")
     return FeedHealth("rpz", there.seq, None, "behind" if is_behind(there.seq, are, now) else "")
