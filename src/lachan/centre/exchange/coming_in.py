@@ -40,7 +40,7 @@ def who_comes(request: HttpRequest, format: str, *, now: datetime) -> Coming:  #
     if not _shows_key(request):
         if format not in PUBLIC_FORMATS:
             raise Refusal(401, "partner_key_needed")
-        limits.spend(request)
+        limits.spend_download(request)
         return Coming(PUBLIC)
     here = partner_of(request, now=now, scope=READ)
     subscription = subscription_of(partners_by_id([here.partner_id])[here.partner_id], format)

@@ -88,6 +88,8 @@ def _share(per_minute: int) -> float:
 
 networks = Buckets(_share(settings.ENVIRONMENT.checks_per_minute))
 pictures = Buckets(_share(settings.ENVIRONMENT.pictures_per_minute))
+# a program that polls a list behind a carrier's address takes no question from the people there
+downloads = Buckets(_share(settings.ENVIRONMENT.checks_per_minute))
 keys = Buckets(_share(settings.ENVIRONMENT.key_checks_per_minute))
 wrong_keys = Buckets(_share(WRONG_KEYS_PER_MINUTE))
 tokens = Buckets(_share(TOKEN_PER_MINUTE))
@@ -98,6 +100,13 @@ def spend(request: HttpRequest, cost: float = 1.0, *, key: str = "") -> None:
     wait_seconds = keys.take(key, cost) if key else networks.take(network_of(request), cost)
     if wait_seconds:
         raise too_many("too_many_by_key" if key else "too_many", wait_seconds)
+
+
+def spend_download(request: HttpRequest, cost: float = 1.0) -> None:
+    """This will count what a stranger's program fetches, under its network. Raises Refusal (429)."""
+    wait_seconds = downloads.take(network_of(request), cost)
+    if wait_seconds:
+        raise too_many("too_many", wait_seconds)
 
 
 def spend_picture(request: HttpRequest, *, key: str = "") -> None:

@@ -326,7 +326,7 @@ def test_a_file_that_has_run_out_is_not_handed_out() -> None:
 
 def test_a_stranger_who_asks_without_end_is_slowed_down(monkeypatch: pytest.MonkeyPatch) -> None:
     make(NOW)
-    monkeypatch.setattr(limits, "networks", limits.Buckets(2, clock=lambda: 0.0))
+    monkeypatch.setattr(limits, "downloads", limits.Buckets(2, clock=lambda: 0.0))
     assert [get("lists/domains.txt").status_code for _ in range(3)] == [200, 200, 429]
 
 

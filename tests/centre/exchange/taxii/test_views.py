@@ -328,7 +328,7 @@ def test_a_page_is_read_by_its_index_and_not_by_going_through_all() -> None:
 def test_strangers_pay_for_long_pages_and_partners_have_their_own_limit(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    monkeypatch.setattr(limits, "networks", limits.Buckets(25))
+    monkeypatch.setattr(limits, "downloads", limits.Buckets(25))
     by = anybody()
     # one for the question and ten for its thousand objects
     got(by, OBJECTS)

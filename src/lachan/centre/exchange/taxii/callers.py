@@ -48,7 +48,7 @@ def caller_of(request: HttpRequest, root: str, *, now: datetime) -> Caller:
     if root not in ROOTS:
         raise Http404
     if root == PUBLIC_ROOT:
-        limits.spend(request)
+        limits.spend_download(request)
         return Caller(PUBLIC)
     use_any_scheme(request)
     here = partner_of(request, now=now)

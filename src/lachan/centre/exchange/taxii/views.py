@@ -254,7 +254,7 @@ def _asked(request: HttpRequest, root: str, place: str) -> Asked:
     """This will read which page is asked for. Strangers pay for its length. Raises BadFilterError, Refusal (429)."""
     asked = read_asked(dict(request.GET.lists()), place)
     if root == PUBLIC_ROOT:
-        limits.spend(request, asked.limit / OBJECTS_A_QUESTION)
+        limits.spend_download(request, asked.limit / OBJECTS_A_QUESTION)
     return asked
 
 

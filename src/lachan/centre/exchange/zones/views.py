@@ -54,7 +54,7 @@ def zone(request: HttpRequest, name: str) -> HttpResponseBase:
         raise Refusal(404, "not_found")
     subscription = None
     if called in _FOR_ANYBODY:
-        limits.spend(request)
+        limits.spend_download(request)
         view = View(zone_reader(PUBLIC), plans.NXDOMAIN)
     else:
         coming = who_comes(request, _FORMAT, now=now)
