@@ -3,6 +3,7 @@ from __future__ import annotations
 from base64 import urlsafe_b64encode
 from datetime import UTC, datetime
 
+import msgspec
 import pytest
 
 from lachan.centre.exchange.taxii.filters import MOST_LIMIT, BadFilterError, next_mark, read_asked
@@ -98,3 +99,30 @@ def test_what_does_not_fit_is_named(name: str, value: str) -> None:
 def test_what_stands_twice_is_refused() -> None:
     with pytest.raises(BadFilterError):
         read_asked({"limit": ["1", "2"]}, "here")
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        ["here", "2026-01-01T00:00:00Z", {"ids": ["indicator--zz"]}],
+        ["here", "2026-01-01T00:00:00Z", {"ids": [ID] * 101}],
+        ["here", "2026-01-01T00:00:00Z", {"types": ["a\0"]}],
+        ["here", "2026-01-01T00:00:00Z", {"versions": ["zz"]}],
+        ["here", "2026-01-01T00:00:00Z", {"versions": ["0001-01-01T00:00:00.000000Z"]}],
+        ["here", "2026-01-01T00:00:00Z", {"added_after": "2026-01-01T00:00:00"}],
+        ["here", "0001-01-01T00:00:00+14:00", {}],
+        ["here", "9999-12-31T23:59:59-14:00", {}],
+    ],
+)
+def test_a_mark_that_somebody_wrote_himself_is_read_as_strictly_as_the_filters(content: list[object]) -> None:
+    mark = urlsafe_b64encode(msgspec.json.encode(content)).decode().rstrip("=")
+    with pytest.raises(BadFilterError) as caught:
+        read_asked({"next": [mark]}, "here")
+    assert caught.value.name == "next"
+
+
+@pytest.mark.parametrize("moment", ["0001-01-01T00:00:00.000Z", "9999-12-31T23:59:59.999Z"])
+def test_the_ends_of_the_calendar_are_no_version_but_one_may_ask_from_them_on(moment: str) -> None:
+    assert bad(**{"match[version]": moment}) == "match[version]"
+    asked = read_asked({"added_after": [moment]}, "here")
+    assert read_asked({"next": [next_mark("here", asked, AT)]}, "here").filters == asked.filters

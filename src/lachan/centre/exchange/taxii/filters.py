@@ -2,14 +2,14 @@
 
 The mark of a next page (`next`) holds the filters it was made with, so that they hold on later pages whether or not the
 caller repeats them; a caller that repeats others is refused. It is no secret and grants nothing: what one may see is
-asked anew for each page.
+asked anew for each page, and what stands in it is read as strictly as what stands behind the `?`.
 """
 
 from __future__ import annotations
 
 import re
 from base64 import urlsafe_b64decode, urlsafe_b64encode
-from datetime import datetime  # noqa: TC003 - msgspec resolves the annotation at run time
+from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Final
 
 import msgspec
@@ -22,9 +22,14 @@ if TYPE_CHECKING:
 MOST_LIMIT: Final = 1_000
 MOST_VALUES: Final = 100
 MOST_NEXT_CHARS: Final = 8_000
+# What lies outside is no version of anything, and at the ends of the calendar its neighbours can't be reckoned.
+EARLIEST: Final = datetime(1970, 1, 1, tzinfo=UTC)
+LATEST: Final = datetime(9000, 1, 1, tzinfo=UTC)
 LAST: Final = "last"
 FIRST: Final = "first"
 ALL: Final = "all"
+_UTC: Final = timedelta()
+_WORDS: Final = frozenset({LAST, FIRST, ALL})
 _NUMBER: Final = re.compile(r"[0-9]{1,9}")
 _ID: Final = re.compile(r"[a-z0-9][a-z0-9-]{0,249}--[0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}")
 _TYPE: Final = re.compile(r"[a-z0-9][a-z0-9-]{0,249}")
@@ -62,14 +67,12 @@ class Filters(msgspec.Struct, frozen=True, omit_defaults=True):
     @property
     def words(self) -> frozenset[str]:
         """This will give which of `last`, `first` and `all` are wanted: the last where nothing is said."""
-        return (
-            frozenset({LAST, FIRST, ALL}.intersection(self.versions)) if self.versions else frozenset({LAST})
-        )
+        return _WORDS.intersection(self.versions) if self.versions else frozenset({LAST})
 
     @property
     def moments(self) -> tuple[datetime, ...]:
         """This will give the versions that are wanted by their moments."""
-        return tuple(read_stamp(one) for one in self.versions if one not in {LAST, FIRST, ALL})
+        return tuple(read_stamp(one) for one in self.versions if one not in _WORDS)
 
     def wants_version(self, moment: str, *, is_last: bool, is_first: bool) -> bool:
         """This will say whether a version is wanted, by its moment as it is written."""
@@ -144,7 +147,15 @@ def _read_mark(text: str) -> _Mark:
         mark = msgspec.json.decode(urlsafe_b64decode(f"{text}{'=' * (-len(text) % 4)}"), type=_Mark)
     except (ValueError, msgspec.DecodeError):
         raise BadFilterError("next", "next") from None
-    if mark.behind.tzinfo is None:
+    said = mark.filters
+    moments = [mark.behind, *([said.added_after] if said.added_after is not None else [])]
+    forms = ((said.ids, _ID), (said.types, _TYPE), (said.specs, _SPEC))
+    if not (
+        all(moment.utcoffset() == _UTC for moment in moments)
+        and all(len(values) <= MOST_VALUES for values in (*(each for each, _ in forms), said.versions))
+        and all(form.fullmatch(value) for values, form in forms for value in values)
+        and all(value in _WORDS or _is_moment(value) for value in said.versions)
+    ):
         raise BadFilterError("next", "next")
     return mark
 
@@ -174,14 +185,27 @@ def _versions(given: Mapping[str, str]) -> tuple[str, ...]:
     if len(values) > MOST_VALUES:
         raise BadFilterError(name, f"1–{MOST_VALUES}")
     return tuple(
-        dict.fromkeys(
-            value if value in {LAST, FIRST, ALL} else fine_stamp(_moment(name, value)) for value in values
-        )
+        dict.fromkeys(value if value in _WORDS else fine_stamp(_moment(name, value)) for value in values)
     )
 
 
 def _moment(name: str, text: str) -> datetime:
     try:
-        return read_stamp(text)
+        moment = read_stamp(text)
     except BadStampError:
-        raise BadFilterError(name, "2026-11-29T06:40:23.123456Z") from None
+        moment = None
+    # clients that have nothing yet say the year 1
+    if moment is None or not (name == "added_after" or _is_within(moment)):
+        raise BadFilterError(name, "2026-11-29T06:40:23.123456Z")
+    return moment
+
+
+def _is_within(moment: datetime) -> bool:
+    return EARLIEST <= moment < LATEST
+
+
+def _is_moment(text: str) -> bool:
+    try:
+        return _is_within(read_stamp(text))
+    except BadStampError:
+        return False
