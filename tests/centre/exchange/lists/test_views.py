@@ -134,6 +134,23 @@ def test_who_has_it_already_is_told_so_in_few_bytes() -> None:
     assert b"evil2.top" in body(changed)
 
 
+def test_who_comes_with_a_key_later_does_not_hear_that_it_has_all_already(people: People) -> None:
+    row = partner("ISP-THU", now=NOW, sees="domain", tlp="amber", pap="green")
+    subscribe(
+        partner_id=row.pk, asked=Asked(format="lists"), actor=person_actor(people.at("centre").pk), now=NOW
+    )
+    token = token_for(row)
+    list_things([("domain", "evil.top")], now=NOW)
+    make(NOW)
+    without = get("lists/domains.csv")
+    theirs = get("lists/domains.csv", token, If_None_Match=without.headers["ETag"])
+    assert (theirs.status_code, theirs.headers["Cache-Control"]) == (200, "private, no-cache")
+    # and a part is not put onto what another one was
+    rest = get("lists/domains.csv", token, Range="bytes=9-", If_Range=without.headers["ETag"])
+    assert rest.status_code == 200
+    assert get("lists/domains.csv", token, If_None_Match=theirs.headers["ETag"]).status_code == 304
+
+
 def test_it_goes_packed_to_who_takes_that_and_in_parts_to_who_asks_for_them() -> None:
     fill([f"evil{number:05}.top" for number in range(3_000)], now=NOW)
     make(NOW)

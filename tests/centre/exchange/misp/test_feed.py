@@ -16,6 +16,7 @@ from pymisp import MISPEvent
 
 from centre.accounts.people import People, people
 from centre.exchange.making import fill, lift, list_things, partner
+from centre.exchange.partner_api.coming import program_of
 from lachan.centre.audit.actors import person_actor
 from lachan.centre.exchange.misp import feed
 from lachan.centre.exchange.models import Entry
@@ -205,3 +206,20 @@ def test_misp_fetches_it_by_its_manifest() -> None:
     same = client.get("/exchange/misp/manifest.json", headers={"If-None-Match": response.headers["ETag"]})
     assert same.status_code == 304
     assert client.get("/exchange/misp/00000000-0000-0000-0000-000000000000.json").status_code == 404
+
+
+def test_who_comes_with_a_key_later_does_not_hear_that_it_has_all_already(people: People) -> None:
+    ours = partner("ISP-THU", now=NOW, sees="domain", tlp="amber", pap="green")
+    subscribe(
+        partner_id=ours.pk, asked=Asked(format="misp"), actor=person_actor(people.at("centre").pk), now=NOW
+    )
+    list_things([("domain", "evil.top")], now=NOW)
+    feed.make_feeds(now=NOW)
+    without = Client().get("/exchange/misp/manifest.json")
+    assert b"".join(without)
+    tag = without.headers["ETag"]
+    theirs = program_of(ours.pk, "lists.read").get(
+        "/exchange/misp/manifest.json", headers={"If-None-Match": tag}
+    )
+    assert (theirs.status_code, theirs.headers["Cache-Control"]) == (200, "private, no-cache")
+    assert b"".join(theirs)
