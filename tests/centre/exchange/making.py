@@ -35,7 +35,12 @@ def follow_all(now: datetime) -> None:
 
 
 def list_things(
-    things: Sequence[tuple[str, str]], *, now: datetime, until: datetime | None = None, hand: bool = False
+    things: Sequence[tuple[str, str]],
+    *,
+    now: datetime,
+    until: datetime | None = None,
+    hand: bool = False,
+    tell: bool = True,
 ) -> list[str]:
     """This will list things as two decided: by a measure each, or by hand at the desk; and tell them. Gives sources."""
     sources = []
@@ -53,7 +58,8 @@ def list_things(
             now=now,
         )
         sources.append(source)
-    follow_all(now)
+    if tell:
+        follow_all(now)
     return sources
 
 

@@ -53,6 +53,13 @@ def held() -> str:
     return f"/desk/sharing/holds/{Hold.objects.latest('pk').pk}"
 
 
+def newest_on(page: Any) -> str:
+    """This will give what the page says of how far it was read."""
+    found = re.search(r'name="newest" value="([0-9]+)"', page.content.decode())
+    assert found is not None
+    return found[1]
+
+
 def told() -> list[str]:
     return [row.value for row in live(EVERYTHING, limit=1_000)]
 
@@ -66,7 +73,9 @@ def test_what_waits_is_found_read_and_let_out_by_two(people: People) -> None:
     page = text(approver(people).get(where))
     for said in (BANK, "Vietcombank", "Gọi cho chủ của tên qua số đã biết", "M20"):
         assert said in page, said
-    yes = {"says": "release", "things": "1", "reason": "Ngân hàng xác nhận bị chiếm quyền"}
+    seen = newest_on(approver(people).get(where))
+    yes = {"says": "release", "things": "1", "newest": seen, "reason": "Ngân hàng xác nhận bị chiếm quyền"}
+    assert "Danh sách chờ đã thay đổi" in text(approver(people).post(where, {**yes, "newest": "x"}))
     assert "Cần thêm một người phê duyệt" in text(approver(people).post(where, yes, follow=True))
     assert told() == []
     # the first finds nothing more to do, and is no second
@@ -96,14 +105,17 @@ def test_of_many_the_number_is_typed_and_what_joined_meanwhile_is_seen(people: P
     now = timezone.now()
     list_things([("domain", name) for name in (BANK, "bidv.com.vn")], now=now)
     where = f"/desk/sharing/holds/{Hold.objects.get().pk}"
-    assert 'name="things"' in approver(people).get(where).content.decode()
+    page = approver(people).get(where)
+    assert 'name="things"' in page.content.decode()
     list_things([("domain", "agribank.com.vn")], now=now)
-    said = {"says": "release", "things": "2", "reason": "Đã kiểm tra từng tên"}
+    said = {"says": "release", "things": "2", "newest": newest_on(page), "reason": "Đã kiểm tra từng tên"}
     response = approver(people).post(where, said)
     assert response.status_code == 422
     assert "Danh sách chờ đã thay đổi" in text(response)
     assert "agribank.com.vn" in text(response)
     assert "Đã kiểm tra từng tên" in response.content.decode()
+    # what is shown now is what a yes is said to from here on
+    assert newest_on(response) == newest_on(approver(people).get(where)) != newest_on(page)
 
 
 def test_a_long_hold_is_paged_and_taken_away_whole(people: People) -> None:

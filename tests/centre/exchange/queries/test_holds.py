@@ -72,8 +72,14 @@ def test_what_waits_is_counted_for_who_has_not_agreed_yet_and_is_one_of_the_two(
     list_things([("domain", BANK)], now=NOW)
     first, second = people.at("centre", Role.APPROVER), people.second("centre", Role.APPROVER)
     assert count_to_release(as_viewer(first)) == 1
+    [row] = holds_page(as_viewer(first), show="open").rows
     release_hold(
-        hold_id=Hold.objects.get().pk, things=1, reason="Đã gọi", actor=person_actor(first.pk), now=NOW
+        hold_id=row.id,
+        things=row.things,
+        newest=row.newest,
+        reason="Đã gọi",
+        actor=person_actor(first.pk),
+        now=NOW,
     )
     assert (count_to_release(as_viewer(first)), count_to_release(as_viewer(second))) == (0, 1)
     empty_all(reason="Sai", actor=person_actor(first.pk), now=NOW)

@@ -10,7 +10,7 @@ from centre.accounts.people import People, people
 from centre.exchange.making import follow_all, lift, list_things
 from lachan.centre.accounts.models import Role
 from lachan.centre.audit.actors import MACHINE, OPERATOR, person_actor
-from lachan.centre.exchange.models import Hold
+from lachan.centre.exchange.models import HeldThing, Hold
 from lachan.centre.exchange.queries.entries import live
 from lachan.centre.exchange.readers import EVERYTHING, PUBLIC
 from lachan.centre.exchange.services.emptying import empty_all, fill_again
@@ -45,7 +45,11 @@ def told() -> list[str]:
 
 
 def release(hold: Hold, actor: Actor, *, things: int = 1) -> bool:
-    return release_hold(hold_id=hold.pk, things=things, reason="Trang bị chiếm quyền", actor=actor, now=NOW)
+    newest = HeldThing.objects.filter(hold=hold, is_open=True).order_by("pk").last()
+    return release_hold(
+        hold_id=hold.pk, things=things, newest=newest.pk if newest else 0, reason="Trang bị chiếm quyền",
+        actor=actor, now=NOW,
+    )  # fmt: skip
 
 
 def test_two_people_let_it_out(people: People) -> None:
@@ -91,6 +95,67 @@ def test_who_saw_fewer_things_than_wait_looks_again(people: People) -> None:
     with pytest.raises(Refusal) as refused:
         release(hold, first(people))
     assert refused.value.code == "exchange_changed"
+
+
+def test_who_saw_as_many_but_others_looks_again(people: People) -> None:
+    sources = list_things([("domain", BANK), ("domain", "bidv.com.vn")], now=NOW)
+    hold = Hold.objects.get()
+    seen = HeldThing.objects.filter(hold=hold).order_by("pk").last()
+    assert seen is not None
+    lift(sources[:1], now=NOW)
+    list_things([("domain", "techcombank.com.vn")], now=NOW)
+    with pytest.raises(Refusal) as refused:
+        release_hold(
+            hold_id=hold.pk,
+            things=2,
+            newest=seen.pk,
+            reason="Trang bị chiếm quyền",
+            actor=first(people),
+            now=NOW,
+        )
+    assert refused.value.code == "exchange_changed"
+
+
+def test_two_who_sign_a_warning_do_not_sign_a_block(people: People) -> None:
+    list_things([("domain", BANK)], now=NOW, hand=True)
+    hold = Hold.objects.get()
+    release(hold, first(people))
+    list_things([("domain", BANK)], now=NOW)
+    hold.refresh_from_db()
+    assert hold.state == "moot"
+    [anew] = HeldThing.objects.filter(is_open=True)
+    assert (anew.action, anew.hold.first_by) == ("block", None)
+    with pytest.raises(Refusal) as refused:
+        release(hold, second(people))
+    assert refused.value.code == "exchange_not_open"
+    assert told() == []
+    release(anew.hold, second(people))
+    release(anew.hold, first(people))
+    assert [row.action for row in live(EVERYTHING, limit=9)] == ["block"]
+
+
+def test_a_block_that_comes_in_the_moment_of_the_second_yes_to_a_warning_waits(people: People) -> None:
+    list_things([("domain", BANK)], now=NOW, hand=True)
+    hold = Hold.objects.get()
+    release(hold, first(people))
+    list_things([("domain", BANK)], now=NOW, tell=False)
+    release(hold, second(people))
+    assert told() == []
+    follow_all(NOW)
+    [anew] = HeldThing.objects.filter(is_open=True)
+    assert (anew.action, anew.hold.first_by, told()) == ("block", None, [])
+
+
+def test_a_block_that_is_lifted_while_its_warning_goes_on_waits_no_more(people: People) -> None:
+    list_things([("domain", BANK)], now=NOW, hand=True)
+    hold = Hold.objects.get()
+    release(hold, first(people))
+    release(hold, second(people))
+    sources = list_things([("domain", BANK)], now=NOW)
+    assert Hold.objects.filter(state="open").count() == 1
+    lift(sources, now=NOW)
+    assert not Hold.objects.filter(state="open").exists()
+    assert [row.action for row in live(EVERYTHING, limit=9)] == ["flag"]
 
 
 def test_what_came_after_the_first_signature_waits_by_itself(people: People) -> None:

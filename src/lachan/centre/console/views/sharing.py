@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from http import HTTPStatus
 from itertools import batched
 from typing import TYPE_CHECKING, Any, Final
@@ -53,6 +54,7 @@ if TYPE_CHECKING:
     from lachan.centre.exchange.queries.holds import HoldShow
 
 _BUNCH: Final = 1_000
+_ID: Final = re.compile(r"[0-9]{1,18}")
 
 
 @require_safe
@@ -100,7 +102,7 @@ def hold(request: DeskRequest, hold_id: int) -> HttpResponse:
             refuse_hold(**said)
             words.append("hold_refused")
         else:
-            is_out = release_hold(things=typed["things"], **said)
+            is_out = release_hold(things=typed["things"], newest=_newest_seen(request), **said)
             words.append("hold_released" if is_out else "hold_signed")
 
     words: list[str] = []
@@ -218,6 +220,12 @@ def crumbs_of(lang: str) -> tuple[tuple[str, str], ...]:
 def _release_form(request: DeskRequest, row: HoldRow) -> ReleaseForm:
     bound = request.POST if request.method == "POST" else None
     return ReleaseForm(bound, lang=language_of(request), count=row.things)
+
+
+def _newest_seen(request: DeskRequest) -> int:
+    """This will give up to which thing the page was that somebody decides by; 0 for what no page of ours sent."""
+    said = request.POST.get("newest", "")
+    return int(said) if _ID.fullmatch(said) else 0
 
 
 def _in_bunches(rows: Iterator[HeldRow], lang: str) -> Iterator[list[tuple[str, ...]]]:

@@ -6,7 +6,7 @@ from datetime import datetime  # noqa: TC003 - msgspec resolves the annotation a
 from typing import TYPE_CHECKING, Final, Literal
 
 import msgspec
-from django.db.models import Count, Q
+from django.db.models import Count, Max, Q
 
 from lachan.centre.accounts.log_reach import is_at_top
 from lachan.centre.accounts.permissions import EXCHANGE_RELEASE, EXCHANGE_VIEW
@@ -40,7 +40,8 @@ class HoldRow(msgspec.Struct, frozen=True):
     """Things of a kind that wait together, and why: a code of `guarding.WHYS`.
 
     `size` is how many names the list had when it began, `lately` how many were let through in the hour before.
-    `things` are those that wait still, of a decided one all. `first_by` and `decided_by` are persons' ids.
+    `things` are those that wait still, of a decided one all, and `newest` is the id of the last of them: both together
+    say whether a hold is still what somebody has read. `first_by` and `decided_by` are persons' ids.
     """
 
     id: int
@@ -56,6 +57,7 @@ class HoldRow(msgspec.Struct, frozen=True):
     decided_at: datetime | None
     reason: str
     things: int
+    newest: int
 
     @property
     def is_open(self) -> bool:
@@ -166,7 +168,7 @@ def count_to_release(viewer: Viewer) -> int:
 
 def _counted() -> QuerySet[Hold]:
     waits = Q(things__is_open=True) | ~Q(state__in=_OPEN)
-    return Hold.objects.annotate(count=Count("things", filter=waits))
+    return Hold.objects.annotate(count=Count("things", filter=waits), newest=Max("things", filter=waits))
 
 
 def _things(hold: HoldRow) -> QuerySet[HeldThing]:
@@ -177,7 +179,8 @@ def _things(hold: HoldRow) -> QuerySet[HeldThing]:
 def _hold(row: Hold) -> HoldRow:
     return HoldRow(
         row.pk, row.kind, row.why, row.state, row.made_at, row.size, row.lately, row.first_by, row.first_at,
-        row.decided_by, row.decided_at, row.reason, row.count,  # type: ignore[attr-defined]  # annotated
+        row.decided_by, row.decided_at, row.reason,
+        row.count, row.newest or 0,  # type: ignore[attr-defined]  # annotated
     )  # fmt: skip
 
 

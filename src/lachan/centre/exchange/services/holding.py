@@ -9,7 +9,7 @@ import msgspec
 
 from lachan.centre.audit import log
 from lachan.centre.audit.actors import MACHINE
-from lachan.centre.exchange.guarding import NEVER, Why
+from lachan.centre.exchange.guarding import NEVER, VANISHED, Why
 from lachan.centre.exchange.models import HeldThing, Hold
 
 if TYPE_CHECKING:
@@ -77,6 +77,24 @@ def hold_back(
             kind="exchange.held", actor=MACHINE, now=now, subject=f"hold:{hold.pk}",
             data={"why": code, "kind": kind, "things": len(group)},
         )  # fmt: skip
+
+
+def hold_anew(actions: Mapping[Thing, str], *, now: datetime) -> None:
+    """This will hold anew what waits as another action than it is to have by now: nobody has signed that yet.
+
+    Two who sign a warning don't sign a block. A query where nothing has changed.
+    """
+    rows = HeldThing.objects.filter(
+        is_open=True, kind__in={kind for kind, _ in actions}, value__in={value for _, value in actions}
+    ).exclude(why=VANISHED)
+    other = [row for row in rows if actions.get((row.kind, row.value), row.action) != row.action]
+    if not other:
+        return
+    let_go_of({(row.kind, row.value) for row in other}, now=now)
+    held = [
+        Held((row.kind, row.value), actions[row.kind, row.value], Why(row.why, row.detail)) for row in other
+    ]
+    hold_back(held, sizes={}, lately={}, now=now)
 
 
 def let_go_of(things: Collection[Thing], *, now: datetime) -> None:

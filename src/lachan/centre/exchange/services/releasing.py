@@ -11,7 +11,7 @@ from lachan.centre.cases.services.taking import read_words
 from lachan.centre.exchange.models import HeldThing, Hold
 from lachan.centre.exchange.services.following import held_cursor
 from lachan.centre.exchange.services.permitted import need_release
-from lachan.centre.exchange.services.telling import Telling
+from lachan.centre.exchange.services.telling import Let, Telling
 from lachan.centre.web.refusals import Refusal
 
 if TYPE_CHECKING:
@@ -20,11 +20,12 @@ if TYPE_CHECKING:
     from lachan.centre.audit.actors import Actor
 
 
-def release_hold(*, hold_id: int, things: int, reason: str, actor: Actor, now: datetime) -> bool:
+def release_hold(*, hold_id: int, things: int, newest: int, reason: str, actor: Actor, now: datetime) -> bool:
     """This will say yes to what waits, and give whether it goes out by that: the second person's yes lets it out.
 
-    `things` is the number of things that the person saw; a hold that has changed since is read again. Raises Refusal:
-    403; 404; 409 `exchange_not_open`, `exchange_changed`, `exchange_same_person`; 422 `cases_words`.
+    `things` is the number of things that the person saw, `newest` the id of the last one (`HoldRow.newest`): where one
+    has gone and another come, the number alone is the same. A hold that has changed since is read again. Raises
+    Refusal: 403; 404; 409 `exchange_not_open`, `exchange_changed`, `exchange_same_person`; 422 `cases_words`.
     """
     said = read_words(reason)
     with transaction.atomic():
@@ -32,8 +33,9 @@ def release_hold(*, hold_id: int, things: int, reason: str, actor: Actor, now: d
         held_cursor()
         hold = _open(hold_id)
         rows = HeldThing.objects.filter(hold=hold, is_open=True)
-        waiting = {(row.kind, row.value): row.why for row in rows}
-        if len(waiting) != things:
+        seen = list(rows.order_by("pk"))
+        waiting = {(row.kind, row.value): Let(row.why, row.action) for row in seen}
+        if len(waiting) != things or seen[-1].pk != newest:
             raise Refusal(409, "exchange_changed", count=str(len(waiting)))
         if hold.first_by is None:
             Hold.objects.filter(pk=hold_id).update(first_by=person_id, first_at=now, reason=said)

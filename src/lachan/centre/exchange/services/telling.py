@@ -16,7 +16,7 @@ from lachan.centre.exchange.guarding import VANISHED, VOLUME, Why, allowance, wh
 from lachan.centre.exchange.models import Entry, Marking
 from lachan.centre.exchange.queries.allow_lists import allowed_by
 from lachan.centre.exchange.queries.critical import critical_below, own_hosts
-from lachan.centre.exchange.services.holding import Held, held_now, hold_back, let_go_of
+from lachan.centre.exchange.services.holding import Held, held_now, hold_anew, hold_back, let_go_of
 from lachan.centre.exchange.wanted import BY_HAND, Over, Wanted, listed_as, told_as, wanted_of
 from lachan.centre.indicators.following import listed_of
 from lachan.centre.measures.queries.sharing import by_number
@@ -47,6 +47,13 @@ class _New(msgspec.Struct, frozen=True):
     before: Entry | None
 
 
+class Let(msgspec.Struct, frozen=True):
+    """What two people let out: the code for which it waited, and the action that they saw."""
+
+    why: str
+    action: str
+
+
 class Telling:
     """Tells things within a transaction whose cursor is held: nobody else makes or ends entries meanwhile."""
 
@@ -54,11 +61,11 @@ class Telling:
         """This will keep the moment."""
         self.now = now
 
-    def tell(self, things: Collection[Thing], *, released: Mapping[Thing, str] = MappingProxyType({})) -> int:
+    def tell(self, things: Collection[Thing], *, released: Mapping[Thing, Let] = MappingProxyType({})) -> int:
         """This will bring what is told of some things to what should be, and give how many entries began or ended.
 
         What two people let out passes the guard, but for what speaks against it since: `released` gives for each thing
-        the code that they saw.
+        what they saw. What was to be a warning and is to be a block by now is let out by nobody yet.
         """
         if not things:
             return 0
@@ -78,7 +85,9 @@ class Telling:
             elif row is None or not _is_same(row, now_wanted):
                 new.append(_New(thing, now_wanted, row))
         over = {thing for thing, each in wanted.items() if isinstance(each, Over)}
-        let_go_of(over - set(vanished), now=self.now)
+        # and of what is told by now just as it should be nothing waits
+        settled = there.keys() - over - {each.thing for each in new}
+        let_go_of((over - set(vanished)) | settled, now=self.now)
         gone = {thing for thing in vanished if thing in released}
         ends += [(there[thing], LIFTED) for thing in gone]
         let_through = self._guarded(new, released)
@@ -101,7 +110,7 @@ class Telling:
             for thing, found in listed.items()
         }
 
-    def _guarded(self, new: list[_New], released: Mapping[Thing, str]) -> list[_New]:
+    def _guarded(self, new: list[_New], released: Mapping[Thing, Let]) -> list[_New]:
         """This will give what may go out now, and hold back the rest."""
         # what goes out already and changes was let through before; but a flag that becomes a block was not
         fresh = [each for each in new if each.before is None or each.before.action != each.wanted.action]
@@ -113,8 +122,11 @@ class Telling:
         around = standing_of(set(asked.values()), day=day)
         below, own = critical_below(day), own_hosts()
         held: list[Held] = []
-        # what waits goes on waiting, however few there are of it by now
-        waits = held_now({each.thing for each in fresh}) - released.keys()
+        # what waits goes on waiting, however few there are of it by now; as what it is by now, where that has changed
+        actions = {each.thing: each.wanted.action for each in fresh}
+        hold_anew(actions, now=self.now)
+        let_out = {thing for thing, seen in released.items() if actions.get(thing) == seen.action}
+        waits = held_now({each.thing for each in fresh}) - let_out
         for each in fresh:
             why = why_not_now(
                 *each.thing,
@@ -123,11 +135,16 @@ class Telling:
                 own=own,
                 listed=allowed_by(*each.thing),
             )
-            if why is not None and released.get(each.thing) != why.code and each.thing not in waits:
+            seen = released.get(each.thing)
+            if seen is not None and each.thing not in let_out and seen.why != VANISHED:
+                why = why or Why(seen.why)
+            elif seen is not None and why is not None and seen.why == why.code:
+                why = None
+            if why is not None and each.thing not in waits:
                 held.append(Held(each.thing, each.wanted.action, why))
                 waits.add(each.thing)
         counted = Counted(
-            each.thing[0] for each in fresh if each.thing not in waits and each.thing not in released
+            each.thing[0] for each in fresh if each.thing not in waits and each.thing not in let_out
         )
         sizes, lately = _sizes(counted, most=_LARGE), _lately(counted, self.now)
         for kind, count in counted.items():
@@ -135,7 +152,7 @@ class Telling:
                 continue
             too_many = [
                 each for each in fresh
-                if each.thing[0] == kind and each.thing not in waits and each.thing not in released
+                if each.thing[0] == kind and each.thing not in waits and each.thing not in let_out
             ]  # fmt: skip
             held += [Held(each.thing, each.wanted.action, Why(VOLUME)) for each in too_many]
             waits |= {each.thing for each in too_many}
@@ -143,7 +160,7 @@ class Telling:
             hold_back(held, sizes=_sizes({each.thing[0] for each in held}), lately=lately, now=self.now)
         return [each for each in new if each.thing not in waits]
 
-    def _write(self, ends: list[tuple[Entry, str]], new: list[_New], released: Mapping[Thing, str]) -> int:
+    def _write(self, ends: list[tuple[Entry, str]], new: list[_New], released: Mapping[Thing, Let]) -> int:
         replaced = [(each.before, _end_of(each)) for each in new if each.before is not None]
         over = [*ends, *replaced]
         count = len(over) + len(new)
