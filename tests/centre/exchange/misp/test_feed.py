@@ -192,6 +192,22 @@ def test_a_partner_gets_what_was_agreed_and_nobody_else(folder: Path, people: Pe
     assert [event.distribution for event in events(folder)] == [3]
 
 
+def test_what_is_over_keeps_its_event_as_far_as_it_was_marked(folder: Path, people: People) -> None:
+    bank = partner("NH-THU", now=NOW, kind="bank", sees="payee", tlp="amber", pap="green")
+    subscribe(
+        partner_id=bank.pk, asked=Asked(format="misp"), actor=person_actor(people.at("centre").pk), now=NOW
+    )
+    sources = list_things([("payee", "970436:0123456789")], now=NOW)
+    feed.make_feeds(now=NOW)
+    lift(sources, now=NOW + SECOND)
+    feed.make_feeds(now=NOW + SECOND)
+    (theirs,) = (path for path in folder.parent.iterdir() if path.name != folder.name)
+    [event] = events(theirs)
+    assert [attribute.deleted for attribute in event.attributes] == [True]
+    # its value is still there to read: nobody passes it on to all communities
+    assert (event.distribution, [tag.name for tag in event.tags]) == (0, ["tlp:amber", "PAP:GREEN"])
+
+
 def test_misp_fetches_it_by_its_manifest() -> None:
     client = Client()
     assert client.get("/exchange/misp/manifest.json").status_code == 503

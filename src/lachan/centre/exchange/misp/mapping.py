@@ -171,7 +171,7 @@ def again(attribute: Attribute, before: Attribute | None) -> Attribute:
 def event_of(
     place: Place, attributes: Mapping[str, Attribute], *, host: str, name: str, before: int = 0
 ) -> Event:
-    """This will write an event, marked as far as the furthest of what goes on in it.
+    """This will write an event, marked as far as the furthest of what stands in it, also of what is over.
 
     Its time is that of what changed last in it, and later than `before`, that of the version before: who compares times
     sees each version.
@@ -179,7 +179,7 @@ def event_of(
     ordered = tuple(attributes[uuid] for uuid in sorted(attributes))
     timestamp = f"{max(before + 1, *(int(each.timestamp) for each in ordered), 0)}"
     tags = _furthest(ordered)
-    is_for_all = not tags or tags[0].name == "tlp:clear"
+    is_for_all = bool(tags) and tags[0].name == "tlp:clear"
     return Event(
         uuid=uuid_of_event(place, host=host),
         info=place.info(),
@@ -202,7 +202,7 @@ def tags_of(tlp: str, pap: str) -> tuple[Tag, ...]:
 
 
 def _furthest(attributes: tuple[Attribute, ...]) -> tuple[Tag, ...]:
-    marked = {each.Tag for each in attributes if not each.deleted}
+    marked = {each.Tag for each in attributes}
     if not marked:
         return ()
     tlp = max((tags[0] for tags in marked), key=lambda tag: TLP.index(tag.name.partition(":")[2]))
