@@ -58,6 +58,8 @@ def test_two_people_let_it_out(people: People) -> None:
     assert told() == []
     assert release(hold, second(people)) is True
     assert told() == [BANK]
+    # both have said why
+    assert Hold.objects.values_list("first_reason", "reason").get() == ("Trang bị chiếm quyền",) * 2
 
 
 def test_one_person_is_not_two(people: People) -> None:

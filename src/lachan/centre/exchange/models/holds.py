@@ -35,6 +35,7 @@ class Hold(models.Model):
     lately = models.PositiveIntegerField(default=0)
     first_by = models.BigIntegerField(null=True)
     first_at = models.DateTimeField(null=True)
+    first_reason = models.CharField(max_length=500, blank=True)
     decided_by = models.BigIntegerField(null=True)
     decided_at = models.DateTimeField(null=True)
     reason = models.CharField(max_length=500, blank=True)

@@ -41,7 +41,8 @@ class HoldRow(msgspec.Struct, frozen=True):
 
     `size` is how many names the list had when it began, `lately` how many were let through in the hour before.
     `things` are those that wait still, of a decided one all, and `newest` is the id of the last of them: both together
-    say whether a hold is still what somebody has read. `first_by` and `decided_by` are persons' ids.
+    say whether a hold is still what somebody has read. `first_by` and `decided_by` are persons' ids, `first_reason` what
+    the first of two said.
     """
 
     id: int
@@ -58,6 +59,7 @@ class HoldRow(msgspec.Struct, frozen=True):
     reason: str
     things: int
     newest: int
+    first_reason: str
 
     @property
     def is_open(self) -> bool:
@@ -180,7 +182,7 @@ def _hold(row: Hold) -> HoldRow:
     return HoldRow(
         row.pk, row.kind, row.why, row.state, row.made_at, row.size, row.lately, row.first_by, row.first_at,
         row.decided_by, row.decided_at, row.reason,
-        row.count, row.newest or 0,  # type: ignore[attr-defined]  # annotated
+        row.count, row.newest or 0, row.first_reason,  # type: ignore[attr-defined]  # annotated
     )  # fmt: skip
 
 

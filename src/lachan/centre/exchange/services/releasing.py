@@ -38,7 +38,7 @@ def release_hold(*, hold_id: int, things: int, newest: int, reason: str, actor: 
         if len(waiting) != things or seen[-1].pk != newest:
             raise Refusal(409, "exchange_changed", count=str(len(waiting)))
         if hold.first_by is None:
-            Hold.objects.filter(pk=hold_id).update(first_by=person_id, first_at=now, reason=said)
+            Hold.objects.filter(pk=hold_id).update(first_by=person_id, first_at=now, first_reason=said)
             _record("exchange.release_signed", hold_id, actor, now, len(waiting))
             return False
         if hold.first_by == person_id:
