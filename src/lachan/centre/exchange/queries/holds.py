@@ -41,8 +41,8 @@ class HoldRow(msgspec.Struct, frozen=True):
 
     `size` is how many names the list had when it began, `lately` how many were let through in the hour before.
     `things` are those that wait still, of a decided one all, and `newest` is the id of the last of them: both together
-    say whether a hold is still what somebody has read. `first_by` and `decided_by` are persons' ids, `first_reason` what
-    the first of two said.
+    say whether a hold is still what somebody has read. `first_by` and `decided_by` are persons' ids, `first_reason`
+    what the first of two said.
     """
 
     id: int
