@@ -5,6 +5,8 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Final
 
+from django.db import transaction
+
 from lachan.centre.audit.actors import MACHINE, OPERATOR
 from lachan.centre.exchange.codes import CONFIDENCE_OF, PAP_OF, TLP_OF
 from lachan.centre.exchange.counting import take_places
@@ -73,18 +75,20 @@ def lift(sources: Sequence[str], *, now: datetime, reason: str = "lifted") -> No
 def fill(values: Iterable[str], *, kind: str = "domain", now: datetime, action: str = "block") -> int:
     """This will write entries as they are, past register and guard, for what needs many; gives how many."""
     rows = list(values)
-    places = take_places(len(rows), now=now)
-    Entry.objects.bulk_create(
-        (
-            Entry(
-                kind=kind, value=value, action=action, tlp=TLP_OF[kind], pap=PAP_OF[kind],
-                confidence=CONFIDENCE_OF[action], source=f"M{now.year}-{number:06}", listed_at=at, added_seq=seq, added_at=at,
-                released=True,
-            )
-            for number, (value, (seq, at)) in enumerate(zip(rows, places, strict=True))
-        ),
-        batch_size=1_000,
-    )  # fmt: skip
+    # together, as what is told: whoever reads the counter finds the rows of its place
+    with transaction.atomic():
+        places = take_places(len(rows), now=now)
+        Entry.objects.bulk_create(
+            (
+                Entry(
+                    kind=kind, value=value, action=action, tlp=TLP_OF[kind], pap=PAP_OF[kind],
+                    confidence=CONFIDENCE_OF[action], source=f"M{now.year}-{number:06}", listed_at=at, added_seq=seq, added_at=at,
+                    released=True,
+                )
+                for number, (value, (seq, at)) in enumerate(zip(rows, places, strict=True))
+            ),
+            batch_size=1_000,
+        )  # fmt: skip
     return len(rows)
 
 
