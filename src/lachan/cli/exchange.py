@@ -33,7 +33,7 @@ def configure(parser: argparse.ArgumentParser) -> None:
     )
     unsubscribe = actions.add_parser("unsubscribe", help="end what a partner gets in a format")
     unsubscribe.add_argument("code", help="the partner's code")
-    unsubscribe.add_argument("format", help="rpz, lists, lookup, stix, misp or webhook")
+    unsubscribe.add_argument("format", help="rpz, lists, stix, misp or webhook")
 
 
 def run(options: argparse.Namespace) -> int:

@@ -16,6 +16,8 @@ ACTIONS: Final = (BLOCK, FLAG)
 FORMATS: Final = ("rpz", "lists", "lookup", "stix", "misp", "webhook")
 # What anybody may have without a key, marked TLP:CLEAR.
 PUBLIC_FORMATS: Final = frozenset({"lists", "lookup", "stix", "misp"})
+# What a partner can have more of than anybody. The look-up takes no key, so that nobody can be told from another by it.
+SUBSCRIBED_FORMATS: Final = tuple(name for name in FORMATS if name != "lookup")
 KINDS: Final = SEEN_KINDS
 
 # STIX 2.1, appendix A, the scale None/Low/Med/High: "High" for what two signed, "Med" for what two listed by hand.

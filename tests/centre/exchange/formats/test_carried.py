@@ -4,7 +4,7 @@ from datetime import timedelta
 
 import pytest
 
-from lachan.centre.exchange.codes import FORMATS, KINDS, PUBLIC_FORMATS
+from lachan.centre.exchange.codes import FORMATS, KINDS, PUBLIC_FORMATS, TLP_OF
 from lachan.centre.exchange.formats.carried import CARRIED, FIELDS, carries
 from lachan.centre.exchange.formats.list_format import FETCH_EVERY, LASTS
 from lachan.centre.exchange.lookup.expressions import KINDS as KINDS_LOOKED_UP
@@ -46,4 +46,6 @@ def test_the_times_are_those_of_the_formats_themselves() -> None:
     assert CARRIED["rpz"].worst == timedelta(seconds=EXPIRE_SECONDS)
     assert CARRIED["lookup"].usual == timedelta(seconds=KEPT_SECONDS)
     assert CARRIED["lookup"].worst == timedelta(seconds=EXPIRES_SECONDS)
-    assert CARRIED["lookup"].kinds == tuple(sorted(KINDS_LOOKED_UP))
+    assert CARRIED["lookup"].kinds == tuple(
+        kind for kind in sorted(KINDS_LOOKED_UP) if TLP_OF[kind] == "clear"
+    )

@@ -82,6 +82,7 @@ def test_without_a_subscription_nothing_is_given(people: People) -> None:
     ("asked", "code"),
     [
         ({"format": "fax"}, "exchange_choice"),
+        ({"format": "lookup"}, "exchange_choice"),
         ({"kinds": ("place",)}, "exchange_choice"),
         ({"tlp": "white"}, "exchange_choice"),
         ({"least_confidence": 101}, "exchange_confidence"),

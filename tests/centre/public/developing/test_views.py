@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from html import unescape
+from pathlib import Path
 from typing import Any
 
 import msgspec
@@ -68,6 +69,9 @@ def test_every_address_that_it_names_is_there() -> None:
         response = Client().get(path)
         # a file that the worker has not made yet says so
         assert response.status_code in {200, 503}, path
+        if response.streaming:
+            # read to its end, so that no file stays open
+            assert b"".join(response), path
 
 
 @pytest.mark.parametrize("lang", ["vi", "en"])
@@ -130,3 +134,26 @@ def test_it_is_light_and_linked_at_the_foot() -> None:
     response = client.get("/developers", headers={"Accept-Encoding": "gzip"})
     assert len(response.content) <= MOST_BYTES
     assert 'href="/developers"' in page("/types").content.decode()
+
+
+@pytest.mark.parametrize("lang", ["vi", "en"])
+def test_a_resolver_is_set_up_by_the_samples_that_the_tests_run(lang: str) -> None:
+    shown = unescape(page("/developers/formats/rpz", lang).content.decode())
+    how_to = (Path(__file__).parents[4] / "docs" / "how-to" / "connect-a-resolver.md").read_text()
+    for program in ("bind", "unbound"):
+        sample = how_to.partition(f"```{program}\n")[2].partition("```")[0]
+        assert sample.strip() in shown, program
+    assert "TSIG" not in text(page("/developers/formats/lists", lang))
+
+
+def test_the_test_zone_is_there_for_who_has_no_key() -> None:
+    said = page("/developers").content.decode()
+    for name in ("test", "empty"):
+        address = f"/exchange/zones/{name}.rpz.lachan.zone"
+        assert f'href="{address}"' in said
+        assert b"".join(page(address)).startswith(f"; {name}.rpz.lachan.".encode())
+
+
+def test_the_look_up_takes_no_key_and_says_so() -> None:
+    assert "không nhận khóa" in text(page("/developers/formats/lookup"))
+    assert "Địa chỉ IP" in text(page("/developers/formats/lookup")).partition("Mất những gì")[2]

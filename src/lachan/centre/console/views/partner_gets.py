@@ -18,7 +18,7 @@ from lachan.centre.console.saving import form_page, save
 from lachan.centre.console.telling import done
 from lachan.centre.console.views.partners import crumbs_of, may_change
 from lachan.centre.exchange.claims.judging import KEPT_SAYS
-from lachan.centre.exchange.codes import FORMATS
+from lachan.centre.exchange.codes import SUBSCRIBED_FORMATS
 from lachan.centre.exchange.formats.carried import CARRIED
 from lachan.centre.exchange.queries.claims import count_by_partner, count_to_look_of
 from lachan.centre.exchange.queries.entries import state
@@ -65,7 +65,7 @@ def gets(request: DeskRequest, partner_id: int) -> HttpResponse:
             "shown": [_shown(one, row, lang) for one in standings(rows, now=request.now)],
             "others": [
                 name
-                for name in FORMATS
+                for name in SUBSCRIBED_FORMATS
                 if name not in {one.format for one in rows} and set(CARRIED[name].kinds) & set(reach.kinds)
             ],
             "state": state(),
@@ -148,9 +148,10 @@ def _subscribed(
     row = partner_for(request.viewer, partner_id)
     if not may_change(request):
         raise Refusal(403, "not_permitted")
-    if name not in FORMATS:
+    now = next((one for one in subscriptions_of(row) if one.format == name), None)
+    if now is None and name not in SUBSCRIBED_FORMATS:
         raise Refusal(404, "not_found")
-    return row, next((one for one in subscriptions_of(row) if one.format == name), None)
+    return row, now
 
 
 def _crumbs(request: DeskRequest, row: PartnerRow) -> tuple[tuple[str, str], ...]:

@@ -10,7 +10,7 @@ from typing import Final
 
 import msgspec
 
-from lachan.centre.exchange.codes import ACTIONS, BLOCK, KINDS, PUBLIC_FORMATS
+from lachan.centre.exchange.codes import ACTIONS, BLOCK, KINDS, PUBLIC_FORMATS, SUBSCRIBED_FORMATS
 
 # what is known of an entry, in the order in which a page says it
 FIELDS: Final = ("value", "action", "marking", "confidence", "source", "listed_at", "until", "why_over")
@@ -39,6 +39,11 @@ class Carried(msgspec.Struct, frozen=True):
         return self.format in PUBLIC_FORMATS
 
     @property
+    def is_alike(self) -> bool:
+        """This will say whether everybody gets the same, partners too."""
+        return self.format not in SUBSCRIBED_FORMATS
+
+    @property
     def lost_fields(self) -> tuple[str, ...]:
         """This will give what is known of an entry and isn't said in this format."""
         return tuple(field for field in FIELDS if field not in self.fields)
@@ -60,11 +65,13 @@ CARRIED: Final[dict[str, Carried]] = {
         Carried("lists", _ALL, ACTIONS, ("value", "action", "marking", "confidence", "source", "listed_at", "until"),
                 timedelta(minutes=15), timedelta(days=3), timedelta(hours=1)),
         # A match is asked for at the centre and its answer kept for five minutes; the set itself ends after a day.
-        Carried("lookup", ("domain", "ip", "url"), ACTIONS, ("value", "action"),
+        # It holds what is for everybody, and no address is (`codes.TLP_OF`).
+        Carried("lookup", ("domain", "url"), ACTIONS, ("value", "action"),
                 timedelta(minutes=5), timedelta(days=1), timedelta(days=1)),
         # How often a client asks is its own affair; what has an end (`valid_until`) ends by itself.
         Carried("stix", _ALL, ACTIONS, FIELDS, None, None, timedelta(days=1)),
-        Carried("misp", _ALL, ACTIONS, FIELDS, None, None, timedelta(days=1)),
+        # An attribute that is over says that it is, and not why.
+        Carried("misp", _ALL, ACTIONS, FIELDS[:-1], None, None, timedelta(days=1)),
         # Sent within seconds; who was away hears it again until the outbox gives up, and then takes all anew.
         Carried("webhook", _ALL, ACTIONS, FIELDS, timedelta(seconds=5), None, timedelta(minutes=5)),
     )

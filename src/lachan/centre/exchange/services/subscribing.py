@@ -10,7 +10,7 @@ from django.db import transaction
 from django.db.models import Q
 
 from lachan.centre.audit import log
-from lachan.centre.exchange.codes import ACTIONS, FORMATS, KINDS, MOST_CONFIDENCE
+from lachan.centre.exchange.codes import ACTIONS, KINDS, MOST_CONFIDENCE, SUBSCRIBED_FORMATS
 from lachan.centre.exchange.formats.options import read_options
 from lachan.centre.exchange.models import Subscription
 from lachan.centre.outbox.signing import SecretNameError, check_name
@@ -108,7 +108,7 @@ def note_asked(*, subscription_id: int, now: datetime) -> None:
 
 def _checked(asked: Asked) -> Mapping[str, Any]:
     for field, said, allowed in (
-        ("format", (asked.format,), FORMATS),
+        ("format", (asked.format,), SUBSCRIBED_FORMATS),
         ("kinds", asked.kinds, KINDS),
         ("actions", asked.actions, ACTIONS),
         ("tlp", (asked.tlp,) if asked.tlp else (), TLP),

@@ -14,7 +14,7 @@ from lachan.centre.exchange.formats.carried import CARRIED
 from lachan.centre.exchange.formats.list_format import FETCH_EVERY
 from lachan.centre.exchange.queries.entries import is_emptied
 from lachan.centre.exchange.signing import key_name, key_path, minisign_line, public_key
-from lachan.centre.exchange.zones.plan import BLOCKED_NAME, OPEN_NAME, SEEN_NAME, TEST, plan_now
+from lachan.centre.exchange.zones.plan import BLOCKED_NAME, EMPTY, MAIN, OPEN_NAME, SEEN_NAME, TEST, plan_now
 from lachan.centre.public.developing.feeds import feeds, lasting, list_files
 from lachan.centre.public.views import only
 from lachan.centre.web.keyfiles import KeyFileError
@@ -46,6 +46,8 @@ def developers(request: HttpRequest) -> HttpResponse:
             "fetch_minutes": _FETCH_MINUTES,
             "emptied": is_emptied(),
             "zone": plan_now().name_of(TEST) if settings.ENVIRONMENT.zones_listen else "",
+            "test_zone": plan_now().name_of(TEST),
+            "empty_zone": plan_now().name_of(EMPTY),
             "names": {"blocked": BLOCKED_NAME, "open": OPEN_NAME, "seen": SEEN_NAME},
         },
     )
@@ -67,6 +69,8 @@ def one_format(request: HttpRequest, name: str) -> HttpResponse:
             "usual": lasting(carried.usual, lang),
             "worst": lasting(carried.worst, lang),
             "files": list_files() if name == "lists" else (),
+            "zone": plan_now().name_of(MAIN),
+            "test_zone": plan_now().name_of(TEST) if name == "rpz" else "",
             "site": _site(request),
         },
     )
