@@ -14,6 +14,7 @@ from django.utils import timezone
 from centre.accounts.people import People, people
 from centre.exchange.making import lift, list_things, partner
 from centre.exchange.misp.misp_server import KEY, Misp
+from centre.exchange.partner_api.coming import program_of
 from lachan.centre.audit.actors import person_actor
 from lachan.centre.exchange.misp import feed, instance, partners
 from lachan.centre.exchange.misp.instance import MispError, connect
@@ -111,8 +112,8 @@ def test_a_push_that_was_cut_off_goes_on(people: People, misp: Misp, monkeypatch
     list_things([("domain", "evil.top"), ("phone", "+84912345678"), ("url", "evil.vip/a")], now=NOW)
     kept = partners._keep
 
-    def keep_and_fail(subscription_id: int, far: partners.Far) -> None:
-        kept(subscription_id, far)
+    def keep_and_fail(partner_id: int, far: partners.Far) -> None:
+        kept(partner_id, far)
         misp.fails = 1
 
     monkeypatch.setattr(partners, "_keep", keep_and_fail)
@@ -130,10 +131,37 @@ def test_who_may_see_less_has_what_it_may_not_see_taken_back(people: People, mis
     list_things([("domain", "evil.top"), ("phone", "+84912345678")], now=NOW)
     visit()
     Partner.objects.filter(pk=row.pk).update(tlp="clear", sees="domain")
-    Subscription.objects.update(told_seq=0)
     assert visit(NOW + SECOND).why == ""
     assert misp.attributes()["+84912345678"]["deleted"] is True
     assert not misp.attributes()["evil.top"]["deleted"]
+
+
+def test_a_subscription_that_is_set_narrower_takes_back_what_the_one_before_told(
+    people: People, misp: Misp
+) -> None:
+    row = set_up(people, misp, push=True)
+    list_things([("domain", "evil.top"), ("phone", "+84912345678")], now=NOW)
+    visit()
+    before = Subscription.objects.get()
+    asked = Asked(
+        format="misp", kinds=("domain",), options=msgspec.json.decode(before.options), secret_name=KEY_NAME
+    )
+    subscribe(partner_id=row.pk, asked=asked, actor=person_actor(people.at("centre").pk), now=NOW)
+    assert visit(NOW + SECOND).why == ""
+    assert misp.attributes()["+84912345678"]["deleted"] is True
+    assert not misp.attributes()["evil.top"]["deleted"]
+
+
+def test_who_fetches_the_feed_too_is_still_told_at_its_instance(people: People, misp: Misp) -> None:
+    row = set_up(people, misp, push=True)
+    first = list_things([("domain", "evil.top")], now=NOW)
+    visit()
+    lift(first, now=NOW + SECOND)
+    feed.make_feeds(now=NOW + SECOND)
+    fetched = program_of(row.pk, "lists.read").get("/exchange/misp/manifest.json")
+    assert b"".join(fetched)
+    assert visit(NOW + 2 * SECOND).why == ""
+    assert misp.attributes()["evil.top"]["deleted"] is True
 
 
 def theirs(

@@ -34,13 +34,15 @@ _log = logging.getLogger("lachan.errors")
 class Far(msgspec.Struct, frozen=True):
     """How far one is with an instance: what it was told of each event, and since when it was last asked (seconds).
 
-    `key`: by which way of seeing it was told.
+    `key`: by which way of seeing it was told; `seq`: up to which place of the counter. A partner may fetch the feed
+    as well, so that what its subscription was told says nothing of the instance.
     """
 
     address: str = ""
     key: str = ""
     told: dict[str, Told] = msgspec.field(default_factory=dict)
     pulled: int = 0
+    seq: int = -1
 
 
 class Done(msgspec.Struct, frozen=True):
@@ -84,13 +86,13 @@ def _visit(
     subscription: SubscriptionRow, options: Misp, now: datetime, *, push_too: bool, pull_too: bool
 ) -> Done:
     code = subscription.partner.code
-    far = _far(subscription.id)
+    far = _far(subscription.partner.id)
     if far.address != options.address:
         # another instance knows nothing yet
         far = Far(options.address)
     pushed: Pushed | None = None
     pulled: Pulled | None = None
-    is_new = last_seq() != subscription.told_seq or is_emptied()
+    is_new = (last_seq(), subscription.reader.key) != (far.seq, far.key) or is_emptied()
     if not pull_too and not (push_too and is_new):
         return Done(code)
     try:
@@ -101,7 +103,7 @@ def _visit(
                 return Done(code)
 
             def note(told: dict[str, Told]) -> None:
-                _keep(subscription.id, msgspec.structs.replace(far, told=told))
+                _keep(subscription.partner.id, msgspec.structs.replace(far, told=told))
 
             key = subscription.reader.key
             if far.key != key:
@@ -109,11 +111,13 @@ def _visit(
                 # whatever it may see more of by now stands in older events too
                 far = msgspec.structs.replace(far, key=key, told={})
             pushed = push(misp, key=key, before=far.told, note=note)
-            far = _far(subscription.id) if pushed.events else far
+            far = _far(subscription.partner.id) if pushed.events else far
+            far = msgspec.structs.replace(far, seq=there.upto)
+            _keep(subscription.partner.id, far)
             note_told(subscription_id=subscription.id, seq=there.upto, now=now)
         if pull_too:
             pulled = pull(misp, subscription=subscription, since=far.pulled, now=now)
-            _keep(subscription.id, msgspec.structs.replace(far, pulled=pulled.since))
+            _keep(subscription.partner.id, msgspec.structs.replace(far, pulled=pulled.since))
     except MispError as error:
         return Done(code, pushed, pulled, error.code, str(error))
     except Refusal as refusal:
@@ -121,20 +125,21 @@ def _visit(
     return Done(code, pushed, pulled)
 
 
-def _path(subscription_id: int) -> Path:
+def _path(partner_id: int) -> Path:
+    # by the partner and not by its subscription: one that is set anew has to take back what the one before was told
     folder: Path = settings.ENVIRONMENT.exchange_folder
-    return folder / FOLDER / f"{subscription_id}.json"
+    return folder / FOLDER / f"partner-{partner_id}.json"
 
 
-def _far(subscription_id: int) -> Far:
+def _far(partner_id: int) -> Far:
     with suppress(FileNotFoundError, msgspec.MsgspecError):
-        return msgspec.json.decode(_path(subscription_id).read_bytes(), type=Far)
+        return msgspec.json.decode(_path(partner_id).read_bytes(), type=Far)
     # lost: all is told again, which changes nothing there
     return Far()
 
 
-def _keep(subscription_id: int, far: Far) -> None:
-    path = _path(subscription_id)
+def _keep(partner_id: int, far: Far) -> None:
+    path = _path(partner_id)
     path.parent.mkdir(parents=True, exist_ok=True)
     draft = path.with_name(f".{path.name}.{os.getpid()}")
     draft.write_bytes(msgspec.json.encode(far))
