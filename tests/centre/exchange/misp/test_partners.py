@@ -55,7 +55,7 @@ def misp(tls: tuple[Any, Path], tmp_path: Path, monkeypatch: pytest.MonkeyPatch)
     monkeypatch.setattr(instance, "resolve_by_system", here)
     key = tmp_path / "keys" / "misp" / "songxanh"
     key.parent.mkdir(parents=True)
-    key.write_text(f"{KEY}\n")
+    key.write_text(f"https://misp.example:{server.port}\n{KEY}\n")
     key.chmod(0o600)
     yield server
     server.end()
@@ -242,7 +242,7 @@ def test_an_instance_that_can_not_be_asked_is_named_with_why(
 ) -> None:
     set_up(people, misp, push=True, **options)
     path = tmp_path / "keys" / "misp" / "songxanh"
-    path.write_text(key) if key else path.unlink()
+    path.write_text(f"https://misp.example:{misp.port}\n{key}\n")
     list_things([("phone", "+84912345678")], now=NOW)
     done = visit()
     assert done.why == why
@@ -250,6 +250,16 @@ def test_an_instance_that_can_not_be_asked_is_named_with_why(
     assert "ISP-TEST" in caplog.text
     assert "+84912345678" not in caplog.text
     assert key not in caplog.text or not key
+
+
+def test_the_key_of_one_instance_goes_to_no_other_address(people: People, misp: Misp) -> None:
+    row = set_up(people, misp, push=True)
+    list_things([("phone", "+84912345678")], now=NOW)
+    said = {"address": f"https://misp.example:{misp.port}/elsewhere", "inside": True, "push": True}
+    asked = Asked(format="misp", options=said, secret_name=KEY_NAME)
+    subscribe(partner_id=row.pk, asked=asked, actor=person_actor(people.at("centre").pk), now=NOW)
+    assert visit().why == "key"
+    assert misp.asked == []
 
 
 def test_a_server_that_fails_writes_nothing_that_was_sent_into_the_log(

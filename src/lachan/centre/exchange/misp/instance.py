@@ -17,6 +17,8 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 FOLDER: Final = "misp"
+# its address, its key
+_LINES: Final = 2
 _PORTS: Final = frozenset({443, *range(1024, 65_536)})
 # a page of a thousand attributes, and an instance that has much to do
 _LIMITS: Final = Limits(max_bytes=50_000_000, total_seconds=60.0)
@@ -47,12 +49,7 @@ def connect(*, address: str, key_name: str, inside: bool = False) -> Any:
         raise MispError("extra", "PyMISP is missing: install lachan[misp]") from None
     # it writes what was sent into its log when a server fails, and that may be somebody's number
     logging.getLogger("pymisp").setLevel(logging.CRITICAL + 1)
-    try:
-        key = read_private(key_path(key_name)).decode("ascii").strip()
-    except (FileNotFoundError, SecretNameError, UnicodeDecodeError):
-        raise MispError("key", f"put the key of the instance into keys/{FOLDER}/NAME, mode 600") from None
-    except KeyFileError as error:
-        raise MispError("key", str(error)) from None
+    key = _key_for(address, key_name)
     environment = settings.ENVIRONMENT
     allow = Allowed(
         networks=environment.partner_networks if inside else (),
@@ -67,6 +64,27 @@ def connect(*, address: str, key_name: str, inside: bool = False) -> Any:
         return PyMISP(address, key, https_adapter=adapter, auth=NoMoreAuth(), tool="Lachan")
     except PyMISPError as error:
         raise _told(error) from None
+
+
+def _key_for(address: str, name: str) -> str:
+    """This will give the key of an instance. Its file names the address that it is for, and opens no other.
+
+    A subscription is set by one person: who sends others' numbers to another address needs who sits at the machine too.
+    """
+    try:
+        said = read_private(key_path(name)).decode("ascii").split()
+    except (FileNotFoundError, SecretNameError, UnicodeDecodeError):
+        said = []
+    except KeyFileError as error:
+        raise MispError("key", str(error)) from None
+    if len(said) != _LINES:
+        mend = f"put the address of the instance and its key, a line each, into keys/{FOLDER}/NAME, mode 600"
+        raise MispError("key", mend)
+    if said[0].rstrip("/") != address.rstrip("/"):
+        raise MispError(
+            "key", f"the key in keys/{FOLDER}/NAME is for another address than the subscription's"
+        )
+    return said[1]
 
 
 def told(answer: Any) -> Any:
