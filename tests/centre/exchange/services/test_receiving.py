@@ -12,6 +12,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
+from centre.accounts.people import People, people
 from centre.exchange.making import list_things
 from centre.exchange.taxii.talking import (
     PARTNER,
@@ -24,12 +25,17 @@ from centre.exchange.taxii.talking import (
     stamp_of,
     subscribed,
 )
+from lachan.centre.accounts.models import Role
+from lachan.centre.audit.actors import person_actor
 from lachan.centre.audit.models import Entry as LogEntry
 from lachan.centre.exchange.models import Author, Batch, Entry, Received, ReceivedThing, Said
 from lachan.centre.exchange.services import receiving
+from lachan.centre.exchange.services.emptying import empty_all
+from lachan.centre.exchange.services.stix_names import this_centre
 from lachan.centre.exchange.services.taking_up import take_up
 from lachan.centre.exchange.stix.extensions import PROJECT_ID
 from lachan.centre.exchange.stix.markings import TLP_IDS
+from lachan.centre.exchange.stix.naming import indicator_id
 from lachan.centre.exchange.taxii.media import TAXII
 from lachan.centre.exchange.taxii.views import MOST_BYTES
 from lachan.centre.indicators.models import ListEntry, Signal
@@ -37,6 +43,8 @@ from lachan.centre.measures.models import Measure
 
 if TYPE_CHECKING:
     from django.test import Client
+
+__all__ = ["people"]
 
 pytestmark = pytest.mark.django_db
 INBOX: Final = f"{PARTNER}inbox/objects/"
@@ -170,6 +178,29 @@ def test_anothers_ids_are_refused() -> None:
     assert why(sent(second, {"type": "identity", "id": author})) == ["This id is another partner’s."]
     assert Received.objects.get().partner_id != Author.objects.exclude(stix_id=author).get().partner_id
     assert sent(first, claim(created_by_ref=author))["failure_count"] == 0
+
+
+def test_an_id_that_it_may_not_see_is_taken_like_any_other() -> None:
+    by = program(subscribed(sees="domain"))
+    list_things([("payee", "970436:0123456789")], now=timezone.now())
+    centre = this_centre(now=timezone.now())
+    hidden, unlisted = (indicator_id(centre.uid, "payee", f"970436:012345678{last}", 0) for last in (9, 8))
+    assert why(sent(by, claim(id=hidden), claim(id=unlisted))) == []
+    # nor does what it says about such a one tell it anything
+    assert why(sent(by, sighting(f"indicator--{uuid4()}"))) == why(
+        sent(by, sighting(indicator_id(centre.uid, "payee", "970436:0123456787", 0)))
+    )
+
+
+def test_our_own_ids_are_refused_while_all_is_stopped_too(people: People) -> None:
+    by = program(subscribed())
+    stix_id = listed()
+    empty_all(
+        reason="Danh sách chặn nhầm",
+        actor=person_actor(people.at("centre", Role.APPROVER).pk),
+        now=timezone.now(),
+    )
+    assert why(sent(by, claim(id=stix_id))) == ["This id or identity is the centre’s."]
 
 
 def test_our_own_ids_are_refused() -> None:

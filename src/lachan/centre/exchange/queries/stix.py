@@ -157,9 +157,12 @@ def things_named(uids: Collection[UUID], centre: CentreRow) -> dict[UUID, Named]
     return found
 
 
-def seen_by(reader: Reader, named: Collection[Named]) -> frozenset[Named]:
-    """This will give those things of which some row may go to a reader, ended ones too. Two queries."""
-    if not named or is_emptied():
+def seen_by(reader: Reader, named: Collection[Named], *, emptied_too: bool = False) -> frozenset[Named]:
+    """This will give those things of which some row may go to a reader, ended ones too. Two queries.
+
+    With `emptied_too` also while all is emptied: what the reader has had it knows.
+    """
+    if not named or (not emptied_too and is_emptied()):
         return frozenset()
     rows = (EntryRow(*row) for row in Entry.objects.filter(_these(named)).values_list(*COLUMNS))
     return frozenset((row.kind, row.value, row.round) for row in rows if may_go(row, reader))

@@ -13,7 +13,7 @@ import msgspec
 
 from lachan.centre.audit import log
 from lachan.centre.exchange.models import Author, Batch, Received, ReceivedThing, Said
-from lachan.centre.exchange.queries.entries import live_of
+from lachan.centre.exchange.queries.entries import is_emptied, live_of
 from lachan.centre.exchange.queries.received import (
     authors_of,
     count_authors,
@@ -166,10 +166,13 @@ class _Keeping:
         for some in _chunks(list(uids)):
             named |= things_named(some, self._centre)
         visible: set[Named] = set()
-        for part in _chunks([named[uid] for uid in named if uids[uid] in about], 200):
-            visible |= seen_by(self._reader, part)
-        self._centre_ids = {uids[uid] for uid in named}
-        self._seen = {uids[uid]: uid for uid, thing in named.items() if thing in visible}
+        for part in _chunks(list(named.values()), 200):
+            visible |= seen_by(self._reader, part, emptied_too=True)
+        # an id can be reckoned from a thing: to refuse one of what the partner may not see would say that it is listed
+        self._centre_ids = {uids[uid] for uid, thing in named.items() if thing in visible}
+        self._seen = (
+            {} if is_emptied() else {uids[uid]: uid for uid in named if uids[uid] in self._centre_ids}
+        )
 
     def _why_not_unused(self, one: Unused) -> str | None:
         if one.id in self._ours:
