@@ -6,6 +6,7 @@ import json
 import os
 import subprocess
 import sys
+from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
 import pytest
@@ -18,7 +19,6 @@ from served import served
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
-    from pathlib import Path
 
     from served import Site
 
@@ -99,6 +99,18 @@ def test_a_partner_reads_sends_and_asks_what_became_of_it(site: Site) -> None:
     assert status.failures[0]["id"] == bad["id"]
     status.refresh()
     assert status.successes[0]["id"] == good["id"]
+
+
+def test_the_sample_of_the_how_to_reads_as_it_stands(site: Site) -> None:
+    how_to = (Path(__file__).parents[4] / "docs" / "how-to" / "connect-a-taxii-client.md").read_text()
+    sample = how_to.partition("```python\n")[2].partition("```")[0]
+    sample = sample.replace("https://centre.example", site.address).replace(
+        "lch_…", token(site.output.parent)
+    )
+    sample = sample.replace("block-green", "flag-amber").replace("...  #", "found.append(one)  #")
+    found: list[dict[str, Any]] = []
+    exec(sample, {"last_time": None, "found": found})  # noqa: S102 - it is ours, and read as a person would
+    assert "970436:0123456789" in [one.get("name") for one in found]
 
 
 def test_the_usual_library_takes_the_collection_as_a_source_and_hears_of_a_lift(site: Site) -> None:
