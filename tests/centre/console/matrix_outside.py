@@ -39,6 +39,9 @@ desk/sharing/entries/<row:entry_id>              POST -     in 2f  403    403   
 desk/sharing/claims/                             GET  -     in 2f  ok     ok      ok       403       ok      403     403
 desk/sharing/claims/<row:claim_id>               GET  -     in 2f  ok     ok      ok       403       ok      403     403
 desk/sharing/claims/<row:claim_id>               POST -     in 2f  403    403     done     403       403     403     403
+desk/answers/                                    GET  -     in 2f  403    403     403      403       403     ok      403
+desk/answers/                                    POST own   in 2f  403    403     403      403       403     made    403
+desk/answers/                                    POST other in 2f  403    403     403      403       403     403     403
 desk/sharing/stop                                GET  -     in 2f  403    403     403      403       403     403     403
 desk/sharing/stop                                POST -     in 2f  403    403     403      403       403     403     403
 desk/sharing/fill                                GET  -     in 2f  403    403     403      403       403     403     403

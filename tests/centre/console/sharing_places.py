@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Final
 
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils import timezone
 
 from centre.exchange.making import list_things, partner
@@ -51,6 +52,19 @@ def _a_claim(place: Place) -> Mapping[str, Any]:
     return {"claim_id": found.pk}
 
 
+def _answers(place: Place) -> Mapping[str, Any]:
+    """A file by hand, of a partner that is the office at the place."""
+    _told_and_held()
+    now = timezone.now()
+    row = Partner.objects.filter(code="OWN-TEST").first() or partner("OWN-TEST", now=now)
+    Partner.objects.filter(pk=row.pk).update(office_id=place.office.pk)
+    return {
+        "file": SimpleUploadedFile(
+            "traloi.csv", "trả lời,loại,giá trị\nđã chặn,domain,lua-dao.top\n".encode()
+        )
+    }
+
+
 BLANKS: Final[dict[str, Callable[[Place], Mapping[str, Any]]]] = {
     "desk/sharing/holds/<row:hold_id>": _a_hold,
     "desk/sharing/holds/<row:hold_id>/export": _a_hold,
@@ -59,6 +73,7 @@ BLANKS: Final[dict[str, Callable[[Place], Mapping[str, Any]]]] = {
     "developers/formats/<slug:name>": lambda _: {"name": "lists"},
 }
 BODIES: Final[dict[str, Any]] = {
+    "desk/answers/": _answers,
     "desk/sharing/look": {"text": "lua-dao.top"},
     "desk/sharing/stop": {"word": "DỪNG", "reason": "thử"},
     "desk/sharing/holds/<row:hold_id>": {"says": "release", "things": "1", "reason": "thử"},

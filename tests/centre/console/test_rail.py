@@ -79,4 +79,4 @@ def test_a_later_rooms_page_comes_in_by_one_line_and_once() -> None:
     new = RailEntry("types", "types.nav", "i-folder", "work", "desk.enter")
     register([new])
     register([new])
-    assert routes("partner") == ["/desk/", "/types", "/desk/claims/"]
+    assert routes("partner") == ["/desk/", "/desk/answers/", "/types", "/desk/claims/"]

@@ -51,6 +51,7 @@ MEASURE_SIGN: Final = "measure.sign"
 MEASURE_LIFT: Final = "measure.lift"
 EXCHANGE_VIEW: Final = "exchange.view"
 EXCHANGE_RELEASE: Final = "exchange.release"
+ANSWER_GIVE: Final = "answer.give"
 
 # An administrator neither proposes nor approves: none of the desk's work stands in that row, whatever is added later.
 GRANTS: Final[Mapping[str, frozenset[str]]] = {
@@ -80,7 +81,7 @@ GRANTS: Final[Mapping[str, frozenset[str]]] = {
     Role.AUDITOR: frozenset(
         {DESK_ENTER, OFFICE_VIEW, PERSON_VIEW, LOG_VIEW, HEALTH_VIEW, DETECTION_VIEW, PARTNER_VIEW, EXCHANGE_VIEW}
     ),
-    Role.PARTNER: frozenset({DESK_ENTER, CLAIM_VIEW, CLAIM_MAKE}),
+    Role.PARTNER: frozenset({DESK_ENTER, CLAIM_VIEW, CLAIM_MAKE, ANSWER_GIVE}),
     Role.ADMINISTRATOR: frozenset(
         {DESK_ENTER, OFFICE_VIEW, OFFICE_CHANGE, PERSON_VIEW, PERSON_CHANGE, ROLE_GRANT, ROLE_REQUEST,
          ROLE_DECIDE, HEALTH_VIEW, OUTBOX_RETRY, DETECTION_VIEW, PARTNER_VIEW, PARTNER_CHANGE, OFFICE_HOURS}

@@ -101,6 +101,7 @@ GROUND_FLOOR: Final = (
     RailEntry("desk_reports", "desk.reports.title", "i-inbox", "work", permissions.REPORT_VIEW),
     RailEntry("desk_search", "desk.search.title", "i-search", "work", permissions.REGISTER_VIEW),
     RailEntry("desk_alarms", "desk.alarms.title", "i-alarm", "work", permissions.REPORT_VIEW),
+    RailEntry("desk_answers", "desk.answers.title", "i-checks", "work", permissions.ANSWER_GIVE),
     RailEntry("desk_measures", "measures.page.title", "i-send", "decide", permissions.MEASURE_VIEW),
     RailEntry("desk_appeals", "measures.appeal.title", "i-scale", "decide", permissions.MEASURE_LIFT),
     RailEntry("desk_lists", "desk.lists.title", "i-checks", "decide", permissions.REGISTER_VIEW),

@@ -124,6 +124,22 @@ def note_measures_read(request: DeskRequest, measure_ids: Iterable[int]) -> None
         )
 
 
+def note_answers_read(request: DeskRequest, claim_ids: Iterable[int]) -> None:
+    """This will note that the page shows what the viewer's own organisation said: accounts and numbers of people."""
+    subjects = [f"partner_claim:{claim_id}" for claim_id in sorted(set(claim_ids))]
+    if not subjects:
+        return
+    viewer = request.viewer
+    with transaction.atomic():
+        log.record_read(
+            kind=SHARED_VIEWED,
+            actor=viewer.actor(min(viewer.offices_where(permissions.ANSWER_GIVE), default=None)),
+            now=request.now,
+            subjects=subjects,
+            off_area=[],
+        )
+
+
 def note_shared_read(request: DeskRequest, subjects: Iterable[str]) -> None:
     """This will note that the page shows what is shared or waits (`entry:5`, `hold:7`): it may be somebody's number."""
     shown = sorted(set(subjects))

@@ -4,6 +4,7 @@ from django.urls import path, register_converter
 
 from lachan.centre.console.views import (
     alarms,
+    answers,
     appeals,
     case_acts,
     case_archives,
@@ -190,6 +191,7 @@ urlpatterns = [
     path("measures/<measure:number>/together", measure_lots.together, name="desk_measure_lot"),
     path("measures/<measure:number>/lift", measures.lift, name="desk_measure_lift"),
     path("measures/<measure:number>/withdraw", measures.withdraw, name="desk_measure_withdraw"),
+    path("answers/", answers.answers, name="desk_answers"),
     path("appeals/", appeals.appeals, name="desk_appeals"),
     path("appeals/<appeal:number>", appeals.appeal, name="desk_appeal"),
     path("appeals/<appeal:number>/agree", appeals.agree, name="desk_appeal_agree"),

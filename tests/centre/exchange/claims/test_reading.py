@@ -2,11 +2,12 @@ from __future__ import annotations
 
 from datetime import UTC, datetime
 from typing import Final
+from unicodedata import normalize
 
 import pytest
 
-from lachan.centre.exchange.claims.judging import PartnerClaim
-from lachan.centre.exchange.claims.reading import FileRow, read_file
+from lachan.centre.exchange.claims.judging import WHY_MISTAKEN, WHY_REFUSED, PartnerClaim
+from lachan.centre.exchange.claims.reading import WHYS, FileRow, read_file
 from lachan.centre.web.refusals import Refusal
 
 NOW: Final = datetime(2026, 11, 29, 3, 0, tzinfo=UTC)
@@ -135,3 +136,11 @@ def test_the_bank_is_the_partners_own_where_it_has_one() -> None:
     [row] = read_file(raw, banks=("970436", "970415"), now=NOW)
     assert isinstance(row.said, PartnerClaim)
     assert row.said.value == "unknown:0123456789"
+
+
+def test_every_reason_can_be_said_in_vietnamese() -> None:
+    assert set(WHYS.values()) == {*WHY_REFUSED, *WHY_MISTAKEN}
+    for form in ("NFC", "NFD"):
+        row = normalize(form, "Khách hàng thật")
+        assert one(f"trả lời,số tài khoản,lý do\nnhầm,0123456789,{row}\n").why == "own_customer"
+    assert one("says,account,why\nrefused,0123456789,Not_Ours\n").why == "not_ours"

@@ -33,6 +33,11 @@ SAYS: Final[Mapping[str, str]] = {
     "đã chặn": "confirmed", "đã giữ": "confirmed", "từ chối": "refused", "đã thấy": "sighting", "số lần": "hits",
     "nhầm": "mistaken", "rút lại": "withdrawn",
 }  # fmt: skip
+WHYS: Final[Mapping[str, str]] = {
+    "không thuộc": "not_ours", "cần văn bản": "not_lawful", "không làm được": "not_possible",
+    "không đồng ý": "disagree", "khách hàng thật": "own_customer", "dùng chung": "shared", "bị chiếm": "taken_over",
+    "đổi chủ": "new_owner", "không phải lừa đảo": "wrong", "lý do khác": "other",
+}  # fmt: skip
 _IN_ENGLISH: Final = {vietnamese: english for english, vietnamese in COLUMNS.items()}
 _FORMULA: Final = re.compile(r'="(?P<said>[^"]*)"')
 _ROUNDED: Final = re.compile(r"-?\d([.,]\d+)?[eE]\+?\d+")
@@ -88,12 +93,12 @@ def _own_mark(cells: Mapping[str, str]) -> str:
 
 
 def _claim(cells: Mapping[str, str], mark: str, banks: Collection[str], now: datetime) -> PartnerClaim:
-    says = cells.get("says", "").lower()
+    says, why = cells.get("says", "").lower(), cells.get("why", "").lower()
     said = {
         "mark": mark,
         "says": SAYS.get(says, says),
         "number": cells.get("number", ""),
-        "why": cells.get("why", "").lower(),
+        "why": WHYS.get(why, why),
         "words": cells.get("words", ""),
         "count": _count(cells.get("count", "1")),
         "at": _moment(cells.get("at", ""), now, is_end=False),

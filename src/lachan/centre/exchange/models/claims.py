@@ -29,11 +29,13 @@ class Claim(models.Model):
     count = models.PositiveIntegerField(default=1)
     begins = models.DateTimeField(null=True)
     ends = models.DateTimeField(null=True)
-    # `api`, `file`, `stix`
+    # `api`, `file`, `stix`, `desk`
     way = models.CharField(max_length=4)
     # of what was said: the same once more is known by it
     sha256 = models.CharField(max_length=64)
     received_at = models.DateTimeField()
+    # who sent it: `partner:5` by a key, `person:7` by hand; "" of what came before this was kept
+    sent_by = models.CharField(max_length=80, blank=True)
     withdrawn_at = models.DateTimeField(null=True)
     # who looked at one that calls an entry mistaken, and let it stand
     looked_by = models.CharField(max_length=80, blank=True)

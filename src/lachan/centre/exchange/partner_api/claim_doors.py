@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import csv
-import io
 from typing import TYPE_CHECKING, Any, Final
 
 import msgspec
@@ -13,8 +11,9 @@ from lachan.centre.accounts.given_tables import LARGEST_BYTES
 from lachan.centre.cases.api.bodies import check_length, read_body, read_bytes
 from lachan.centre.cases.api.saying import answer, encode
 from lachan.centre.exchange.claims.judging import MARK_CHARS, PartnerClaim
-from lachan.centre.exchange.claims.reading import read_file
-from lachan.centre.exchange.partner_api.said import PartnerClaimDone, PartnerClaims, PartnerClaimsDone
+from lachan.centre.exchange.claims.results import FILE_NAME, result_file, results
+from lachan.centre.exchange.partner_api.said import PartnerClaims
+from lachan.centre.exchange.services.answering import read_answers, take_answers
 from lachan.centre.exchange.services.claiming import take_claims
 from lachan.centre.measures.partner_api.parameters import parameters
 from lachan.centre.partners.coming_in import partner_of
@@ -22,20 +21,16 @@ from lachan.centre.partners.queries.partners import partners_by_id
 from lachan.centre.web import limits
 from lachan.centre.web.reading import reading
 from lachan.centre.web.refusals import Refusal
-from lachan.centre.web.spreadsheets import cell
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-
     from django.http import HttpRequest, HttpResponse
 
-    from lachan.centre.exchange.services.claiming import Done
+    from lachan.centre.exchange.partner_api.said import PartnerClaimsDone
 
 WRITE: Final = "sightings.write"
 CSV: Final = "text/csv"
 # A claim of a batch weighs less than a question by itself: it is written with the others.
-_CLAIMS_A_QUESTION: Final = 50
-_RESULT: Final = ("row", "mark", "result", "about", "code", "vi", "en")
+CLAIMS_A_QUESTION: Final = 50
 
 
 def claims(request: HttpRequest) -> HttpResponse:
@@ -44,11 +39,13 @@ def claims(request: HttpRequest) -> HttpResponse:
     here = partner_of(request, now=now, scope=WRITE)
     parameters(request, ())
     body = read_body(read_bytes(request), PartnerClaims)
-    limits.spend(request, len(body.claims) / _CLAIMS_A_QUESTION, key=f"partner:{here.key_id}")
+    limits.spend(request, len(body.claims) / CLAIMS_A_QUESTION, key=f"partner:{here.key_id}")
     said = [_claim(one) for one in body.claims]
-    done = take_claims(here=here, said=said, way="api", now=now)
+    done = take_claims(
+        partner_id=here.partner_id, actor=here.actor(), key_id=here.key_id, said=said, way="api", now=now
+    )
     marks = [_mark(one) for one in body.claims]
-    return answer(encode(_told(list(range(1, len(done) + 1)), marks, done)))
+    return answer(encode(results(list(range(1, len(done) + 1)), marks, done)))
 
 
 def claims_file(request: HttpRequest) -> HttpResponse:
@@ -61,13 +58,12 @@ def claims_file(request: HttpRequest) -> HttpResponse:
     check_length(request, LARGEST_BYTES)
     with reading(request):
         raw = request.read()
-    partner = partners_by_id([here.partner_id])[here.partner_id]
-    banks = [code for code in partner.answers_for if code.isdecimal()] if partner.kind == "bank" else []
-    rows = read_file(raw, banks=banks, now=now)
-    limits.spend(request, len(rows) / _CLAIMS_A_QUESTION, key=f"partner:{here.key_id}")
-    done = take_claims(here=here, said=[row.said for row in rows], way="file", now=now, mends_zeros=True)
-    told = _told([row.line for row in rows], [row.mark for row in rows], done)
-    return _file(told)
+    rows = read_answers(partners_by_id([here.partner_id])[here.partner_id], raw, now=now)
+    limits.spend(request, len(rows) / CLAIMS_A_QUESTION, key=f"partner:{here.key_id}")
+    told = take_answers(
+        partner_id=here.partner_id, actor=here.actor(), key_id=here.key_id, rows=rows, way="file", now=now
+    )
+    return result_response(told)
 
 
 def _claim(one: dict[str, Any]) -> PartnerClaim | Refusal:
@@ -82,31 +78,10 @@ def _mark(one: dict[str, Any]) -> str:
     return said[:MARK_CHARS] if isinstance(said, str) else ""
 
 
-def _told(rows: Sequence[int], marks: Sequence[str], done: Sequence[Done]) -> PartnerClaimsDone:
-    found = tuple(_one(row, mark, one) for row, mark, one in zip(rows, marks, done, strict=True))
-    counts = {what: sum(one.what == what for one in found) for what in ("kept", "known", "refused")}
-    return PartnerClaimsDone(**counts, claims=found)
-
-
-def _one(row: int, mark: str, one: Done) -> PartnerClaimDone:
-    if one.refusal is None:
-        return PartnerClaimDone(row, mark, "known" if one.what == "known" else "kept", one.about)
-    detail = {lang: f"{one.refusal.what(lang)} {one.refusal.mend(lang)}".strip() for lang in ("en", "vi")}
-    return PartnerClaimDone(
-        row, mark, "refused", code=one.refusal.code, detail=detail["en"], detail_vi=detail["vi"]
-    )
-
-
-def _file(told: PartnerClaimsDone) -> HttpResponse:
-    written = io.StringIO()
-    lines = csv.writer(written)
-    lines.writerow(_RESULT)
-    for one in told.claims:
-        said = (str(one.row), one.mark, one.what, one.about, one.code, one.detail_vi, one.detail)
-        lines.writerow([cell(value) for value in said])
-    # the mark by which spreadsheets know UTF-8
-    response = answer(f"\ufeff{written.getvalue()}".encode(), content_type="text/csv; charset=utf-8")
-    response.headers["Content-Disposition"] = 'attachment; filename="lachan-claims.csv"'
+def result_response(told: PartnerClaimsDone) -> HttpResponse:
+    """This will give what became of each row as a file, counted in the headers."""
+    response = answer(result_file(told), content_type="text/csv; charset=utf-8")
+    response.headers["Content-Disposition"] = f'attachment; filename="{FILE_NAME}"'
     response.headers["Lachan-Kept"] = str(told.kept)
     response.headers["Lachan-Known"] = str(told.known)
     response.headers["Lachan-Refused"] = str(told.refused)

@@ -34,8 +34,8 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from datetime import datetime
 
+    from lachan.centre.audit.actors import Actor
     from lachan.centre.exchange.entries import EntryRow
-    from lachan.centre.partners.coming_in import PartnerHere
     from lachan.centre.partners.queries.partners import PartnerRow
 
 # A bank with ten thousand accounts says what became of each, and counts each once a day.
@@ -62,26 +62,34 @@ class Done(msgspec.Struct, frozen=True):
 
 
 def take_claims(
-    *, here: PartnerHere, said: Sequence[Said], way: str, now: datetime, mends_zeros: bool = False
+    *,
+    partner_id: int,
+    actor: Actor,
+    said: Sequence[Said],
+    way: str,
+    now: datetime,
+    key_id: int | None = None,
+    mends_zeros: bool = False,
 ) -> tuple[Done, ...]:
     """This will keep or refuse each of some claims, and give what became of each in its order.
 
-    What is kept is on the disk when this returns; `way` is `api`, `file` or `stix`. With `mends_zeros` a number that
-    has lost its leading zeros on the way is taken for the one account with them that was told. Raises Refusal (429)
-    `exchange_claims_full`.
+    What is kept is on the disk when this returns; `way` is `api`, `file`, `stix` or `desk`. The claims are the
+    partner's, sent by `actor`: itself by its key `key_id`, or a person whom the caller knows to answer for it. With
+    `mends_zeros` a number that has lost its leading zeros on the way is taken for the one account with them that was
+    told. Raises Refusal (429) `exchange_claims_full`.
     """
-    partner = partners_by_id([here.partner_id])[here.partner_id]
+    partner = partners_by_id([partner_id])[partner_id]
     with in_turn():
         if count_since(partner.id, now - _DAY) + len(said) > MOST_A_DAY:
             raise Refusal(
                 429, "exchange_claims_full", retry_after_seconds=_AGAIN_SECONDS, most=f"{MOST_A_DAY:,}"
             )
-        keeping = _Keeping(partner, way, now, mends_zeros=mends_zeros)
+        keeping = _Keeping(partner, actor, way, now, mends_zeros=mends_zeros)
         done = keeping.keep(said)
         counts = {what: sum(one.what == what for one in done) for what in ("kept", "known", "refused")}
         log.record(
-            kind="exchange.claimed", actor=here.actor(), now=now, subject=f"partner:{partner.id}",
-            data={"key": here.key_id, **counts},
+            kind="exchange.claimed", actor=actor, now=now, subject=f"partner:{partner.id}",
+            data=counts if key_id is None else {"key": key_id, **counts},
         )  # fmt: skip
     return done
 
@@ -89,8 +97,11 @@ def take_claims(
 class _Keeping:
     """Some claims of a partner being kept, in their transaction."""
 
-    def __init__(self, partner: PartnerRow, way: str, now: datetime, *, mends_zeros: bool) -> None:
+    def __init__(
+        self, partner: PartnerRow, actor: Actor, way: str, now: datetime, *, mends_zeros: bool
+    ) -> None:
         self._partner = partner
+        self._sent_by = str(actor)
         self._way = way
         self._now = now
         self._mends_zeros = mends_zeros
@@ -160,7 +171,7 @@ class _Keeping:
         self._new[said.mark] = Claim(
             partner_id=self._partner.id, mark=said.mark, says=said.says, kind=row.kind, value=row.value,
             source=row.source, why=said.why, words=said.words, count=said.count, begins=one.begins, ends=one.ends,
-            way=self._way, sha256=hashed, received_at=self._now,
+            way=self._way, sha256=hashed, received_at=self._now, sent_by=self._sent_by,
         )  # fmt: skip
         return Done("kept", row.value)
 
