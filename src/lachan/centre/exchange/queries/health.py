@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Final
 
 import msgspec
 from django.conf import settings
+from django.db import DatabaseError
 
 from lachan.centre.exchange.codes import FORMATS
 from lachan.centre.exchange.lists.kept import Shelf
@@ -109,9 +110,13 @@ def partners_now(now: datetime) -> tuple[Standing, ...]:
 def count_late(now: datetime) -> int:
     """This will count the subscriptions that lack something for longer than their format allows.
 
-    Kept for a minute: the desk's first page asks it for everybody who may see how the machine is.
+    Kept for a minute: the desk's first page asks it for everybody who may see how the machine is. Where nothing can be
+    kept, on a full disk, it is counted each time.
     """
-    return int(kept.kept(name=_LATE, asked="", make=_count_late, now=now).text)
+    try:
+        return int(kept.kept(name=_LATE, asked="", make=_count_late, now=now).text)
+    except DatabaseError:
+        return int(_count_late("", now))
 
 
 def _count_late(asked: str, now: datetime) -> str:
