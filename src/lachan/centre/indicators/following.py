@@ -79,17 +79,21 @@ class Listed(msgspec.Struct, frozen=True):
 
 
 class ListsAre(msgspec.Struct, frozen=True):
-    """How far the lists have changed, and of which database they are: another one has another `lineage`."""
+    """How far the lists have changed, and of which database they are: another one has another `lineage`.
+
+    `token` is another one after each change, whatever the version: also after one that was taken back.
+    """
 
     version: int
     lineage: str
+    token: str
 
 
 def lists_are() -> ListsAre:
     """This will give how far the lists have changed. One query."""
     row = ListsVersion.objects.filter(pk=1).values_list("version", "token").first()
     version, token = row or (0, "")
-    return ListsAre(version, token[:_LINEAGE])
+    return ListsAre(version, token[:_LINEAGE], token)
 
 
 def listed_after(

@@ -19,14 +19,14 @@ _THIS_MACHINE = frozenset({"localhost", "127.0.0.1", "[::1]"})
 
 def critical_names(day: date) -> tuple[str, ...]:
     """This will give the critical domains of a day, by name: official ones, packaged and listed, and our own hosts."""
-    return _critical(day, lists_are().version)
+    return _critical(day, lists_are().token, own_hosts())
 
 
 @lru_cache(maxsize=2)
-def _critical(day: date, version: int) -> tuple[str, ...]:
-    del version
+def _critical(day: date, token: str, own: frozenset[str]) -> tuple[str, ...]:
+    del token
     packaged = {name for name, brand in official_domains().items() if brand.trust != "unsure"}
-    return tuple(sorted(packaged | set(official_names(day)) | own_hosts()))
+    return tuple(sorted(packaged | set(official_names(day)) | own))
 
 
 def own_hosts() -> frozenset[str]:
