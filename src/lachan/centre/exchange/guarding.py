@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Final
 import msgspec
 
 from lachan.centre.exchange.codes import FEW_NAMES, MOST_NAMES, MOST_SHARE
+from lachan.centre.exchange.zones.names import is_name
 from lachan.engine.model import Kind
 
 if TYPE_CHECKING:
@@ -22,8 +23,6 @@ VOLUME: Final = "volume"
 # What the register no longer knows, and nobody lifted: a database that was put back.
 VANISHED: Final = "vanished"
 WHYS: Final = (*NEVER, *CRITICAL, VANISHED, VOLUME)
-_LONGEST_NAME: Final = 253
-_LONGEST_LABEL: Final = 63
 
 
 class Why(msgspec.Struct, frozen=True):
@@ -41,7 +40,7 @@ def why_not_now(
     `around` is what stands around the thing by lists; `below` names a critical name below each name that has one (and
     each critical name itself); `own` are our hosts; `listed` names an allow list that has the thing.
     """
-    if kind == Kind.DOMAIN and not fits_dns(value):
+    if kind == Kind.DOMAIN and not is_name(value):
         return Why("unfit")
     if around.is_suffix or (kind == Kind.DOMAIN and "." not in value):
         return Why("suffix", around.unit or value)
@@ -66,16 +65,6 @@ def _critical(kind: str, value: str, around: Blast, below: Mapping[str, str], li
     if around.was_corrected:
         return Why("corrected")
     return Why("listed", listed) if listed else None
-
-
-def fits_dns(value: str) -> bool:
-    """This will say whether a name can stand in the DNS: ASCII labels of 1 to 63 bytes, 253 in all, no blanks."""
-    if not value or len(value) > _LONGEST_NAME or not value.isascii():
-        return False
-    return all(
-        0 < len(label) <= _LONGEST_LABEL and label.replace("-", "").replace("_", "").isalnum()
-        for label in value.split(".")
-    )
 
 
 def allowance(*, size: int, lately: int) -> int:

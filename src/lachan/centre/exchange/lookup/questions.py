@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
-from lachan.centre.exchange.lookup.expressions import HASH_BYTES, PREFIX_BYTES
+from lachan.centre.exchange.lookup.expressions import PREFIX_BYTES
 
 if TYPE_CHECKING:
     from lachan.centre.exchange.lookup.coding import Prefixes
@@ -47,6 +47,3 @@ def answer(prefixes: Prefixes, generation: Generation) -> bytes:
     while size < len(said):
         size *= 2
     return said.ljust(size, b"\0")
-
-
-LINE_BYTES: Final = HASH_BYTES + 1

@@ -30,7 +30,6 @@ if TYPE_CHECKING:
 MAGIC: Final = b"LLS1"
 # Before what is signed, so that no list file, sentence or other program's message is a head.
 CONTEXT: Final = b"lachan-lookup-head-1\n"
-SIGNATURE_BYTES: Final = 64
 EXPIRES_SECONDS: Final = 24 * 3_600
 # A head is made anew so often though nothing changes, so that a client always has most of a day.
 RENEWED_SECONDS: Final = 3_600

@@ -70,8 +70,3 @@ def look_at_allow_lists() -> None:
 def allowed_by(kind: str, value: str) -> str:
     """This will give which list has a thing, as `AllowLists.naming`."""
     return _lists.naming(kind, value)
-
-
-def broken_allow_lists() -> tuple[str, ...]:
-    """This will give the names of files that can't be used."""
-    return _lists.broken

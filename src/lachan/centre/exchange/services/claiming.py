@@ -197,12 +197,6 @@ def with_zeros(thing: tuple[str, str]) -> tuple[tuple[str, str], ...]:
     return tuple((kind, f"{bank}:{'0' * count}{account}") for count in range(1, 7))
 
 
-def withdraw_under(*, partner_id: int, marks: Sequence[str], now: datetime) -> int:
-    """This will take back what a partner said under some marks, in the caller's transaction, and give how many."""
-    rows = Claim.objects.filter(partner_id=partner_id, mark__in=list(marks), withdrawn_at=None)
-    return rows.update(withdrawn_at=now, words="")
-
-
 def _hash(one: Judged) -> str:
     said = msgspec.json.encode((one.said, one.thing, one.begins, one.ends))
     return hashlib.sha256(said).hexdigest()

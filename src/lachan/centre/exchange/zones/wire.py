@@ -32,7 +32,6 @@ QUERY: Final = 0
 NOTIFY: Final = 4
 IS_ANSWER: Final = 0x8000
 AUTHORITATIVE: Final = 0x0400
-TRUNCATED: Final = 0x0200
 
 NOERROR: Final = 0
 FORMERR: Final = 1
