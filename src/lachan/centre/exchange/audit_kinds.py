@@ -18,10 +18,10 @@ KINDS: Final = (
          en="Agreed to share again; a second person has to agree too"),
     Kind("exchange.filled", vi="Chia sẻ dữ liệu trở lại", en="Shared again"),
     Kind("exchange.marked", vi="Nâng mức đánh dấu chia sẻ", en="Marked something further"),
-    Kind("exchange.subscribed", vi="Đăng ký nhận dữ liệu cho đối tác", en="Set a partner's subscription"),
+    Kind("exchange.subscribed", vi="Đăng ký nhận dữ liệu cho đối tác", en="Set a partner’s subscription"),
     Kind("exchange.received", vi="Nhận dữ liệu do đối tác gửi", en="Took what a partner sent"),
     Kind("exchange.claimed", vi="Đối tác trả lời về điều đã nhận", en="A partner answered about what it was told"),
     Kind("exchange.claim_let_stand", vi="Xem lại điều đối tác cho là nhầm, giữ nguyên",
          en="Looked at what a partner calls mistaken, and let it stand"),
-    Kind("exchange.unsubscribed", vi="Ngừng gửi dữ liệu cho đối tác", en="Ended a partner's subscription"),
+    Kind("exchange.unsubscribed", vi="Ngừng gửi dữ liệu cho đối tác", en="Ended a partner’s subscription"),
 )  # fmt: skip
