@@ -75,3 +75,10 @@ def test_codes_with_signs_that_no_key_holds_have_words() -> None:
 def test_each_form_says_what_it_is_for() -> None:
     for what in FORMS:
         assert {f"desk.partner_ask.{what}", f"desk.partner_ask.{what}_why"} <= set(catalogue())
+
+
+@pytest.mark.parametrize("words", ["desk.code.kind", "exchange.action", "exchange.field", "partners.scope"])
+def test_what_is_said_one_after_the_other_has_no_comma_of_its_own(words: str) -> None:
+    said = [texts for key, texts in catalogue().items() if key.startswith(f"{words}.")]
+    assert said
+    assert not [text for texts in said for text in texts.values() if "," in text]
