@@ -18,13 +18,14 @@ from django.utils import timezone
 from centre.accounts.people import People, people
 from centre.console.at_desk import at_desk
 from centre.exchange.making import fill, lift, list_things, partner
-from lachan.centre.accounts.models import Role
+from lachan.centre.accounts.models import Role, RolePeriod
 from lachan.centre.audit.actors import OPERATOR
 from lachan.centre.audit.models import Entry as LogEntry
 from lachan.centre.exchange.models import Emptying, Entry, Hold
 from lachan.centre.exchange.queries.entries import live
 from lachan.centre.exchange.readers import EVERYTHING
 from lachan.centre.exchange.services.subscribing import Asked, subscribe
+from lachan.centre.web.clock import today
 
 if TYPE_CHECKING:
     from django.test import Client
@@ -88,6 +89,25 @@ def test_what_waits_is_found_read_and_let_out_by_two(people: People) -> None:
     assert told() == [BANK]
     decided = text(approver(people).get("/desk/sharing/?show=decided"))
     assert "Hai người đã cho chia sẻ" in decided
+
+
+def test_a_first_yes_of_who_may_no_longer_is_shown_as_one_that_counts_no_more(people: People) -> None:
+    where = held()
+    yes = {
+        "says": "release",
+        "things": "1",
+        "newest": newest_on(approver(people).get(where)),
+        "reason": "Đã gọi",
+    }
+    approver(people).post(where, yes)
+    RolePeriod.objects.filter(person=people.at("centre", Role.APPROVER)).update(
+        valid_to=today(timezone.now())
+    )
+    page = text(other(people).get(where))
+    assert "lời đồng ý không còn tính" in page
+    assert "Đồng ý, chờ người thứ hai" in page
+    assert "Cần thêm một người phê duyệt" in text(other(people).post(where, yes, follow=True))
+    assert told() == []
 
 
 def test_one_no_keeps_it_back_and_takes_a_reason(people: People) -> None:

@@ -6,9 +6,9 @@ from typing import TYPE_CHECKING, Final
 import pytest
 from django.db import IntegrityError, transaction
 
-from centre.accounts.people import People, people
+from centre.accounts.people import People, give_role, make_person, people
 from centre.exchange.making import follow_all, lift, list_things
-from lachan.centre.accounts.models import Role
+from lachan.centre.accounts.models import Person, Role, RolePeriod
 from lachan.centre.audit.actors import MACHINE, OPERATOR, person_actor
 from lachan.centre.exchange.models import HeldThing, Hold
 from lachan.centre.exchange.queries.entries import live
@@ -16,9 +16,12 @@ from lachan.centre.exchange.readers import EVERYTHING, PUBLIC
 from lachan.centre.exchange.services.emptying import empty_all, fill_again
 from lachan.centre.exchange.services.marking import mark_further
 from lachan.centre.exchange.services.releasing import refuse_hold, release_hold
+from lachan.centre.web.clock import today
 from lachan.centre.web.refusals import Refusal
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from lachan.centre.audit.actors import Actor
 
 __all__ = ["people"]
@@ -33,6 +36,13 @@ def first(people: People) -> Actor:
 
 def second(people: People) -> Actor:
     return person_actor(people.second("centre", Role.APPROVER).pk)
+
+
+def make_approver(people: People) -> Person:
+    """This will make a third approver at the top."""
+    person = make_person("third approver", office=people.office("centre"))
+    give_role(person, Role.APPROVER, people.office("centre"))
+    return person
 
 
 def held() -> Hold:
@@ -71,6 +81,60 @@ def test_one_person_is_not_two(people: People) -> None:
     with pytest.raises(IntegrityError), transaction.atomic():
         Hold.objects.filter(pk=hold.pk).update(state="released", decided_by=hold.first_by or 1, first_by=1)
     assert told() == []
+
+
+def lose_role(actor: Actor) -> None:
+    RolePeriod.objects.filter(person_id=int(actor.id)).update(valid_to=today(NOW))
+
+
+def be_stopped(actor: Actor) -> None:
+    Person.objects.filter(pk=int(actor.id)).update(is_active=False)
+
+
+@pytest.mark.parametrize("leave", [lose_role, be_stopped])
+@pytest.mark.parametrize("one_goes", [first, second])
+def test_who_may_no_longer_let_anything_out_is_none_of_the_two(
+    people: People, leave: Callable[[Actor], None], one_goes: Callable[[People], Actor]
+) -> None:
+    hold = held()
+    gone = one_goes(people)
+    other = second(people) if one_goes is first else first(people)
+    third = person_actor(make_approver(people).pk)
+    release(hold, gone)
+    leave(gone)
+    # the yes that comes next is the first of two
+    assert release(hold, other) is False
+    assert told() == []
+    hold.refresh_from_db()
+    assert hold.first_by == int(other.id)
+    with pytest.raises(Refusal) as refused:
+        release(hold, gone)
+    assert refused.value.status == 403
+    assert release(hold, third) is True
+    assert told() == [BANK]
+
+
+def test_who_signs_second_and_may_no_more_is_refused(people: People) -> None:
+    hold = held()
+    release(hold, first(people))
+    lose_role(second(people))
+    with pytest.raises(Refusal) as refused:
+        release(hold, second(people))
+    assert (refused.value.status, told()) == (403, [])
+
+
+@pytest.mark.parametrize("leave", [lose_role, be_stopped])
+def test_all_is_filled_again_by_two_who_both_still_may(
+    people: People, leave: Callable[[Actor], None]
+) -> None:
+    list_things([("domain", "lua-dao.top")], now=NOW)
+    empty_all(reason="Danh sách chặn nhầm", actor=first(people), now=NOW)
+    fill_again(actor=first(people), now=NOW)
+    leave(first(people))
+    assert fill_again(actor=second(people), now=NOW) is False
+    assert told() == []
+    assert fill_again(actor=person_actor(make_approver(people).pk), now=NOW) is True
+    assert told() == ["lua-dao.top"]
 
 
 @pytest.mark.parametrize(

@@ -15,7 +15,7 @@ from lachan.centre.console.queries.signed import names_by_code
 from lachan.centre.console.saving import form_page, save
 from lachan.centre.console.telling import done
 from lachan.centre.console.views.sharing import crumbs_of
-from lachan.centre.exchange.queries.holds import emptying_now, may_release
+from lachan.centre.exchange.queries.holds import counts_still, emptying_now, may_release
 from lachan.centre.exchange.queries.looking_up import counts_for
 from lachan.centre.exchange.queries.subscriptions import subscriptions
 from lachan.centre.exchange.services.emptying import empty_all, fill_again
@@ -78,6 +78,7 @@ def fill(request: DeskRequest) -> HttpResponse:
             "emptied": emptied,
             "total": _total(request),
             "names": names_by_code([f"person:{each}" for each in acted if each is not None], lang),
+            "has_first": emptied is not None and counts_still(emptied.first_by, day=request.viewer.day),
             "mine": emptied is not None and emptied.first_by == request.viewer.person_id,
             "back": reverse("desk_sharing"),
             "crumbs": crumbs_of(lang),

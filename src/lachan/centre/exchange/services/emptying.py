@@ -13,7 +13,9 @@ from lachan.centre.audit import log
 from lachan.centre.cases.services.taking import read_words
 from lachan.centre.exchange.counting import note_boundary
 from lachan.centre.exchange.models import Emptying
+from lachan.centre.exchange.queries.holds import counts_still
 from lachan.centre.exchange.services.permitted import need_release
+from lachan.centre.web.clock import today
 from lachan.centre.web.refusals import Refusal
 
 if TYPE_CHECKING:
@@ -39,6 +41,7 @@ def empty_all(*, reason: str, actor: Actor, now: datetime) -> None:
 def fill_again(*, actor: Actor, now: datetime) -> bool:
     """This will say that all may go out again, and give whether it does: the second person's yes lets it.
 
+    Where the first may no longer fill anything, this yes is the first, and takes that one's place.
     Raises Refusal: 403; 409 `exchange_not_emptied`, `exchange_same_person`.
     """
     with transaction.atomic():
@@ -46,16 +49,16 @@ def fill_again(*, actor: Actor, now: datetime) -> bool:
         row = Emptying.objects.select_for_update().filter(is_on=True).first()
         if row is None:
             raise Refusal(409, "exchange_not_emptied")
-        if row.first_by is None:
-            changed = Emptying.objects.filter(pk=row.pk, first_by=None).update(
+        if row.first_by == person_id:
+            raise Refusal(409, "exchange_same_person")
+        if not counts_still(row.first_by, day=today(now)):
+            changed = Emptying.objects.filter(pk=row.pk, is_on=True, first_by=row.first_by).update(
                 first_by=person_id, first_at=now
             )
             if not changed:
                 raise Refusal(409, "exchange_changed", count="")
             log.record(kind="exchange.fill_signed", actor=actor, now=now, subject="", data={})
             return False
-        if row.first_by == person_id:
-            raise Refusal(409, "exchange_same_person")
         Emptying.objects.filter(pk=row.pk).update(is_on=False, ended_at=now, ended_by=person_id)
         note_boundary(now=now)
         log.record(kind="exchange.filled", actor=actor, now=now, subject="", data={})

@@ -9,9 +9,11 @@ from django.db import transaction
 from lachan.centre.audit import log
 from lachan.centre.cases.services.taking import read_words
 from lachan.centre.exchange.models import HeldThing, Hold
+from lachan.centre.exchange.queries.holds import counts_still
 from lachan.centre.exchange.services.following import held_cursor
 from lachan.centre.exchange.services.permitted import need_release
 from lachan.centre.exchange.services.telling import Let, Telling
+from lachan.centre.web.clock import today
 from lachan.centre.web.refusals import Refusal
 
 if TYPE_CHECKING:
@@ -23,6 +25,7 @@ if TYPE_CHECKING:
 def release_hold(*, hold_id: int, things: int, newest: int, reason: str, actor: Actor, now: datetime) -> bool:
     """This will say yes to what waits, and give whether it goes out by that: the second person's yes lets it out.
 
+    Where the first may no longer let anything out, this yes is the first, and takes that one's place.
     `things` is the number of things that the person saw, `newest` the id of the last one (`HoldRow.newest`): where one
     has gone and another come, the number alone is the same. A hold that has changed since is read again. Raises
     Refusal: 403; 404; 409 `exchange_not_open`, `exchange_changed`, `exchange_same_person`; 422 `cases_words`.
@@ -37,12 +40,12 @@ def release_hold(*, hold_id: int, things: int, newest: int, reason: str, actor: 
         waiting = {(row.kind, row.value): Let(row.why, row.action) for row in seen}
         if len(waiting) != things or seen[-1].pk != newest:
             raise Refusal(409, "exchange_changed", count=str(len(waiting)))
-        if hold.first_by is None:
+        if hold.first_by == person_id:
+            raise Refusal(409, "exchange_same_person")
+        if not counts_still(hold.first_by, day=today(now)):
             Hold.objects.filter(pk=hold_id).update(first_by=person_id, first_at=now, first_reason=said)
             _record("exchange.release_signed", hold_id, actor, now, len(waiting))
             return False
-        if hold.first_by == person_id:
-            raise Refusal(409, "exchange_same_person")
         rows.update(is_open=False)
         Hold.objects.filter(pk=hold_id).update(
             state=Hold.State.RELEASED, decided_by=person_id, decided_at=now, reason=said
