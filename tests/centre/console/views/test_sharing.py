@@ -25,6 +25,7 @@ from lachan.centre.exchange.models import Emptying, Entry, Hold
 from lachan.centre.exchange.queries.entries import live
 from lachan.centre.exchange.readers import EVERYTHING
 from lachan.centre.exchange.services.subscribing import Asked, subscribe
+from lachan.centre.indicators.models import ListEntry
 from lachan.centre.web.clock import today
 
 if TYPE_CHECKING:
@@ -70,7 +71,7 @@ def test_what_waits_is_found_read_and_let_out_by_two(people: People) -> None:
     assert "chờ bạn đồng ý trước khi chia sẻ" in text(approver(people).get("/desk/"))
     listed = approver(people).get("/desk/sharing/")
     assert f'href="{where}"' in listed.content.decode()
-    assert "Trúng tên chính thức" in text(listed)
+    assert "Chạm tới tên chính thức" in text(listed)
     page = text(approver(people).get(where))
     for said in (BANK, "Vietcombank", "Gọi cho chủ của tên qua số đã biết", "M20"):
         assert said in page, said
@@ -119,6 +120,27 @@ def test_one_no_keeps_it_back_and_takes_a_reason(people: People) -> None:
     assert "Đã giữ lại" in text(approver(people).post(where, no, follow=True))
     assert told() == []
     assert 'name="reason"' not in other(people).get(where).content.decode()
+
+
+@pytest.mark.parametrize("reason", ["Đã gọi ngân hàng", ""])
+def test_who_comes_second_to_a_decision_is_told_that_theirs_was_not_kept(people: People, reason: str) -> None:
+    where = held()
+    seen = newest_on(other(people).get(where))
+    approver(people).post(where, {"says": "refuse", "things": "1", "reason": "Ngân hàng thật"})
+    late = other(people).post(where, {"says": "release", "things": "1", "newest": seen, "reason": reason})
+    assert late.status_code == 422
+    assert 'role="alert"' in late.content.decode()
+    assert ("đã được quyết định" if reason else "Quyết định của bạn không được ghi") in text(late)
+    assert "Ngân hàng thật" in text(late)
+
+
+def test_what_the_desk_listed_itself_leads_to_why_for_who_may_read_the_register(people: People) -> None:
+    list_things([("domain", BANK)], now=timezone.now(), hand=True)
+    where, entry = f"/desk/sharing/holds/{Hold.objects.get().pk}", ListEntry.objects.get(value=BANK)
+    assert f'href="/desk/lists/{entry.pk}"' in approver(people).get(where).content.decode()
+    auditor = at_desk(people.at("centre", Role.AUDITOR)).get(where)
+    assert BANK in text(auditor)
+    assert "/desk/lists/" not in auditor.content.decode().partition("<main")[2]
 
 
 def test_of_many_the_number_is_typed_and_what_joined_meanwhile_is_seen(people: People) -> None:
@@ -231,6 +253,9 @@ def test_a_thing_is_looked_up_in_any_form_with_who_gets_it(people: People) -> No
     assert "Đối tác thử" not in link
     none = text(approver(people).post("/desk/sharing/look", {"text": "khong-co.top"}))
     assert "Không chia sẻ với ai" in none
+    nothing = text(approver(people).post("/desk/sharing/look", {"text": "xin chào"}))
+    assert "Không nhận ra mục nào để tra" in nothing
+    assert "chưa từng được chia sẻ" not in nothing
     reads = LogEntry.objects.filter(kind="console.shared_viewed")
     assert {"entry": f"{entry.pk}"} in [json.loads(one.data)["subjects"] for one in reads]
     assert "lua-dao" not in "".join(one.data for one in reads)

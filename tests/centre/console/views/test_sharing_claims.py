@@ -53,6 +53,7 @@ def desk(people: People) -> Client:
 def test_it_waits_is_read_and_let_stand_with_a_reason(people: People, source: str) -> None:
     where = mistaken()
     assert WAITS in text(approver(people).get("/desk/"))
+    assert "Đối tác cho là nhầm 1" in text(approver(people).get("/desk/sharing/"))
     listed = approver(people).get("/desk/sharing/claims/")
     assert f'href="{where}"' in listed.content.decode()
     page = text(approver(people).get(where))

@@ -11,6 +11,7 @@ from lachan.centre.accounts.models import Role
 from lachan.centre.audit.actors import person_actor
 from lachan.centre.exchange.models import Hold
 from lachan.centre.exchange.queries.holds import (
+    ListedBy,
     all_things,
     count_holds,
     count_to_release,
@@ -23,6 +24,7 @@ from lachan.centre.exchange.queries.holds import (
 )
 from lachan.centre.exchange.services.emptying import empty_all
 from lachan.centre.exchange.services.releasing import refuse_hold, release_hold
+from lachan.centre.indicators.models import ListEntry
 
 if TYPE_CHECKING:
     from lachan.centre.accounts.access import Viewer
@@ -50,9 +52,10 @@ def test_a_hold_says_what_waits_why_and_by_what_it_is_listed(people: People) -> 
     [held] = things_page(viewer, rows[0]).rows
     assert (held.value, held.action) == (LINK, "block")
     assert list(all_things(viewer, rows[0])) == [held]
+    listed = {row.source: row.pk for row in ListEntry.objects.all()}
     assert sources_of({("domain", BANK), ("url", LINK), ("domain", "x.top")}) == {
-        ("domain", BANK): (numbers[0],),
-        ("url", LINK): (numbers[1],),
+        ("domain", BANK): (ListedBy(numbers[0], listed[numbers[0]]),),
+        ("url", LINK): (ListedBy(numbers[1], listed[numbers[1]]),),
     }
     assert count_holds(viewer) == {"open": 2}
 

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
     from django.template import Context
 
+    from lachan.centre.exchange.queries.holds import ListedBy
     from lachan.centre.exchange.queries.looking_up import Receiver
 
 register = template.Library()
@@ -44,11 +45,25 @@ def source_link(context: Context, source: str) -> str:
 
 @register.simple_tag(takes_context=True)
 def sources_by(
-    context: Context, sources: Mapping[tuple[str, str], Sequence[str]], kind: str, value: str
+    context: Context,
+    sources: Mapping[tuple[str, str], Sequence[ListedBy]],
+    kind: str,
+    value: str,
+    may_open: bool,  # noqa: FBT001 - a tag's arguments stand in their order
 ) -> str:
-    """This will say all that a thing is listed by, a dash where nothing lists it any more."""
+    """This will say all that a thing is listed by, a dash where nothing lists it any more.
+
+    What the desk listed itself is a link to the list's entry, where `may_open`: why, and who agreed, stand there.
+    """
     found = sources.get((kind, value), ())
-    return format_html_join(", ", "{}", ((source_link(context, each),) for each in found)) or "–"
+    return format_html_join(", ", "{}", ((_listed_by(context, each, may_open),) for each in found)) or "–"
+
+
+def _listed_by(context: Context, by: ListedBy, may_open: bool) -> str:  # noqa: FBT001 - as its only caller
+    said = source_link(context, by.source)
+    if not may_open or _MEASURE.fullmatch(by.source):
+        return said
+    return format_html('<a href="{}">{}</a>', reverse("desk_list_entry", args=[by.entry_id]), said)
 
 
 @register.simple_tag(takes_context=True)

@@ -21,7 +21,7 @@ from lachan.centre.console.saving import form_page, save
 from lachan.centre.console.tables import table_file
 from lachan.centre.console.telling import done
 from lachan.centre.exchange.guarding import NEVER
-from lachan.centre.exchange.queries.claims import said_of
+from lachan.centre.exchange.queries.claims import count_to_look_at, said_of
 from lachan.centre.exchange.queries.entries import state
 from lachan.centre.exchange.queries.holds import (
     HOLD_SHOWS,
@@ -37,7 +37,7 @@ from lachan.centre.exchange.queries.holds import (
     sources_of,
     things_page,
 )
-from lachan.centre.exchange.queries.looking_up import Fate, counts_for, fate_for, fates_of
+from lachan.centre.exchange.queries.looking_up import Fate, counts_for, fate_for, fates_of, names_something
 from lachan.centre.exchange.services.marking import mark_further
 from lachan.centre.exchange.services.releasing import refuse_hold, release_hold
 from lachan.centre.partners.codes import PAP, TLP
@@ -55,6 +55,8 @@ if TYPE_CHECKING:
     from lachan.centre.exchange.queries.holds import HoldShow
 
 _BUNCH: Final = 1_000
+# as many as a button can say
+_MOST_CLAIMED: Final = 999
 _ID: Final = re.compile(r"[0-9]{1,18}")
 
 
@@ -80,6 +82,7 @@ def sharing(request: DeskRequest) -> HttpResponse:
             "shows": HOLD_SHOWS,
             "waiting": count_holds(viewer),
             "counts": counts,
+            "claimed": count_to_look_at(viewer, most=_MOST_CLAIMED),
             "total": sum(each.block + each.flag for each in counts),
             "state": state(),
             "emptied": emptied,
@@ -124,6 +127,7 @@ def hold(request: DeskRequest, hold_id: int) -> HttpResponse:
             "page": page,
             "sources": sources_of({(one.kind, one.value) for one in page.rows}),
             "names": names_by_code(row.people, lang),
+            "may_open_lists": viewer.may(permissions.REGISTER_VIEW),
             "is_never": row.why in NEVER,
             "may_decide": row.is_open and is_one_of_two,
             "signed_by_me": row.first_by == viewer.person_id,
@@ -166,7 +170,11 @@ def look(request: DeskRequest) -> HttpResponse:
         request,
         "console/sharing_look.html",
         form,
-        {"fates": fates, "crumbs": crumbs_of(language_of(request))},
+        {
+            "fates": fates,
+            "recognised": fates or names_something(form.data.get("text", "")),
+            "crumbs": crumbs_of(language_of(request)),
+        },
     )
 
 

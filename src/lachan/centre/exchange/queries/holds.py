@@ -87,6 +87,13 @@ class HeldRow(msgspec.Struct, frozen=True):
     is_open: bool
 
 
+class ListedBy(msgspec.Struct, frozen=True):
+    """By what a thing is listed: a measure's number or `desk`, and the id of the list's entry."""
+
+    source: str
+    entry_id: int
+
+
 class EmptyingRow(msgspec.Struct, frozen=True):
     """All that is shared is emptied: since when, by whom, why, and who has agreed to fill it again."""
 
@@ -203,11 +210,13 @@ def _held(row: HeldThing) -> HeldRow:
     )  # fmt: skip
 
 
-def sources_of(things: set[tuple[str, str]]) -> dict[tuple[str, str], tuple[str, ...]]:
-    """This will give what some things are listed by and still hold: numbers of measures, `desk`. One or two queries."""
+def sources_of(things: set[tuple[str, str]]) -> dict[tuple[str, str], tuple[ListedBy, ...]]:
+    """This will give what some things are listed by and still hold. One or two queries."""
     asked = {(kind, each) for kind, value in things for each in listed_as(kind, value)}
-    found: dict[tuple[str, str], list[str]] = {}
+    found: dict[tuple[str, str], list[ListedBy]] = {}
     for row in listed_of(asked, classes=(str(ListClass.BAD),)) if asked else ():
         if row.is_live:
-            found.setdefault((row.kind, told_as(row.kind, row.value)), []).append(row.source)
+            found.setdefault((row.kind, told_as(row.kind, row.value)), []).append(
+                ListedBy(row.source, row.id)
+            )
     return {thing: tuple(sources) for thing, sources in found.items()}

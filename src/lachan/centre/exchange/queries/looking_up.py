@@ -89,6 +89,11 @@ def fates_of(viewer: Viewer, typed: str) -> tuple[Fate, ...]:
     return _fates(_things(typed))
 
 
+def names_something(typed: str) -> bool:
+    """This will say whether there is a link, name, number or account in what is typed."""
+    return bool(_things(typed))
+
+
 def fate_for(viewer: Viewer, entry_id: int) -> Fate:
     """This will give the fate of the thing of an entry. Raises Refusal: 403; 404."""
     need_view(viewer)
