@@ -4,7 +4,9 @@ python bench/lists_files.py [--names 1000000]                              on SQ
 scripts/with_postgresql.sh python bench/lists_files.py [--names 1000000]   on PostgreSQL
 
 Everybody's files of domains (plain, hosts, AdBlock, dnsmasq, table), plain and packed and signed, for so many blocked
-names, in a new data folder. Memory is the most that this process ever had, over what it had before the files.
+names, in a new data folder. Beside each change as many bytes are written whole and waited for, so that what the disk
+does at that moment can be told from what the files take. Memory is the most that this process ever had, over what it
+had before the files.
 Then the same for the MISP feed.
 """
 
@@ -23,6 +25,8 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
     from datetime import datetime
+
+    from lachan.centre.exchange.lists.kept import ListFile, Shelf
 
 CHANGES = 10
 
@@ -87,6 +91,7 @@ def _measure(count: int) -> None:
     print(f"all made anew: {took:.1f} s, {most_mb() - before:.0f} MB of memory more")
     lifts: list[tuple[float, float]] = []
     blocks: list[tuple[float, float]] = []
+    whole: list[tuple[float, float]] = []
     for number in range(CHANGES):
         now += timedelta(seconds=1)
         ((seq, at),) = take_places(1, now=now)
@@ -96,8 +101,10 @@ def _measure(count: int) -> None:
         now += timedelta(seconds=1)
         fill([f"neu{number}.top"], now=now)
         blocks.append(_timed(make_files, now))
+        whole.append(_written_whole(shelf, made))
     for what, times in (("lift", lifts), ("block", blocks)):
         print(f"one {what} in all files: {_said(times)}")
+    print(f"for comparison, as many bytes written and waited for: {_said(whole)}")
     _measure_feed(now)
 
 
@@ -116,6 +123,21 @@ def _measure_feed(now: datetime) -> None:
         fill([f"misp{number}.top"], now=now + timedelta(seconds=number))
         times.append(_timed(make_feeds, now))
     print(f"one block in the feed: {_said(times)}")
+
+
+def _written_whole(shelf: Shelf, made: list[ListFile]) -> tuple[float, float]:
+    """This will give how long it takes to write all these files whole, and to wait for the disk."""
+    contents = [bytes(there.size + there.packed_size) for there in made]
+    path = shelf.folder / ".whole"
+    wall, own = time.perf_counter(), time.process_time()
+    for content in contents:
+        with path.open("wb") as out:
+            out.write(content)
+            out.flush()
+            os.fsync(out.fileno())
+    took = time.perf_counter() - wall, time.process_time() - own
+    path.unlink()
+    return took
 
 
 def _timed(work: Callable[..., int], now: datetime) -> tuple[float, float]:

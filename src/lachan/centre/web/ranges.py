@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from http import HTTPStatus
-from typing import TYPE_CHECKING, BinaryIO, Final
+from typing import TYPE_CHECKING, Final, Protocol
 
 import msgspec
 from django.http import HttpResponse, StreamingHttpResponse
@@ -19,6 +19,19 @@ if TYPE_CHECKING:
 
 _PIECE_BYTES: Final = 262_144
 _ONE: Final = re.compile(r"bytes=\s*([0-9]{0,18})\s*-\s*([0-9]{0,18})\s*")
+
+
+class Readable(Protocol):
+    """What is sent from: a file, or what is put together while it is read."""
+
+    def seek(self, offset: int, /) -> int:
+        """This will go on from there."""
+
+    def read(self, size: int, /) -> bytes:
+        """This will give at most so many bytes."""
+
+    def close(self) -> None:
+        """This will close it."""
 
 
 class Part(msgspec.Struct, frozen=True):
@@ -62,7 +75,7 @@ def part_wanted(request: HttpRequest, *, size_bytes: int, etag: str) -> Part:
     return Part(first, last, size_bytes, is_whole=False)
 
 
-def send_part(file: BinaryIO, part: Part, *, name: str, etag: str) -> StreamingHttpResponse:
+def send_part(file: Readable, part: Part, *, name: str, etag: str) -> StreamingHttpResponse:
     """This will send a part of a file under a name, 206 or 200, piece by piece, and close it with the response."""
     status = HTTPStatus.OK if part.is_whole else HTTPStatus.PARTIAL_CONTENT
     response = StreamingHttpResponse(
@@ -93,7 +106,7 @@ def _put_headers(response: HttpResponse | StreamingHttpResponse, part: Part, nam
 class _Sent:
     """A part of a file, piece by piece. Who never reads any of it closes the file all the same."""
 
-    def __init__(self, file: BinaryIO, part: Part) -> None:
+    def __init__(self, file: Readable, part: Part) -> None:
         self._file, self._left = file, part.length
         file.seek(part.first)
 

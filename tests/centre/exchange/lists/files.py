@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gzip
 from typing import TYPE_CHECKING
 
 import msgspec
@@ -42,7 +43,20 @@ def state(file: str, reader: Reader = PUBLIC) -> ListFile:
 
 def content(file: str, reader: Reader = PUBLIC) -> bytes:
     """This will give a file as it is handed out."""
-    return Shelf(reader.key).plain(file, state(file, reader).stamp).read_bytes()
+    return whole(Shelf(reader.key), state(file, reader))
+
+
+def whole(shelf: Shelf, there: ListFile) -> bytes:
+    """This will give a file of a shelf, and see that its packed form is the same."""
+    plain, packed = shelf.open(there), shelf.open(there, packed=True)
+    try:
+        found = plain.read(there.size + 1)
+        assert len(found) == there.size
+        assert gzip.decompress(packed.read(there.packed_size)) == found
+        return found
+    finally:
+        plain.close()
+        packed.close()
 
 
 def lines(file: str, reader: Reader = PUBLIC) -> list[str]:

@@ -9,7 +9,7 @@ import jsonschema_rs
 import pytest
 from pymispwarninglists.api import WarningLists
 
-from centre.exchange.lists.files import lists_folder
+from centre.exchange.lists.files import lists_folder, whole
 from lachan.centre.audit.actors import MACHINE, OPERATOR
 from lachan.centre.exchange.formats.list_format import RENEWED_AFTER
 from lachan.centre.exchange.lists import allowed
@@ -25,7 +25,7 @@ NOW: Final = datetime(2026, 11, 29, 3, 0, tzinfo=UTC)
 def content() -> bytes:
     there = allowed.there()
     assert there is not None
-    return allowed.shelf().plain(allowed.FILE, there.stamp).read_bytes()
+    return whole(allowed.shelf(), there)
 
 
 def test_misp_takes_it_and_finds_official_names_and_all_below_them() -> None:
@@ -60,3 +60,15 @@ def test_its_version_rises_with_its_names_and_only_then() -> None:
     after = json.loads(content())
     assert "songxanh.example" in after["list"]
     assert after["version"] > first
+
+
+def test_a_cleared_folder_is_filled_again_and_what_another_boot_wrote_is_made_anew(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    assert allowed.make_allowed(now=NOW)
+    for path in allowed.shelf().folder.glob("*.heap"):
+        path.unlink()
+    assert allowed.make_allowed(now=NOW + timedelta(minutes=1))
+    monkeypatch.setattr(allowed, "boot_id", lambda: "another")
+    assert allowed.make_allowed(now=NOW + timedelta(minutes=2))
+    assert not allowed.make_allowed(now=NOW + timedelta(minutes=3))

@@ -1,7 +1,9 @@
 from __future__ import annotations
 
+import os
 import subprocess
 from datetime import UTC, datetime, timedelta
+from tempfile import NamedTemporaryFile
 from typing import TYPE_CHECKING, Final
 
 import pytest
@@ -14,7 +16,7 @@ from lachan.centre.exchange import signing
 from lachan.centre.exchange.counting import take_places
 from lachan.centre.exchange.formats.list_format import LASTS, RENEWED_AFTER
 from lachan.centre.exchange.formats.list_formats import ALL
-from lachan.centre.exchange.lists import allowed, making
+from lachan.centre.exchange.lists import allowed, blocks, kept, making
 from lachan.centre.exchange.lists.kept import Shelf
 from lachan.centre.exchange.models import Entry
 from lachan.centre.exchange.queries import entries
@@ -40,11 +42,14 @@ def check(file: str, reader: Reader = PUBLIC) -> str:
     """This will check a file by minisign and give what was signed with it."""
     program = need_program("minisign", "minisign")
     shelf, there = Shelf(reader.key), state(file, reader)
-    done = subprocess.run(
-        [program, "-V", "-P", signing.minisign_line(signing.public_key()), "-x", shelf.signature(file, there.stamp),
-         "-m", shelf.plain(file, there.stamp)],
-        capture_output=True, text=True, check=False, timeout=60,
-    )  # fmt: skip
+    with NamedTemporaryFile() as taken:
+        taken.write(content(file, reader))
+        taken.flush()
+        done = subprocess.run(
+            [program, "-V", "-P", signing.minisign_line(signing.public_key()), "-x", shelf.signature(file, there.stamp),
+             "-m", taken.name],
+            capture_output=True, text=True, check=False, timeout=60,
+        )  # fmt: skip
     assert done.returncode == 0, done.stderr
     return done.stdout
 
@@ -206,8 +211,8 @@ def test_a_cleared_folder_is_filled_again(lists_folder: Path) -> None:
         path.unlink()
     make(NOW + timedelta(minutes=1))
     assert lines("domains.txt") == ["evil.top"]
-    shelf = Shelf(PUBLIC.key)
-    shelf.plain("domains.txt", state("domains.txt").stamp).unlink()
+    (heap,) = (lists_folder / PUBLIC.key).glob("domains.txt.*.heap")
+    heap.unlink()
     list_things([("domain", "evil2.top")], now=NOW + timedelta(minutes=2))
     make(NOW + timedelta(minutes=2))
     assert lines("domains.txt") == ["evil.top", "evil2.top"]
@@ -217,19 +222,91 @@ def test_old_files_go_and_their_signatures_stay(lists_folder: Path) -> None:
     for number in range(4):
         list_things([("domain", f"evil{number}.top")], now=NOW + number * SECOND)
         make(NOW + number * SECOND)
-    kept = sorted(path.name for path in (lists_folder / PUBLIC.key).glob("domains.txt.*Z"))
-    assert len(kept) == 2
-    assert len(list((lists_folder / PUBLIC.key).glob("domains.txt.*.minisig"))) == 4
+    here = lists_folder / PUBLIC.key
+    assert len(list(here.glob("domains.txt.*.layout"))) == 2
+    assert len(list(here.glob("domains.txt.*.heap"))) == 1
+    assert len(list(here.glob("domains.txt.*.minisig"))) == 4
+
+
+def test_a_heap_that_is_half_empty_is_left_for_a_new_one(
+    lists_folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(blocks, "_LARGEST", 64)
+    monkeypatch.setattr(blocks, "BLOCK_BYTES", 32)
+    fill([f"evil{number:04}.top" for number in range(50)], now=NOW)
+    heaps = set()
+    for number in range(60):
+        now = NOW + number * SECOND
+        fill([f"evil{number:04}a.top"], now=now)
+        make(now)
+        here = list((lists_folder / PUBLIC.key).glob("domains.txt.*.heap"))
+        assert len(here) <= 2
+        heaps.update(here)
+        assert max(path.stat().st_size for path in here) < 3 * state("domains.txt").size + 4_000
+    assert len(heaps) > 1
+    assert len(lines("domains.txt")) == 110
+    check("domains.txt")
 
 
 def test_what_a_killed_worker_left_is_no_hindrance(lists_folder: Path) -> None:
     list_things([("domain", "evil.top")], now=NOW)
     make(NOW)
+    (heap,) = (lists_folder / PUBLIC.key).glob("domains.txt.*.heap")
+    with heap.open("ab") as out:
+        out.write(b"half of a blo")
+    (lists_folder / PUBLIC.key / "domains.txt.7-20261129T030001Z.0011.heap").write_bytes(b"half")
     list_things([("domain", "evil2.top")], now=NOW + SECOND)
-    left = lists_folder / PUBLIC.key / f"domains.txt.{entries.last_seq()}-20261129T030001Z"
-    left.write_bytes(b"half")
     make(NOW + SECOND)
     assert lines("domains.txt") == ["evil.top", "evil2.top"]
+    check("domains.txt")
+    assert list((lists_folder / PUBLIC.key).glob("domains.txt.*.heap")) == [heap]
+
+
+def test_what_the_disk_damaged_is_made_anew_and_never_signed(lists_folder: Path) -> None:
+    list_things([("domain", "evil.top")], now=NOW)
+    make(NOW)
+    (heap,) = (lists_folder / PUBLIC.key).glob("domains.txt.*.heap")
+    heap.write_bytes(heap.read_bytes().replace(b"evil", b"bank"))
+    list_things([("domain", "zz.top")], now=NOW + SECOND)
+    make(NOW + SECOND)
+    assert lines("domains.txt") == ["evil.top", "zz.top"]
+    check("domains.txt")
+
+
+def test_after_a_start_of_the_machine_whole_files_stay_and_others_are_made_anew(
+    lists_folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    list_things([("domain", "evil.top")], now=NOW)
+    make(NOW)
+    before = content("domains.txt")
+    (heap,) = (lists_folder / PUBLIC.key).glob("hosts.txt.*.heap")
+    heap.write_bytes(b"")
+    for module in (making, kept):
+        monkeypatch.setattr(module, "boot_id", lambda: "another")
+    assert make(NOW + timedelta(minutes=1)) == 1
+    assert content("domains.txt") == before
+    assert state("domains.txt").boot == "another"
+    assert lines("hosts.txt") == ["0.0.0.0 evil.top", ":: evil.top"]
+    for file in ("domains.txt", "hosts.txt"):
+        check(file)
+
+
+def test_where_the_system_does_not_tell_boots_apart_the_disk_is_waited_for(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    waited: list[int] = []
+    list_things([("domain", "evil.top")], now=NOW)
+    make(NOW)
+    monkeypatch.setattr(os, "fsync", waited.append)
+    list_things([("domain", "evil1.top")], now=NOW)
+    make(NOW)
+    assert not waited
+    for module in (making, kept):
+        monkeypatch.setattr(module, "boot_id", lambda: "")
+    list_things([("domain", "evil2.top")], now=NOW + SECOND)
+    make(NOW + SECOND)
+    assert waited
+    assert state("domains.txt").boot == ""
     check("domains.txt")
 
 

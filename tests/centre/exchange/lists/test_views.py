@@ -17,8 +17,8 @@ from centre.exchange.making import fill, lift, list_things, partner
 from lachan.centre.accounts.tokens import hash_of_token, new_token
 from lachan.centre.audit.actors import person_actor
 from lachan.centre.exchange import signing
-from lachan.centre.exchange.lists import deltas
-from lachan.centre.exchange.lists.kept import Shelf
+from lachan.centre.exchange.lists import deltas, kept, making
+from lachan.centre.exchange.lists.kept import NotThereError, Shelf
 from lachan.centre.exchange.lists.making import readers_of_lists
 from lachan.centre.exchange.models import Subscription
 from lachan.centre.exchange.readers import PUBLIC
@@ -362,6 +362,7 @@ def test_a_file_is_handed_out_with_few_questions(
 def test_a_download_goes_on_while_newer_files_are_put_in_place() -> None:
     fill([f"evil{number:06}.top" for number in range(40_000)], now=NOW)
     make(NOW)
+    there = state("domains.txt")
     response = Client().get("/exchange/lists/domains.txt")
     pieces = iter(response)
     first = next(pieces)
@@ -369,5 +370,49 @@ def test_a_download_goes_on_while_newer_files_are_put_in_place() -> None:
         list_things([("domain", f"neu{number}.top")], now=NOW + (number + 1) * SECOND)
         make(NOW + (number + 1) * SECOND)
     whole = first + b"".join(pieces)
-    assert len(whole) == int(response.headers["Content-Length"])
-    assert not Shelf(PUBLIC.key).plain("domains.txt", response.headers["Lachan-List-Stamp"]).exists()
+    assert hashlib.blake2b(whole).hexdigest() == there.blake2b
+    with pytest.raises(NotThereError):
+        Shelf(PUBLIC.key).layout("domains.txt", there.stamp)
+
+
+def test_a_download_goes_on_while_its_heap_is_taken_away(lists_folder: Path) -> None:
+    fill([f"evil{number:06}.top" for number in range(40_000)], now=NOW)
+    make(NOW)
+    there = state("domains.txt")
+    pieces = iter(Client().get("/exchange/lists/domains.txt"))
+    first = next(pieces)
+    for path in (lists_folder / PUBLIC.key).glob("domains.txt*"):
+        path.unlink()
+    assert hashlib.blake2b(first + b"".join(pieces)).hexdigest() == there.blake2b
+
+
+def test_any_part_of_it_is_that_part() -> None:
+    fill([f"evil{number:06}.top" for number in range(20_000)], now=NOW)
+    make(NOW)
+    list_things([("domain", "evil010000a.top")], now=NOW + SECOND)
+    make(NOW + SECOND)
+    whole = body(get("lists/domains.txt"))
+    for first, last in ((0, 0), (200, 900), (130_000, 290_000), (len(whole) - 5, len(whole) + 9)):
+        response = get("lists/domains.txt", Range=f"bytes={first}-{last}")
+        assert response.status_code == 206
+        assert body(response) == whole[first : last + 1]
+
+
+def test_what_was_lost_with_a_crash_of_the_machine_is_not_handed_out(
+    lists_folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    list_things([("domain", "evil.top")], now=NOW)
+    make(NOW)
+    monkeypatch.setattr(kept, "boot_id", lambda: "after the crash")
+    (heap,) = (lists_folder / PUBLIC.key).glob("hosts.txt.*.heap")
+    heap.write_bytes(bytes(heap.stat().st_size))
+    Shelf(PUBLIC.key).signature("domains.txt", state("domains.txt").stamp).write_bytes(b"")
+    assert body(get("lists/domains.txt")).endswith(b"evil.top\n")
+    response = get("lists/hosts.txt")
+    assert (response.status_code, code_of(response)) == (503, "exchange_not_ready")
+    response = get("lists/domains.txt.minisig")
+    assert (response.status_code, code_of(response)) == (503, "exchange_not_ready")
+    monkeypatch.setattr(making, "boot_id", lambda: "after the crash")
+    make(NOW + timedelta(minutes=1))
+    assert b"evil.top" in body(get("lists/hosts.txt"))
+    assert b"trusted comment: Lachan domains.txt" in body(get("lists/domains.txt.minisig"))

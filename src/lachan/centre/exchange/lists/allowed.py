@@ -13,7 +13,8 @@ import msgspec
 from lachan.centre.exchange import signing
 from lachan.centre.exchange.formats.list_format import LASTS, RENEWED_AFTER
 from lachan.centre.exchange.lists.blocks import write_lines
-from lachan.centre.exchange.lists.kept import ListFile, Shelf, Version
+from lachan.centre.exchange.lists.boots import boot_id
+from lachan.centre.exchange.lists.kept import ListFile, NotThereError, Shelf, Version
 from lachan.centre.exchange.queries.critical import critical_names
 from lachan.centre.web.clock import today
 
@@ -47,7 +48,7 @@ def make_allowed(*, now: datetime) -> bool:
     sha256 = hashlib.sha256("\n".join(names).encode()).hexdigest()
     before = there()
     is_same = before is not None and before.lines_sha256 == sha256
-    if before is not None and is_same and now < before.made_at + RENEWED_AFTER:
+    if before is not None and is_same and now < before.made_at + RENEWED_AFTER and _is_there(before):
         return False
     version = int(now.timestamp())
     if before is not None:
@@ -58,23 +59,27 @@ def make_allowed(*, now: datetime) -> bool:
     stamp = f"{version}-{now:%Y%m%dT%H%M%SZ}"
     place = shelf()
     place.folder.mkdir(parents=True, exist_ok=True)
-    plain, packed = place.plain(FILE, stamp), place.packed(FILE, stamp)
-    plain.unlink(missing_ok=True)
-    packed.unlink(missing_ok=True)
-    written = write_lines(plain, packed, head=content, lines=())
+    written = write_lines(place.new_heap(FILE, stamp), head=content, lines=(), lasting=not boot_id())
     expires = now + LASTS
     made = ListFile(
         file=FILE, version=version, upto=0, since_seq=0, revision=1, stamp=stamp, made_at=now, expires_at=expires,
         things=len(names), size=written.size, packed_size=written.packed_size, lines_sha256=sha256, is_emptied=False,
-        left_out={}, named={},
+        left_out={}, named={}, blake2b=written.blake2b.hex(), boot=boot_id(),
         versions=(*(before.versions if before else ()), Version(version, sha256, stamp))[-_MOST_VERSIONS:],
     )  # fmt: skip
-    said = (
-        f"Lachan {FILE} version {version} stamp {stamp} made {now:%Y-%m-%dT%H:%M:%SZ} "
-        f"expires {expires:%Y-%m-%dT%H:%M:%SZ} things {len(names)}"
+    place.put(
+        made, written.layout, signing.minisign_of_hash(bytes.fromhex(made.blake2b), trusted=made.trusted)
     )
-    place.put(made, written.blocks, signing.minisign_of_hash(written.blake2b, trusted=said))
     return True
+
+
+def _is_there(before: ListFile) -> bool:
+    """This will say whether the file is there as it was written, in this boot: it is small, and is else made anew."""
+    try:
+        shelf().layout(FILE, before.stamp)
+    except NotThereError:
+        return False
+    return before.boot in {"", boot_id()}
 
 
 class _Warninglist(msgspec.Struct, frozen=True):

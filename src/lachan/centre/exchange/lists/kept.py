@@ -1,7 +1,10 @@
 """What is kept of a list file: where it stands, what was signed, what its head says. A folder for each way of seeing.
 
-`NAME.state` (JSON) names the files of the moment, `NAME.blocks` where their blocks are; the files themselves are named
-by their stamp and never change, so that a download goes on while another is put in place.
+`NAME.state` (JSON) says how a file stands, `NAME.STAMP.layout` of which blocks of which heap it is put together.
+Neither a layout nor what a heap holds ever changes, so that a download goes on while another file is put in place.
+
+Nothing here waits for the disk, for all can be made anew: the state says in which boot of the machine it was written,
+and what another boot wrote is handed out only once it was found to be whole.
 """
 
 from __future__ import annotations
@@ -16,7 +19,8 @@ from typing import TYPE_CHECKING, Final
 import msgspec
 from django.conf import settings
 
-from lachan.centre.exchange.lists.blocks import Block
+from lachan.centre.exchange.lists.blocks import Joined, Layout, is_whole, open_packed, open_plain
+from lachan.centre.exchange.lists.boots import boot_id
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -41,7 +45,8 @@ class ListFile(msgspec.Struct, frozen=True):
     """A list file as it stands. `version`: the counter's place when its lines last changed; `upto`: its place now.
 
     `since_seq`: what `State.since_seq` was; `revision`: the format's. `left_out`: how many things don't fit the format,
-    by why; `named`: these things.
+    by why; `named`: these things. `blake2b`: what is signed, in hexadecimal; `boot`: in which boot it was
+    written, "" where it was written to last.
     """
 
     file: str
@@ -60,9 +65,26 @@ class ListFile(msgspec.Struct, frozen=True):
     left_out: dict[str, int]
     named: dict[str, str]
     versions: tuple[Version, ...]
+    blake2b: str = ""
+    boot: str = ""
+
+    @property
+    def trusted(self) -> str:
+        """This will say what is signed with the file."""
+        return (
+            f"Lachan {self.file} version {self.version} stamp {self.stamp} "
+            f"made {self.made_at:%Y-%m-%dT%H:%M:%SZ} expires {self.expires_at:%Y-%m-%dT%H:%M:%SZ} "
+            f"things {self.things}"
+        )
 
 
-_blocks = msgspec.msgpack.Decoder(tuple[Block, ...])
+class NotThereError(Exception):
+    """A file is not there as its state says: it was cleared, or lost with a crash of the machine."""
+
+
+_layouts = msgspec.msgpack.Decoder(Layout)
+# which files of another boot were found whole, by folder and name: the stamp
+_found_whole: dict[tuple[Path, str], str] = {}
 
 
 class Shelf:
@@ -85,42 +107,77 @@ class Shelf:
         except (FileNotFoundError, msgspec.MsgspecError):
             return None
 
-    def blocks(self, file: str) -> tuple[Block, ...]:
-        """This will read where the blocks of a file are. Raises OSError, msgspec.MsgspecError."""
-        return _blocks.decode((self.folder / f"{file}.blocks").read_bytes())
+    def layout(self, file: str, stamp: str) -> Layout:
+        """This will read how a file is put together. Raises NotThereError, also where its heap isn't there."""
+        try:
+            layout = _layouts.decode((self.folder / f"{file}.{stamp}.layout").read_bytes())
+        except (FileNotFoundError, msgspec.MsgspecError):
+            raise NotThereError(file) from None
+        if not (self.folder / layout.heap).is_file():
+            raise NotThereError(file)
+        return layout
 
-    def plain(self, file: str, stamp: str) -> Path:
-        """This will name a file."""
-        return self.folder / f"{file}.{stamp}"
+    def heap(self, layout: Layout) -> Path:
+        """This will name the heap that a file is put together from."""
+        return self.folder / layout.heap
 
-    def packed(self, file: str, stamp: str) -> Path:
-        """This will name the packed form of a file."""
-        return self.folder / f"{file}.{stamp}.gz"
+    def new_heap(self, file: str, stamp: str) -> Path:
+        """This will name a heap that isn't there yet."""
+        return self.folder / f"{file}.{stamp}.{secrets.token_hex(4)}.heap"
+
+    def open(self, there: ListFile, *, packed: bool = False) -> Joined:
+        """This will open a file, or its packed form. Raises NotThereError."""
+        layout = self.sound_layout(there)
+        try:
+            return (open_packed if packed else open_plain)(layout, self.heap(layout))
+        except OSError:
+            raise NotThereError(there.file) from None
+
+    def sound_layout(self, there: ListFile) -> Layout:
+        """This will read how a file is put together that is as it was written. Raises NotThereError.
+
+        What another boot wrote is compared with its hash, once in each process.
+        """
+        layout = self.layout(there.file, there.stamp)
+        if there.boot and there.boot != boot_id():
+            place = (self.folder, there.file)
+            if _found_whole.get(place) != there.stamp:
+                if not is_whole(layout, self.heap(layout), blake2b=bytes.fromhex(there.blake2b)):
+                    raise NotThereError(there.file)
+                _found_whole[place] = there.stamp
+        return layout
 
     def signature(self, file: str, stamp: str) -> Path:
         """This will name the signature of a file."""
         return self.folder / f"{file}.{stamp}.minisig"
 
-    def put(self, made: ListFile, blocks: tuple[Block, ...], minisig: str) -> None:
-        """This will put a new file in place, whose content is written already; the state comes last."""
-        self._write(self.signature(made.file, made.stamp), minisig.encode())
-        self._write(self.folder / f"{made.file}.blocks", msgspec.msgpack.encode(blocks))
-        self._write(self.folder / f"{made.file}.state", msgspec.json.encode(made))
+    def put(self, made: ListFile, layout: Layout, minisig: str) -> None:
+        """This will put a new file in place, whose blocks are written already; the state comes last."""
+        self._write(self.folder / f"{made.file}.{made.stamp}.layout", msgspec.msgpack.encode(layout))
+        self.sign(made, minisig)
+        self.note(made)
         self._tidy(made)
 
+    def sign(self, made: ListFile, minisig: str) -> None:
+        """This will put the signature of a file in place."""
+        self._write(self.signature(made.file, made.stamp), minisig.encode())
+
     def note(self, made: ListFile) -> None:
-        """This will note that a file is known up to a later place and didn't change."""
+        """This will note how a file stands: that it is known up to a later place and didn't change, or is whole."""
         self._write(self.folder / f"{made.file}.state", msgspec.json.encode(made))
 
     def _tidy(self, made: ListFile) -> None:
-        kept = [each.stamp for each in made.versions]
-        for path in self.folder.glob(f"{made.file}.*"):
-            rest = path.name.removeprefix(f"{made.file}.")
-            stamp, _, suffix = rest.partition(".")
-            if not stamp[:1].isdigit():
-                continue
-            there = kept if suffix == "minisig" else kept[-_GENERATIONS:]
-            if stamp not in there:
+        """This will remove what belongs to no file that somebody may still ask for."""
+        stamps = [each.stamp for each in made.versions]
+        kept = {self.signature(made.file, stamp).name for stamp in stamps}
+        for stamp in stamps[-_GENERATIONS:]:
+            with suppress(NotThereError):
+                kept |= {f"{made.file}.{stamp}.layout", self.layout(made.file, stamp).heap}
+        # what begins otherwise is the state, or on its way
+        begin = len(made.file) + 1
+        for path in self.folder.iterdir():
+            name = path.name
+            if name.startswith(f"{made.file}.") and name[begin : begin + 1].isdigit() and name not in kept:
                 path.unlink(missing_ok=True)
 
     def _write(self, path: Path, content: bytes) -> None:

@@ -19,8 +19,23 @@ from lachan.centre.exchange.entries import Changed
 from lachan.centre.exchange.formats.list_format import LASTS, RENEWED_AFTER, About, UnfitError
 from lachan.centre.exchange.formats.list_formats import ALL
 from lachan.centre.exchange.lists import allowed
-from lachan.centre.exchange.lists.blocks import Tally, change_lines, write_lines
-from lachan.centre.exchange.lists.kept import FOLDER, MOST_SIGNATURES, ListFile, Shelf, Version, shelves
+from lachan.centre.exchange.lists.blocks import (
+    DamagedError,
+    Tally,
+    change_lines,
+    is_half_empty,
+    write_lines,
+)
+from lachan.centre.exchange.lists.boots import boot_id
+from lachan.centre.exchange.lists.kept import (
+    FOLDER,
+    MOST_SIGNATURES,
+    ListFile,
+    NotThereError,
+    Shelf,
+    Version,
+    shelves,
+)
 from lachan.centre.exchange.queries import entries
 from lachan.centre.exchange.queries.subscriptions import subscriptions
 from lachan.centre.exchange.readers import PUBLIC
@@ -29,7 +44,6 @@ from lachan.centre.indicators.following import lists_are
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
     from datetime import datetime
-    from pathlib import Path
 
     from lachan.centre.exchange.entries import EntryRow, State
     from lachan.centre.exchange.formats.list_format import ListFormat
@@ -128,12 +142,27 @@ class _Making:
             or there.revision != form.revision
         ):
             return self._make_anew(form, there)
+        try:
+            there = self._sound(there)
+        except NotThereError:
+            # somebody has cleared the folder, or the machine has crashed
+            return self._make_anew(form, there)
         if there.upto == self.state.seq:
             return self._renew(form, there)
         changed = self._changed(there.upto)
         if changed is None:
             return self._make_anew(form, there)
         return self._put_in(form, there, changed)
+
+    def _sound(self, there: ListFile) -> ListFile:
+        """This will see that a file is there as it was written, and note so where another boot wrote it."""
+        self.shelf.sound_layout(there)
+        if there.boot in {"", boot_id()}:
+            return there
+        found = msgspec.structs.replace(there, boot=boot_id())
+        self.shelf.sign(found, _signed(found))
+        self.shelf.note(found)
+        return found
 
     def _changed(self, since: int) -> Changed | None:
         if since not in self._changes:
@@ -156,8 +185,8 @@ class _Making:
         version = self.state.seq
         stamp = self._stamp(version)
         about = self._about(version, stamp, things)
-        plain, packed = self._new_files(form, stamp)
-        written = write_lines(plain, packed, head=form.head(about), lines=lines)
+        heap = self.shelf.new_heap(form.file, stamp)
+        written = write_lines(heap, head=form.head(about), lines=lines, lasting=not boot_id())
         self._put(form, there, about, written, left_out)
         return True
 
@@ -191,18 +220,16 @@ class _Making:
             about = msgspec.structs.replace(about, things=things)
             return form.head(about)
 
-        plain, packed = self._new_files(form, stamp)
         try:
-            before = (
-                self.shelf.plain(form.file, there.stamp),
-                self.shelf.packed(form.file, there.stamp),
-                self.shelf.blocks(form.file),
+            before = self.shelf.layout(form.file, there.stamp)
+            heap = self.shelf.heap(before)
+            if is_half_empty(before, heap):
+                heap = self.shelf.new_heap(form.file, stamp)
+            written = change_lines(
+                before, heap, head=head, gone=gone, new=new, key=form.key, lasting=not boot_id()
             )
-            written = change_lines(before, plain, packed, head=head, gone=gone, new=new, key=form.key)
-        except (FileNotFoundError, msgspec.MsgspecError):
-            # somebody has cleared the folder
-            plain.unlink(missing_ok=True)
-            packed.unlink(missing_ok=True)
+        except (NotThereError, FileNotFoundError, DamagedError):
+            # never signed by a guess: what isn't what was written is made anew
             return self._make_anew(form, there)
         self._put(form, there, about, written, left_out)
         return True
@@ -223,13 +250,6 @@ class _Making:
             is_emptied=self.state.emptied,
         )
 
-    def _new_files(self, form: ListFormat, stamp: str) -> tuple[Path, Path]:
-        found = self.shelf.plain(form.file, stamp), self.shelf.packed(form.file, stamp)
-        for path in found:
-            # of a worker that was killed while it wrote
-            path.unlink(missing_ok=True)
-        return found
-
     def _put(
         self,
         form: ListFormat,
@@ -240,11 +260,6 @@ class _Making:
     ) -> None:
         versions = there.versions if there is not None else ()
         versions = (*versions, Version(about.version, written.lines_sha256, about.stamp))[-MOST_SIGNATURES:]
-        said = (
-            f"Lachan {form.file} version {about.version} stamp {about.stamp} "
-            f"made {about.made_at:%Y-%m-%dT%H:%M:%SZ} expires {about.expires_at:%Y-%m-%dT%H:%M:%SZ} "
-            f"things {about.things}"
-        )
         made = ListFile(
             file=form.file,
             version=about.version,
@@ -262,8 +277,14 @@ class _Making:
             left_out=dict(Counter(left_out.values())),
             named=dict(left_out),
             versions=versions,
+            blake2b=written.blake2b.hex(),
+            boot=boot_id(),
         )
-        self.shelf.put(made, written.blocks, signing.minisign_of_hash(written.blake2b, trusted=said))
+        self.shelf.put(made, written.layout, _signed(made))
+
+
+def _signed(made: ListFile) -> str:
+    return signing.minisign_of_hash(bytes.fromhex(made.blake2b), trusted=made.trusted)
 
 
 def _told(

@@ -21,7 +21,7 @@ from lachan.centre.exchange.coming_in import Coming, who_comes
 from lachan.centre.exchange.formats.list_formats import BY_FILE
 from lachan.centre.exchange.lists import allowed
 from lachan.centre.exchange.lists.deltas import delta_of
-from lachan.centre.exchange.lists.kept import MOST_NAMED, ListFile, Shelf
+from lachan.centre.exchange.lists.kept import MOST_NAMED, ListFile, NotThereError, Shelf
 from lachan.centre.exchange.lists.making import formats_for, site
 from lachan.centre.exchange.queries.entries import is_emptied
 from lachan.centre.exchange.readers import PUBLIC
@@ -85,15 +85,14 @@ def whole(request: HttpRequest, file: str) -> HttpResponseBase:
     if _has(request, there, etag):
         response: HttpResponseBase = HttpResponseNotModified()
     else:
-        path = shelf.packed(file, there.stamp) if packed else shelf.plain(file, there.stamp)
         size = there.packed_size if packed else there.size
         part = part_wanted(request, size_bytes=size, etag=etag)
         if request.method == "HEAD":
             response = tell_part(part, name=file, etag=etag)
         else:
             try:
-                opened = path.open("rb")
-            except FileNotFoundError:
+                opened = shelf.open(there, packed=packed)
+            except NotThereError:
                 raise _not_ready() from None
             response = send_part(opened, part, name=file, etag=etag)
         response.headers["Content-Type"] = _type_of(file)
@@ -115,7 +114,10 @@ def signature(request: HttpRequest, file: str) -> HttpResponseBase:
     try:
         content = shelf.signature(file, stamp).read_bytes()
     except FileNotFoundError:
-        raise _not_ready() from None
+        content = b""
+    if not content:
+        # of a crash of the machine too
+        raise _not_ready()
     return _small(request, content, _TEXT, coming)
 
 
