@@ -42,7 +42,8 @@ from lachan.centre.exchange.lookup.building import build
 def act(program):
     given = {{"now": timezone.now()}}
     exec(program, globals(), given)
-    build(timezone.now())
+    if given.get("works", True):
+        build(timezone.now())
     return given.get("told")
 """
 # what is to be done comes line by line, and what came of it goes back so
@@ -67,7 +68,10 @@ class Officer:
         self._process = process
 
     def act(self, program: str) -> Any:
-        """This will do something, with `list_things`, `lift` and `now`, and give what it calls `told`."""
+        """This will do something, with `list_things`, `lift` and `now`, and give what it calls `told`.
+
+        The worker's step follows, unless the program says that none `works`.
+        """
         writing, reading = self._process.stdin, self._process.stdout
         assert writing is not None
         assert reading is not None

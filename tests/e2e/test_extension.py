@@ -295,6 +295,34 @@ def test_through_a_relay_the_centre_is_asked_by_the_relay_alone(
             assert update(context)["code"] == "unreachable"
 
 
+def test_an_emergency_stop_reaches_the_device_though_the_worker_is_dead(world: World) -> None:
+    world.centre.officer.list("stopped.top")
+    assert update(world.context)["code"] == ""
+    approvers = world.centre.officer.act("""
+from centre.accounts.people import make_people
+from lachan.centre.audit.actors import person_actor
+from lachan.centre.exchange.services.emptying import empty_all, fill_again
+people = make_people()
+told = [person.pk for person in (people.at("centre", "approver"), people.second("centre", "approver"))]
+empty_all(reason="Danh sách chặn nhầm", actor=person_actor(told[0]), now=now)
+works = False""")
+    # its set still has the prefix, so that it asks
+    page = world.tab(at="http://stopped.top/during")
+    expect(page.locator("h1")).to_have_text("stopped.top")
+    assert is_at(page, "http://stopped.top/during")
+    told = update(world.context)
+    assert (told["code"], told["state"]["block"], told["state"]["flag"]) == ("", 0, 0)
+    world.centre.officer.act(f"""
+from lachan.centre.audit.actors import person_actor
+from lachan.centre.exchange.services.emptying import fill_again
+for approver in {approvers}:
+    fill_again(actor=person_actor(approver), now=now)""")
+    assert update(world.context)["state"]["block"] > 0
+    # with the new set what was answered before is forgotten
+    open_address(page, "http://stopped.top/after")
+    warned(page, "Đừng vào trang này")
+
+
 def test_a_centre_that_lists_nothing_any_more_leaves_nobody_warned(world: World) -> None:
     world.centre.officer.act("""
 from lachan.centre.exchange.models import Entry

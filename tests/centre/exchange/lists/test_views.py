@@ -243,11 +243,38 @@ def test_no_delta_reaches_back_over_an_emptying(people: People) -> None:
     empty_all(
         reason="Thử tắt khẩn cấp", actor=person_actor(people.at("centre", "approver").pk), now=NOW + SECOND
     )
-    # nothing that was emptied is handed out while the worker has yet to make the files anew
-    assert code_of(get("lists/domains.txt")) == "exchange_not_ready"
     make(NOW + SECOND)
     assert body(get("lists/domains.txt")).splitlines()[-1].startswith(b"# Emptied:")
     assert get(f"lists/domains.txt.delta?since={before}").status_code == 410
+
+
+def test_whoever_asks_gets_an_empty_file_at_once_though_no_worker_makes_it(
+    people: People, tmp_path: Path
+) -> None:
+    list_things([("domain", "evil1.top")], now=NOW)
+    make(NOW)
+    before = state("domains.txt").version
+    empty_all(
+        reason="Thử tắt khẩn cấp", actor=person_actor(people.at("centre", "approver").pk), now=NOW + SECOND
+    )
+    shown = msgspec.json.decode(body(get("lists/")))["files"]
+    assert {each["is_emptied"] for each in shown if each["file"] != "warninglist.json"} == {True}
+    assert body(get("lists/domains.txt")).splitlines()[-1].startswith(b"# Emptied:")
+    minisig = body(get("lists/domains.txt.minisig"))
+    assert "things 0" in minisign_takes(tmp_path, body(get("lists/domains.txt")), minisig)
+    assert get(f"lists/domains.txt.delta?since={before}").status_code == 410
+    assert make(NOW + SECOND) == 0, "the worker finds it done"
+
+
+def test_nothing_that_was_emptied_is_handed_out_while_a_worker_is_at_it(people: People) -> None:
+    list_things([("domain", "evil1.top")], now=NOW)
+    make(NOW)
+    empty_all(
+        reason="Thử tắt khẩn cấp", actor=person_actor(people.at("centre", "approver").pk), now=NOW + SECOND
+    )
+    with making._alone(Shelf(PUBLIC.key)):
+        assert code_of(get("lists/domains.txt")) == "exchange_not_ready"
+    assert body(get("lists/domains.txt")).splitlines()[-1].startswith(b"# Emptied:")
 
 
 @pytest.mark.parametrize("since", ["", "-1", "1e9", "٣", "9" * 19, "0x1"])

@@ -24,6 +24,7 @@ from lachan.centre.exchange.lookup.generations import BLOCK, FLAG, Generation, o
 from lachan.centre.exchange.lookup.questions import answer, read_question
 from lachan.centre.exchange.queries.entries import last_seq
 from lachan.centre.exchange.services.emptying import empty_all
+from lachan.centre.exchange.stopping import is_marked, mark_path
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -178,6 +179,20 @@ def test_an_emptied_centre_gives_empty_sets_that_are_signed(centre: Path, people
     assert not downloaded(client, generation), "no step leads over an emptying"
     assert (client.block, client.flag) == (set(), set())
     assert said(generation, "evil.top") == {"evil.top": set()}
+
+
+def test_the_worker_holds_the_mark_of_a_stop_against_the_database(centre: Path, people: People) -> None:
+    mark_path().parent.mkdir(parents=True)
+    mark_path().touch()
+    made(centre, NOW)
+    assert not is_marked(), "of a database that was put back"
+    empty_all(
+        reason="Danh sách chặn nhầm", actor=person_actor(people.at("centre", Role.APPROVER).pk), now=NOW
+    )
+    # whoever pressed the button fell before the mark was set
+    assert not is_marked()
+    made(centre, NOW + MINUTE)
+    assert is_marked()
 
 
 def test_a_centre_that_has_never_listed_anything_gives_empty_sets(centre: Path) -> None:

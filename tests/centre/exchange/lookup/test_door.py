@@ -9,7 +9,9 @@ import pytest
 from django.test import Client as Browser
 from django.utils import timezone
 
+from centre.accounts.people import People, people
 from centre.exchange.lookup.reading import question, read_answer
+from centre.exchange.lookup.stopping import fill_up, stop
 from centre.exchange.making import list_things
 from lachan.centre.config.wsgi import application
 from lachan.centre.exchange.lookup import counting
@@ -22,6 +24,7 @@ from lachan.centre.web.limits import Buckets
 if TYPE_CHECKING:
     from pathlib import Path
 
+__all__ = ["people"]
 pytestmark = pytest.mark.django_db
 
 EVIL = hash_of("evil.top")
@@ -57,6 +60,15 @@ def test_the_door_answers_as_the_view_does_and_says_the_same_of_itself() -> None
     assert dict(viewed.headers) | {"Content-Length": "1024"} == headers | {
         "X-Request-ID": viewed.headers["X-Request-ID"]
     }
+
+
+@pytest.mark.usefixtures("listed")
+def test_nothing_is_listed_from_the_moment_of_a_stop_on_though_the_files_are_older(people: People) -> None:
+    stop(people)
+    status, _, content = ask(question(EVIL))
+    assert (status, len(content), read_answer(content)[2]) == ("200 OK", 1_024, set())
+    fill_up(people)
+    assert read_answer(ask(question(EVIL))[2])[2] == {(BLOCK, EVIL)}
 
 
 @pytest.mark.usefixtures("listed")

@@ -13,10 +13,12 @@ import pytest
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from django.utils import timezone
 
+from centre.accounts.people import People, people
 from centre.exchange.lookup.reading import Client, question, read_answer
+from centre.exchange.lookup.stopping import fill_up, stop
 from centre.exchange.making import lift, list_things
 from lachan.centre.exchange import signing
-from lachan.centre.exchange.lookup import counting
+from lachan.centre.exchange.lookup import building, counting
 from lachan.centre.exchange.lookup.building import build
 from lachan.centre.exchange.lookup.expressions import hash_of
 from lachan.centre.exchange.lookup.generations import BLOCK
@@ -31,6 +33,7 @@ if TYPE_CHECKING:
     from django.test import Client as Browser
     from pytest_django.fixtures import DjangoAssertNumQueries
 
+__all__ = ["people"]
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("centre")]
 
 SETS: Final = "/exchange/lookup/v1/sets"
@@ -143,6 +146,36 @@ def test_a_lifted_name_is_in_no_answer_after_the_next_version(client: Browser, l
     lift(listed[:1], now=timezone.now())
     build(timezone.now())
     assert read_answer(ask(client, question(EVIL)).content)[2] == set()
+
+
+@pytest.mark.usefixtures("listed")
+def test_a_stop_reaches_every_way_to_ask_though_no_worker_is_there(client: Browser, people: People) -> None:
+    taken = Client(signing.public_key())
+    taken.take(client.get(SETS).content)
+    etag = client.get(SETS).headers["ETag"]
+    stop(people)
+    assert read_answer(ask(client, question(EVIL)).content)[2] == set()
+    message, context = seal(inner(HASHES, question(EVIL)))
+    relayed = client.post(OBLIVIOUS, message, content_type="message/ohttp-req")
+    assert read_answer(opened(relayed.content, message, context)[1])[2] == set()
+    # signed, and later than what it had, so that a client takes it
+    taken.take(client.get(f"{SETS}?from={taken.head['seq']}", headers={"If-None-Match": etag}).content)
+    assert (taken.block, taken.flag) == (set(), set())
+    fill_up(people)
+    build(timezone.now())
+    taken.take(client.get(f"{SETS}?from={taken.head['seq']}").content)
+    assert len(taken.block) == 2
+
+
+@pytest.mark.usefixtures("listed")
+def test_no_set_that_was_emptied_is_handed_out_while_a_worker_is_at_it(
+    client: Browser, people: People, centre: Path
+) -> None:
+    stop(people)
+    with building._alone(centre):
+        assert client.get(SETS).status_code == 503
+        assert read_answer(ask(client, question(EVIL)).content)[2] == set()
+    assert client.get(SETS).status_code == 200
 
 
 @pytest.mark.usefixtures("listed")

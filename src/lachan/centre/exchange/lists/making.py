@@ -106,6 +106,18 @@ def make_files(*, now: datetime) -> int:
     return written
 
 
+def make_emptied(form: ListFormat, reader: Reader, *, now: datetime) -> None:
+    """This will empty one file by who asks for it, while all is emptied: the worker may be dead by then.
+
+    Where a worker is at these files it is left to that.
+    """
+    shelf = Shelf(reader.key)
+    with _alone(shelf) as mine:
+        state = entries.state()
+        if mine and state.emptied:
+            _Making(shelf, reader, state, now).make_one(form)
+
+
 @contextmanager
 def _alone(shelf: Shelf) -> Iterator[bool]:
     """This will hold a shelf for one worker; another goes on without waiting."""
@@ -131,9 +143,9 @@ class _Making:
         self._changes: dict[int, Changed | None] = {}
 
     def make(self) -> int:
-        return sum(self._make(each) for each in formats_for(self.reader))
+        return sum(self.make_one(each) for each in formats_for(self.reader))
 
-    def _make(self, form: ListFormat) -> bool:
+    def make_one(self, form: ListFormat) -> bool:
         there = self.shelf.read(form.file)
         state = self.state
         if (

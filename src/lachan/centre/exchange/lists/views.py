@@ -22,7 +22,7 @@ from lachan.centre.exchange.formats.list_formats import BY_FILE
 from lachan.centre.exchange.lists import allowed
 from lachan.centre.exchange.lists.deltas import delta_of
 from lachan.centre.exchange.lists.kept import MOST_NAMED, ListFile, NotThereError, Shelf
-from lachan.centre.exchange.lists.making import formats_for, site
+from lachan.centre.exchange.lists.making import formats_for, make_emptied, site
 from lachan.centre.exchange.queries.entries import is_emptied
 from lachan.centre.exchange.readers import PUBLIC
 from lachan.centre.exchange.services.subscribing import note_told
@@ -37,6 +37,7 @@ if TYPE_CHECKING:
     from django.http import HttpRequest, HttpResponseBase
 
     from lachan.centre.exchange.formats.list_format import ListFormat
+    from lachan.centre.exchange.readers import Reader
 
 _FORMAT: Final = "lists"
 _SOON_SECONDS: Final = 5
@@ -62,11 +63,11 @@ def index(request: HttpRequest) -> HttpResponseBase:
     """This will list the files that somebody gets, with how each stands and what doesn't fit it."""
     coming = _come(request)
     shelf = Shelf(coming.reader.key)
-    files = []
-    for form in formats_for(coming.reader):
-        there = shelf.read(form.file)
-        if there is not None:
-            files.append(_shown(form, there))
+    files = [
+        _shown(form, there)
+        for form in formats_for(coming.reader)
+        if (there := _standing(form, shelf, coming.reader)) is not None
+    ]
     if coming.reader == PUBLIC and (there := allowed.there()) is not None:
         files.append(_shown_allowed(there))
     content = msgspec.json.format(
@@ -177,14 +178,23 @@ def _find(request: HttpRequest, file: str) -> tuple[Coming, Shelf, ListFile]:
                 raise Refusal(401, "partner_key_needed")
             raise Refusal(403, "exchange_file_not_agreed", file=file)
         shelf = Shelf(coming.reader.key)
-        there = shelf.read(file)
-        if there is not None and is_emptied() and not there.is_emptied:
-            raise _not_ready()
+        there = _standing(form, shelf, coming.reader)
     if there is None:
         raise _not_ready()
     if there.expires_at <= timezone.now():
         raise Refusal(503, "exchange_expired", retry_after_seconds=60, file=file)
     return coming, shelf, there
+
+
+def _standing(form: ListFormat, shelf: Shelf, reader: Reader) -> ListFile | None:
+    """This will give how a file stands; None where it can't be handed out yet. What is emptied is empty at once."""
+    there = shelf.read(form.file)
+    if is_emptied() and not (there is not None and there.is_emptied):
+        make_emptied(form, reader, now=timezone.now())
+        there = shelf.read(form.file)
+        if there is not None and not there.is_emptied:
+            return None
+    return there
 
 
 def _not_ready() -> Refusal:

@@ -17,6 +17,7 @@ from lachan.centre.exchange.lookup.oblivious.keys import public_key_at
 from lachan.centre.exchange.lookup.opening import folder
 from lachan.centre.exchange.queries import entries
 from lachan.centre.exchange.readers import PUBLIC
+from lachan.centre.exchange.stopping import is_marked, keep_mark
 
 if TYPE_CHECKING:
     from collections.abc import Generator, Iterable
@@ -36,6 +37,8 @@ def build(now: datetime) -> int:
 
     One process at a time does it; another that comes meanwhile leaves it to that one.
     """
+    if entries.is_emptied() != is_marked():
+        keep_mark()
     here = folder()
     here.mkdir(parents=True, exist_ok=True)
     with _alone(here) as is_mine:
@@ -54,8 +57,8 @@ def _build(here: Path, made_at: int) -> bool:
     made_at = max(made_at, before.made_at + 1 if before is not None else 0)
     head = sets.write_head(seq=state.seq, made_at=made_at, sets=by_action, keys=[public_key_at(made_at)])
     generations.write(
-        here, about=About(state.seq, since, made_at), head=head, signature=signing.sign(sets.CONTEXT + head),
-        rows=rows, touched=touched, full=sets.code_whole(by_action),
+        here, about=About(state.seq, since, made_at, state.emptied), head=head,
+        signature=signing.sign(sets.CONTEXT + head), rows=rows, touched=touched, full=sets.code_whole(by_action),
     )  # fmt: skip
     return True
 

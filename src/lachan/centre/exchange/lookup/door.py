@@ -12,6 +12,7 @@ from django.utils.csp import build_policy
 
 from lachan.centre.exchange.lookup import counting, opening
 from lachan.centre.exchange.lookup.questions import KEPT_SECONDS, QUESTION_BYTES, answer, read_question
+from lachan.centre.exchange.stopping import is_marked
 
 if TYPE_CHECKING:
     from wsgiref.types import WSGIEnvironment
@@ -48,5 +49,7 @@ def answer_at_the_door(environ: WSGIEnvironment) -> bytes | None:
     if generation is None or counting.count(environ):
         return None
     prefixes = read_question(environ["wsgi.input"].read(QUESTION_BYTES))
-    # who hangs up in the middle hears nothing anyway
-    return b"" if prefixes is None else answer(prefixes, generation)
+    if prefixes is None:
+        # who hangs up in the middle hears nothing anyway
+        return b""
+    return answer(prefixes[:0] if is_marked() else prefixes, generation)

@@ -119,6 +119,7 @@ class Generation(msgspec.Struct, frozen=True):
     rows: Rows
     touched: NDArray[np.void]
     folder: Path
+    is_emptied: bool = False
 
     @property
     def prefixes(self) -> Prefixes:
@@ -136,11 +137,15 @@ class Generation(msgspec.Struct, frozen=True):
 
 
 class About(msgspec.Struct, frozen=True):
-    """What a folder says of itself beside the signed head: from which version on steps are known."""
+    """What a folder says of itself beside the signed head: from which version on steps are known.
+
+    `is_emptied`: it was made while all was emptied.
+    """
 
     seq: int
     since: int
     made_at: int
+    is_emptied: bool = False
 
 
 def write(folder: Path, *, about: About, head: bytes, signature: bytes, rows: Rows,
@@ -184,7 +189,7 @@ def open_current(folder: Path) -> Generation | None:
     touched = np.frombuffer((here / "touched").read_bytes(), TOUCHED)
     return Generation(
         about.seq, about.since, about.made_at, (here / "head").read_bytes(), (here / "signature").read_bytes(),
-        rows, touched, here,
+        rows, touched, here, about.is_emptied,
     )  # fmt: skip
 
 

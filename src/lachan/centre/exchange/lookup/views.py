@@ -12,9 +12,10 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.csrf import csrf_exempt
 
-from lachan.centre.exchange.lookup import counting, opening, questions, sets
+from lachan.centre.exchange.lookup import building, counting, opening, questions, sets
 from lachan.centre.exchange.lookup.oblivious import messages
 from lachan.centre.exchange.lookup.oblivious.keys import keys_at
+from lachan.centre.exchange.stopping import is_marked
 from lachan.centre.web.limits import too_many
 from lachan.centre.web.problems import problem_response
 from lachan.centre.web.refusals import Refusal
@@ -74,7 +75,7 @@ def for_anybody(*methods: str) -> Callable[[View], View]:
 @for_anybody("GET", "HEAD")
 def show_sets(request: HttpRequest) -> HttpResponse:
     """This will give both sets, or what changed since the version that `from` names."""
-    generation = _generation()
+    generation = _generation_of_sets()
     since = _since(request)
     etag = f'"{generation.seq}-{generation.made_at}-{since}"'
     if etag in request.headers.get("If-None-Match", ""):
@@ -154,8 +155,27 @@ def _generation() -> Generation:
     found = opening.generation()
     if found is None:
         # the worker makes the first within seconds of its start
-        raise Refusal(503, "lookup_not_yet", retry_after_seconds=_NOT_YET_SECONDS)
+        raise _not_yet()
     return found
+
+
+def _generation_of_sets() -> Generation:
+    """This will give the version that is downloaded. While all is emptied it is an empty one, made here if need be."""
+    if is_marked() and not _is_empty():
+        building.build(timezone.now())
+        if not _is_empty():
+            # the worker is at one that it began before, and what is emptied isn't handed out meanwhile
+            raise _not_yet()
+    return _generation()
+
+
+def _is_empty() -> bool:
+    found = opening.generation()
+    return found is not None and found.is_emptied
+
+
+def _not_yet() -> Refusal:
+    return Refusal(503, "lookup_not_yet", retry_after_seconds=_NOT_YET_SECONDS)
 
 
 def _since(request: HttpRequest) -> int:
@@ -194,7 +214,7 @@ def _answer(body: bytes) -> bytes:
     prefixes = questions.read_question(body)
     if prefixes is None:
         raise Refusal(400, "lookup_no_question", bytes=f"{questions.QUESTION_BYTES}")
-    return questions.answer(prefixes, _generation())
+    return questions.answer(prefixes[:0] if is_marked() else prefixes, _generation())
 
 
 def _body(request: HttpRequest, most: int) -> bytes:

@@ -1,6 +1,7 @@
 """The switch for emergencies: one person empties all that goes out within seconds, two fill it again.
 
 Nothing of what was decided is touched: lists, zones and feeds give nothing while it lasts, as if all had been lifted.
+Emptying needs no worker: whatever is asked for meanwhile is empty, with files that are older too. Filling needs it.
 """
 
 from __future__ import annotations
@@ -15,6 +16,7 @@ from lachan.centre.exchange.counting import note_boundary
 from lachan.centre.exchange.models import Emptying
 from lachan.centre.exchange.queries.holds import counts_still
 from lachan.centre.exchange.services.permitted import need_release
+from lachan.centre.exchange.stopping import keep_mark
 from lachan.centre.web.clock import today
 from lachan.centre.web.refusals import Refusal
 
@@ -35,6 +37,7 @@ def empty_all(*, reason: str, actor: Actor, now: datetime) -> None:
         except IntegrityError:
             raise Refusal(409, "exchange_emptied") from None
         note_boundary(now=now)
+        transaction.on_commit(keep_mark)
         log.record(kind="exchange.emptied", actor=actor, now=now, subject="", data={})
 
 
@@ -61,5 +64,6 @@ def fill_again(*, actor: Actor, now: datetime) -> bool:
             return False
         Emptying.objects.filter(pk=row.pk).update(is_on=False, ended_at=now, ended_by=person_id)
         note_boundary(now=now)
+        transaction.on_commit(keep_mark)
         log.record(kind="exchange.filled", actor=actor, now=now, subject="", data={})
     return True
