@@ -36,7 +36,7 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption(
         "--only-database",
         action="store_true",
-        help="run only what uses the database: what `django_db` or `on_database` marks",
+        help="run only what uses the database: what `django_db` or `on_database` marks, without `same_on_any`",
     )
 
 
@@ -50,7 +50,12 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
             item.add_marker(pytest.mark.allow_hosts(LOOPBACK))
     if config.getoption("--only-database"):
         marks = ("django_db", "on_database")
-        without = [item for item in items if not any(item.get_closest_marker(mark) for mark in marks)]
+        without = [
+            item
+            for item in items
+            if item.get_closest_marker("same_on_any")
+            or not any(item.get_closest_marker(mark) for mark in marks)
+        ]
         config.hook.pytest_deselected(items=without)
         items[:] = [item for item in items if item not in set(without)]
     if config.getoption("--run-slow"):

@@ -22,6 +22,8 @@ from lachan.centre.config.settings import DATABASES, STATIC_ROOT, STORAGES  # no
 
 STATIC_ROOT.mkdir()
 # hashed names need a collected folder; the tests that serve the site for real use them
+# half of a sign-in test's time would be one hash; processes that a test starts have the real settings
+PASSWORD_HASHERS = ["quick_hashing.QuickArgon2Hasher"]
 STORAGES = STORAGES | {"staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}}
 if DATABASES["default"]["ENGINE"].endswith("sqlite"):
     # a file as in use, with its locks and its write-ahead log; one in memory has others

@@ -61,7 +61,7 @@ if TYPE_CHECKING:
     from pytest_django import DjangoAssertNumQueries
 
 __all__ = ["people"]
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.same_on_any]
 
 type Act = Callable[[People, Person, Person], object]
 WHY: Final = "Mất điện thoại, đã gặp trực tiếp"

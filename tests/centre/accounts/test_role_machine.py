@@ -350,6 +350,7 @@ class Roles(RuleBasedStateMachine):
 
 
 @pytest.mark.django_db
+@pytest.mark.same_on_any
 def test_no_sequence_of_acts_breaks_the_rules_of_two() -> None:
     run_state_machine_as_test(Roles, settings=settings(max_examples=40, stateful_step_count=50))
 

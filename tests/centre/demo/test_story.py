@@ -232,6 +232,7 @@ def test_it_tells_two_hundred_cases_of_all_that_can_happen_to_one() -> None:
     assert Message.objects.count() - before < 25
 
 
+@pytest.mark.same_on_any
 @pytest.mark.usefixtures("story")
 def test_it_tells_2000_reports_and_a_crowd_raises_an_alarm() -> None:
     assert Report.objects.count() == 2_000

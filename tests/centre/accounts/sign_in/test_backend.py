@@ -5,10 +5,11 @@ from __future__ import annotations
 import threading
 import time
 from statistics import median
+from typing import TYPE_CHECKING
 
 import pytest
 from django.contrib.auth.hashers import get_hasher, identify_hasher, make_password
-from django.test import RequestFactory
+from django.test import RequestFactory, override_settings
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
@@ -16,9 +17,19 @@ from centre.accounts.sign_in import officer
 from lachan.centre.accounts.models import Person
 from lachan.centre.accounts.sign_in import hashing
 from lachan.centre.accounts.sign_in.backend import PersonBackend, find_person
+from lachan.centre.accounts.sign_in.hashing import BoundedArgon2Hasher
 from lachan.centre.web.refusals import Refusal
 
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
 WRONG = "sai mật khẩu hoàn toàn"
+
+
+@pytest.fixture(autouse=True)
+def _real_hashes() -> Iterator[None]:
+    with override_settings(PASSWORD_HASHERS=[f"{BoundedArgon2Hasher.__module__}.BoundedArgon2Hasher"]):
+        yield
 
 
 @pytest.mark.django_db

@@ -35,7 +35,7 @@ if TYPE_CHECKING:
     from centre.accounts.people import People
 
 __all__ = ["people"]
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.same_on_any]
 
 
 @pytest.fixture(autouse=True)

@@ -69,6 +69,7 @@ def moved(cases: Iterable[Case]) -> dict[str, str]:
     return {case.number: code_of(case) for case in cases}
 
 
+@pytest.mark.same_on_any
 def test_200_cases_over_both_maps_open_at_the_right_office_and_follow_their_work_to_today() -> None:
     load_territories(actor=OPERATOR, now=at(TODAY))
     units = units_of()
