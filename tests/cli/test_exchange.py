@@ -5,8 +5,10 @@ from typing import TYPE_CHECKING
 import pytest
 from django.utils import timezone
 
+from centre.accounts.people import make_people
 from centre.exchange.making import fill, list_things, partner
-from lachan.centre.exchange.models import Subscription
+from lachan.centre.exchange.models import Subscription, UnsignedAsk
+from lachan.centre.exchange.queries.subscriptions import subscriptions
 from lachan.cli.main import main
 
 if TYPE_CHECKING:
@@ -75,6 +77,22 @@ def test_a_subscription_is_ended_and_what_there_is_none_of_is_refused(
     assert main(["exchange", "unsubscribe", "ISP-SONGXANH", "rpz"]) == 2
     assert Subscription.objects.filter(until=None).count() == 1
     assert "gets no rpz any more" in capsys.readouterr().out
+
+
+def test_who_sits_at_the_machine_is_one_of_two_for_an_address_without_a_signature(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    isp = partner("ISP-SONGXANH", now=timezone.now())
+    said = FILE.replace("notify = ", 'without_tsig = ["203.0.113.53"], notify = ')
+    assert subscribe(tmp_path, said) == 0
+    assert "An administrator at the top has to agree: 203.0.113.53" in capsys.readouterr().out
+    # asked for here, so not agreed to here
+    assert main(["exchange", "agree", "ISP-SONGXANH"]) == 2
+    assert "Ask another administrator" in capsys.readouterr().err
+    UnsignedAsk.objects.update(asked_by=f"person:{make_people().at('centre').pk}")
+    assert main(["exchange", "agree", "isp-songxanh"]) == 0
+    assert subscriptions("rpz")[0].options["without_tsig"] == ["203.0.113.53"]
+    assert main(["exchange", "agree", isp.code]) == 1
 
 
 def test_it_says_how_all_stands_and_by_its_status_that_something_is_wrong(

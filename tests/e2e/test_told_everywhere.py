@@ -55,12 +55,15 @@ _SUBSCRIBE: Final = """
 from base64 import b64encode
 from lachan.centre.exchange import signing
 from lachan.centre.exchange.services.subscribing import Asked, subscribe
+from lachan.centre.exchange.queries.unsigned import unsigned_waiting
+from lachan.centre.exchange.services.unsigned import agree_unsigned
 from lachan.centre.outbox.signing import add_secret
 secret = add_secret(name={secret!r}, now=now)
 subscribe(
     partner_id=provider.pk, actor=asks, now=now,
     asked=Asked("rpz", secret_name={secret!r}, options=dict(notify={notify!r}, without_tsig=["127.0.0.1"])),
 )
+agree_unsigned(ask_id=unsigned_waiting(provider.pk, now=now).id, actor=confirms, now=now)
 Path("told.json").write_text(json.dumps(dict(
     secret=b64encode(secret.key).decode(), signs=b64encode(signing.public_key()).decode())))
 """

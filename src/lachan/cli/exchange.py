@@ -31,6 +31,10 @@ def configure(parser: argparse.ArgumentParser) -> None:
         type=Path,
         help="subscriptions as TOML; docs/reference/exchange.md shows one; - for standard input",
     )
+    agree = actions.add_parser(
+        "agree", help="agree, as the second of two, that addresses take a partner's zone without a signature"
+    )
+    agree.add_argument("code", help="the partner's code")
     unsubscribe = actions.add_parser("unsubscribe", help="end what a partner gets in a format")
     unsubscribe.add_argument("code", help="the partner's code")
     unsubscribe.add_argument("format", help="rpz, lists, stix, misp or webhook")
@@ -46,9 +50,13 @@ def run(options: argparse.Namespace) -> int:
 
     from lachan.centre.web.refusals import Refusal
 
-    act = {"list": _list, "state": _state, "subscribe": _subscribe, "unsubscribe": _unsubscribe}[
-        options.action
-    ]
+    act = {
+        "list": _list,
+        "state": _state,
+        "subscribe": _subscribe,
+        "agree": _agree,
+        "unsubscribe": _unsubscribe,
+    }[options.action]
     try:
         return act(options, timezone.now())
     except Refusal as refusal:
@@ -96,6 +104,7 @@ def _subscribe(options: argparse.Namespace, now: datetime) -> int:
     from django.db import transaction
 
     from lachan.centre.audit.actors import OPERATOR
+    from lachan.centre.exchange.queries.unsigned import unsigned_waiting
     from lachan.centre.exchange.services.subscribing import subscribe
     from lachan.centre.partners.queries.partners import partner_by_code
     from lachan.centre.web.refusals import Refusal
@@ -115,6 +124,24 @@ def _subscribe(options: argparse.Namespace, now: datetime) -> int:
                 raise
     for code, one in asked:
         print(f"{code} gets {one.format}.")
+        row = unsigned_waiting(partner_by_code(code).id, now=now)
+        if one.format == "rpz" and row is not None:
+            print(f"An administrator at the top has to agree: {' '.join(row.addresses)} without a signature.")
+    return 0
+
+
+def _agree(options: argparse.Namespace, now: datetime) -> int:
+    from lachan.centre.audit.actors import OPERATOR
+    from lachan.centre.exchange.queries.unsigned import unsigned_waiting
+    from lachan.centre.exchange.services.unsigned import agree_unsigned
+    from lachan.centre.partners.queries.partners import partner_by_code
+
+    row = unsigned_waiting(partner_by_code(options.code).id, now=now)
+    if row is None:
+        print(f"Nothing waits for a second person at {options.code}.")
+        return NOTHING_FOUND
+    agree_unsigned(ask_id=row.id, actor=OPERATOR, now=now)
+    print(f"{options.code} takes its zone without a signature at {' '.join(row.addresses)}.")
     return 0
 
 

@@ -22,6 +22,8 @@ desk/partners/<row:partner_id>/gets/<slug:format> GET -     in 2f  403    403   
 desk/partners/<row:partner_id>/gets/<slug:format> POST -    in 2f  403    403     403      403       403     403     403
 desk/partners/<row:partner_id>/gets/<slug:format>/end GET - in 2f  403    403     403      403       403     403     403
 desk/partners/<row:partner_id>/gets/<slug:format>/end POST - in 2f 403    403     403      403       403     403     403
+desk/partners/<row:partner_id>/gets/unsigned/<row:ask_id> GET - in 2f 403  403    403      403       403     403     403
+desk/partners/<row:partner_id>/gets/unsigned/<row:ask_id> POST - in 2f 403 403    403      403       403     403     403
 desk/partners/<row:partner_id>/keys/<row:key_id>/end GET - in 2f  403    403     403      403       403     403     403
 desk/partners/<row:partner_id>/keys/<row:key_id>/end POST - in 2f 403    403     403      403       403     403     403
 """

@@ -13,6 +13,8 @@ from django.utils import timezone
 from centre.accounts.people import as_actor
 from centre.partners.joined import CODE, ISP, PUBLIC, TOKEN
 from lachan.centre.audit.actors import OPERATOR
+from lachan.centre.exchange.models import UnsignedAsk
+from lachan.centre.exchange.services.subscribing import Asked, subscribe
 from lachan.centre.partners.contents import EndpointSet
 from lachan.centre.partners.models import Draft, Key, Partner
 from lachan.centre.partners.services.asking import ask_change, ask_to_join
@@ -49,6 +51,17 @@ def _a_format(place: Place) -> Mapping[str, Any]:
     return {"partner_id": _partner(place), "format": "stix"}
 
 
+def _an_unsigned(place: Place) -> Mapping[str, Any]:
+    partner = _partner(place)
+    if not UnsignedAsk.objects.exists():
+        options = {"without_tsig": ["203.0.113.53"]}
+        subscribe(
+            partner_id=partner, asked=Asked("rpz", secret_name="isp", options=options),  # noqa: S106 - its name
+            actor=OPERATOR, now=timezone.now(),
+        )  # fmt: skip
+    return {"partner_id": partner, "ask_id": UnsignedAsk.objects.get().pk}
+
+
 def _a_key(place: Place) -> Mapping[str, Any]:
     partner = _partner(place)
     return {"partner_id": partner, "key_id": Key.objects.get(partner_id=partner).pk}
@@ -65,6 +78,7 @@ BLANKS: Final[dict[str, Callable[[Place], Mapping[str, Any]]]] = {
     "desk/partners/<row:partner_id>/gets/": _a_partner,
     "desk/partners/<row:partner_id>/gets/<slug:format>": _a_format,
     "desk/partners/<row:partner_id>/gets/<slug:format>/end": _a_format,
+    "desk/partners/<row:partner_id>/gets/unsigned/<row:ask_id>": _an_unsigned,
     "desk/partners/<row:partner_id>/keys/<row:key_id>/end": _a_key,
     "desk/partners/drafts/<row:draft_id>": _a_draft,
 }

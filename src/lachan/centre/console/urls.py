@@ -59,6 +59,7 @@ from lachan.centre.console.views import (
     tasks,
     tokens,
     unanswered,
+    unsigned,
 )
 
 
@@ -144,6 +145,11 @@ urlpatterns = [
     ),
     path("partners/<row:partner_id>/gets/", partner_gets.gets, name="desk_partner_gets"),
     path("partners/<row:partner_id>/gets/<slug:format>", partner_gets.set_one, name="desk_partner_gets_set"),
+    path(
+        "partners/<row:partner_id>/gets/unsigned/<row:ask_id>",
+        unsigned.unsigned,
+        name="desk_partner_unsigned",
+    ),
     path(
         "partners/<row:partner_id>/gets/<slug:format>/end", partner_gets.end_one, name="desk_partner_gets_end"
     ),

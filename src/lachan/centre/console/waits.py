@@ -23,6 +23,7 @@ from lachan.centre.console.waits_of_cases import CASES
 from lachan.centre.evidence.queries import scan_counts
 from lachan.centre.exchange.queries.claims import count_to_look_at
 from lachan.centre.exchange.queries.holds import count_to_release
+from lachan.centre.exchange.queries.unsigned import partners_to_agree
 from lachan.centre.indicators.pages import ENDING, ClaimFilter, count_claims, count_waiting_entries
 from lachan.centre.measures.queries.appeals import count_to_decide as count_to_decide_appeals
 from lachan.centre.measures.queries.calling import count_to_call
@@ -93,6 +94,14 @@ def partner_changes(viewer: Viewer, now: datetime) -> Waiting | None:
     if not count or not is_at_top(viewer, permissions.PARTNER_CHANGE):
         return None
     return Waiting(count, "desk.waits.partner_changes", reverse("desk_partners"))
+
+
+def unsigned_to_agree(viewer: Viewer, now: datetime) -> Waiting | None:
+    """This will count the partners whose zone is to be taken without a signature, where the viewer may agree."""
+    partners = partners_to_agree(viewer, now=now)
+    if not partners or not is_at_top(viewer, permissions.PARTNER_CHANGE):
+        return None
+    return Waiting(len(partners), "desk.waits.unsigned", reverse("desk_partner_gets", args=[partners[0]]))
 
 
 def banks_without_duty(viewer: Viewer, now: datetime) -> Waiting | None:
@@ -306,6 +315,7 @@ GROUND_FLOOR: Final[tuple[Source, ...]] = (
     requests_to_decide,
     duty_codes_to_type,
     partner_changes,
+    unsigned_to_agree,
     wrong_probes,
     evidence_to_decide,
     dead_letters,

@@ -23,5 +23,11 @@ KINDS: Final = (
     Kind("exchange.claimed", vi="Đối tác trả lời về điều đã nhận", en="A partner answered about what it was told"),
     Kind("exchange.claim_let_stand", vi="Xem lại điều đối tác cho là nhầm, giữ nguyên",
          en="Looked at what a partner calls mistaken, and let it stand"),
+    Kind("exchange.unsigned_asked", vi="Đề nghị cho máy lấy vùng DNS không cần chữ ký, chờ người thứ hai",
+         en="Asked that machines take a zone without a signature; a second person has to agree"),
+    Kind("exchange.unsigned_agreed", vi="Đồng ý cho máy lấy vùng DNS không cần chữ ký",
+         en="Agreed that machines take a zone without a signature"),
+    Kind("exchange.unsigned_withdrawn", vi="Rút đề nghị cho máy lấy vùng DNS không cần chữ ký",
+         en="Withdrew that machines take a zone without a signature"),
     Kind("exchange.unsubscribed", vi="Ngừng gửi dữ liệu cho đối tác", en="Ended a partner’s subscription"),
 )  # fmt: skip

@@ -17,7 +17,7 @@ from centre.console.at_desk import at_desk
 from centre.exchange.making import fill, partner
 from lachan.centre.accounts.models import Role
 from lachan.centre.audit.actors import OPERATOR
-from lachan.centre.exchange.models import Claim, Subscription
+from lachan.centre.exchange.models import Claim, Subscription, UnsignedAsk
 from lachan.centre.exchange.queries.entries import last_seq
 from lachan.centre.exchange.services.subscribing import Asked, note_told, subscribe
 
@@ -60,6 +60,52 @@ def test_a_zone_is_subscribed_with_its_secret_and_its_secondaries(people: People
     again = keeper(people).get(f"{where}rpz").content.decode()
     assert "[2001:db8::53]:53" in again
     assert 'value="isp-rpz"' in again
+
+
+def test_an_address_without_a_signature_waits_for_another_administrator(people: People) -> None:
+    isp = partner(now=timezone.now())
+    where = f"/desk/partners/{isp.pk}/gets/"
+    other = at_desk(people.second("centre"))
+    assert "một quản trị viên khác đồng ý" in text(keeper(people).get(f"{where}rpz"))
+    typed = {"secret_name": "isp-rpz", "option_answer": "nxdomain", "option_without_tsig": "203.0.113.53"}
+    saved = keeper(people).post(f"{where}rpz", typed, follow=True)
+    assert "còn chờ một quản trị viên khác đồng ý" in text(saved)
+    found = re.search(rf'href="({where}unsigned/[0-9]+)"', saved.content.decode())
+    assert found is not None
+    ask = found[1]
+    mine = keeper(people).get(ask)
+    assert "Bạn đã đề nghị" in text(mine)
+    assert 'value="agree"' not in mine.content.decode()
+    refused = keeper(people).post(ask, {"says": "agree"})
+    assert refused.status_code == 403
+    assert "Hãy nhờ một quản trị viên khác" in text(refused)
+    # the other finds it at home, reads what it means, and agrees
+    home = other.get("/desk/")
+    assert "lấy vùng DNS không cần chữ ký" in text(home)
+    assert f'href="{where}"' in home.content.decode()
+    page = text(other.get(ask))
+    for said in ("203.0.113.53", "ai ngồi ở đó", "Hãy gọi cho đối tác"):
+        assert said in page, said
+    done = text(other.post(ask, {"says": "agree"}, follow=True))
+    assert "Các địa chỉ lấy được vùng" in done
+    assert "Chờ một quản trị viên khác" not in done
+    assert "Máy không ký được (Unbound) 203.0.113.53" in done
+    again = other.get(ask)
+    assert "đã được quyết định" in text(again)
+    assert other.post(ask, {"says": "withdraw"}).status_code == 422
+    assert "lấy vùng DNS không cần chữ ký" not in text(other.get("/desk/"))
+
+
+def test_one_takes_back_what_waits_and_nobody_else_reaches_it(people: People) -> None:
+    isp, other = partner(now=timezone.now()), partner("ISP-KHAC", now=timezone.now())
+    where = f"/desk/partners/{isp.pk}/gets/"
+    typed = {"secret_name": "isp-rpz", "option_answer": "nxdomain", "option_without_tsig": "203.0.113.53"}
+    keeper(people, "en").post(f"{where}rpz", typed)
+    number = UnsignedAsk.objects.get().pk
+    assert keeper(people).get(f"/desk/partners/{other.pk}/gets/unsigned/{number}").status_code == 404
+    said = keeper(people, "en").post(f"{where}unsigned/{number}", {"says": "withdraw"}, follow=True)
+    assert "Nothing has changed" in text(said)
+    assert at_desk(people.at("north")).get(f"{where}unsigned/{number}").status_code == 403
 
 
 def test_what_does_not_fit_stays_typed_and_says_why(people: People) -> None:

@@ -14,6 +14,7 @@ from lachan.centre.accounts.sign_in.fresh import needs_fresh_sign_in
 from lachan.centre.console.forms.requests import ConfirmForm
 from lachan.centre.console.forms.subscriptions import SubscriptionForm
 from lachan.centre.console.partner_words import marking, said_all
+from lachan.centre.console.queries.signed import names_by_code
 from lachan.centre.console.saving import form_page, save
 from lachan.centre.console.telling import done
 from lachan.centre.console.views.partners import crumbs_of, may_change
@@ -25,6 +26,7 @@ from lachan.centre.exchange.queries.entries import state
 from lachan.centre.exchange.queries.outstanding import standings
 from lachan.centre.exchange.queries.received import record_of
 from lachan.centre.exchange.queries.subscriptions import agreed, subscriptions_of
+from lachan.centre.exchange.queries.unsigned import unsigned_waiting
 from lachan.centre.exchange.services.subscribing import SECRET_FORMATS, subscribe, unsubscribe
 from lachan.centre.outbox.signing import NoSecretError, read_secrets
 from lachan.centre.partners.queries.partners import partner_for
@@ -55,6 +57,7 @@ def gets(request: DeskRequest, partner_id: int) -> HttpResponse:
     row = partner_for(request.viewer, partner_id)
     rows = subscriptions_of(row)
     reach = agreed(row)
+    unsigned = unsigned_waiting(partner_id, now=request.now)
     return render_page(
         request,
         "console/partner_gets.html",
@@ -69,6 +72,10 @@ def gets(request: DeskRequest, partner_id: int) -> HttpResponse:
                 if name not in {one.format for one in rows} and set(CARRIED[name].kinds) & set(reach.kinds)
             ],
             "state": state(),
+            "unsigned": unsigned,
+            "unsigned_by": names_by_code([unsigned.asked_by], lang).get(unsigned.asked_by)
+            if unsigned
+            else "",
             "received": _received(row, request.now, lang),
             "to_look": count_to_look_of(partner_id),
             "record": record_of([partner_id])[partner_id],
@@ -93,7 +100,8 @@ def set_one(request: DeskRequest, partner_id: int, format: str) -> HttpResponse:
             partner_id=partner_id, asked=form.asked(), actor=request.viewer.actor(), now=request.now
         ),
     ):
-        return done(request, "subscribed", "desk_partner_gets", partner_id)
+        waits = format == "rpz" and unsigned_waiting(partner_id, now=request.now)
+        return done(request, "subscribed_waits" if waits else "subscribed", "desk_partner_gets", partner_id)
     title = say(f"exchange.format.{format}.title", lang)
     return form_page(
         request,

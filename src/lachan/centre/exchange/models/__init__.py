@@ -6,7 +6,7 @@ from lachan.centre.exchange.models.holds import Emptying, HeldThing, Hold, Marki
 from lachan.centre.exchange.models.lines import WebhookLine
 from lachan.centre.exchange.models.received import Author, Batch, Received, ReceivedThing, Said
 from lachan.centre.exchange.models.stix import Centre, StixName
-from lachan.centre.exchange.models.subscriptions import Subscription
+from lachan.centre.exchange.models.subscriptions import Subscription, UnsignedAsk
 
 __all__ = [
     "Author",
@@ -25,5 +25,6 @@ __all__ = [
     "Said",
     "StixName",
     "Subscription",
+    "UnsignedAsk",
     "WebhookLine",
 ]

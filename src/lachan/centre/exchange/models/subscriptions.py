@@ -51,3 +51,43 @@ class Subscription(models.Model):
     def __str__(self) -> str:
         """This will name the subscription by its id and format."""
         return f"subscription {self.pk} {self.format}"
+
+
+class UnsignedAsk(models.Model):
+    """Addresses that are to take a partner's zone without a signature, asked for by one and agreed to by another.
+
+    Until then they open nothing. Personal data: none; they are addresses of resolvers.
+    """
+
+    class State(models.TextChoices):
+        """`withdrawn` by anybody who keeps partners, or replaced by a newer one."""
+
+        OPEN = "open"
+        AGREED = "agreed"
+        WITHDRAWN = "withdrawn"
+
+    partner_id = models.BigIntegerField()
+    # divided by blanks
+    addresses = models.CharField(max_length=600)
+    state = models.CharField(max_length=9, choices=State.choices, default=State.OPEN)
+    asked_by = models.CharField(max_length=80)
+    asked_at = models.DateTimeField()
+    decided_by = models.CharField(max_length=80, blank=True)
+    decided_at = models.DateTimeField(null=True)
+
+    class Meta:
+        """One is open for a partner at a time, and who asked doesn't agree."""
+
+        constraints: ClassVar[list[models.BaseConstraint]] = [
+            models.UniqueConstraint(
+                fields=["partner_id"], condition=Q(state="open"), name="exchange_unsigned_one"
+            ),
+            models.CheckConstraint(
+                condition=~Q(state="agreed") | (~Q(decided_by="") & ~Q(decided_by=models.F("asked_by"))),
+                name="exchange_unsigned_two",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        """This will name the ask by its id."""
+        return f"unsigned {self.pk}"

@@ -13,6 +13,7 @@ from lachan.centre.audit import log
 from lachan.centre.exchange.codes import ACTIONS, KINDS, MOST_CONFIDENCE, SUBSCRIBED_FORMATS
 from lachan.centre.exchange.formats.options import read_options
 from lachan.centre.exchange.models import Subscription
+from lachan.centre.exchange.services.unsigned import ask_unsigned, end_unsigned
 from lachan.centre.outbox.signing import SecretNameError, check_name
 from lachan.centre.partners.codes import PAP, TLP
 from lachan.centre.partners.queries.partners import partners_by_id
@@ -46,6 +47,7 @@ class Asked(msgspec.Struct, frozen=True):
 def subscribe(*, partner_id: int, asked: Asked, actor: Actor, now: datetime) -> int:
     """This will set what a partner gets in a format, in place of what it got before, and give the subscription's id.
 
+    Addresses that may come without a signature wait for a second person (`services.unsigned`); the rest holds at once.
     Raises Refusal: 403 (`partners.services.permitted`); 404; 409 `exchange_partner_not_active`; 422 with the field.
     """
     need_change(actor, now)
@@ -60,6 +62,7 @@ def subscribe(*, partner_id: int, asked: Asked, actor: Actor, now: datetime) -> 
             partner_id=partner_id, format=asked.format, until=None
         )
         before = former.first()
+        options = ask_unsigned(partner_id=partner_id, options=options, before=before, actor=actor, now=now)
         former.update(until=now, ended_by=str(actor))
         row = Subscription.objects.create(
             partner_id=partner_id,
@@ -89,6 +92,8 @@ def unsubscribe(*, partner_id: int, format: str, actor: Actor, now: datetime) ->
         rows = Subscription.objects.filter(partner_id=partner_id, format=format, until=None)
         if not rows.update(until=now, ended_by=str(actor)):
             raise Refusal(404, "not_found")
+        if format == "rpz":
+            end_unsigned(partner_id=partner_id, actor=actor, now=now)
         log.record(
             kind="exchange.unsubscribed", actor=actor, now=now, subject=f"partner:{partner_id}",
             data={"format": format},
