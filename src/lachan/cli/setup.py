@@ -70,6 +70,7 @@ def _set_up(options: argparse.Namespace) -> int:
     from lachan.centre.accounts.services.territories import TerritoryDataError
     from lachan.centre.config.setting_up import SetUpError, bring_territories, set_up_centre
     from lachan.centre.web.refusals import Refusal
+    from lachan.centre.web.site import site_address
 
     try:
         if options.territories:
@@ -97,7 +98,7 @@ def _set_up(options: argparse.Namespace) -> int:
     except (SetUpError, TerritoryDataError, OperationalError, OSError, ValueError) as error:
         print(f"lachan setup: {error}", file=sys.stderr)
         return MISUSE
-    _tell(done, options.site or _site())
+    _tell(done, options.site or site_address())
     return 0
 
 
@@ -136,15 +137,6 @@ def _ask(number: int) -> str:
         print("Making an administrator takes two administrators, so a centre begins with two.")
     name = input(f"Administrator {number}, name: ")
     return f"{name} <{input(f'Administrator {number}, mail address: ').strip()}>"
-
-
-def _site() -> str:
-    from django.conf import settings
-
-    environment = settings.ENVIRONMENT
-    if environment.https_only:
-        return f"https://{environment.hosts[0]}"
-    return f"http://{environment.hosts[0]}:8000"
 
 
 def _tell(done: SetUp, site: str) -> None:

@@ -272,6 +272,12 @@ def test_what_is_over_says_when_and_why(people: People) -> None:
     assert 'name="tlp"' not in page.content.decode()
 
 
+def test_files_that_can_not_carry_a_thing_are_named_with_why(people: People) -> None:
+    fill(["lua-dao.top/a*b"], kind="url", now=timezone.now())
+    page = at_desk(people.at("north", Role.DESK)).get(f"/desk/sharing/entries/{Entry.objects.get().pk}")
+    assert "Các tệp không ghi được mục này: adblock.txt: có ký tự mang nghĩa khác" in text(page)
+
+
 def test_a_thing_is_marked_further_and_nothing_nearer_is_offered(people: People) -> None:
     list_things([("domain", "lua-dao.top")], now=timezone.now())
     where = f"/desk/sharing/entries/{Entry.objects.get().pk}"

@@ -20,8 +20,10 @@ from hypothesis import strategies as st
 
 from lachan.centre.exchange.codes import ACTIONS, FLAG, KINDS
 from lachan.centre.exchange.entries import EntryRow
+from lachan.centre.exchange.formats.fitting import fit_name
 from lachan.centre.exchange.formats.list_format import About, UnfitError
 from lachan.centre.exchange.formats.list_formats import ALL, BY_FILE
+from lachan.centre.exchange.zones.names import guard_for
 from lachan.centre.web.words import say
 from lachan.engine.extract.reading import canonicalize
 from lachan.engine.lists.keys import key_of, value_of
@@ -57,6 +59,10 @@ def row(kind: str, value: str, action: str = "block", until: datetime | None = N
         ("adblock.txt", "url", "evil.top:8080/a?b=1",
          ["|http://evil.top:8080/a?b=1$document,subdocument", "|https://evil.top:8080/a?b=1$document,subdocument"]),
         ("urls.txt", "url", "evil.top/a?b=1", ["evil.top/a?b=1"]),
+        # as the zones take it: hyphens where no host should have one are blocked too
+        ("domains.txt", "domain", "-evil-.top", ["-evil-.top"]),
+        ("dnsmasq.conf", "domain", "a.-evil-.top", ["server=/a.-evil-.top/"]),
+        ("urls.txt", "url", "-evil-.top/a", ["-evil-.top/a"]),
         ("urls.txt", "url", "http://evil.top/a", ["evil.top/a"]),
         ("urls.txt", "url", "[2001:db8::1]/a", ["[2001:db8::1]/a"]),
         ("urls.txt", "url", "weebly.com/a", ["weebly.com/a"]),
@@ -93,6 +99,11 @@ def test_a_thing_is_written_as_its_format_writes_it(
         ("hosts.txt", "domain", "evil.top\n0.0.0.0 bank.vn", "form"),
         ("domains.txt", "domain", "ngânhàng.vn", "form"),
         ("domains.txt", "domain", "1.2.3.4", "form"),
+        ("domains.txt", "domain", "evil.123", "form"),
+        # a table program would take the cell for a formula
+        ("domains.csv", "domain", "-evil.top", "signs"),
+        # people's own names lie below it
+        ("dnsmasq.conf", "domain", "af-south-1.airflow.amazonaws.com", "suffix"),
         ("domains.txt", "domain", f"{'a' * 64}.top", "form"),
         ("domains.txt", "domain", f"{'a.' * 130}top", "form"),
         ("adblock.txt", "domain", "||bank.vn^", "form"),
@@ -214,12 +225,13 @@ def test_an_action_that_there_is_not_stands_in_no_format() -> None:
         ("https://[2001:db8::1]/a", "document", True),
         ("https://weebly.com/a.b?c=(d)&e=[f]", "document", True),
         ("https://weebly.com/aXb?c=(d)&e=[f]", "document", False),
+        ("https://-evil-.top/", "document", True),
     ],
 )
 def test_a_blocker_blocks_what_is_meant_and_no_more(address: str, what: str, *, is_blocked: bool) -> None:
     form = BY_FILE["adblock.txt"]
     things = [
-        ("domain", "evil.top"), ("url", "weebly.com/gia-mao"), ("url", "[2001:db8::1]/a"),
+        ("domain", "evil.top"), ("domain", "-evil-.top"), ("url", "weebly.com/gia-mao"), ("url", "[2001:db8::1]/a"),
         ("url", "weebly.com/a.b?c=(d)&e=[f]"),
     ]  # fmt: skip
     said = [line.decode() for kind, value in things for line in form.lines_of(kind, value)]
@@ -237,13 +249,18 @@ def resolver(
     head = BY_FILE["dnsmasq.conf"].head(ABOUT)
     lines = [
         line
-        for name in ("evil.top", "xn--ngnhng-ltan.vn")
+        for name in ("evil.top", "-evil-.top", "xn--ngnhng-ltan.vn")
         for line in BY_FILE["dnsmasq.conf"].lines_of("domain", name)
     ]
     (folder / "servers").write_bytes(head + b"\n".join(lines) + b"\n")
     hosts = BY_FILE["hosts.txt"]
     (folder / "hosts").write_bytes(
-        hosts.head(ABOUT) + b"\n".join(hosts.lines_of("domain", "hosts-evil.top")) + b"\n"
+        hosts.head(ABOUT)
+        + b"".join(
+            line + b"\n"
+            for name in ("hosts-evil.top", "-hosts-.top")
+            for line in hosts.lines_of("domain", name)
+        )
     )
     shutil.copy(folder / "servers", folder / "servers-file")
     with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as free:
@@ -277,7 +294,7 @@ def test_dnsmasq_takes_the_file_and_blocks_a_name_with_all_below_it(
     resolver: tuple[int, subprocess.Popen[bytes], Path],
 ) -> None:
     port, running, folder = resolver
-    for name in ("evil.top", "www.evil.top", "xn--ngnhng-ltan.vn"):
+    for name in ("evil.top", "www.evil.top", "-evil-.top", "xn--ngnhng-ltan.vn"):
         assert ask(port, name).rcode() == dns.rcode.NXDOMAIN, name
     assert ask(port, "rest.example").rcode() == dns.rcode.NOERROR
     # nobody is asked for others here, so that these are refused and not denied
@@ -297,4 +314,17 @@ def test_a_hosts_file_answers_for_both_families_of_addresses(
 ) -> None:
     port, _, _ = resolver
     assert [str(each) for each in ask(port, "hosts-evil.top").answer[0]] == ["0.0.0.0"]  # noqa: S104 - an answer
-    assert [str(each) for each in ask(port, "hosts-evil.top", "AAAA").answer[0]] == ["::"]
+    for name in ("hosts-evil.top", "-hosts-.top"):
+        assert [str(each) for each in ask(port, name, "AAAA").answer[0]] == ["::"]
+
+
+@given(st.from_regex(r"[a-z0-9_-]{1,6}(\.[a-z0-9_-]{1,6}){0,3}", fullmatch=True))
+@settings(max_examples=300)
+def test_a_name_stands_in_lists_where_it_stands_in_zones(name: str) -> None:
+    try:
+        fits = fit_name(name) == name
+    except UnfitError:
+        fits = False
+    may = guard_for("rpz.lachan", []).why_not(name) in {"", "shared", "reserved"}
+    # a last label of figures alone would be read as an address
+    assert fits is (may and not name.rpartition(".")[2].isdigit())

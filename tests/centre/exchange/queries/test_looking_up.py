@@ -10,7 +10,7 @@ from centre.exchange.making import fill, lift, list_things, partner
 from lachan.centre.accounts.models import Role
 from lachan.centre.audit.actors import OPERATOR, person_actor
 from lachan.centre.exchange.models import Entry
-from lachan.centre.exchange.queries.looking_up import counts_for, fate_for, fates_of
+from lachan.centre.exchange.queries.looking_up import LeftOut, counts_for, fate_for, fates_of
 from lachan.centre.exchange.services.emptying import empty_all
 from lachan.centre.exchange.services.subscribing import Asked, subscribe
 
@@ -121,3 +121,13 @@ def test_others_see_nothing_of_it(people: People) -> None:
     ):
         with refused("not_permitted"):
             ask()
+
+
+def test_the_files_that_can_not_carry_a_thing_are_named_with_why(people: People) -> None:
+    fill(["-lua-dao.top", "lua-dao.top"], now=NOW)
+    fill(["lua-dao.top/a*b"], kind="url", now=NOW)
+    odd = fate_for(viewer_at_desk(people), Entry.objects.get(value="-lua-dao.top").pk)
+    assert odd.left_out == (LeftOut("domains.csv", "signs"),)
+    assert fate_for(viewer_at_desk(people), Entry.objects.get(value="lua-dao.top").pk).left_out == ()
+    link = fate_for(viewer_at_desk(people), Entry.objects.get(kind="url").pk)
+    assert link.left_out == (LeftOut("adblock.txt", "signs"),)

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from django.template import Context
 
     from lachan.centre.exchange.queries.holds import ListedBy
-    from lachan.centre.exchange.queries.looking_up import Receiver
+    from lachan.centre.exchange.queries.looking_up import LeftOut, Receiver
 
 register = template.Library()
 
@@ -81,6 +81,13 @@ def formats_said(context: Context, formats: Sequence[str]) -> str:
 def formats_in(formats: Sequence[str], lang: str) -> str:
     """This will name formats, one after the other; a dash for none."""
     return ", ".join(say(f"exchange.format.{each}.title", lang) for each in formats) or "–"
+
+
+@register.simple_tag(takes_context=True)
+def files_left_out(context: Context, found: Sequence[LeftOut]) -> str:
+    """This will name list files in which a thing can't be written, each with why."""
+    lang: Any = context["lang"]
+    return "; ".join(f"{one.file}: {say(f'exchange.unfit.{one.why}', lang)}" for one in found)
 
 
 @register.simple_tag(takes_context=True)

@@ -1,4 +1,8 @@
-"""What can be written at all: names that DNS can carry and that are somebody's, and links of one line. Pure."""
+"""What can be written at all: names that DNS can carry and that are somebody's, and links of one line. Pure.
+
+A name fits here where it fits a zone (`zones.names`), but for one whose last label is a number: a hosts file, a filter
+and a proxy would read it as an address. What else a single format can't carry stands in that format.
+"""
 
 from __future__ import annotations
 
@@ -6,12 +10,8 @@ import re
 from typing import Final
 
 from lachan.centre.exchange.formats.list_format import UnfitError
-from lachan.engine.links.suffixes import split_host
+from lachan.centre.exchange.zones.names import is_name, is_nobodys_own
 
-# RFC 1035, section 2.3.4; underscores are in use though no host should have one
-_LABEL: Final = r"(?:[a-z0-9_](?:[a-z0-9_-]{0,61}[a-z0-9_])?)"
-_NAME: Final = re.compile(rf"(?:{_LABEL}\.)+{_LABEL}")
-_NAME_CHARS: Final = 253
 _HOST: Final = re.compile(r"(\[[0-9a-f:.]+\]|[^/:\[\]]+)(:[0-9]{1,5})?(/.*)", re.DOTALL)
 # RFC 3986, section 2, and the signs that browsers leave as they are
 _LINK: Final = re.compile(r"[!-~]+")
@@ -19,9 +19,8 @@ _LINK: Final = re.compile(r"[!-~]+")
 
 def fit_name(value: str) -> str:
     """This will give a domain back that can stand in a list. Raises UnfitError: `form`, `suffix` (nobody's own)."""
-    if len(value) > _NAME_CHARS or _NAME.fullmatch(value) is None or value.rpartition(".")[2].isdigit():
-        raise UnfitError("form")
-    if split_host(value).is_suffix:
+    _need_name(value)
+    if is_nobodys_own(value):
         raise UnfitError("suffix")
     return value
 
@@ -36,9 +35,14 @@ def fit_link(value: str) -> str:
         # the front page of an ending would be everybody's; a page below it is one person's
         if rest == "/":
             fit_name(host)
-        elif len(host) > _NAME_CHARS or _NAME.fullmatch(host) is None:
-            raise UnfitError("form")
+        else:
+            _need_name(host)
     return bare
+
+
+def _need_name(value: str) -> None:
+    if "." not in value or not is_name(value) or value.rpartition(".")[2].isdigit():
+        raise UnfitError("form")
 
 
 def host_of_link(bare: str) -> tuple[str, str, str]:

@@ -70,7 +70,7 @@ class ListFormat:
     needs_row: ClassVar[bool] = False
     comment: ClassVar[str] = "#"
     # raised when lines are written differently, so that files are made anew
-    revision: ClassVar[int] = 1
+    revision: ClassVar[int] = 2
 
     def lines_of(self, kind: str, value: str) -> tuple[bytes, ...]:
         """This will write a thing, one line or several, without their ends. Raises UnfitError."""

@@ -40,6 +40,7 @@ from lachan.centre.exchange.queries import entries
 from lachan.centre.exchange.queries.subscriptions import subscriptions
 from lachan.centre.exchange.readers import PUBLIC
 from lachan.centre.indicators.following import lists_are
+from lachan.centre.web.site import site_address
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
@@ -56,13 +57,6 @@ _THE_SAME: Final = Changed((), ())
 # While nothing changes, the files themselves are looked at so often: somebody may have removed them.
 _LOOKED_AFTER: Final = timedelta(seconds=30)
 _made: dict[str, Any] = {}
-
-
-def site() -> str:
-    """This will give the address that this site is reached at, as operators have named it."""
-    environment = settings.ENVIRONMENT
-    host = environment.hosts[0].strip(".")
-    return f"https://{host}" if environment.https_only else f"http://{host}:8000"
 
 
 def formats_for(reader: Reader) -> tuple[ListFormat, ...]:
@@ -258,7 +252,7 @@ class _Making:
             things=things,
             tlp=self.reader.tlp,
             pap=self.reader.pap,
-            site=site(),
+            site=site_address(),
             is_emptied=self.state.emptied,
         )
 

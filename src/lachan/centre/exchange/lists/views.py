@@ -22,13 +22,14 @@ from lachan.centre.exchange.formats.list_formats import BY_FILE
 from lachan.centre.exchange.lists import allowed
 from lachan.centre.exchange.lists.deltas import delta_of
 from lachan.centre.exchange.lists.kept import MOST_NAMED, ListFile, NotThereError, Shelf
-from lachan.centre.exchange.lists.making import formats_for, make_emptied, site
+from lachan.centre.exchange.lists.making import formats_for, make_emptied
 from lachan.centre.exchange.queries.entries import is_emptied
 from lachan.centre.exchange.readers import PUBLIC
 from lachan.centre.exchange.services.subscribing import note_told
 from lachan.centre.web.problems import problem_response
 from lachan.centre.web.ranges import part_wanted, send_part, tell_part
 from lachan.centre.web.refusals import Refusal
+from lachan.centre.web.site import site_address
 from lachan.centre.web.words import say
 
 if TYPE_CHECKING:
@@ -71,7 +72,7 @@ def index(request: HttpRequest) -> HttpResponseBase:
     if coming.reader == PUBLIC and (there := allowed.there()) is not None:
         files.append(_shown_allowed(there))
     content = msgspec.json.format(
-        msgspec.json.encode({"files": files, "keys": f"{site()}/exchange/keys"}), indent=2
+        msgspec.json.encode({"files": files, "keys": f"{site_address()}/exchange/keys"}), indent=2
     )
     return _small(request, content, "application/json", coming)
 
@@ -149,7 +150,7 @@ def keys(request: HttpRequest) -> HttpResponseBase:
                 "minisign": signing.minisign_line(public),
             }
         ],
-        "minisign_file": f"{site()}/exchange/keys/minisign.pub",
+        "minisign_file": f"{site_address()}/exchange/keys/minisign.pub",
     }
     return _small(request, msgspec.json.format(msgspec.json.encode(said), indent=2), "application/json", None)
 
@@ -285,7 +286,7 @@ def _shown(form: ListFormat, there: ListFile) -> dict[str, Any]:
     ]
     return {
         **_about(there, form.code),
-        "delta": f"{site()}/exchange/lists/{there.file}.delta?since={there.version}",
+        "delta": f"{site_address()}/exchange/lists/{there.file}.delta?since={there.version}",
         "kinds": form.kinds,
         "actions": form.actions,
         "things": there.things,
@@ -300,7 +301,7 @@ def _shown_allowed(there: ListFile) -> dict[str, Any]:
 
 
 def _about(there: ListFile, code: str) -> dict[str, Any]:
-    address = f"{site()}/exchange/lists/{there.file}"
+    address = f"{site_address()}/exchange/lists/{there.file}"
     return {
         "file": there.file,
         "title_vi": say(f"exchange.list.{code}.title", "vi"),

@@ -10,6 +10,8 @@ from django.db.models import Count
 
 from lachan.centre.exchange.codes import FORMATS, PUBLIC_FORMATS
 from lachan.centre.exchange.formats.carried import carries
+from lachan.centre.exchange.formats.list_format import UnfitError
+from lachan.centre.exchange.formats.list_formats import ALL
 from lachan.centre.exchange.models import Entry, Marking
 from lachan.centre.exchange.queries.entries import is_emptied, last_seq, rows_of
 from lachan.centre.exchange.queries.holds import HeldRow, held_of, need_view
@@ -55,8 +57,18 @@ class Marked(msgspec.Struct, frozen=True):
     reason: str
 
 
+class LeftOut(msgspec.Struct, frozen=True):
+    """A list file in which a thing can't be written, and why: a code of `formats.list_format.UnfitError`."""
+
+    file: str
+    why: str
+
+
 class Fate(msgspec.Struct, frozen=True):
-    """What is told of one thing and was, the newest first; who gets it now; what of it waits; its marking by hand."""
+    """What is told of one thing and was, the newest first; who gets it now; what of it waits; its marking by hand.
+
+    `left_out`: the list files that would carry such a thing and can't write this one.
+    """
 
     kind: str
     value: str
@@ -65,6 +77,7 @@ class Fate(msgspec.Struct, frozen=True):
     held: tuple[HeldRow, ...]
     marked: Marked | None
     emptied: bool
+    left_out: tuple[LeftOut, ...] = ()
 
     @property
     def live(self) -> EntryRow | None:
@@ -147,9 +160,22 @@ def _fates(things: Iterable[Thing]) -> tuple[Fate, ...]:
                 tuple(held[kind, value]),
                 marked.get((kind, value)),
                 emptied,
+                () if live is None else left_out_of(live),
             )
         )
     return tuple(fates)
+
+
+def left_out_of(row: EntryRow) -> tuple[LeftOut, ...]:
+    """This will give the list files that carry such a thing and can't write this one."""
+    found = []
+    for form in ALL:
+        if row.kind in form.kinds and row.action in form.actions:
+            try:
+                form.lines(row)
+            except UnfitError as error:
+                found.append(LeftOut(form.file, error.why))
+    return tuple(found)
 
 
 def receivers_of(row: EntryRow, subscribed: Iterable[SubscriptionRow]) -> tuple[Receiver, ...]:

@@ -57,6 +57,11 @@ def is_name(name: str) -> bool:
     return _NAME.fullmatch(name) is not None and len(name) + 2 <= MOST_BYTES
 
 
+def is_nobodys_own(name: str) -> bool:
+    """This will say whether a fit name is an ending of names, or has some below it: nobody's own, or many people's."""
+    return "." not in name or may_hold_suffixes(name) or split_host(name).is_suffix
+
+
 class Guard(msgspec.Struct, frozen=True):
     """What never stands in a zone. `own` are the centre's hosts and all names above them; `zone` is the zone's name."""
 
@@ -75,7 +80,7 @@ class Guard(msgspec.Struct, frozen=True):
             return LONG
         if name.startswith(_TRIGGERS, name.rfind(".") + 1):
             return RESERVED
-        if "." not in name or may_hold_suffixes(name) or split_host(name).is_suffix:
+        if is_nobodys_own(name):
             return SUFFIX
         if name in self.shared:
             return SHARED

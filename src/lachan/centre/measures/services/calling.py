@@ -10,7 +10,6 @@ from collections import Counter
 from contextlib import suppress
 from typing import TYPE_CHECKING, Final
 
-from django.conf import settings
 from django.db.models import Q
 from django.urls import reverse
 
@@ -25,6 +24,7 @@ from lachan.centre.outbox.services import BadMessageError, send_mail
 from lachan.centre.web.centre import centre_in
 from lachan.centre.web.clock import today
 from lachan.centre.web.commits import together
+from lachan.centre.web.site import address_from_outside
 from lachan.centre.web.words import say
 
 if TYPE_CHECKING:
@@ -35,8 +35,6 @@ if TYPE_CHECKING:
 
 _BATCH: Final = 50
 _KEEP_DAYS: Final = 1
-# who has set no name for the site has no address that could be opened from elsewhere
-_AT_HOME: Final = frozenset({"localhost", "127.0.0.1", "[::1]", "*"})
 
 
 def call_signers(*, now: datetime) -> int:
@@ -155,8 +153,4 @@ def _mail(row: Measure, turn: int, person: Reachable, now: datetime) -> int | No
 
 def address_of(number: str) -> str:
     """This will give the address of the page on which an urgent measure is signed, from outside where there is one."""
-    path = reverse("desk_urgent", args=[number])
-    host = settings.ENVIRONMENT.hosts[0]
-    if host in _AT_HOME or host.startswith("."):
-        return path
-    return f"{'https' if settings.ENVIRONMENT.https_only else 'http'}://{host}{path}"
+    return address_from_outside(reverse("desk_urgent", args=[number]))
