@@ -128,7 +128,7 @@ def test_every_word_of_the_desk_is_used() -> None:
     # put together from a code: levels, kinds, states, rules, fields of forms, steps
     made = ("form.", "code.", "office_kind.", "asked.", "request_state.", "health.", "step.", "rail.", "log_data.", "log_value.", "log_table.", "table.",
             "done.", "wrong.", "happened.", "case.nothing.", "case_evidence", "requests.why_not.", "succession.", "plans.action.", "partner.pair.", "partner.probe_is.", "partner.probe_why.", "partner.minutes", "partner.hours", "partner.days",
-            "partner_ask.", "partner_suspend.", "partner_key_end.", "situation.", "person.active", "person.stopped", "sharing.show.", "sharing.none", "sharing.told.", "gets.option.", "gets.secret_is.", "gets.says.", "answers.refused.")  # fmt: skip
+            "partner_ask.", "partner_suspend.", "partner_key_end.", "situation.", "person.active", "person.stopped", "sharing.show.", "sharing.none", "sharing.told.", "gets.option.", "gets.secret_is.", "gets.says.", "answers.refused.", "answers.mistaken.")  # fmt: skip
     unused = [
         key
         for key in catalogue()

@@ -91,6 +91,17 @@ def test_each_row_is_kept_or_refused_with_its_reason_and_the_refused_stand_first
     assert [row[2] for row in table] == ["result", "kept", "kept", "refused", "refused"]
 
 
+@pytest.mark.usefixtures("bank")
+def test_a_sample_can_be_taken_and_a_file_with_no_rows_has_nothing_that_is_all_right(people: People) -> None:
+    page = person(people).get(WHERE).content.decode()
+    found = re.search(r'download="tra-loi-mau.csv" href="data:text/csv;charset=utf-8;base64,([^"]+)"', page)
+    assert found is not None
+    assert lines(b64decode(unescape(found[1])))[0][:3] == ["ngân hàng", "số tài khoản", "trả lời"]
+    empty = text(send(person(people)))
+    assert "Tệp không có dòng nào" in empty
+    assert "Không còn gì phải sửa" not in empty
+
+
 def test_the_claims_are_the_partners_sent_by_the_person_and_no_effect(people: People, bank: Partner) -> None:
     list_things([("domain", "evil.top")], now=timezone.now())
     entries, measures = (list(model.objects.order_by("pk").values()) for model in (Entry, Measure))
@@ -125,7 +136,7 @@ def test_the_same_file_again_counts_nothing_twice_and_comes_as_a_file_where_it_i
         (None, "Tệp CSV"),
         (SimpleUploadedFile("a.csv", b""), "CSV UTF-8"),
         (SimpleUploadedFile("a.csv", b"\xff\xfe\x00\xd8\x00"), "CSV UTF-8"),
-        (SimpleUploadedFile("a.csv", "tên;tuổi\r\nAn;9".encode()), "CSV UTF-8"),
+        (SimpleUploadedFile("a.csv", "tên;tuổi\r\nAn;9".encode()), "Không có cột"),
         (SimpleUploadedFile("a.xlsx", b"PK\x03\x04" + bytes(40)), "CSV UTF-8"),
     ],
 )
@@ -194,7 +205,7 @@ def test_what_is_got_and_what_was_said_stand_there_in_plain_words(people: People
     assert "Chưa có câu trả lời nào" in empty
     send(person(people), "0123456789;nhầm;own_customer;Khách <b>thật</b>")
     page = text(person(people).get(WHERE))
-    for said in ("0123456789 (Vietcombank)", "Báo là nhầm", "Khách hàng thật của đối tác", "Khách <b>thật</b>", "TLP",
+    for said in ("0123456789 (Vietcombank)", "Báo là nhầm", "Khách hàng thật của đơn vị bạn", "Khách <b>thật</b>", "TLP",
                  people.at("bank", Role.PARTNER).name):  # fmt: skip
         assert said in page, said
     assert "What your organisation has answered" in text(person(people, "en").get(WHERE))

@@ -51,7 +51,7 @@ def test_hits_have_a_period_and_a_sighting_a_moment_in_utc() -> None:
         ({"kind": "payee", "value": "0123456789"}, "exchange_claim_thing"),
         ({"mark": " 1"}, "exchange_claim_mark"),
         ({"mark": "a\nb"}, "exchange_claim_mark"),
-        ({"why": "wrong"}, "exchange_claim_why"),
+        ({"why": "wrong"}, "exchange_claim_no_why"),
         ({"says": "refused"}, "exchange_claim_why"),
         ({"says": "refused", "why": "wrong"}, "exchange_claim_why"),
         ({"says": "mistaken", "why": "not_ours"}, "exchange_claim_why"),
@@ -71,3 +71,10 @@ def test_what_does_not_fit_is_refused_with_its_reason(said: dict[str, Any], code
     assert refused.value.code == code
     for lang in ("vi", "en"):
         assert refused.value.mend(lang)
+
+
+def test_reasons_are_said_as_people_write_them_and_as_programs_do() -> None:
+    with pytest.raises(Refusal) as refused:
+        judge(claim(says="refused"), now=NOW)
+    assert "không thuộc (not_ours), cần văn bản (not_lawful)" in refused.value.mend("vi")
+    assert "not_ours, not_lawful" in refused.value.mend("en")

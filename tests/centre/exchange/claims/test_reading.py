@@ -6,8 +6,8 @@ from unicodedata import normalize
 
 import pytest
 
-from lachan.centre.exchange.claims.judging import WHY_MISTAKEN, WHY_REFUSED, PartnerClaim
-from lachan.centre.exchange.claims.reading import WHYS, FileRow, read_file
+from lachan.centre.exchange.claims.judging import WHY_MISTAKEN, WHY_REFUSED, WHY_WORDS, PartnerClaim
+from lachan.centre.exchange.claims.reading import FileRow, read_file
 from lachan.centre.web.refusals import Refusal
 
 NOW: Final = datetime(2026, 11, 29, 3, 0, tzinfo=UTC)
@@ -95,7 +95,7 @@ def test_a_period_of_days_ends_with_the_last_one_and_not_ahead_of_now() -> None:
         ("says,account,at\nsighting,0123456789,31/02/2026\n", "exchange_cell_time"),
         ("says,account,at\nsighting,0123456789,hôm qua\n", "exchange_cell_time"),
         ("says,account,count\nhits,0123456789,nhiều\n", "exchange_cell"),
-        ("says,account\nyes,0123456789\n", "exchange_cell"),
+        ("says,account\nyes,0123456789\n", "exchange_cell_choice"),
         ("says,account\nconfirmed,0123456789,more\n", "exchange_row"),
         (f"says,account\nconfirmed,{'1' * 1_001}\n", "exchange_row"),
     ],
@@ -104,6 +104,31 @@ def test_a_row_that_can_not_be_read_is_refused_by_itself(text: str, code: str) -
     assert why(text) == code
     rows = read(f"{text}{text.splitlines()[1].replace('0123456789', '9')}\n{text.splitlines()[0]}\n")
     assert len(rows) == 3, "the others are read"
+
+
+def test_a_cell_that_is_not_understood_is_named_in_the_readers_language_with_what_it_can_be() -> None:
+    [row] = read("số tài khoản,trả lời\n0123456789,ừ\n")
+    assert isinstance(row.said, Refusal)
+    assert "“trả lời”" in row.said.what("vi")
+    assert "đã giữ, từ chối" in row.said.mend("vi")
+    assert "“says”" in row.said.what("en")
+    assert "confirmed, refused" in row.said.mend("en")
+    [row] = read("số tài khoản,trả lời,số lần\n0123456789,số lần,nhiều\n")
+    assert isinstance(row.said, Refusal)
+    assert "“số lần”" in row.said.what("vi")
+
+
+def test_columns_that_lack_or_that_nobody_knows_are_told_in_one_language() -> None:
+    with pytest.raises(Refusal) as refused:
+        read("trả lời,số thẻ\nđã giữ,1\n")
+    assert "số thẻ" in refused.value.what("vi")
+    assert "số tài khoản" in refused.value.what("vi")
+    assert "account" not in refused.value.what("vi")
+    assert "số tài khoản" not in refused.value.what("en")
+    with pytest.raises(Refusal) as refused:
+        read("số tài khoản\n0123456789\n")
+    assert "trả lời" in refused.value.what("vi")
+    assert "says" in refused.value.what("en")
 
 
 @pytest.mark.parametrize(
@@ -139,7 +164,7 @@ def test_the_bank_is_the_partners_own_where_it_has_one() -> None:
 
 
 def test_every_reason_can_be_said_in_vietnamese() -> None:
-    assert set(WHYS.values()) == {*WHY_REFUSED, *WHY_MISTAKEN}
+    assert set(WHY_WORDS.values()) == {*WHY_REFUSED, *WHY_MISTAKEN}
     for form in ("NFC", "NFD"):
         row = normalize(form, "Khách hàng thật")
         assert one(f"trả lời,số tài khoản,lý do\nnhầm,0123456789,{row}\n").why == "own_customer"

@@ -18,6 +18,7 @@ from lachan.centre.console.queries.signed import names_by_code
 from lachan.centre.console.reading import note_answers_read
 from lachan.centre.console.saving import form_page, save
 from lachan.centre.exchange.claims.results import FILE_NAME, result_file
+from lachan.centre.exchange.claims.samples import SAMPLE_NAME, sample_file
 from lachan.centre.exchange.formats.carried import CARRIED
 from lachan.centre.exchange.partner_api.claim_doors import CLAIMS_A_QUESTION, result_response
 from lachan.centre.exchange.queries.answers import answers_of
@@ -100,6 +101,8 @@ def answers(request: DeskRequest) -> HttpResponse:
             "sees": said_all(partner.sees, "desk.code.kind", lang),
             "got": [_got(one, lang) for one in subscriptions_of(partner)],
             "is_emptied": is_emptied(),
+            "sample": b64encode(sample_file()).decode(),
+            "sample_name": SAMPLE_NAME,
             "page": page,
             "names": names_by_code({one.sent_by for one in page.rows}, lang),
         },

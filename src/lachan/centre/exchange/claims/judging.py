@@ -29,6 +29,12 @@ COUNTED: Final = (SIGHTING, HITS)
 WHY_REFUSED: Final = ("not_ours", "not_lawful", "not_possible", "disagree", "other")
 WHY_MISTAKEN: Final = ("own_customer", "shared", "taken_over", "new_owner", "wrong", "other")
 WHYS: Final = {REFUSED: WHY_REFUSED, MISTAKEN: WHY_MISTAKEN}
+# as people write them in a spreadsheet
+WHY_WORDS: Final = {
+    "không thuộc": "not_ours", "cần văn bản": "not_lawful", "không làm được": "not_possible",
+    "không đồng ý": "disagree", "khách hàng thật": "own_customer", "dùng chung": "shared", "bị chiếm": "taken_over",
+    "đổi chủ": "new_owner", "không phải lừa đảo": "wrong", "lý do khác": "other",
+}  # fmt: skip
 
 MOST_CLAIMS: Final = 1_000
 MARK_CHARS: Final = 100
@@ -82,10 +88,20 @@ def judge(said: PartnerClaim, *, now: datetime) -> Judged:
     if said.says == WITHDRAWN:
         return Judged(said, None)
     if said.why not in WHYS.get(said.says, ("",)):
-        allowed = ", ".join(WHYS.get(said.says, ())) or "–"
-        raise Refusal(422, "exchange_claim_why", pointer="/why", allowed=allowed)
+        raise _wrong_why(said.says)
     begins, ends = _period(said, now)
     return Judged(said, _thing(said), begins, ends)
+
+
+def _wrong_why(says: str) -> Refusal:
+    """This will say which reasons there are: to a program by their codes, in Vietnamese as people write them too."""
+    codes = WHYS.get(says, ())
+    if not codes:
+        return Refusal(422, "exchange_claim_no_why", pointer="/why")
+    words = (f"{words} ({code})" for words, code in WHY_WORDS.items() if code in codes)
+    return Refusal(
+        422, "exchange_claim_why", pointer="/why", allowed_vi=", ".join(words), allowed_en=", ".join(codes)
+    )
 
 
 def _thing(said: PartnerClaim) -> tuple[str, str] | None:

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Final
 import msgspec
 
 from lachan.centre.accounts.given_tables import Problem, Row, TableRefusedError, problem, read_rows
-from lachan.centre.exchange.claims.judging import PartnerClaim
+from lachan.centre.exchange.claims.judging import WHY_WORDS, PartnerClaim
 from lachan.centre.web.clock import VIETNAM
 from lachan.centre.web.refusals import Refusal
 from lachan.engine.model import Kind
@@ -32,11 +32,6 @@ COLUMNS: Final[Mapping[str, str]] = {
 SAYS: Final[Mapping[str, str]] = {
     "đã chặn": "confirmed", "đã giữ": "confirmed", "từ chối": "refused", "đã thấy": "sighting", "số lần": "hits",
     "nhầm": "mistaken", "rút lại": "withdrawn",
-}  # fmt: skip
-WHYS: Final[Mapping[str, str]] = {
-    "không thuộc": "not_ours", "cần văn bản": "not_lawful", "không làm được": "not_possible",
-    "không đồng ý": "disagree", "khách hàng thật": "own_customer", "dùng chung": "shared", "bị chiếm": "taken_over",
-    "đổi chủ": "new_owner", "không phải lừa đảo": "wrong", "lý do khác": "other",
 }  # fmt: skip
 _IN_ENGLISH: Final = {vietnamese: english for english, vietnamese in COLUMNS.items()}
 _FORMULA: Final = re.compile(r'="(?P<said>[^"]*)"')
@@ -64,11 +59,26 @@ def read_file(raw: bytes, *, banks: Collection[str], now: datetime) -> tuple[Fil
     try:
         rows = read_rows(raw, needed=(), optional=(*COLUMNS, *COLUMNS.values()), most_rows=MOST_ROWS)
     except TableRefusedError as refused:
-        raise _misfit(refused.problems[0], "exchange_claims_file") from None
+        raise _misfit(_in_both_languages(refused.problems[0]), "exchange_claims_file") from None
     columns = next((row.cells.keys() for row, _ in rows if row.cells), {"says"})
     if not {"says", COLUMNS["says"]} & columns:
-        raise _misfit(problem(1, "missing_column", column="says"), "exchange_claims_file")
+        missing = problem(1, "missing_column", column_vi=COLUMNS["says"], column_en="says")
+        raise _misfit(missing, "exchange_claims_file")
     return tuple(_read(row, wrong, banks, now) for row, wrong in rows)
+
+
+def _in_both_languages(wrong: Problem) -> Problem:
+    """This will name the columns that there are in the reader's language alone: the list of both is no help."""
+    if wrong.code != "unknown_column":
+        return wrong
+    told = {name: said for name, said in wrong.params if name != "known"}
+    return problem(
+        wrong.line,
+        wrong.code,
+        **told,
+        known_vi=", ".join(COLUMNS.values()),
+        known_en=", ".join(COLUMNS),
+    )
 
 
 def _misfit(wrong: Problem, code: str) -> Refusal:
@@ -98,7 +108,7 @@ def _claim(cells: Mapping[str, str], mark: str, banks: Collection[str], now: dat
         "mark": mark,
         "says": SAYS.get(says, says),
         "number": cells.get("number", ""),
-        "why": WHYS.get(why, why),
+        "why": WHY_WORDS.get(why, why),
         "words": cells.get("words", ""),
         "count": _count(cells.get("count", "1")),
         "at": _moment(cells.get("at", ""), now, is_end=False),
@@ -110,7 +120,22 @@ def _claim(cells: Mapping[str, str], mark: str, banks: Collection[str], now: dat
         return msgspec.convert(said, PartnerClaim)
     except msgspec.ValidationError as error:
         field = re.search(r"\$\.(?P<field>\w+)", str(error))
-        raise Refusal(422, "exchange_cell", column=field["field"] if field else "–") from None
+        raise _cell(field["field"] if field else "–") from None
+
+
+def _cell(column: str) -> Refusal:
+    """This will say of which column a cell can't be read; of the one for answers, what it can be."""
+    vietnamese = COLUMNS.get(column, column)
+    if column != "says":
+        return Refusal(422, "exchange_cell", column_vi=vietnamese, column_en=column)
+    return Refusal(
+        422,
+        "exchange_cell_choice",
+        column_vi=vietnamese,
+        column_en=column,
+        allowed_vi=", ".join(SAYS),
+        allowed_en=", ".join(dict.fromkeys(SAYS.values())),
+    )
 
 
 def _thing(cells: Mapping[str, str], banks: Collection[str]) -> dict[str, str]:
@@ -139,7 +164,7 @@ def _number(cell: str) -> str:
 def _count(cell: str) -> int:
     said = re.sub(r"[.,\s](?=\d{3}\b)", "", _number(cell))
     if not said.isascii() or not said.isdecimal():
-        raise Refusal(422, "exchange_cell", column="count")
+        raise _cell("count")
     return int(said[:12])
 
 
