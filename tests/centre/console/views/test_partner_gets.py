@@ -108,6 +108,16 @@ def test_one_takes_back_what_waits_and_nobody_else_reaches_it(people: People) ->
     assert at_desk(people.at("north")).get(f"{where}unsigned/{number}").status_code == 403
 
 
+def test_what_is_pushed_to_a_partners_misp_is_said_in_words(people: People) -> None:
+    isp = partner(now=timezone.now())
+    options = {"address": "https://misp.isp.example", "push": True, "pull": False}
+    subscribe(partner_id=isp.pk, asked=Asked("misp", options=options), actor=OPERATOR, now=timezone.now())
+    page = at_desk(people.at("centre", Role.ADMINISTRATOR)).get(f"/desk/partners/{isp.pk}/gets/")
+    assert "Trung tâm đẩy sự kiện lên MISP đó có" in text(page)
+    assert "False" not in text(page)
+    assert '<span class="mono">https://misp.isp.example</span>' in page.content.decode()
+
+
 def test_what_does_not_fit_stays_typed_and_says_why(people: People) -> None:
     isp = partner(now=timezone.now())
     where = f"/desk/partners/{isp.pk}/gets/rpz"

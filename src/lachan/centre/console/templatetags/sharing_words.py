@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 register = template.Library()
 
 _MEASURE: Final = re.compile(r"M[0-9]{4}-[0-9]{6,8}")
+_ADDRESS: Final = re.compile(r"[0-9][.:][0-9]|://")
 # more partners than a line can name
 _MOST_NAMED: Final = 4
 
@@ -132,6 +133,8 @@ def option_name(context: Context, name: str) -> str:
 
 @register.simple_tag(takes_context=True)
 def option_value(context: Context, name: str, value: str) -> str:
-    """This will say a setting's value; one without words stands as it is."""
+    """This will say a setting's value; one without words stands as it is, an address in the face of addresses."""
     key = f"desk.gets.option.{name}.{value}"
-    return say(key, context["lang"]) if key in catalogue() else value
+    if key in catalogue():
+        return say(key, context["lang"])
+    return format_html('<span class="mono">{}</span>', value) if _ADDRESS.search(value) else value

@@ -42,13 +42,18 @@ def health(request: DeskRequest) -> HttpResponse:
 def sharing(request: DeskRequest) -> HttpResponse:
     """This will show whether the register is followed, how each format stands, and how far each partner is."""
     are = state()
+    following = following_now(request.now)
+    feeds = feeds_now(request.now, are)
+    partners = partners_now(request.now)
     return render_page(
         request,
         "console/health_sharing.html",
         {
-            "following": following_now(request.now),
-            "feeds": feeds_now(request.now, are),
-            "partners": partners_now(request.now),
+            "following": following,
+            "feeds": feeds,
+            "something_wrong": following.is_late or any(one.wrong for one in feeds),
+            "partners": partners,
+            "somebody_late": any(one.is_late for one in partners),
             "state": are,
             "now": request.now,
         },

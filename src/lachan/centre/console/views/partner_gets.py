@@ -181,12 +181,18 @@ def _shown(one: Standing, partner: PartnerRow, lang: str) -> dict[str, Any]:
         "marking": marking(reader.tlp, reader.pap, lang),
         "is_narrower": (reader.tlp, reader.pap) != (partner.tlp, partner.pap),
         "options": [
-            (name, "\n".join(value) if isinstance(value, list) else str(value))
+            (name, _option(value, lang))
             for name, value in one.row.options.items()
-            if value not in ("", [], None)
+            if value not in ("", [], None, False)
         ],
         "secret": _secret(one.row.secret_name),
     }
+
+
+def _option(value: Any, lang: str) -> str:
+    if value is True:
+        return say("desk.gets.yes", lang)
+    return "\n".join(value) if isinstance(value, list) else str(value)
 
 
 def _received(partner: PartnerRow, now: datetime, lang: str) -> list[tuple[str, int]]:
