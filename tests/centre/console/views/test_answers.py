@@ -80,7 +80,7 @@ def test_each_row_is_kept_or_refused_with_its_reason_and_the_refused_stand_first
     assert response.status_code == 200
     page = text(response)
     for said in ("Đã ghi nhận 2", "Không nhận 2", "đã đổi số này thành dạng làm tròn", "0077001122 (Vietcombank)",
-                 "không có trong những gì trung tâm đã cho bạn biết"):  # fmt: skip
+                 "không có trong những gì Trung tâm đã cho bạn biết"):  # fmt: skip
         assert said in page, said
     rows = re.findall(r'<td class="num" data-label="Dòng">(\d+)</td>', response.content.decode())
     assert rows == ["4", "5", "2", "3"]

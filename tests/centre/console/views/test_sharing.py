@@ -191,7 +191,7 @@ def test_who_is_not_one_of_the_two_reads_why(people: People, office: str, role: 
     where = held()
     client = at_desk(people.at(office, role))
     page = client.get(where)
-    assert "Người phê duyệt ở trung tâm quyết định" in text(page)
+    assert "Người phê duyệt ở Trung tâm quyết định" in text(page)
     assert 'name="reason"' not in page.content.decode()
     assert client.get("/desk/sharing/stop").status_code == 403
     assert "/desk/sharing/stop" not in client.get("/desk/sharing/").content.decode()

@@ -81,7 +81,7 @@ def test_a_format_says_what_it_carries_loses_and_how_long_it_lives(name: str, la
     assert response.status_code == 200
     said = text(response)
     heads = (
-        ("Mất những gì", "Mục đã gỡ còn sống bao lâu")
+        ("Thiếu những gì", "Mục đã gỡ còn lại bao lâu")
         if lang == "vi"
         else ("What it loses", "How long a lifted")
     )
@@ -89,9 +89,33 @@ def test_a_format_says_what_it_carries_loses_and_how_long_it_lives(name: str, la
         assert head in said
 
 
+@pytest.mark.parametrize(
+    ("name", "path"),
+    [
+        ("stix", "/taxii2/"),
+        ("misp", "/exchange/misp/manifest.json"),
+        ("lookup", "/exchange/lookup/v1/sets"),
+        ("lists", "/exchange/lists/"),
+    ],
+)
+def test_a_format_names_the_address_at_which_it_comes(name: str, path: str) -> None:
+    main = page(f"/developers/formats/{name}").content.decode().partition("<main")[2]
+    assert f'href="{path}"' in main
+    others = {"/taxii2/", "/exchange/misp/manifest.json", "/exchange/lookup/v1/sets"} - {path}
+    assert [each for each in others if f'href="{each}"' in main] == []
+
+
+@pytest.mark.parametrize("lang", ["vi", "en"])
+def test_a_zone_says_how_to_see_that_it_is_in_force_and_what_refusals_mean(lang: str) -> None:
+    said = text(page("/developers/formats/rpz", lang))
+    for words in ("dig @127.0.0.1 seen.lachan.test TXT", "Lachan: the test zone is in force",
+                  "-y hmac-sha256:isp-a:SECRET", "BADKEY", "BADSIG", "BADTIME"):  # fmt: skip
+        assert words in said, words
+
+
 def test_a_zone_says_its_seconds_and_its_days() -> None:
     said = text(page("/developers/formats/rpz"))
-    for words in ("2 giây", "7 ngày", "đối tác đã đăng ký với trung tâm", "liên kết"):
+    for words in ("2 giây", "7 ngày", "đối tác đã đăng ký với Trung tâm", "liên kết"):
         assert words in said, words
 
 
@@ -156,4 +180,4 @@ def test_the_test_zone_is_there_for_who_has_no_key() -> None:
 
 def test_the_look_up_takes_no_key_and_says_so() -> None:
     assert "không nhận khóa" in text(page("/developers/formats/lookup"))
-    assert "Địa chỉ IP" in text(page("/developers/formats/lookup")).partition("Mất những gì")[2]
+    assert "Địa chỉ IP" in text(page("/developers/formats/lookup")).partition("Thiếu những gì")[2]

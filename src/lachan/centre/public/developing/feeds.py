@@ -14,13 +14,13 @@ from lachan.centre.web.words import say
 if TYPE_CHECKING:
     from datetime import timedelta
 
-# name of the address → the key of its words below `developers.feed`
+# name of the address → the key of its words below `developers.feed`, and the format that comes there
 _FEEDS: Final = {
-    "exchange_lists": "lists",
-    "taxii": "taxii",
-    "lookup-sets": "lookup",
-    "lookup-client": "client",
-    "exchange_misp_manifest": "misp",
+    "exchange_lists": ("lists", "lists"),
+    "taxii": ("taxii", "stix"),
+    "lookup-sets": ("lookup", "lookup"),
+    "lookup-client": ("client", "lookup"),
+    "exchange_misp_manifest": ("misp", "misp"),
 }
 _UNITS: Final = (("days", 86_400), ("hours", 3_600), ("minutes", 60), ("seconds", 1))
 
@@ -42,10 +42,12 @@ class ListFile(msgspec.Struct, frozen=True):
     is_open: bool
 
 
-def feeds() -> tuple[Feed, ...]:
-    """This will give the feeds that have an address on this site."""
+def feeds(*, of: str = "") -> tuple[Feed, ...]:
+    """This will give the feeds that have an address on this site; those of one format where it is named."""
     found = []
-    for route, name in _FEEDS.items():
+    for route, (name, format_name) in _FEEDS.items():
+        if of not in {"", format_name}:
+            continue
         try:
             found.append(Feed(name, reverse(route)))
         except NoReverseMatch:

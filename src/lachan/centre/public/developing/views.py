@@ -27,6 +27,8 @@ if TYPE_CHECKING:
 
 # as `formats.list_format` says at the head of each file
 _FETCH_MINUTES: Final = FETCH_EVERY // timedelta(minutes=1)
+# in the test zone
+_NAMES: Final = {"blocked": BLOCKED_NAME, "open": OPEN_NAME, "seen": SEEN_NAME}
 
 
 @gzip_page
@@ -48,7 +50,7 @@ def developers(request: HttpRequest) -> HttpResponse:
             "zone": plan_now().name_of(TEST) if settings.ENVIRONMENT.zones_listen else "",
             "test_zone": plan_now().name_of(TEST),
             "empty_zone": plan_now().name_of(EMPTY),
-            "names": {"blocked": BLOCKED_NAME, "open": OPEN_NAME, "seen": SEEN_NAME},
+            "names": _NAMES,
         },
     )
 
@@ -68,9 +70,11 @@ def one_format(request: HttpRequest, name: str) -> HttpResponse:
             "carried": carried,
             "usual": lasting(carried.usual, lang),
             "worst": lasting(carried.worst, lang),
+            "feeds": feeds(of=name),
             "files": list_files() if name == "lists" else (),
             "zone": plan_now().name_of(MAIN),
             "test_zone": plan_now().name_of(TEST) if name == "rpz" else "",
+            "names": _NAMES,
             "site": _site(request),
         },
     )
