@@ -17,7 +17,7 @@ KINDS: Final = (
     Kind("exchange.fill_signed", vi="Đồng ý chia sẻ trở lại, còn chờ người thứ hai",
          en="Agreed to share again; a second person has to agree too"),
     Kind("exchange.filled", vi="Chia sẻ dữ liệu trở lại", en="Shared again"),
-    Kind("exchange.marked", vi="Nâng mức đánh dấu chia sẻ", en="Marked something further"),
+    Kind("exchange.marked", vi="Nâng mức nhãn của mục chia sẻ", en="Marked something further"),
     Kind("exchange.subscribed", vi="Đăng ký nhận dữ liệu cho đối tác", en="Set a partner’s subscription"),
     Kind("exchange.received", vi="Nhận dữ liệu do đối tác gửi", en="Took what a partner sent"),
     Kind("exchange.claimed", vi="Đối tác trả lời về điều đã nhận", en="A partner answered about what it was told"),

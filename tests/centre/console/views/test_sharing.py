@@ -168,6 +168,7 @@ def test_a_long_hold_is_paged_and_taken_away_whole(people: People) -> None:
     where = f"/desk/sharing/holds/{hold.pk}"
     first = approver(people).get(where)
     assert first.content.decode().count("lua-dao-") == 200
+    assert 'href="#decide"' in first.content.decode(), "what is decided lies far below"
     later = re.search(r'rel="next" href="([^"]+)"', first.content.decode())
     assert later is not None
     assert approver(people).get(where + unescape(later[1])).content.decode().count("lua-dao-") == 30
