@@ -140,4 +140,5 @@ api/v1/partner/probe-results                     POST -     401
 api/v1/partner/changes                           GET  -     401
 api/v1/partner/claims                            POST -     401
 api/v1/partner/claims/file                       POST -     401
+api/v1/partner/finds                             POST -     401
 """

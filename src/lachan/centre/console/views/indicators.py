@@ -21,6 +21,7 @@ from lachan.centre.console.telling import done
 from lachan.centre.console.templatetags.plain_words import ABOUT_CHARS, titled
 from lachan.centre.console.templatetags.register_words import readable
 from lachan.centre.exchange.queries.claims import said_of
+from lachan.centre.exchange.queries.received import sent_of
 from lachan.centre.indicators.naming import lists_naming
 from lachan.centre.indicators.queries import UnknownIndicatorError, indicator_page
 from lachan.centre.measures.queries.about import measures_on
@@ -80,6 +81,7 @@ def indicator(request: DeskRequest, indicator_id: int) -> HttpResponse:
             "release": release_of(indicator_id),
             "alarms": alarms_for(indicator_id=indicator_id),
             "measures": measures,
+            "sent": sent_of(viewer, known.what.kind, known.what.value),
             "said": said_of(viewer, known.what.kind, known.what.value, now=request.now),
             "may_propose": viewer.may(permissions.MEASURE_PROPOSE),
             "may_list": viewer.may(permissions.LIST_CHANGE),

@@ -6,7 +6,14 @@ import csv
 import io
 from typing import TYPE_CHECKING, Final
 
-from lachan.centre.exchange.partner_api.said import PartnerClaimDone, PartnerClaimsDone
+import msgspec
+
+from lachan.centre.exchange.partner_api.said import (
+    PartnerClaimDone,
+    PartnerClaimsDone,
+    PartnerFindDone,
+    PartnerFindsDone,
+)
 from lachan.centre.web.spreadsheets import cell
 
 if TYPE_CHECKING:
@@ -25,6 +32,13 @@ def results(rows: Sequence[int], marks: Sequence[str], done: Sequence[Done]) -> 
     return PartnerClaimsDone(**counts, claims=found)
 
 
+def find_results(marks: Sequence[str], done: Sequence[Done]) -> PartnerFindsDone:
+    """This will tell of each find what became of it, by its place from 1 and its mark."""
+    told = results(range(1, len(done) + 1), marks, done)
+    found = tuple(PartnerFindDone(**msgspec.structs.asdict(one)) for one in told.claims)
+    return PartnerFindsDone(told.kept, told.known, told.refused, found)
+
+
 def result_file(told: PartnerClaimsDone) -> bytes:
     """This will write a line for each as CSV, with the mark by which spreadsheets know UTF-8."""
     written = io.StringIO()
@@ -41,5 +55,6 @@ def _one(row: int, mark: str, one: Done) -> PartnerClaimDone:
         return PartnerClaimDone(row, mark, "known" if one.what == "known" else "kept", one.about)
     detail = {lang: f"{one.refusal.what(lang)} {one.refusal.mend(lang)}".strip() for lang in ("en", "vi")}
     return PartnerClaimDone(
-        row, mark, "refused", code=one.refusal.code, detail=detail["en"], detail_vi=detail["vi"]
-    )
+        row, mark, "refused", code=one.refusal.code, detail=detail["en"], detail_vi=detail["vi"],
+        pointer=one.refusal.pointer,
+    )  # fmt: skip

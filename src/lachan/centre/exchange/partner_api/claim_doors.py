@@ -25,6 +25,7 @@ from lachan.centre.web.refusals import Refusal
 if TYPE_CHECKING:
     from django.http import HttpRequest, HttpResponse
 
+    from lachan.centre.cases.schemas.asked import Body
     from lachan.centre.exchange.partner_api.said import PartnerClaimsDone
 
 WRITE: Final = "sightings.write"
@@ -40,11 +41,11 @@ def claims(request: HttpRequest) -> HttpResponse:
     parameters(request, ())
     body = read_body(read_bytes(request), PartnerClaims)
     limits.spend(request, len(body.claims) / CLAIMS_A_QUESTION, key=f"partner:{here.key_id}")
-    said = [_claim(one) for one in body.claims]
+    said = [read_one(one, PartnerClaim) for one in body.claims]
     done = take_claims(
         partner_id=here.partner_id, actor=here.actor(), key_id=here.key_id, said=said, way="api", now=now
     )
-    marks = [_mark(one) for one in body.claims]
+    marks = [mark_of(one) for one in body.claims]
     return answer(encode(results(list(range(1, len(done) + 1)), marks, done)))
 
 
@@ -66,14 +67,16 @@ def claims_file(request: HttpRequest) -> HttpResponse:
     return result_response(told)
 
 
-def _claim(one: dict[str, Any]) -> PartnerClaim | Refusal:
+def read_one[B: Body](one: dict[str, Any], form: type[B]) -> B | Refusal:
+    """This will read one of a batch by itself, so that one that doesn't fit leaves the others."""
     try:
-        return read_body(msgspec.json.encode(one), PartnerClaim)
+        return read_body(msgspec.json.encode(one), form)
     except Refusal as refusal:
         return refusal
 
 
-def _mark(one: dict[str, Any]) -> str:
+def mark_of(one: dict[str, Any]) -> str:
+    """This will give under which mark one of a batch was said, as far as it has one."""
     said = one.get("mark")
     return said[:MARK_CHARS] if isinstance(said, str) else ""
 

@@ -6,19 +6,39 @@ from typing import Any, Final
 
 import msgspec
 
+from lachan.centre.cases.api.bodies import JSON
 from lachan.centre.exchange.claims.judging import PartnerClaim
+from lachan.centre.exchange.finds import PartnerFind
 from lachan.centre.exchange.partner_api import said
 from lachan.centre.exchange.partner_api.claim_doors import CSV
 from lachan.centre.exchange.webhooks.saying import MOST
 from lachan.centre.measures.partner_api.documents import content, operation, parameter, writing
 
 _REF: Final = "#/components/schemas/{name}"
-_TYPES: Final[list[Any]] = [said.PartnerChanges, PartnerClaim, said.PartnerClaims, said.PartnerClaimsDone]
+_TYPES: Final[list[Any]] = [
+    said.PartnerChanges, PartnerClaim, said.PartnerClaims, said.PartnerClaimsDone, PartnerFind, said.PartnerFinds,
+    said.PartnerFindsDone,
+]  # fmt: skip
 _, _COMPONENTS = msgspec.json.schema_components(_TYPES, ref_template=_REF)
 SCHEMAS: Final[dict[str, Any]] = _COMPONENTS
 # each is read by itself, so that one that doesn't fit leaves the others
 SCHEMAS["PartnerClaims"]["properties"]["claims"]["items"] = {"$ref": _REF.format(name="PartnerClaim")}
+SCHEMAS["PartnerFinds"]["properties"]["finds"]["items"] = {"$ref": _REF.format(name="PartnerFind")}
 _FILE: Final = {"type": "string"}
+FINDS_SAMPLE: Final = {
+    "finds": [
+        {
+            "mark": "case-8831",
+            "kind": "domain",
+            "value": "dichvucong-capnhat.top",
+            "first_seen": "2026-11-29T06:40:00+07:00",
+            "confidence": 70,
+            "tlp": "green",
+            "note": "SMS to 40 customers",
+        },
+        {"mark": "case-8790", "withdrawn": True},
+    ]
+}
 _WHOLE: Final = {"type": "integer", "minimum": 0}
 
 
@@ -49,4 +69,12 @@ def claims_file_operation() -> dict[str, Any]:
     }
     found = operation("Say the same in a file of a spreadsheet", answers, (411, 413, 415, 422), [])
     found["openapi_extra"]["requestBody"] = {"required": True, "content": {CSV: {"schema": _FILE}}}
+    return found
+
+
+def finds_operation() -> dict[str, Any]:
+    """This will describe finds as JSON."""
+    summary = "Send what this partner found itself, up to 1,000 at once, each by itself"
+    found = writing(summary, "PartnerFinds", {200: content("PartnerFindsDone")})
+    found["openapi_extra"]["requestBody"]["content"][JSON]["example"] = FINDS_SAMPLE
     return found

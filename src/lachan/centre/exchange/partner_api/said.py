@@ -8,6 +8,7 @@ import msgspec
 
 from lachan.centre.cases.schemas.asked import Body
 from lachan.centre.exchange.claims.judging import MOST_CLAIMS
+from lachan.centre.exchange.finds import MOST_FINDS
 
 
 class PartnerChanges(msgspec.Struct, frozen=True):
@@ -35,7 +36,7 @@ class PartnerClaims(Body, frozen=True, kw_only=True):
 class PartnerClaimDone(msgspec.Struct, frozen=True, omit_defaults=True):
     """What became of one: `kept`, `known` (the same was said before), `refused` and why. `row` counts from 1.
 
-    `about` is what it was taken to be about, as the centre lists it.
+    `about` is what it was taken to be about, as the centre lists it; `pointer` is the field that doesn't fit.
     """
 
     row: int
@@ -45,6 +46,7 @@ class PartnerClaimDone(msgspec.Struct, frozen=True, omit_defaults=True):
     code: str = ""
     detail: str = ""
     detail_vi: str = ""
+    pointer: str = ""
 
 
 class PartnerClaimsDone(msgspec.Struct, frozen=True):
@@ -54,3 +56,22 @@ class PartnerClaimsDone(msgspec.Struct, frozen=True):
     known: int
     refused: int
     claims: tuple[PartnerClaimDone, ...]
+
+
+class PartnerFinds(Body, frozen=True, kw_only=True):
+    """Several finds at once, each kept or refused by itself."""
+
+    finds: Annotated[tuple[dict[str, Any], ...], msgspec.Meta(min_length=1, max_length=MOST_FINDS)]
+
+
+class PartnerFindDone(PartnerClaimDone, frozen=True, omit_defaults=True):
+    """What became of a find: `about` is the thing as the centre reads it."""
+
+
+class PartnerFindsDone(msgspec.Struct, frozen=True):
+    """What became of each find, in their order, and how many of each sort."""
+
+    kept: int
+    known: int
+    refused: int
+    finds: tuple[PartnerFindDone, ...]

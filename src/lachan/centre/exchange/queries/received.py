@@ -2,21 +2,30 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any, Final
 
 import msgspec
 from django.db.models import Count, Sum
 
+from lachan.centre.accounts.permissions import PARTNER_VIEW, REGISTER_VIEW
+from lachan.centre.exchange.claims.judging import WORDS_CHARS
+from lachan.centre.exchange.finds import FIND, Noted
 from lachan.centre.exchange.models import Author, Batch, Received, ReceivedThing
-from lachan.centre.exchange.stix.stamps import fine_stamp
+from lachan.centre.exchange.stix.markings import TLP_IDS
+from lachan.centre.exchange.stix.stamps import BadStampError, fine_stamp, read_stamp
 from lachan.centre.exchange.taxii.details import Details, Line
+from lachan.centre.exchange.taxii.judging import fingerprint
+from lachan.centre.partners.queries.partners import partners_by_id
 from lachan.centre.web.words import say
 
 if TYPE_CHECKING:
     from collections.abc import Collection
-    from datetime import date, datetime
+    from datetime import date
     from uuid import UUID
+
+    from lachan.centre.accounts.access import Viewer
+    from lachan.centre.partners.queries.partners import PartnerRow
 
 _CHUNK: Final = 1_000
 _DAY: Final = timedelta(days=1)
@@ -25,6 +34,17 @@ _DAY: Final = timedelta(days=1)
 MOST_A_DAY: Final = 20_000
 # So that a partner whose first things were wrong can still show that later ones are right.
 LEAST_A_DAY: Final = 100
+# on the page of a thing; who sends the same each month is there with each
+MOST_SHOWN: Final = 20
+
+
+class Sent(msgspec.Struct, frozen=True):
+    """What one partner sent of a thing: how sure it is (0–100; None: not said), when it came, and what beside."""
+
+    partner: PartnerRow
+    confidence: int | None
+    at: datetime
+    noted: Noted
 
 
 class Record(msgspec.Struct, frozen=True):
@@ -139,3 +159,51 @@ def count_waiting() -> int:
 def signalled_on(partner_id: int, day: date) -> int:
     """This will give how many things of a partner became signals on a day. One query."""
     return ReceivedThing.objects.filter(partner_id=partner_id, signalled_on=day).count()
+
+
+def sent_of(viewer: Viewer, kind: str, value: str) -> tuple[Sent, ...]:
+    """This will give what partners sent of a thing, the last first; () for who may not see register and partners.
+
+    `value` as the register has it. Two queries.
+    """
+    if not viewer.may(REGISTER_VIEW) or not viewer.may(PARTNER_VIEW):
+        return ()
+    things = ReceivedThing.objects.filter(
+        fingerprint=fingerprint(kind, value), state="signal", kind=kind, text=value
+    )
+    rows = list(things.select_related("received").order_by("-pk")[:MOST_SHOWN])
+    partners = partners_by_id({row.partner_id for row in rows})
+    return tuple(
+        Sent(partners[row.partner_id], row.received.confidence, row.received_at, _noted(row.received))
+        for row in rows
+        if row.partner_id in partners
+    )
+
+
+def _noted(row: Received) -> Noted:
+    """This will read again what stands beside the thing; of STIX what has the same sense."""
+    if not row.content:
+        return Noted()
+    if row.object_type == FIND:
+        return msgspec.json.decode(row.content, type=Noted)
+    try:
+        return msgspec.json.decode(row.content, type=_Stix).noted()
+    except msgspec.ValidationError:
+        # what isn't judged when it comes may be of any sort
+        return Noted()
+
+
+class _Stix(msgspec.Struct, frozen=True):
+    """What is read again of an indicator of STIX."""
+
+    valid_from: str = ""
+    description: str = ""
+    object_marking_refs: tuple[str, ...] = ()
+
+    def noted(self) -> Noted:
+        tlp = next((level for level, marked in TLP_IDS.items() if marked in self.object_marking_refs), "")
+        try:
+            at = read_stamp(self.valid_from)
+        except BadStampError:
+            at = None
+        return Noted(at, self.description[:WORDS_CHARS], tlp)

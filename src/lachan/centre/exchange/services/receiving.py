@@ -64,6 +64,13 @@ _ROWS: Final = 1_000
 _OURS: Final = frozenset({PROJECT_ID})
 
 
+class Kept(msgspec.Struct, frozen=True):
+    """What became of an envelope: the id of its status, and a line for each object in their order."""
+
+    uid: UUID
+    lines: tuple[Line, ...]
+
+
 def receive(
     *, here: PartnerHere, reader: Reader | None, pieces: Sequence[Piece], centre: CentreRow, now: datetime
 ) -> UUID:
@@ -74,9 +81,24 @@ def receive(
     `exchange_day_full`.
     """
     judged = [judge(piece, now=now) for piece in pieces]
+    size_bytes = sum(len(piece.raw) for piece in pieces)
+    return receive_judged(
+        here=here, reader=reader, judged=judged, size_bytes=size_bytes, centre=centre, now=now
+    ).uid
+
+
+def receive_judged(
+    *,
+    here: PartnerHere,
+    reader: Reader | None,
+    judged: Sequence[Judged],
+    size_bytes: int,
+    centre: CentreRow,
+    now: datetime,
+) -> Kept:
+    """This will do what `receive` does with what was read already, and give what became of each in its order."""
     taken = [one for one in judged if isinstance(one, Taken)]
-    cost = len(pieces) + sum(len(one.things) + len(one.about) for one in taken)
-    cost += sum(len(piece.raw) for piece in pieces) // _KILOBYTE
+    cost = len(judged) + sum(len(one.things) + len(one.about) for one in taken) + size_bytes // _KILOBYTE
     if sent_within_a_day(here.partner_id, now) + cost > MOST_A_DAY:
         raise Refusal(429, "exchange_day_full", retry_after_seconds=_AGAIN_SECONDS, most=f"{MOST_A_DAY:,}")
     # indicators first: what is said about one may stand before it
@@ -88,12 +110,12 @@ def receive(
             keeping = _Keeping(here.partner_id, reader or PUBLIC, centre, now, things)
             lines += keeping.keep(some)
             things = keeping.things
-    return _note_batch(here, lines, cost, now)
-
-
-def _note_batch(here: PartnerHere, lines: Sequence[tuple[bool, Line]], cost: int, now: datetime) -> UUID:
-    """This will write the status of an envelope, and give its id."""
     ordered = sorted(lines, key=lambda one: one[1].place)
+    return Kept(_note_batch(here, ordered, cost, now), tuple(line for _, line in ordered))
+
+
+def _note_batch(here: PartnerHere, ordered: Sequence[tuple[bool, Line]], cost: int, now: datetime) -> UUID:
+    """This will write the status of an envelope, and give its id."""
     details = Details(
         tuple(line for is_kept, line in ordered if is_kept),
         tuple(line for is_kept, line in ordered if not is_kept),
@@ -132,6 +154,8 @@ class _Keeping:
         self._ours = _OURS | {identity_id(centre.uid)}
         self._new: dict[str, Taken] = {}
         self._newer: dict[str, Taken] = {}
+        # what says nothing new, by its place in memory: of two that are alike one may be new
+        self._known: set[int] = set()
         self.things = things
 
     def keep(self, numbered: Sequence[tuple[int, Judged]]) -> list[tuple[bool, Line]]:
@@ -145,7 +169,8 @@ class _Keeping:
         for (place, one), code in zip(numbered, codes, strict=True):
             is_lost = isinstance(one, Taken) and code is None and one.id in lost
             why = "again" if is_lost else code
-            lines.append((not why, Line(place, one.id, _version(one), why or _how(one))))
+            how = "known" if id(one) in self._known else _how(one)
+            lines.append((not why, Line(place, one.id, _version(one), why or how)))
         return lines
 
     def _code(self, one: Judged) -> str | None:
@@ -194,7 +219,10 @@ class _Keeping:
         if before is None or one.version > before.version:
             return self._note(one, self._new if row is None else self._newer)
         # the same once more and what is older say nothing new; other words under the same version are no version
-        return "content" if (one.version == before.version and one.sha256 != before.sha256) else None
+        if one.version == before.version and one.sha256 != before.sha256:
+            return "content"
+        self._known.add(id(one))
+        return None
 
     def _note(self, one: Taken, where: dict[str, Taken]) -> str | None:
         count = len(one.things) + len(one.about)
