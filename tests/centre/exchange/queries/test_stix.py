@@ -65,7 +65,9 @@ def test_each_reader_gets_what_may_go_to_it_and_nothing_else(reader: Reader) -> 
                 for edition in versions_on(shelf, filters, behind=None, limit=1_000, named=some)
             ]
             assert set(found) == wanted
-    assert seen_by(reader, named) == {(row.kind, row.value, row.round) for row in rows if row.id in some_may}
+    assert seen_by(reader, named).keys() == {
+        (row.kind, row.value, row.round) for row in rows if row.id in some_may
+    }
 
 
 def test_a_shelf_that_is_beyond_the_reader_is_empty() -> None:

@@ -28,7 +28,7 @@ from centre.exchange.taxii.talking import (
 from lachan.centre.accounts.models import Role
 from lachan.centre.audit.actors import person_actor
 from lachan.centre.audit.models import Entry as LogEntry
-from lachan.centre.exchange.models import Author, Batch, Entry, Received, ReceivedThing, Said
+from lachan.centre.exchange.models import Author, Batch, Claim, Entry, Received, ReceivedThing
 from lachan.centre.exchange.services import receiving
 from lachan.centre.exchange.services.emptying import empty_all
 from lachan.centre.exchange.services.stix_names import this_centre
@@ -161,7 +161,7 @@ def test_an_envelope_that_is_written_in_parts_is_one_all_the_same(monkeypatch: p
     assert [line["id"] for line in status["successes"]] == [about["id"], one["id"], one["id"]]
     assert [line["id"] for line in status["failures"]] == [bad["id"]]
     assert json.loads(Received.objects.get(stix_id=one["id"]).content) == newer
-    assert Said.objects.get().about_own_id == Received.objects.get(stix_id=one["id"]).pk
+    assert Received.objects.get(stix_id=about["id"]).state == "said"
 
 
 def test_anothers_ids_are_refused() -> None:
@@ -256,14 +256,13 @@ def test_sightings_and_opinions_are_kept_about_ours_and_about_its_own() -> None:
     ours, own = listed(), claim()
     status = sent(by, sighting(ours, count=7), opinion(ours, own["id"]), own)
     assert status["failure_count"] == 0, status
-    assert sorted(Said.objects.values_list("what", "count", "opinion")) == [
-        ("opinion", 0, "disagree"),
-        ("opinion", 0, "disagree"),
-        ("sighting", 7, ""),
+    # of its own objects it says it to itself
+    assert sorted(Claim.objects.values_list("says", "count", "why", "value", "way")) == [
+        ("mistaken", 1, "disagree", "evil.top", "stix"),
+        ("sighting", 7, "", "evil.top", "stix"),
     ]
-    assert {one.about_own_id for one in Said.objects.all()} == {
-        None,
-        Received.objects.get(stix_id=own["id"]).pk,
+    assert set(Claim.objects.values_list("partner_id", "source", "sent_by")) == {
+        (row.pk, Measure.objects.get().number, f"partner:{row.pk}")
     }
     assert Entry.objects.get().ended_at is None, "what a partner thinks lifts nothing"
 
@@ -273,9 +272,9 @@ def test_a_sighting_that_is_taken_back_is_gone() -> None:
     one = sighting(listed(), count=1)
     sent(by, one)
     assert sent(by, later(one, count=3))["failure_count"] == 0
-    assert Said.objects.get().count == 3
+    assert Claim.objects.get(withdrawn_at=None).count == 3
     sent(by, later(one, 120, revoked=True))
-    assert not Said.objects.exists()
+    assert not Claim.objects.filter(withdrawn_at=None).exists()
 
 
 def test_nobody_learns_by_a_sighting_what_is_not_theirs_to_see() -> None:

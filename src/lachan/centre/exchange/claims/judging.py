@@ -22,8 +22,10 @@ SIGHTING: Final = "sighting"
 HITS: Final = "hits"
 MISTAKEN: Final = "mistaken"
 WITHDRAWN: Final = "withdrawn"
+# by an opinion of STIX alone
+AGREES: Final = "agrees"
 # `withdrawn` takes an earlier one back and is none itself
-KEPT_SAYS: Final = (CONFIRMED, REFUSED, SIGHTING, HITS, MISTAKEN)
+KEPT_SAYS: Final = (CONFIRMED, REFUSED, SIGHTING, HITS, MISTAKEN, AGREES)
 COUNTED: Final = (SIGHTING, HITS)
 
 WHY_REFUSED: Final = ("not_ours", "not_lawful", "not_possible", "disagree", "other")

@@ -4,7 +4,7 @@ from lachan.centre.exchange.models.claims import Claim
 from lachan.centre.exchange.models.entries import Counter, Cursor, Entry
 from lachan.centre.exchange.models.holds import Emptying, HeldThing, Hold, Marking
 from lachan.centre.exchange.models.lines import WebhookLine
-from lachan.centre.exchange.models.received import Author, Batch, Received, ReceivedThing, Said
+from lachan.centre.exchange.models.received import Author, Batch, Received, ReceivedThing
 from lachan.centre.exchange.models.stix import Centre, StixName
 from lachan.centre.exchange.models.subscriptions import Subscription, UnsignedAsk
 
@@ -22,7 +22,6 @@ __all__ = [
     "Marking",
     "Received",
     "ReceivedThing",
-    "Said",
     "StixName",
     "Subscription",
     "UnsignedAsk",

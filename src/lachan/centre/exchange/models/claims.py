@@ -31,6 +31,8 @@ class Claim(models.Model):
     ends = models.DateTimeField(null=True)
     # `api`, `file`, `stix`, `desk`
     way = models.CharField(max_length=4)
+    # the partner's object that says it (`Received`), of what came by STIX
+    received_id = models.BigIntegerField(null=True)
     # of what was said: the same once more is known by it
     sha256 = models.CharField(max_length=64)
     received_at = models.DateTimeField()
@@ -43,7 +45,7 @@ class Claim(models.Model):
     looked_why = models.CharField(max_length=500, blank=True)
 
     class Meta:
-        """A mark names one; what was said of a thing; what somebody has to look at; what is to be removed."""
+        """A mark names one; what was said of a thing; what waits for a look; what is to be removed; by which object."""
 
         constraints: ClassVar[list[models.BaseConstraint]] = [
             models.UniqueConstraint(fields=["partner_id", "mark"], name="exchange_claim_mark"),
@@ -58,6 +60,11 @@ class Claim(models.Model):
             ),
             models.Index(fields=["partner_id", "received_at"], name="exchange_claim_partner"),
             models.Index(fields=["received_at"], name="exchange_claim_age"),
+            models.Index(
+                fields=["received_id"],
+                name="exchange_claim_object",
+                condition=models.Q(received_id__isnull=False),
+            ),
         ]
 
     def __str__(self) -> str:

@@ -154,38 +154,3 @@ class ReceivedThing(models.Model):
     def __str__(self) -> str:
         """This will name the thing by its id."""
         return f"thing {self.pk}"
-
-
-class Said(models.Model):
-    """What a partner said about one of our indicators or one of its own: that it saw it, or what it thinks of it."""
-
-    class What(models.TextChoices):
-        """A sighting or an opinion of STIX."""
-
-        SIGHTING = "sighting"
-        OPINION = "opinion"
-
-    received = models.ForeignKey(Received, on_delete=models.CASCADE, related_name="said")
-    partner_id = models.BigIntegerField()
-    what = models.CharField(max_length=8, choices=What.choices)
-    # ours: which thing of which round (`StixName`), or else an object of the partner
-    about_uid = models.UUIDField(null=True)
-    about_own = models.ForeignKey(Received, null=True, on_delete=models.SET_NULL, related_name="said_about")
-    # how often it was seen, of a sighting; a word of STIX's opinion-enum, of an opinion
-    count = models.PositiveIntegerField(default=0)
-    opinion = models.CharField(max_length=20, blank=True)
-    first_seen_at = models.DateTimeField(null=True)
-    last_seen_at = models.DateTimeField(null=True)
-    at = models.DateTimeField()
-
-    class Meta:
-        """What was said about a thing; what a partner said, the newest first."""
-
-        indexes: ClassVar[list[models.Index]] = [
-            models.Index(fields=["about_uid", "id"], name="exchange_said_about"),
-            models.Index(fields=["partner_id", "-id"], name="exchange_said_partner"),
-        ]
-
-    def __str__(self) -> str:
-        """This will name it by its id."""
-        return f"said {self.pk}"

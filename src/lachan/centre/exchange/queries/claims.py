@@ -10,8 +10,8 @@ import msgspec
 from django.db.models import Count, Max, OuterRef, Subquery, Sum
 
 from lachan.centre.accounts.permissions import EXCHANGE_VIEW, PARTNER_VIEW, REGISTER_VIEW
-from lachan.centre.exchange.claims.judging import COUNTED, MISTAKEN, SIGHTING
-from lachan.centre.exchange.models import Claim, Entry, Said, StixName
+from lachan.centre.exchange.claims.judging import COUNTED, MISTAKEN
+from lachan.centre.exchange.models import Claim, Entry
 from lachan.centre.exchange.queries.entries import rows_told
 from lachan.centre.exchange.queries.subscriptions import agreed
 from lachan.centre.exchange.readers import may_go
@@ -97,8 +97,9 @@ def claims_by_mark(partner_id: int, marks: Collection[str]) -> dict[str, Claim]:
 
 
 def count_since(partner_id: int, since: datetime) -> int:
-    """This will count what a partner has said since a moment. One query."""
-    return Claim.objects.filter(partner_id=partner_id, received_at__gt=since).count()
+    """This will count what a partner has said since a moment; by STIX, which has its own limit, not. One query."""
+    rows = Claim.objects.filter(partner_id=partner_id, received_at__gt=since)
+    return rows.exclude(way="stix").count()
 
 
 def count_to_look_of(partner_id: int) -> int:
@@ -109,8 +110,7 @@ def count_to_look_of(partner_id: int) -> int:
 def said_of(viewer: Viewer, kind: str, value: str, *, now: datetime) -> SaidOf | None:
     """This will give what partners say of a thing; None where nothing was said or the viewer may not see it.
 
-    `value` as the register has it. Sightings of STIX are counted with the others. By partner for who may see partners.
-    Four queries.
+    `value` as the register has it. By partner for who may see partners. Three queries.
     """
     if not viewer.may(REGISTER_VIEW) and not viewer.may(EXCHANGE_VIEW):
         return None
@@ -121,10 +121,6 @@ def said_of(viewer: Viewer, kind: str, value: str, *, now: datetime) -> SaidOf |
         row["partner_id"]: (row["seen"], row["last"])
         for row in lately.values("partner_id").annotate(seen=Sum("count"), last=Max("ends"))
     }
-    for partner_id, seen, last in _seen_by_stix(kind, bare, now - COUNTED_OVER):
-        before, last_before = counts.get(partner_id, (0, None))
-        moments = [at for at in (last, last_before) if at is not None]
-        counts[partner_id] = (before + seen, max(moments, default=None))
     words: dict[int, dict[str, LastWord]] = {}
     others = rows.exclude(says__in=COUNTED).order_by("-pk")
     for row in others[:MOST_SHOWN]:
@@ -139,14 +135,6 @@ def said_of(viewer: Viewer, kind: str, value: str, *, now: datetime) -> SaidOf |
         for pk, row in sorted(partners.items(), key=lambda each: each[1].code)
     )
     return SaidOf(sum(seen for seen, _ in counts.values()), len(ids), by_partner)
-
-
-def _seen_by_stix(kind: str, value: str, since: datetime) -> tuple[tuple[int, int, datetime | None], ...]:
-    """This will give how often each partner has said by STIX that it saw a thing, and when last. One query."""
-    ids = StixName.objects.filter(kind=kind, value=value).values("uid")
-    rows = Said.objects.filter(about_uid__in=ids, what=SIGHTING, at__gt=since).order_by()
-    found = rows.values("partner_id").annotate(seen=Sum("count"), last=Max("last_seen_at"))
-    return tuple((row["partner_id"], row["seen"], row["last"]) for row in found)
 
 
 def to_look_at(viewer: Viewer, *, after_id: int = 0, limit: int = MOST_SHOWN) -> tuple[ToLook, ...]:

@@ -157,15 +157,17 @@ def things_named(uids: Collection[UUID], centre: CentreRow) -> dict[UUID, Named]
     return found
 
 
-def seen_by(reader: Reader, named: Collection[Named], *, emptied_too: bool = False) -> frozenset[Named]:
-    """This will give those things of which some row may go to a reader, ended ones too. Two queries.
+def seen_by(reader: Reader, named: Collection[Named], *, emptied_too: bool = False) -> dict[Named, EntryRow]:
+    """This will give those things of which some row may go to a reader, each with the last such row; ended ones too.
 
-    With `emptied_too` also while all is emptied: what the reader has had it knows.
+    Two queries. With `emptied_too` also while all is emptied: what the reader has had it knows.
     """
     if not named or (not emptied_too and is_emptied()):
-        return frozenset()
-    rows = (EntryRow(*row) for row in Entry.objects.filter(_these(named)).values_list(*COLUMNS))
-    return frozenset((row.kind, row.value, row.round) for row in rows if may_go(row, reader))
+        return {}
+    found = Entry.objects.filter(_these(named)).values_list(*COLUMNS)
+    # by an index of things; of an order SQLite would make a walk through all
+    rows = sorted((EntryRow(*row) for row in found), key=lambda row: row.id)
+    return {(row.kind, row.value, row.round): row for row in rows if may_go(row, reader)}
 
 
 def _unnamed(named_seq: int) -> list[Named]:

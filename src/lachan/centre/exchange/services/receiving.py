@@ -12,7 +12,8 @@ from uuid import UUID, uuid4
 import msgspec
 
 from lachan.centre.audit import log
-from lachan.centre.exchange.models import Author, Batch, Received, ReceivedThing, Said
+from lachan.centre.exchange.models import Author, Batch, Received, ReceivedThing
+from lachan.centre.exchange.queries.claims import count_to_look_of
 from lachan.centre.exchange.queries.entries import is_emptied, live_of
 from lachan.centre.exchange.queries.received import (
     authors_of,
@@ -22,6 +23,8 @@ from lachan.centre.exchange.queries.received import (
 )
 from lachan.centre.exchange.queries.stix import seen_by, things_named
 from lachan.centre.exchange.readers import EVERYTHING, PUBLIC, Reader
+from lachan.centre.exchange.services.claiming import MOST_MISTAKEN
+from lachan.centre.exchange.services.claiming_by_stix import disagrees, keep_said
 from lachan.centre.exchange.services.taking_back import let_go_of_things
 from lachan.centre.exchange.stix.extensions import PROJECT_ID
 from lachan.centre.exchange.stix.naming import identity_id
@@ -46,6 +49,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
     from datetime import datetime
 
+    from lachan.centre.exchange.entries import EntryRow
     from lachan.centre.exchange.queries.stix import CentreRow, Named
     from lachan.centre.exchange.taxii.splitting import Piece
     from lachan.centre.partners.coming_in import PartnerHere
@@ -190,14 +194,17 @@ class _Keeping:
         named: dict[UUID, Named] = {}
         for some in _chunks(list(uids)):
             named |= things_named(some, self._centre)
-        visible: set[Named] = set()
+        visible: dict[Named, EntryRow] = {}
         for part in _chunks(list(named.values()), 200):
             visible |= seen_by(self._reader, part, emptied_too=True)
         # an id can be reckoned from a thing: to refuse one of what the partner may not see would say that it is listed
         self._centre_ids = {uids[uid] for uid, thing in named.items() if thing in visible}
-        self._seen = (
-            {} if is_emptied() else {uids[uid]: uid for uid in named if uids[uid] in self._centre_ids}
+        self._told = (
+            {}
+            if is_emptied()
+            else {uids[uid]: visible[thing] for uid, thing in named.items() if thing in visible}
         )
+        self._mistaken = count_to_look_of(self._partner_id) if any(disagrees(one) for one in taken) else 0
 
     def _why_not_unused(self, one: Unused) -> str | None:
         if one.id in self._ours:
@@ -228,8 +235,12 @@ class _Keeping:
         count = len(one.things) + len(one.about)
         if self.things + count > MOST_THINGS:
             return "many_things"
-        if any(ref not in self._seen and not self._is_own(ref) for ref in one.about):
+        if any(ref not in self._told and not self._is_own(ref) for ref in one.about):
             return "about_unknown"
+        if disagrees(one):
+            self._mistaken += sum(ref in self._told for ref in one.about)
+            if self._mistaken > MOST_MISTAKEN:
+                return "mistaken_many"
         self.things += count
         where[one.id] = one
         return None
@@ -280,7 +291,13 @@ class _Keeping:
         written = [(ids[one.id], one) for one in (*new, *self._newer.values()) if one.id in ids]
         let_go_of_things([row_id for row_id, one in written if one.id in self._newer], now=self._now)
         self._write_things(written)
-        self._write_said(written, ids)
+        keep_said(
+            written,
+            partner_id=self._partner_id,
+            told=self._told,
+            newer=[row_id for row_id, one in written if one.id in self._newer],
+            now=self._now,
+        )
         return lost
 
     def _columns(self, one: Taken) -> dict[str, object]:
@@ -322,34 +339,6 @@ class _Keeping:
                 for row_id, kind, value, text in some
             ]
             insert_rows(ReceivedThing, rows)
-
-    def _write_said(self, written: Iterable[tuple[int, Taken]], ids: dict[str, int]) -> None:
-        rows = [
-            ready_row(
-                Said,
-                received_id=row_id,
-                partner_id=self._partner_id,
-                what=one.type,
-                about_uid=self._seen.get(ref),
-                about_own_id=None if ref in self._seen else self._own_id(ref, ids),
-                count=one.count,
-                opinion=one.opinion,
-                first_seen_at=one.first_seen,
-                last_seen_at=one.last_seen,
-                at=self._now,
-            )
-            for row_id, one in written
-            if not one.is_over
-            for ref in one.about
-        ]
-        for some in _chunks(rows):
-            insert_rows(Said, some)
-
-    def _own_id(self, ref: str, ids: dict[str, int]) -> int | None:
-        if ref in ids:
-            return ids[ref]
-        row = self._rows.get(ref)
-        return None if row is None else row.pk
 
 
 def _once(things: Iterable[tuple[str, str]]) -> dict[tuple[str, str], str]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from lachan.centre.exchange.models import ReceivedThing, Said
+from lachan.centre.exchange.models import ReceivedThing
 from lachan.centre.exchange.signal_refs import SOURCE, signal_ref
 from lachan.centre.indicators.signals import empty_signals
 
@@ -18,13 +18,12 @@ _ROWS: Final = 1_000
 
 
 def let_go_of_things(received_ids: Sequence[int], *, now: datetime) -> None:
-    """This will let go of the things of some objects, of which there is a newer version or none, and of what they said.
+    """This will let go of the things of some objects, of which there is a newer version or none.
 
     What became of a thing stays for the partner's record, without its value. In the caller's transaction.
     """
     for start in range(0, len(received_ids), _ROWS):
         some = received_ids[start : start + _ROWS]
-        Said.objects.filter(received_id__in=some).delete()
         things = ReceivedThing.objects.filter(received_id__in=some).exclude(state="over")
         refs = _refs(things)
         prints = {ref.rpartition(":")[2] for ref in refs}

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 import msgspec
 
+from lachan.centre.exchange.claims.judging import WORDS_CHARS
 from lachan.centre.exchange.stix.extensions import OBSERVABLE_TYPES
 from lachan.centre.exchange.stix.reading import UnreadPatternError, things_of
 from lachan.centre.exchange.stix.stamps import BadStampError, fine_stamp, read_stamp
@@ -98,6 +99,7 @@ class Taken(msgspec.Struct, frozen=True):
     about: tuple[str, ...] = ()
     count: int = 0
     opinion: str = ""
+    words: str = ""
     first_seen: datetime | None = None
     last_seen: datetime | None = None
 
@@ -121,6 +123,7 @@ class _Said(msgspec.Struct, frozen=True):
     first_seen: str = ""
     last_seen: str = ""
     opinion: str = ""
+    explanation: str = ""
     object_refs: tuple[str, ...] = ()
 
 
@@ -240,12 +243,18 @@ def _about(said: _Said, taken: Taken) -> Taken:
         about = tuple(dict.fromkeys(said.object_refs))
         if said.opinion not in _OPINIONS or not about:
             raise _No("opinion")
-        taken = msgspec.structs.replace(taken, opinion=said.opinion)
+        taken = msgspec.structs.replace(taken, opinion=said.opinion, words=_one_line(said.explanation))
     if len(about) > _MOST_REFS or any(
         (found := _ID.fullmatch(ref)) is None or found["type"] != INDICATOR for ref in about
     ):
         raise _No("about")
     return msgspec.structs.replace(taken, about=about)
+
+
+def _one_line(text: str) -> str:
+    """This will give a partner's words as claims keep them: one line, no control characters, so much and no more."""
+    said = "".join(letter if letter.isprintable() else " " for letter in text[: 4 * WORDS_CHARS])
+    return " ".join(said.split())[:WORDS_CHARS]
 
 
 def _moment(text: str) -> datetime:
