@@ -139,6 +139,7 @@ api/v1/partner/probe-tasks                       GET  -     401
 api/v1/partner/probe-results                     POST -     401
 api/v1/partner/changes                           GET  -     401
 api/v1/partner/claims                            POST -     401
+api/v1/partner/claims                            GET  -     401
 api/v1/partner/claims/file                       POST -     401
 api/v1/partner/finds                             POST -     401
 """

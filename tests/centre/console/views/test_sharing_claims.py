@@ -15,6 +15,7 @@ from centre.exchange.partner_api.coming import program_of
 from lachan.centre.accounts.models import Role
 from lachan.centre.audit.models import Entry as LogEntry
 from lachan.centre.exchange.models import Claim, Entry
+from lachan.centre.measures.models import Measure
 
 if TYPE_CHECKING:
     from django.test import Client
@@ -95,3 +96,40 @@ def test_what_partners_say_stands_with_the_thing_as_their_word(people: People, s
     assert "Số lần trong 30 ngày: 12 · Số đối tác: 1" in page
     assert "không phải tác dụng mà hệ thống đã kiểm tra" in page
     assert "Test partner" in text(at_desk(people.second("centre", Role.APPROVER), lang="en").get(where))
+
+
+def test_a_measures_page_has_who_said_what_when_and_what_became_of_it(people: People, source: str) -> None:
+    Measure.objects.update(office_id=people.office("centre").pk, blast="{}")
+    page = f"/desk/measures/{source}"
+    assert 'id="said"' not in approver(people).get(page).content.decode()
+    where = mistaken()
+    waits = approver(people).get(page)
+    assert f'href="{where}"' in waits.content.decode()
+    for words in (
+        "Đối tác thử",
+        "Cho là nhầm: Trang thật bị kẻ gian chiếm",
+        "Chờ người xem lại",
+        "<b>báo</b>",
+    ):
+        assert words in text(waits), words
+    approver(people).post(where, {"reason": "Đã gọi chủ trang, vẫn lừa đảo"})
+    stands = text(approver(people).get(page))
+    assert "Đã xem, giữ nguyên" in stands
+    assert "Đã gọi chủ trang, vẫn lừa đảo" in stands
+    lift([source], now=timezone.now(), reason="corrected")
+    assert "Không còn được chia sẻ" in text(approver(people).get(page))
+
+
+def test_a_measures_page_counts_what_was_seen_and_names_the_measure_of_an_earlier_claim(
+    people: People, source: str
+) -> None:
+    Measure.objects.update(office_id=people.office("centre").pk, blast="{}")
+    said(says="sighting", at=timezone.now().isoformat(), count=12)
+    Claim.objects.create(
+        partner_id=Claim.objects.get().partner_id, mark="2", says="refused", why="not_lawful", kind="domain",
+        value="tiem-banh.top", source="M2025-000009", way="api", sha256="0" * 64, received_at=timezone.now(),
+    )  # fmt: skip
+    page = text(approver(people).get(f"/desk/measures/{source}"))
+    assert "Số lần thấy: 12" in page
+    assert "Từ chối: cần văn bản khác" in page
+    assert "M2025-000009" in page

@@ -36,8 +36,8 @@ def test_who_answers_there_sees_the_partners_own_the_last_first(people: People, 
     said(bank, "3", sent_by="person:9", withdrawn_at=timezone.now(), looked_at=timezone.now())
     viewer = as_viewer(people.at("bank", Role.PARTNER))
     rows = answers_of(viewer, bank.pk).rows
-    assert [(row.mark, row.sent_by, row.stands, row.withdrawn_at is None) for row in rows] == [
-        ("3", "person:9", True, False), ("1", "", False, True),
+    assert [(row.mark, row.sent_by, row.became, row.withdrawn_at is None) for row in rows] == [
+        ("3", "person:9", "withdrawn", False), ("1", "", "noted", True),
     ]  # fmt: skip
     page = answers_of(viewer, bank.pk, size=1)
     assert [row.mark for row in answers_of(viewer, bank.pk, size=1, place=page.later).rows] == ["1"]

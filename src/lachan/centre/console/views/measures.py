@@ -22,6 +22,7 @@ from lachan.centre.console.queries.signed import names_by_code
 from lachan.centre.console.reading import note_measures_read
 from lachan.centre.console.saving import save
 from lachan.centre.console.telling import done
+from lachan.centre.exchange.queries.said_on import said_on
 from lachan.centre.measures.queries.appealed import appeals_against
 from lachan.centre.measures.queries.effect import approved_at_of, seen_of
 from lachan.centre.measures.queries.letters import letters_of
@@ -214,6 +215,8 @@ def _around(request: DeskRequest, shown: MeasureShown, form: SignForm) -> dict[s
     moves = moves_of(shown.events, row.office_id, lang)
     calling = calling_of(row.id) if row.is_urgent and not row.is_hold else None
     actors |= {f"person:{each.person_id}" for each in calling.calls} if calling else set()
+    said = said_on(viewer, row.about, row.value)
+    actors |= {each.looked_by for each in said.rows if each.looked_by} if said else set()
     names = names_by_code(actors, lang)
     names |= {f"partner:{each.partner.id}": each.partner.name(lang) for each in shown.orders if each.partner}
     return {
@@ -222,6 +225,7 @@ def _around(request: DeskRequest, shown: MeasureShown, form: SignForm) -> dict[s
         "form": form,
         "effect": effect_shown(row, seen, approved_at=approved_at, now=request.now, lang=lang),
         "names": names,
+        "said": said,
         "calling": calling,
         "goes": goes_to([row]) if is_open else None,
         "sent": json.dumps(shown.form, ensure_ascii=False, indent=2),

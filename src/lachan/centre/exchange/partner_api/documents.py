@@ -7,17 +7,18 @@ from typing import Any, Final
 import msgspec
 
 from lachan.centre.cases.api.bodies import JSON
-from lachan.centre.exchange.claims.judging import PartnerClaim
+from lachan.centre.exchange.claims.judging import KEPT_SAYS, MARK_CHARS, PartnerClaim
 from lachan.centre.exchange.finds import PartnerFind
 from lachan.centre.exchange.partner_api import said
 from lachan.centre.exchange.partner_api.claim_doors import CSV
+from lachan.centre.exchange.partner_api.told_doors import MOST_TOLD
 from lachan.centre.exchange.webhooks.saying import MOST
 from lachan.centre.measures.partner_api.documents import content, operation, parameter, writing
 
 _REF: Final = "#/components/schemas/{name}"
 _TYPES: Final[list[Any]] = [
     said.PartnerChanges, PartnerClaim, said.PartnerClaims, said.PartnerClaimsDone, PartnerFind, said.PartnerFinds,
-    said.PartnerFindsDone,
+    said.PartnerFindsDone, said.PartnerClaimsTold,
 ]  # fmt: skip
 _, _COMPONENTS = msgspec.json.schema_components(_TYPES, ref_template=_REF)
 SCHEMAS: Final[dict[str, Any]] = _COMPONENTS
@@ -60,6 +61,21 @@ def claims_operation() -> dict[str, Any]:
     """This will describe claims as JSON."""
     summary = "Say what became of what this partner was told, up to 1,000 at once, each by itself"
     return writing(summary, "PartnerClaims", {200: content("PartnerClaimsDone")})
+
+
+def claims_told_operation() -> dict[str, Any]:
+    """This will describe asking what became of claims."""
+    place = {"type": "string", "pattern": "^[0-9]{1,16}-[0-9]{1,18}$"}
+    size = {"type": "integer", "minimum": 1, "maximum": MOST_TOLD}
+    mark = {"type": "string", "minLength": 1, "maxLength": MARK_CHARS}
+    parameters = [
+        parameter("place", place, "As `next` has it; without it the last ones."),
+        parameter("size", size, "Usually 100."),
+        parameter("says", {"type": "string", "enum": list(KEPT_SAYS)}, "Only what says this."),
+        parameter("mark", mark, "Only what was said under this mark."),
+    ]
+    summary = "What this partner said, the last first, and what became of each"
+    return operation(summary, {200: content("PartnerClaimsTold")}, (422,), parameters)
 
 
 def claims_file_operation() -> dict[str, Any]:

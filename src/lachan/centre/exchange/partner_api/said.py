@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime  # noqa: TC003 - msgspec resolves the annotations
 from typing import Annotated, Any, Literal
 
 import msgspec
@@ -56,6 +57,37 @@ class PartnerClaimsDone(msgspec.Struct, frozen=True):
     known: int
     refused: int
     claims: tuple[PartnerClaimDone, ...]
+
+
+class PartnerClaimTold(msgspec.Struct, frozen=True):
+    """What this partner said, and what became of it. `source` is the measure's number.
+
+    `became`: `noted` (of this sort nothing follows), `waits` for somebody who may lift, `stands` (looked at, and it
+    goes on; `looked_at` says when), `over` (it is no longer shared), `withdrawn`.
+    """
+
+    mark: str
+    says: Literal["confirmed", "refused", "sighting", "hits", "mistaken", "agrees"]
+    kind: str
+    value: str
+    source: str
+    why: str
+    words: str
+    count: int
+    begins: datetime | None
+    ends: datetime | None
+    way: Literal["api", "file", "stix", "desk"]
+    received_at: datetime
+    withdrawn_at: datetime | None
+    looked_at: datetime | None
+    became: Literal["noted", "waits", "stands", "over", "withdrawn"]
+
+
+class PartnerClaimsTold(msgspec.Struct, frozen=True):
+    """A page of what this partner said, the last first. `next` is the address of the next page, null at the end."""
+
+    claims: list[PartnerClaimTold]
+    next: str | None
 
 
 class PartnerFinds(Body, frozen=True, kw_only=True):
