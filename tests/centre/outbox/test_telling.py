@@ -50,3 +50,17 @@ def test_states_and_channels_have_theirs() -> None:
 def test_a_status_is_told() -> None:
     assert telling.tell_code("http.503", "en") == "The receiver’s program answered 503"
     assert "550" in telling.tell_code("smtp.sender.550", "vi")
+
+
+@pytest.mark.parametrize("lang", ["vi", "en"])
+def test_every_purpose_of_a_message_is_said_in_words(lang: str) -> None:
+    source = "".join(path.read_text("utf-8") for path in SRC.rglob("*.py"))
+    found = set(re.findall(r'purpose=f?"((?:[a-z]+\.)[a-z_{}]+)"', source)) | {
+        "receipt",
+        "witness",
+        "claim_reminder",
+    }
+    assert len(found) > 15
+    for purpose in found:
+        assert telling.tell_purpose(purpose, lang) != purpose, purpose
+    assert telling.tell_purpose("new_thing", lang) == "new_thing"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from lachan.centre.web.words import say
+from lachan.centre.web.words import catalogue, say
 
 # Codes that mean the same to whoever reads them.
 _SAME: Final = {
@@ -49,3 +49,9 @@ def tell_state(state: str, lang: str) -> str:
 def tell_channel(channel: str, lang: str) -> str:
     """This will say by which way a message leaves."""
     return say(f"outbox.channel.{channel}", lang)
+
+
+def tell_purpose(purpose: str, lang: str) -> str:
+    """This will say what a message is about (`exchange.entries`, `receipt`); one without words stands as it is."""
+    key = f"outbox.purpose.{purpose.partition('.')[0]}"
+    return say(key, lang) if key in catalogue() else purpose

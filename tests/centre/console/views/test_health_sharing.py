@@ -42,6 +42,9 @@ def test_who_keeps_the_machine_sees_each_format_and_each_partner(people: People,
     for words in ("Sổ đăng ký", "Vùng DNS (RPZ)", "Webhook", "Chậm quá mức", "1 thay đổi", "Đối tác thử"):
         assert words in said, words
     assert "gọi đầu mối kỹ thuật" in said
+    assert "1 change, since" in text(
+        at_desk(people.at("centre", role), lang="en").get("/desk/health/sharing")
+    )
     assert "lua-dao" not in said
     assert f"/desk/partners/{isp.pk}/gets/#webhook" in page.content.decode()
     health = at_desk(people.at("centre", role)).get("/desk/health/")

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 
     from lachan.centre.exchange.queries.holds import ListedBy
     from lachan.centre.exchange.queries.looking_up import LeftOut, Receiver
+    from lachan.centre.exchange.queries.outstanding import Standing
 
 register = template.Library()
 
@@ -104,6 +105,13 @@ def receivers(context: Context, found: Sequence[Receiver]) -> str:
     if len(found) > _MOST_NAMED:
         named.append(say("desk.sharing.more", lang, count=f"{len(found) - _MOST_NAMED}"))
     return ", ".join(named) or "–"
+
+
+@register.simple_tag(takes_context=True)
+def lacking(context: Context, one: Standing, count: str) -> str:
+    """This will say how many changes a partner lacks, before since when; `count` is their number as it is written."""
+    key = "desk.gets.lacks_one" if one.lacks == 1 else "desk.gets.lacks"
+    return say("desk.gets.lacks_least" if one.is_least else key, context["lang"], count=count)
 
 
 @register.simple_tag(takes_context=True)

@@ -14,7 +14,7 @@ from lachan.centre.console.saving import form_page
 from lachan.centre.console.telling import done
 from lachan.centre.outbox.queries import UnknownMessageError, dead_letters, message
 from lachan.centre.outbox.services import NotDeadError, retry_dead_letter, set_aside_dead_letter
-from lachan.centre.outbox.telling import tell_channel, tell_code, tell_state
+from lachan.centre.outbox.telling import tell_channel, tell_code, tell_purpose, tell_state
 from lachan.centre.web.language import language_of
 from lachan.centre.web.pages import render_page
 from lachan.centre.web.refusals import Refusal
@@ -38,7 +38,10 @@ def letters(request: DeskRequest) -> HttpResponse:
     said = request.GET.get("before", "")
     before = int(said) if said.isascii() and said.isdigit() and len(said) <= _ID_FIGURES else None
     found = dead_letters(before_id=before, limit=PAGE_ROWS + 1)
-    shown = [(one, tell_code(one.code, lang), tell_channel(one.channel, lang)) for one in found[:PAGE_ROWS]]
+    shown = [
+        (one, tell_code(one.code, lang), tell_channel(one.channel, lang), tell_purpose(one.purpose, lang))
+        for one in found[:PAGE_ROWS]
+    ]
     return render_page(
         request,
         "console/dead_letters.html",
@@ -76,6 +79,7 @@ def letter(request: DeskRequest, message_id: int) -> HttpResponse:
             "letter": told,
             "why": tell_code(told.code, lang),
             "channel": tell_channel(told.channel, lang),
+            "purpose": tell_purpose(told.purpose, lang),
             "state_words": tell_state(told.state, lang),
             "crumbs": ((reverse("desk_health"), say("desk.health.title", lang)), letters_page),
         },
