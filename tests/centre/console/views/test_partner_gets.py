@@ -126,6 +126,10 @@ def test_what_does_not_fit_stays_typed_and_says_why(people: People) -> None:
     assert response.status_code == 422
     assert "Dạng dữ liệu này cần tên của một khóa bí mật" in text(response)
     assert "203.0.113.53:53" in response.content.decode()
+    port = {"secret_name": "isp", "option_answer": "nxdomain", "option_notify": "203.0.113.53:x"}
+    wrong = keeper(people).post(where, port).content.decode()
+    assert "Mỗi dòng một địa chỉ IP, có thể kèm cổng" in wrong
+    assert 'aria-describedby="id_option_notify_helptext id_option_notify_error"' in wrong
     beyond = keeper(people).post(where, {"secret_name": "isp", "option_answer": "nxdomain", "tlp": "red"})
     assert beyond.status_code == 422
     assert not Subscription.objects.exists()

@@ -89,14 +89,14 @@ def test_without_a_subscription_nothing_is_given(people: People) -> None:
         ({"format": "rpz"}, "exchange_secret"),
         ({"format": "rpz", "secret_name": "../key"}, "exchange_secret"),
         ({"options": {"answer": "nxdomain"}}, "exchange_options"),
-        ({"format": "rpz", "secret_name": "isp", "options": {"answer": "redirect"}}, "exchange_options"),
+        ({"format": "rpz", "secret_name": "isp", "options": {"answer": "redirect"}}, "exchange_option"),
         (
             {"format": "rpz", "secret_name": "isp", "options": {"notify": ["ns.isp.example"]}},
-            "exchange_options",
+            "exchange_option",
         ),
         (
             {"format": "rpz", "secret_name": "isp", "options": {"without_tsig": ["224.0.0.1"]}},
-            "exchange_options",
+            "exchange_option",
         ),
     ],
 )

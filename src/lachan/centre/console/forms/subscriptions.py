@@ -77,6 +77,12 @@ class SubscriptionForm(DeskForm):
         made.help_text = say(f"{key}_hint", self.lang) if f"{key}_hint" in catalogue() else ""
         self.fields[_OPTION + name] = made
 
+    def parts(self) -> dict[str, str]:
+        """This will say by which field each of the format's own settings is typed: `options/notify`."""
+        return {
+            f"options/{name.removeprefix(_OPTION)}": name for name in self.fields if name.startswith(_OPTION)
+        }
+
     def asked(self) -> Asked:
         """This will give what was typed as the service takes it."""
         typed = self.cleaned_data

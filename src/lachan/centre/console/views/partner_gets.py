@@ -99,6 +99,7 @@ def set_one(request: DeskRequest, partner_id: int, format: str) -> HttpResponse:
         lambda _: subscribe(
             partner_id=partner_id, asked=form.asked(), actor=request.viewer.actor(), now=request.now
         ),
+        **form.parts(),
     ):
         waits = format == "rpz" and unsigned_waiting(partner_id, now=request.now)
         return done(request, "subscribed_waits" if waits else "subscribed", "desk_partner_gets", partner_id)
