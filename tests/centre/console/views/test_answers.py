@@ -29,6 +29,7 @@ from lachan.centre.exchange.services.subscribing import Asked, subscribe
 from lachan.centre.measures.models import Measure
 from lachan.centre.partners.models import Partner
 from lachan.centre.web import limits
+from lachan.centre.web.words import catalogue
 
 pytestmark = pytest.mark.django_db
 __all__ = ["people"]
@@ -254,3 +255,11 @@ def test_many_answers_are_paged_and_a_row_costs_no_query(people: People) -> None
     later = re.search(r'rel="next" href="([^"]+)"', first)
     assert later is not None
     assert client.get(WHERE + unescape(later[1])).content.decode().count("(Vietcombank)") == 10
+
+
+@pytest.mark.parametrize(("at_the_bank", "at_the_desk"), [("mistaken", "mistaken"), ("refused", "refused")])
+def test_each_reason_has_words_for_the_bank_as_for_the_desk(at_the_bank: str, at_the_desk: str) -> None:
+    def told(words: str) -> set[str]:
+        return {key.removeprefix(words) for key in catalogue() if key.startswith(words)}
+
+    assert told(f"desk.answers.{at_the_bank}.") == told(f"exchange.{at_the_desk}.")
