@@ -13,6 +13,8 @@ KINDS: Final = (
          en="Agreed to let it out; a second person has to agree too"),
     Kind("exchange.released", vi="Cho chia sẻ phần đã giữ lại", en="Let out what was held back"),
     Kind("exchange.release_refused", vi="Không cho chia sẻ phần đã giữ lại", en="Kept back what was held"),
+    Kind("exchange.release_taken_up", vi="Đưa phần đã giữ lại ra cho hai người xem lại",
+         en="Put what was kept back before two people again"),
     Kind("exchange.emptied", vi="Dừng khẩn cấp mọi dữ liệu chia sẻ", en="Emptied all that is shared"),
     Kind("exchange.fill_signed", vi="Đồng ý chia sẻ trở lại, còn chờ người thứ hai",
          en="Agreed to share again; a second person has to agree too"),

@@ -22,7 +22,9 @@ CRITICAL: Final = ("official", "above_official", "public_service", "popular", "c
 VOLUME: Final = "volume"
 # What the register no longer knows, and nobody lifted: a database that was put back.
 VANISHED: Final = "vanished"
-WHYS: Final = (*NEVER, *CRITICAL, VANISHED, VOLUME)
+# What was decided before a backup that was put back and hadn't gone out when it was made: what became of it is lost.
+RESTORED: Final = "restored"
+WHYS: Final = (*NEVER, *CRITICAL, VANISHED, RESTORED, VOLUME)
 
 
 class Why(msgspec.Struct, frozen=True):

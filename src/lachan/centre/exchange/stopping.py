@@ -30,6 +30,11 @@ def mark_path() -> Path:
     return folder / MARK
 
 
+def was_marked(former: Path) -> bool:
+    """This will say whether all was emptied by a former data folder, the one that a backup took the place of."""
+    return (former / mark_path().relative_to(settings.ENVIRONMENT.data)).exists()
+
+
 def is_marked() -> bool:
     """This will say whether all is emptied, by one look at the disk: three microseconds of a question's forty."""
     environment = settings.ENVIRONMENT

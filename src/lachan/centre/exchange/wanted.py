@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Final
 import msgspec
 
 from lachan.centre.exchange.codes import (
+    ACTIONS,
     BLOCK,
     CONFIDENCE_OF,
     CORRECTED,
@@ -22,7 +23,7 @@ from lachan.centre.web.clock import VIETNAM
 from lachan.engine.model import Kind, ListClass
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Collection, Mapping, Sequence
 
     from lachan.centre.indicators.following import Listed
     from lachan.centre.measures.queries.sharing import Numbered
@@ -62,6 +63,27 @@ class Over(msgspec.Struct, frozen=True):
     why: str
 
 
+class Decision(msgspec.Struct, frozen=True):
+    """What two decided about a thing and still holds: its name, and what is to be done by it."""
+
+    name: str
+    action: str
+
+
+def decision_of(row: Listed) -> str:
+    """This will name the decision by which a thing is listed: a measure's number, or the list entry by hand."""
+    return f"{row.source}:{row.id}" if row.source == BY_HAND else row.source
+
+
+def decisions_of(listed: Sequence[Listed], measures: Mapping[str, Numbered]) -> tuple[Decision, ...]:
+    """This will give the decisions that still hold among a thing's entries of the lists."""
+    return tuple(
+        Decision(decision_of(row), _action_of(row, measures))
+        for row in _ours(listed, measures)
+        if row.is_live
+    )
+
+
 def wanted_of(
     kind: str,
     listed: Sequence[Listed],
@@ -69,17 +91,15 @@ def wanted_of(
     *,
     now: datetime,
     raised: tuple[str, str] = ("clear", "clear"),
+    without: Collection[str] = (),
+    actions: Collection[str] = ACTIONS,
 ) -> Wanted | Over:
     """This will give what should be told of one thing. `listed` are its entries, `bad` and `corrected`, ended ones too.
 
     Several sources make one entry: the strongest action, and the latest end. `raised` is a marking by hand (TLP, PAP),
-    which only ever goes further than the kind's own.
+    which only ever goes further than the kind's own. Decisions `without` were kept back; `actions` narrows to some.
     """
-    ours = [
-        row
-        for row in listed
-        if row.list_class == ListClass.BAD and (row.source == BY_HAND or row.source in measures)
-    ]
+    ours = _ours(listed, measures)
     corrected = [row.at for row in listed if row.list_class == ListClass.CORRECTED and row.is_live]
     cleared_at = max(corrected, default=None)
     found: list[tuple[str, str, datetime | None]] = []
@@ -91,9 +111,9 @@ def wanted_of(
         if until is not None and until <= now:
             has_run_out = True
             continue
-        measure = measures.get(row.source)
-        action = BLOCK if measure is not None and measure.kind in _BLOCKING else FLAG
-        found.append((action, row.source, until))
+        action = _action_of(row, measures)
+        if action in actions and decision_of(row) not in without:
+            found.append((action, row.source, until))
     if not found:
         return Over(_why(ours, is_corrected=cleared_at is not None, has_run_out=has_run_out))
     action, source, _ = min(found, key=lambda each: (each[0] != BLOCK, each[1]))
@@ -106,6 +126,19 @@ def wanted_of(
         source,
         None if None in ends else max(end for end in ends if end is not None),
     )
+
+
+def _ours(listed: Sequence[Listed], measures: Mapping[str, Numbered]) -> list[Listed]:
+    return [
+        row
+        for row in listed
+        if row.list_class == ListClass.BAD and (row.source == BY_HAND or row.source in measures)
+    ]
+
+
+def _action_of(row: Listed, measures: Mapping[str, Numbered]) -> str:
+    measure = measures.get(row.source)
+    return BLOCK if measure is not None and measure.kind in _BLOCKING else FLAG
 
 
 def _until(row: Listed, measures: Mapping[str, Numbered]) -> datetime | None:

@@ -106,6 +106,10 @@ def test_a_drill_brings_back_what_was_there_and_the_log_is_as_it_was_signed_outs
     work(place, folder, "sau", 2)
     gone = before[0]
     place.python(ERASE, str(folder), str(gone))
+    # and all that is shared is stopped, which the backup doesn't know
+    stopped = place.data / "exchange" / "stopped"
+    stopped.parent.mkdir(exist_ok=True)
+    stopped.touch()
     trusted = ("--key", str(folder / "signer.key.pub"))
 
     refused = restore(place, folder, path, check=False)
@@ -124,13 +128,17 @@ def test_a_drill_brings_back_what_was_there_and_the_log_is_as_it_was_signed_outs
     # two values of the erased are gone, and what the restore did was written
     assert now["values"] == then["values"] - 2
     grown = {name for name, count in rows(now).items() if count > rows(then)[name]}
-    # and what goes to partners counts on from a place that no partner has read yet
+    # and what goes to partners counts on from a place that no partner has read yet, and stays stopped
+    assert "exchange_emptying" in grown
+    assert stopped.exists()
     assert grown <= {
         "audit_entry",
         "audit_unsealed",
         "audit_erasure",
         "django_migrations",
         "exchange_counter",
+        "exchange_cursor",
+        "exchange_emptying",
     }
     fewer = {name for name, count in rows(now).items() if count < rows(then)[name]}
     assert fewer == {"audit_personalvalue", "audit_personalkey"}

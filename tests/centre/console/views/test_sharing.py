@@ -24,6 +24,7 @@ from lachan.centre.audit.models import Entry as LogEntry
 from lachan.centre.exchange.models import Emptying, Entry, Hold
 from lachan.centre.exchange.queries.entries import live
 from lachan.centre.exchange.readers import EVERYTHING
+from lachan.centre.exchange.services.restored import note_restored
 from lachan.centre.exchange.services.subscribing import Asked, subscribe
 from lachan.centre.indicators.models import ListEntry
 from lachan.centre.web.clock import today
@@ -141,6 +142,46 @@ def test_what_the_desk_listed_itself_leads_to_why_for_who_may_read_the_register(
     auditor = at_desk(people.at("centre", Role.AUDITOR)).get(where)
     assert BANK in text(auditor)
     assert "/desk/lists/" not in auditor.content.decode().partition("<main")[2]
+
+
+def test_what_was_kept_back_is_found_and_put_before_two_again(people: People) -> None:
+    where = held()
+    approver(people).post(where, {"says": "refuse", "things": "1", "reason": "Ngân hàng thật"})
+    found = approver(people).post("/desk/sharing/look", {"text": BANK})
+    assert "Đã giữ lại, không chia sẻ" in text(found)
+    assert f'href="{where}"' in found.content.decode()
+    assert 'value="again"' not in at_desk(people.at("centre", Role.DESK)).get(where).content.decode()
+    assert at_desk(people.at("centre", Role.DESK)).post(where, {"says": "again"}).status_code == 403
+    page = other(people).get(where)
+    for said in ("1 mục vẫn được giữ lại", "Ngân hàng thật"):
+        assert said in text(page), said
+    assert "Chưa có gì được chia sẻ" in text(other(people).post(where, {"says": "again"}, follow=True))
+    assert (told(), Hold.objects.filter(state="open").count()) == ([], 1)
+    assert 'value="again"' not in other(people).get(where).content.decode()
+    # pressed twice it says that there is nothing left
+    again = other(people).post(where, {"says": "again"})
+    assert again.status_code == 422
+
+
+def test_a_hold_that_a_backup_brought_back_says_that_decisions_are_lost(people: People) -> None:
+    where = held()
+    list_things([("domain", "luc-do.top")], now=timezone.now(), tell=False)
+    note_restored(now=timezone.now())
+    list_things([("domain", "bidv.com.vn")], now=timezone.now())
+    assert "Hãy hỏi những người phê duyệt khác" in text(approver(people).get(where))
+    waits = Hold.objects.get(why="restored")
+    page = text(approver(people, "en").get(f"/desk/sharing/holds/{waits.pk}"))
+    assert "hadn’t gone out when the backup was made" in page
+    assert "Ask the other approvers" not in page
+
+
+def test_a_stop_that_outlived_a_restore_says_that_nobody_knows_who_stopped_it(people: People) -> None:
+    note_restored(now=timezone.now(), was_emptied=True)
+    for path in ("/desk/sharing/", "/desk/sharing/fill"):
+        page = text(approver(people).get(path))
+        assert "nên vẫn dừng" in page
+        assert "person:" not in page
+    assert "Cần thêm một người" in text(approver(people).post("/desk/sharing/fill", follow=True))
 
 
 def test_of_many_the_number_is_typed_and_what_joined_meanwhile_is_seen(people: People) -> None:

@@ -24,6 +24,7 @@ from lachan.centre.web.refusals import Refusal
 if TYPE_CHECKING:
     from lachan.centre.audit.actors import Actor
 
+pytestmark = pytest.mark.django_db
 __all__ = ["people"]
 
 NOW: Final = datetime(2026, 11, 29, 3, 0, tzinfo=UTC)

@@ -29,6 +29,7 @@ from lachan.centre.config.backups.unpacking import check_sqlite, compare_rows, u
 from lachan.centre.config.databases import SQLITE_NAME
 from lachan.centre.config.in_use import InUseError, use_alone
 from lachan.centre.exchange.services.restored import note_restored
+from lachan.centre.exchange.stopping import was_marked
 from lachan.centre.web import keyfiles
 
 if TYPE_CHECKING:
@@ -207,7 +208,8 @@ def _finish(data: Path, now: datetime) -> int:
     erased = {line.person_id: line.erased_at for line in read_journal(data / JOURNAL)}
     reapply_account_erasures(erased=erased, now=now)
     erased_again = reapply_erasures(now=now)
-    note_restored(now=now)
+    former = data / plan.aside if plan is not None and plan.out else None
+    note_restored(now=now, was_emptied=former is not None and was_marked(former))
     with transaction.atomic():
         record(
             kind=RESTORED,

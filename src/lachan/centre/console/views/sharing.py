@@ -14,6 +14,7 @@ from lachan.centre.accounts import permissions
 from lachan.centre.accounts.desk import desk_page
 from lachan.centre.console import lines
 from lachan.centre.console.audit_kinds import HELD_EXPORTED
+from lachan.centre.console.forms.requests import ConfirmForm
 from lachan.centre.console.forms.sharing import FurtherForm, LookForm, ReleaseForm
 from lachan.centre.console.queries.signed import names_by_code
 from lachan.centre.console.reading import note_shared_read, note_taken_away
@@ -29,15 +30,18 @@ from lachan.centre.exchange.queries.holds import (
     HoldRow,
     all_things,
     count_holds,
+    count_kept,
     counts_still,
     emptying_now,
     hold_for,
     holds_page,
     may_release,
+    restored_at,
     sources_of,
     things_page,
 )
 from lachan.centre.exchange.queries.looking_up import Fate, counts_for, fate_for, fates_of, names_something
+from lachan.centre.exchange.services.keeping_back import take_up_again
 from lachan.centre.exchange.services.marking import mark_further
 from lachan.centre.exchange.services.releasing import refuse_hold, release_hold
 from lachan.centre.partners.codes import PAP, TLP
@@ -48,10 +52,12 @@ from lachan.centre.web.words import say
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
+    from datetime import datetime
 
     from django.http import HttpResponse, HttpResponseBase
 
     from lachan.centre.accounts.desk import DeskRequest
+    from lachan.centre.console.forms.base import DeskForm
     from lachan.centre.exchange.queries.holds import HoldShow
 
 _BUNCH: Final = 1_000
@@ -95,10 +101,11 @@ def sharing(request: DeskRequest) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 @desk_page(permissions.EXCHANGE_VIEW)
 def hold(request: DeskRequest, hold_id: int) -> HttpResponse:
-    """This will show what waits and why, and take one of the two yeses, or a no."""
+    """This will show what waits and why, and take one of the two yeses, or a no; what was kept back waits again."""
     viewer, lang = request.viewer, language_of(request)
     row = hold_for(viewer, hold_id)
-    form = _release_form(request, row)
+    kept = count_kept(hold_id) if row.state == "refused" else 0
+    form: DeskForm = _release_form(request, row)
 
     def act(typed: dict[str, Any]) -> None:
         said = {"hold_id": hold_id, "reason": typed["reason"], "actor": viewer.actor(), "now": request.now}
@@ -110,7 +117,11 @@ def hold(request: DeskRequest, hold_id: int) -> HttpResponse:
             words.append("hold_released" if is_out else "hold_signed")
 
     words: list[str] = []
-    if request.method == "POST" and save(form, act):
+    if request.method == "POST" and kept and request.POST.get("says") == "again":
+        form = ConfirmForm(request.POST, lang=lang)
+        if save(form, lambda _: take_up_again(hold_id=hold_id, actor=viewer.actor(), now=request.now)):
+            return done(request, "hold_taken_up", "desk_sharing")
+    elif request.method == "POST" and save(form, act):
         return done(request, words[0], "desk_sharing_hold", hold_id)
     if form.is_bound:
         # as it stands now: what joined it meanwhile is seen with what is wrong
@@ -129,6 +140,8 @@ def hold(request: DeskRequest, hold_id: int) -> HttpResponse:
             "names": names_by_code(row.people, lang),
             "may_open_lists": viewer.may(permissions.REGISTER_VIEW),
             "is_never": row.why in NEVER,
+            "kept": kept,
+            "restored_at": _restored_since(row),
             "may_decide": row.is_open and is_one_of_two,
             "signed_by_me": row.first_by == viewer.person_id,
             "has_first": row.is_open and counts_still(row.first_by, day=viewer.day),
@@ -230,6 +243,12 @@ def crumbs_of(lang: str) -> tuple[tuple[str, str], ...]:
 def _release_form(request: DeskRequest, row: HoldRow) -> ReleaseForm:
     bound = request.POST if request.method == "POST" else None
     return ReleaseForm(bound, lang=language_of(request), count=row.things)
+
+
+def _restored_since(row: HoldRow) -> datetime | None:
+    """This will give when a backup was put back that knew a hold already: what was decided since is lost."""
+    at = restored_at() if row.is_open else None
+    return at if at is not None and row.made_at <= at else None
 
 
 def _newest_seen(request: DeskRequest) -> int:

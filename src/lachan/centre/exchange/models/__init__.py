@@ -2,7 +2,7 @@
 
 from lachan.centre.exchange.models.claims import Claim
 from lachan.centre.exchange.models.entries import Counter, Cursor, Entry
-from lachan.centre.exchange.models.holds import Emptying, HeldThing, Hold, Marking
+from lachan.centre.exchange.models.holds import Emptying, HeldThing, Hold, KeptBack, Marking
 from lachan.centre.exchange.models.lines import WebhookLine
 from lachan.centre.exchange.models.received import Author, Batch, Received, ReceivedThing
 from lachan.centre.exchange.models.stix import Centre, StixName
@@ -19,6 +19,7 @@ __all__ = [
     "Entry",
     "HeldThing",
     "Hold",
+    "KeptBack",
     "Marking",
     "Received",
     "ReceivedThing",

@@ -34,6 +34,9 @@ class Cursor(models.Model):
     followed_at = models.DateTimeField(null=True)
     # how far what is told was held against a register that was put back; None where that is done
     compared_id = models.BigIntegerField(null=True)
+    # when a backup was put back, and up to which version of the lists that knows of; None where none ever was
+    restored_at = models.DateTimeField(null=True)
+    restored_version = models.PositiveBigIntegerField(null=True)
 
     def __str__(self) -> str:
         """This will give the version."""

@@ -86,12 +86,37 @@ class HeldThing(models.Model):
         return f"held {self.pk}"
 
 
+class KeptBack(models.Model):
+    """That one person kept a decision about a thing back: it goes out by two others' yes, or by another decision.
+
+    Personal data: as `Entry.value`; removed when the decision is over.
+    """
+
+    hold = models.ForeignKey(Hold, on_delete=models.CASCADE, related_name="kept")
+    kind = models.CharField(max_length=20)
+    value = models.CharField(max_length=500)
+    # the number of a measure; `desk:12` for an entry of the register's list (`wanted.decision_of`)
+    decision = models.CharField(max_length=120)
+
+    class Meta:
+        """A decision is kept back once."""
+
+        constraints: ClassVar[list[models.BaseConstraint]] = [
+            models.UniqueConstraint(fields=["kind", "value", "decision"], name="exchange_kept_once")
+        ]
+
+    def __str__(self) -> str:
+        """This will name the row by its id."""
+        return f"kept {self.pk}"
+
+
 class Emptying(models.Model):
     """All was emptied at once by one person, and is filled again by two. What was decided stays in the register."""
 
     is_on = models.BooleanField(default=True)
     began_at = models.DateTimeField()
-    began_by = models.BigIntegerField()
+    # None where a backup was put back while all was emptied, and knew nothing of it
+    began_by = models.BigIntegerField(null=True)
     reason = models.CharField(max_length=500)
     first_by = models.BigIntegerField(null=True)
     first_at = models.DateTimeField(null=True)

@@ -11,7 +11,7 @@ from django.db.models import Count, Max, Q
 from lachan.centre.accounts.access import person_viewer
 from lachan.centre.accounts.log_reach import is_at_top
 from lachan.centre.accounts.permissions import EXCHANGE_RELEASE, EXCHANGE_VIEW
-from lachan.centre.exchange.models import Emptying, HeldThing, Hold
+from lachan.centre.exchange.models import Cursor, Emptying, HeldThing, Hold, KeptBack
 from lachan.centre.exchange.wanted import listed_as, told_as
 from lachan.centre.indicators.following import listed_of
 from lachan.centre.web.paging import Page, page_of
@@ -95,10 +95,13 @@ class ListedBy(msgspec.Struct, frozen=True):
 
 
 class EmptyingRow(msgspec.Struct, frozen=True):
-    """All that is shared is emptied: since when, by whom, why, and who has agreed to fill it again."""
+    """All that is shared is emptied: since when, by whom, why, and who has agreed to fill it again.
+
+    `began_by` is None where a backup was put back meanwhile: it stayed emptied, and who did it is lost.
+    """
 
     began_at: datetime
-    began_by: int
+    began_by: int | None
     reason: str
     first_by: int | None
     first_at: datetime | None
@@ -157,6 +160,22 @@ def held_of(things: set[tuple[str, str]]) -> tuple[HeldRow, ...]:
     """This will give what of some things (kind and value) waits. One query."""
     rows = HeldThing.objects.filter(is_open=True, value__in={value for _, value in things}).order_by("pk")
     return tuple(_held(row) for row in rows if (row.kind, row.value) in things)
+
+
+def restored_at() -> datetime | None:
+    """This will give when a backup was put back, None where none ever was. One query."""
+    return Cursor.objects.filter(pk=1).values_list("restored_at", flat=True).first()
+
+
+def count_kept(hold_id: int) -> int:
+    """This will count the things of a hold that are kept back still, and may be put before two again. One query."""
+    return KeptBack.objects.filter(hold_id=hold_id).values("kind", "value").distinct().count()
+
+
+def kept_of(things: set[tuple[str, str]]) -> dict[tuple[str, str], int]:
+    """This will give those of some things of which a decision is kept back, with the last hold of it. One query."""
+    rows = KeptBack.objects.filter(value__in={value for _, value in things}).order_by("hold_id")
+    return {(row.kind, row.value): row.hold_id for row in rows if (row.kind, row.value) in things}
 
 
 def count_holds(viewer: Viewer) -> dict[str, int]:

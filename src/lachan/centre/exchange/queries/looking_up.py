@@ -14,7 +14,7 @@ from lachan.centre.exchange.formats.list_format import UnfitError
 from lachan.centre.exchange.formats.list_formats import ALL
 from lachan.centre.exchange.models import Entry, Marking
 from lachan.centre.exchange.queries.entries import is_emptied, last_seq, rows_of
-from lachan.centre.exchange.queries.holds import HeldRow, held_of, need_view
+from lachan.centre.exchange.queries.holds import HeldRow, held_of, kept_of, need_view
 from lachan.centre.exchange.queries.subscriptions import SubscriptionRow, subscriptions
 from lachan.centre.exchange.readers import EVERYTHING, PUBLIC, may_go
 from lachan.centre.exchange.wanted import told_as
@@ -78,6 +78,8 @@ class Fate(msgspec.Struct, frozen=True):
     marked: Marked | None
     emptied: bool
     left_out: tuple[LeftOut, ...] = ()
+    # the hold in which somebody kept it back; None where nobody did
+    kept_in: int | None = None
 
     @property
     def live(self) -> EntryRow | None:
@@ -96,7 +98,8 @@ class KindCount(msgspec.Struct, frozen=True):
 def fates_of(viewer: Viewer, typed: str) -> tuple[Fate, ...]:
     """This will give the fates of what is typed: links, names, numbers and accounts in any form, and names above.
 
-    What was never told and waits nowhere is left out. Eight queries, whatever is typed. Raises Refusal (403).
+    What was never told, waits nowhere and was not kept back is left out. Nine queries, whatever is typed. Raises
+    Refusal (403).
     """
     need_view(viewer)
     return _fates(_things(typed))
@@ -144,7 +147,8 @@ def _fates(things: Iterable[Thing]) -> tuple[Fate, ...]:
     for waits in held_of(set(sought)):
         held[waits.kind, waits.value].append(waits)
     marked = _marked(set(sought))
-    known = [thing for thing in sought if told[thing] or held[thing]]
+    kept_back = kept_of(set(sought))
+    known = [thing for thing in sought if told[thing] or held[thing] or thing in kept_back]
     subscribed = subscriptions() if known else ()
     fates = []
     for kind, value in known:
@@ -161,6 +165,7 @@ def _fates(things: Iterable[Thing]) -> tuple[Fate, ...]:
                 marked.get((kind, value)),
                 emptied,
                 () if live is None else left_out_of(live),
+                kept_back.get((kind, value)),
             )
         )
     return tuple(fates)

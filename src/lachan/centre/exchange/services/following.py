@@ -15,6 +15,7 @@ from lachan.centre.exchange.models import Cursor
 from lachan.centre.exchange.queries.allow_lists import look_at_allow_lists
 from lachan.centre.exchange.queries.entries import due, things_after
 from lachan.centre.exchange.services.telling import Telling
+from lachan.centre.exchange.wanted import told_as
 from lachan.centre.indicators.following import ListsAre, listed_after, lists_are
 from lachan.engine.model import ListClass
 
@@ -75,7 +76,11 @@ def expire(*, now: datetime) -> int:
 
 def _follow(cursor: Cursor, are: ListsAre, now: datetime) -> int:
     changed = listed_after(cursor.version, cursor.last_id, classes=CLASSES, upto=are.version, limit=_BATCH)
-    Telling(now=now).tell({(row.kind, row.value) for row in changed})
+    known = -1 if cursor.restored_version is None else cursor.restored_version
+    Telling(now=now).tell(
+        {(row.kind, row.value) for row in changed},
+        unsure={(row.kind, told_as(row.kind, row.value)) for row in changed if row.changed_in <= known},
+    )
     # behind the last one of a full page stands the rest of the same version
     is_whole = len(changed) < _BATCH
     Cursor.objects.filter(pk=1).update(

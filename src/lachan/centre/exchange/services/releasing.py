@@ -11,6 +11,7 @@ from lachan.centre.cases.services.taking import read_words
 from lachan.centre.exchange.models import HeldThing, Hold
 from lachan.centre.exchange.queries.holds import counts_still
 from lachan.centre.exchange.services.following import held_cursor
+from lachan.centre.exchange.services.keeping_back import keep_back
 from lachan.centre.exchange.services.permitted import need_release
 from lachan.centre.exchange.services.telling import Let, Telling
 from lachan.centre.web.clock import today
@@ -56,13 +57,18 @@ def release_hold(*, hold_id: int, things: int, newest: int, reason: str, actor: 
 
 
 def refuse_hold(*, hold_id: int, reason: str, actor: Actor, now: datetime) -> None:
-    """This will keep what waits back for good: it goes out only when it is decided anew. Raises Refusal as above."""
+    """This will keep what waits back (`keeping_back`): it goes out by two others' yes, or when it is decided anew.
+
+    Raises Refusal as above.
+    """
     said = read_words(reason)
     with transaction.atomic():
         person_id = need_release(actor, now)
         held_cursor()
         hold = _open(hold_id)
-        count = HeldThing.objects.filter(hold=hold, is_open=True).update(is_open=False)
+        waiting = HeldThing.objects.filter(hold=hold, is_open=True)
+        keep_back(hold=hold, rows=list(waiting), now=now)
+        count = waiting.update(is_open=False)
         Hold.objects.filter(pk=hold_id).update(
             state=Hold.State.REFUSED, decided_by=person_id, decided_at=now, reason=said
         )

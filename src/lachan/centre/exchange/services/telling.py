@@ -10,16 +10,24 @@ import msgspec
 
 from lachan.centre.audit import log
 from lachan.centre.audit.actors import MACHINE
-from lachan.centre.exchange.codes import CHANGED, COUNTED_OVER, FLAG, KINDS, LIFTED, MOST_NAMES, MOST_SHARE
+from lachan.centre.exchange.codes import (
+    BLOCK,
+    CHANGED,
+    COUNTED_OVER,
+    FLAG,
+    KINDS,
+    LIFTED,
+    MOST_NAMES,
+    MOST_SHARE,
+)
 from lachan.centre.exchange.counting import take_places
-from lachan.centre.exchange.guarding import VANISHED, VOLUME, Why, allowance, why_not_now
-from lachan.centre.exchange.models import Entry, Marking
+from lachan.centre.exchange.guarding import RESTORED, VANISHED, VOLUME, Why, allowance, why_not_now
+from lachan.centre.exchange.models import Entry, KeptBack
 from lachan.centre.exchange.queries.allow_lists import allowed_by
 from lachan.centre.exchange.queries.critical import critical_below, own_hosts
+from lachan.centre.exchange.queries.said import Said
 from lachan.centre.exchange.services.holding import Held, held_now, hold_anew, hold_back, let_go_of
-from lachan.centre.exchange.wanted import BY_HAND, Over, Wanted, listed_as, told_as, wanted_of
-from lachan.centre.indicators.following import listed_of
-from lachan.centre.measures.queries.sharing import by_number
+from lachan.centre.exchange.wanted import Over, Wanted, told_as
 from lachan.centre.measures.queries.standing import standing_of
 from lachan.centre.partners.codes import PAP, TLP
 from lachan.centre.web.clock import today
@@ -29,12 +37,9 @@ if TYPE_CHECKING:
     from collections.abc import Collection, Mapping
     from datetime import datetime
 
-    from lachan.centre.indicators.following import Listed
-
 type Thing = tuple[str, str]
 
 _BATCH: Final = 500
-_CLASSES: Final = ("bad", "corrected")
 # of a larger list no more than of this one goes out by itself
 _LARGE: Final = int(MOST_NAMES / MOST_SHARE)
 # more than may come by themselves in an hour of all kinds together
@@ -61,17 +66,26 @@ class Telling:
         """This will keep the moment."""
         self.now = now
 
-    def tell(self, things: Collection[Thing], *, released: Mapping[Thing, Let] = MappingProxyType({})) -> int:
+    def tell(
+        self,
+        things: Collection[Thing],
+        *,
+        released: Mapping[Thing, Let] = MappingProxyType({}),
+        unsure: Collection[Thing] = frozenset(),
+    ) -> int:
         """This will bring what is told of some things to what should be, and give how many entries began or ended.
 
         What two people let out passes the guard, but for what speaks against it since: `released` gives for each thing
-        what they saw. What was to be a warning and is to be a block by now is let out by nobody yet.
+        what they saw. What was to be a warning and is to be a block by now is let out by nobody yet. Of what is
+        `unsure` nobody knows what became of it before a backup was put back, so that it waits.
         """
         if not things:
             return 0
         things = {(kind, told_as(kind, value)) for kind, value in things}
-        wanted = self._wanted(things)
-        there = _live_of(things)
+        said = Said(things, now=self.now)
+        wanted = {thing: said.wanted(thing) for thing in things}
+        KeptBack.objects.filter(pk__in=said.kept_of_what_is_over()).delete()
+        there = live_of(things)
         ends: list[tuple[Entry, str]] = []
         new: list[_New] = []
         vanished: list[Thing] = []
@@ -90,30 +104,35 @@ class Telling:
         let_go_of((over - set(vanished)) | settled, now=self.now)
         gone = {thing for thing in vanished if thing in released}
         ends += [(there[thing], LIFTED) for thing in gone]
-        let_through = self._guarded(new, released)
+        let_through = self._guarded(new, released, unsure)
+        let_through += self._less(_others(new, let_through), said, ends)
         hold_back([Held(thing, there[thing].action, Why(VANISHED)) for thing in vanished if thing not in gone],
                   sizes={}, lately={}, now=self.now)  # fmt: skip
         return self._write(ends, let_through, released)
 
-    def _wanted(self, things: Collection[Thing]) -> dict[Thing, Wanted | Over]:
-        listed: dict[Thing, list[Listed]] = {thing: [] for thing in things}
-        asked = {(kind, each) for kind, value in things for each in listed_as(kind, value)}
-        rows = listed_of(asked, classes=_CLASSES)
-        for row in rows:
-            listed[row.kind, told_as(row.kind, row.value)].append(row)
-        measures = by_number({row.source for row in rows if row.source != BY_HAND})
-        raised = {(row.kind, row.value): (row.tlp, row.pap) for row in _markings(things)}
-        return {
-            thing: wanted_of(
-                thing[0], found, measures, now=self.now, raised=raised.get(thing, ("clear", "clear"))
-            )
-            for thing, found in listed.items()
-        }
+    def _less(self, held: list[_New], said: Said, ends: list[tuple[Entry, str]]) -> list[_New]:
+        """This will give what is told of warnings whose block waits: that holds neither their end nor a marking."""
+        found = []
+        for each in held:
+            if each.before is None:
+                continue
+            less = said.wanted(each.thing, actions=(FLAG,))
+            if isinstance(less, Over):
+                ends.append((each.before, less.why or LIFTED))
+            elif not _is_same(each.before, less):
+                found.append(_New(each.thing, less, each.before))
+        return found
 
-    def _guarded(self, new: list[_New], released: Mapping[Thing, Let]) -> list[_New]:
+    def _guarded(
+        self, new: list[_New], released: Mapping[Thing, Let], unsure: Collection[Thing]
+    ) -> list[_New]:
         """This will give what may go out now, and hold back the rest."""
-        # what goes out already and changes was let through before; but a flag that becomes a block was not
-        fresh = [each for each in new if each.before is None or each.before.action != each.wanted.action]
+        # what goes out already and changes was let through before, and so was what becomes less; a flag that becomes a
+        # block was not
+        fresh = [
+            each for each in new
+            if each.before is None or (each.before.action, each.wanted.action) == (FLAG, BLOCK)
+        ]  # fmt: skip
         if not fresh:
             return new
         day = today(self.now)
@@ -135,6 +154,8 @@ class Telling:
                 own=own,
                 listed=allowed_by(*each.thing),
             )
+            if why is None and each.thing in unsure:
+                why = Why(RESTORED)
             seen = released.get(each.thing)
             if seen is not None and each.thing not in let_out and seen.why != VANISHED:
                 why = why or Why(seen.why)
@@ -199,6 +220,11 @@ class Telling:
         return count
 
 
+def _others(all_of_them: list[_New], some: list[_New]) -> list[_New]:
+    things = {each.thing for each in some}
+    return [each for each in all_of_them if each.thing not in things]
+
+
 def places_end(made: list[Entry], over: list[tuple[Entry, str]]) -> int:
     """This will give the last place that was taken for some rows."""
     return max([*(row.added_seq for row in made), *(row.ended_seq or 0 for row, _ in over)])
@@ -231,14 +257,10 @@ def _named(things: Collection[Thing]) -> dict[str, Any]:
     return {"kind__in": {kind for kind, _ in things}, "value__in": {value for _, value in things}}
 
 
-def _live_of(things: Collection[Thing]) -> dict[Thing, Entry]:
+def live_of(things: Collection[Thing]) -> dict[Thing, Entry]:
+    """This will give the rows that go on of some things. One query."""
     rows = Entry.objects.filter(ended_seq__isnull=True, **_named(things))
     return {(row.kind, row.value): row for row in rows if (row.kind, row.value) in things}
-
-
-def _markings(things: Collection[Thing]) -> list[Marking]:
-    rows = Marking.objects.filter(**_named(things))
-    return [row for row in rows if (row.kind, row.value) in things]
 
 
 def _rounds(things: Collection[Thing]) -> dict[Thing, int]:
