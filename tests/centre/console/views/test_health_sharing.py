@@ -17,7 +17,10 @@ from centre.console.at_desk import at_desk
 from centre.exchange.making import fill, partner
 from lachan.centre.accounts.models import Role
 from lachan.centre.audit.actors import OPERATOR
+from lachan.centre.exchange.models import Subscription
+from lachan.centre.exchange.queries.entries import last_seq
 from lachan.centre.exchange.services.subscribing import Asked, subscribe
+from lachan.centre.partners.models import Partner
 
 pytestmark = pytest.mark.django_db
 __all__ = ["people"]
@@ -56,6 +59,18 @@ def test_an_empty_centre_is_not_broken(people: People) -> None:
     client = at_desk(people.at("centre", Role.AUDITOR), lang="en")
     assert "No partner subscribes yet" in text(client.get("/desk/health/sharing"))
     assert "Nothing is shared yet" in text(client.get("/desk/health/"))
+
+
+def test_who_lacks_something_stands_above_who_has_everything(people: People) -> None:
+    now = timezone.now()
+    for code in ("A-FULL", "B-LACKS"):
+        subscribe(partner_id=partner(code, now=now).pk, asked=Asked("stix"), actor=OPERATOR, now=now)
+    fill(["lua-dao.top"], now=now)
+    Subscription.objects.filter(partner_id=Partner.objects.get(code="A-FULL").pk).update(
+        told_seq=last_seq(), told_at=now
+    )
+    said = text(at_desk(people.at("centre", Role.AUDITOR)).get("/desk/health/sharing"))
+    assert said.index("Đang chuyển") < said.index("Đã nhận đủ")
 
 
 def test_it_costs_four_queries_a_subscription(people: People) -> None:

@@ -66,7 +66,9 @@ def test_it_waits_is_read_and_let_stand_with_a_reason(people: People, source: st
     assert "giữ nguyên" in text(done)
     assert told() == ["tiem-banh.top"]
     assert WAITS not in text(approver(people).get("/desk/"))
-    assert approver(people).get(where).status_code == 404
+    late = approver(people).post(where, {"reason": "Tôi cũng đã gọi"})
+    assert late.status_code == 404
+    assert "đã có người xem lại" in text(late)
     assert Claim.objects.get().looked_why == "Đã gọi chủ trang, vẫn lừa đảo"
 
 

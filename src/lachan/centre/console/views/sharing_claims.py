@@ -57,7 +57,8 @@ def claim(request: DeskRequest, claim_id: int) -> HttpResponse:
     viewer, lang = request.viewer, language_of(request)
     found = one_to_look_at(viewer, claim_id)
     if found is None:
-        raise Refusal(404, "not_found")
+        # somebody was quicker, more often than an address is wrong
+        raise Refusal(404, "exchange_claim_over")
     may_decide = viewer.may(permissions.MEASURE_LIFT)
     if request.method == "POST" and not may_decide:
         raise Refusal(403, "not_permitted")

@@ -104,7 +104,9 @@ def feeds_now(now: datetime, are: State) -> tuple[FeedHealth, ...]:
 def partners_now(now: datetime) -> tuple[Standing, ...]:
     """This will say how far every subscription is, those that lack something for long first. Four queries each."""
     found = standings(subscriptions(), now=now)
-    return tuple(sorted(found, key=lambda one: (not one.is_late, one.row.partner.code, one.row.format)))
+    return tuple(
+        sorted(found, key=lambda one: (not one.is_late, not one.lacks, one.row.partner.code, one.row.format))
+    )
 
 
 def count_late(now: datetime) -> int:
