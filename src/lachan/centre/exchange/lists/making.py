@@ -5,6 +5,7 @@ from __future__ import annotations
 import fcntl
 import os
 from collections import Counter
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from datetime import timedelta
 from shutil import rmtree
@@ -43,7 +44,7 @@ from lachan.centre.indicators.following import lists_are
 from lachan.centre.web.site import site_address
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
     from datetime import datetime
 
     from lachan.centre.exchange.entries import EntryRow, State
@@ -57,6 +58,8 @@ _THE_SAME: Final = Changed((), ())
 # While nothing changes, the files themselves are looked at so often: somebody may have removed them.
 _LOOKED_AFTER: Final = timedelta(seconds=30)
 _made: dict[str, Any] = {}
+# files that are written at the same time
+_AT_ONCE: Final = 5
 
 
 def formats_for(reader: Reader) -> tuple[ListFormat, ...]:
@@ -83,6 +86,8 @@ def make_files(*, now: datetime) -> int:
     """This will bring all list files up to date, and give how many were written. Files that nobody gets are removed."""
     state = entries.state()
     readers = readers_of_lists()
+    # what can't be signed is not begun
+    signing.public_key()
     mark = (state, frozenset(readers), lists_are().version)
     if _made.get("mark") == mark and now < _made["at"] + _LOOKED_AFTER:
         return 0
@@ -109,7 +114,7 @@ def make_emptied(form: ListFormat, reader: Reader, *, now: datetime) -> None:
     with _alone(shelf) as mine:
         state = entries.state()
         if mine and state.emptied:
-            _Making(shelf, reader, state, now).make_one(form)
+            _Making(shelf, reader, state, now).make_some((form,))
 
 
 @contextmanager
@@ -129,6 +134,17 @@ def _alone(shelf: Shelf) -> Iterator[bool]:
         os.close(handle)
 
 
+class _Change(msgspec.Struct, frozen=True):
+    """What is to be changed in a file: keys of lines that go, lines that come by key, the first key of each thing."""
+
+    form: ListFormat
+    there: ListFile
+    gone: set[bytes]
+    new: dict[bytes, bytes]
+    leads: set[bytes]
+    left_out: dict[str, str]
+
+
 class _Making:
     def __init__(self, shelf: Shelf, reader: Reader, state: State, now: datetime) -> None:
         self.shelf, self.reader, self.state = shelf, reader, state
@@ -137,9 +153,23 @@ class _Making:
         self._changes: dict[int, Changed | None] = {}
 
     def make(self) -> int:
-        return sum(self.make_one(each) for each in formats_for(self.reader))
+        return self.make_some(formats_for(self.reader))
 
-    def make_one(self, form: ListFormat) -> bool:
+    def make_some(self, forms: Sequence[ListFormat]) -> int:
+        """This will bring files up to date, and give how many were written."""
+        found = [self._make(each) for each in forms]
+        changes = [each for each in found if not isinstance(each, bool)]
+        if changes:
+            # reading and hashing is nearly all there is to do, for which files need not wait for one another
+            with ThreadPoolExecutor(_AT_ONCE) as pool:
+                done = list(pool.map(self._put_in, changes))
+            for each, is_done in zip(changes, done, strict=True):
+                if not is_done:
+                    self._make_anew(each.form, each.there)
+        return sum(each if isinstance(each, bool) else 1 for each in found)
+
+    def _make(self, form: ListFormat) -> bool | _Change:
+        """This will bring a file up to date, or give what is to be changed in it; True where it was written."""
         there = self.shelf.read(form.file)
         state = self.state
         if (
@@ -158,7 +188,7 @@ class _Making:
         changed = self._changed(there.upto)
         if changed is None:
             return self._make_anew(form, there)
-        return self._put_in(form, there, changed)
+        return self._change(form, there, changed)
 
     def _sound(self, there: ListFile) -> ListFile:
         """This will see that a file is there as it was written, and note so where another boot wrote it."""
@@ -175,10 +205,10 @@ class _Making:
             self._changes[since] = entries.changed(self.reader, since=since, upto=self.state.seq)
         return self._changes[since]
 
-    def _renew(self, form: ListFormat, there: ListFile) -> bool:
+    def _renew(self, form: ListFormat, there: ListFile) -> bool | _Change:
         if self.now < there.made_at + RENEWED_AFTER:
             return False
-        return self._put_in(form, there, _THE_SAME, must=True)
+        return self._change(form, there, _THE_SAME, must=True)
 
     def _make_anew(self, form: ListFormat, there: ListFile | None) -> bool:
         left_out: dict[str, str] = {}
@@ -210,19 +240,26 @@ class _Making:
                 except UnfitError as error:
                     _note(left_out, (kind, value), error)
 
-    def _put_in(self, form: ListFormat, there: ListFile, changed: Changed, *, must: bool = False) -> bool:
+    def _change(
+        self, form: ListFormat, there: ListFile, changed: Changed, *, must: bool = False
+    ) -> bool | _Change:
         left_out = dict(there.named)
         gone, new, leads = _told(form, changed, left_out)
         if not (gone or new or must) and left_out == there.named:
             self.shelf.note(msgspec.structs.replace(there, upto=self.state.seq))
             return False
-        version = self.state.seq if gone or new else there.version
+        return _Change(form, there, gone, new, leads, left_out)
+
+    def _put_in(self, change: _Change) -> bool:
+        """This will write a change, and say whether it could be; no database is asked for it."""
+        form, there = change.form, change.there
+        version = self.state.seq if change.gone or change.new else there.version
         stamp = self._stamp(version)
         about = self._about(version, stamp, there.things)
 
         def head(tally: Tally) -> bytes:
             nonlocal about
-            things = there.things + len(tally.came & leads) - len(tally.went & leads)
+            things = there.things + len(tally.came & change.leads) - len(tally.went & change.leads)
             about = msgspec.structs.replace(about, things=things)
             return form.head(about)
 
@@ -232,12 +269,12 @@ class _Making:
             if is_half_empty(before, heap):
                 heap = self.shelf.new_heap(form.file, stamp)
             written = change_lines(
-                before, heap, head=head, gone=gone, new=new, key=form.key, lasting=not boot_id()
+                before, heap, head=head, gone=change.gone, new=change.new, key=form.key, lasting=not boot_id()
             )
         except (NotThereError, FileNotFoundError, DamagedError):
             # never signed by a guess: what isn't what was written is made anew
-            return self._make_anew(form, there)
-        self._put(form, there, about, written, left_out)
+            return False
+        self._put(form, there, about, written, change.left_out)
         return True
 
     def _stamp(self, version: int) -> str:
