@@ -50,6 +50,7 @@ def build(
     shutil.copytree(SOURCE, folder, ignore=shutil.ignore_patterns("*.toml", "README.md"))
     for each in (
         LOOKUP / "lookup.js",
+        LOOKUP / "keys.js",
         LOOKUP / "relay.js",
         WEB / "tokens.css",
         WEB / "public.css",

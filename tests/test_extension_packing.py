@@ -47,9 +47,15 @@ def test_the_same_sources_give_the_same_zip(tmp_path: Path) -> None:
         "centre": "https://lachan.example", "key": KEY, "name": "Trung tâm", "name_en": "", "relay": "",
     }  # fmt: skip
     with zipfile.ZipFile(tmp_path / "one.zip") as archive:
-        assert {"manifest.json", "lookup.js", "relay.js", "words.json", "tokens.css", "LICENSE"} <= set(
-            archive.namelist()
-        )
+        assert {
+            "manifest.json",
+            "lookup.js",
+            "keys.js",
+            "relay.js",
+            "words.json",
+            "tokens.css",
+            "LICENSE",
+        } <= set(archive.namelist())
 
 
 def test_it_may_do_no_more_than_it_needs(tmp_path: Path) -> None:
@@ -113,7 +119,7 @@ def test_nothing_is_worded_as_safe() -> None:
 def test_what_can_go_wrong_has_words() -> None:
     lookup = ROOT / "src" / "lachan" / "centre" / "exchange" / "static" / "exchange"
     codes = set()
-    for name in ("lookup.js", "relay.js"):
+    for name in ("lookup.js", "keys.js", "relay.js"):
         codes |= set(re.findall(r'LookupError\("(\w+)"', (lookup / name).read_text("utf-8")))
     assert codes
     assert codes - set(WORDS["error"]) == set()

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 import pytest
 
+from centre.exchange.lookup.changed_keys import downloads
 from e2e.looking_up import Officer, Pages, beginning, officer_at
 from served import Site, served
 
@@ -271,3 +272,47 @@ def test_a_browser_that_cannot_check_signatures_uses_nothing(run: Run) -> None:
           const lookup = make();
           return [await code(lookup.update()), (await lookup.check("https://evil.top/")).found];
         } finally {crypto.subtle.importKey = real}""") == ["no_ed25519", "blind"]
+
+
+def test_it_goes_on_with_the_key_that_the_last_one_announced_and_gives_up_one_that_was_withdrawn(
+    run: Run,
+) -> None:
+    found = run(
+        f"const met = {json.dumps(downloads())};"
+        """
+        const bytes = (name) => Uint8Array.from(atob(met[name]), (char) => char.charCodeAt(0));
+        const begin = (store = memoryStore()) => {
+          const lookup = make({key: met.pinned, store});
+          return {lookup, store, meet: async (name) => {
+            change = async () => new Response(bytes(name));
+            return code(lookup.update());
+          }};
+        };
+        const all = async (names, one = begin()) => {
+          const said = [];
+          for (const name of names) said.push(await one.meet(name));
+          return said;
+        };
+        const away = await all(["again"]), other = await all(["unannounced", "forged", "odd"]);
+        const slow = await all(["before", "switched", "again", "back"]);
+        const kept = begin();
+        await all(["before", "switched"], kept);
+        const started = await all(["again"], begin(kept.store));
+        const denied = await all(["before", "denied"]);
+        const stolen = begin();
+        const given_up = await all(["before", "withdrawn", "stolen", "hidden", "before"], stolen);
+        const blind = await stolen.lookup.check("https://evil.top/");
+        change = null;
+        return {away, other, slow, started, denied, given_up, blind: blind.found, state: await stolen.lookup.state()};
+        """
+    )
+    assert found == {
+        "away": [""],
+        "other": ["bad_signature"] * 3,
+        "slow": ["", "", "", "bad_signature"],
+        "started": [""],
+        "denied": ["", ""],
+        "given_up": ["", *["key_withdrawn"] * 4],
+        "blind": "blind",
+        "state": None,
+    }

@@ -1,4 +1,4 @@
-"""`lachan exchange`: what partners get, for who sits at the machine: list, subscribe by a file, end; how all stands."""
+"""`lachan exchange`: what partners get, for who sits at the machine: list, subscribe, end; how all stands; its keys."""
 
 from __future__ import annotations
 
@@ -35,6 +35,11 @@ def configure(parser: argparse.ArgumentParser) -> None:
         "agree", help="agree, as the second of two, that addresses take a partner's zone without a signature"
     )
     agree.add_argument("code", help="the partner's code")
+    from lachan.cli import exchange_keys
+
+    exchange_keys.configure(
+        actions.add_parser("keys", help="show and change the keys that lists are signed with")
+    )
     unsubscribe = actions.add_parser("unsubscribe", help="end what a partner gets in a format")
     unsubscribe.add_argument("code", help="the partner's code")
     unsubscribe.add_argument("format", help="rpz, lists, stix, misp or webhook")
@@ -49,6 +54,7 @@ def run(options: argparse.Namespace) -> int:
     from django.utils import timezone
 
     from lachan.centre.web.refusals import Refusal
+    from lachan.cli import exchange_keys
 
     act = {
         "list": _list,
@@ -56,6 +62,7 @@ def run(options: argparse.Namespace) -> int:
         "subscribe": _subscribe,
         "agree": _agree,
         "unsubscribe": _unsubscribe,
+        "keys": exchange_keys.run,
     }[options.action]
     try:
         return act(options, timezone.now())

@@ -22,6 +22,8 @@ exchange/misp/hashes.csv                         GET  -     503
 exchange/misp/<uuid:uuid>.json                   GET  -     503
 exchange/keys                                    GET  -     ok
 exchange/keys/minisign.pub                       GET  -     ok
+exchange/keys/<keyname:name>.pub                 GET  -     ok
+exchange/keys/<keyname:name>.pub.minisig         GET  -     404
 """
 
 
@@ -35,9 +37,16 @@ def _the_key(_: object) -> Mapping[str, Any]:
     return {}
 
 
+def _its_name(_: object) -> Mapping[str, Any]:
+    # no other has signed the first
+    return {"name": signing.key_name(signing.public_key())}
+
+
 BLANKS: Final[dict[str, Callable[[Any], Mapping[str, Any]]]] = {
     "exchange/keys": _the_key,
     "exchange/keys/minisign.pub": _the_key,
+    "exchange/keys/<keyname:name>.pub": _its_name,
+    "exchange/keys/<keyname:name>.pub.minisig": _its_name,
     "exchange/misp/<uuid:uuid>.json": lambda _: {"uuid": "00000000-0000-0000-0000-000000000000"},
     "exchange/lists/<listfile:file>": _a_file,
     "exchange/lists/<listfile:file>.minisig": _a_file,

@@ -11,6 +11,7 @@ _LOOKUP: Final = """
 # for anybody, without key or cookie; no set is made in these tests: tests/centre/exchange/lookup/
 exchange/lookup/v1/sets                          GET  -     503
 exchange/lookup/v1/lookup.js                     GET  -     ok
+exchange/lookup/v1/keys.js                       GET  -     ok
 exchange/lookup/v1/relay.js                      GET  -     ok
 exchange/lookup/v1/hashes                        POST -     400
 exchange/lookup/v1/oblivious                     POST -     400

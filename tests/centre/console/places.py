@@ -59,7 +59,7 @@ def request_of(row: Row, people: People, column: str) -> tuple[str, Any]:
     blanks = BLANKS[row.address](place) if row.address in BLANKS else {}
     path = "/" + row.address
     for name, value in blanks.items():
-        for kind in ("row", "int", "str", "slug", "case", "measure", "appeal", "listfile", "uuid"):
+        for kind in ("row", "int", "str", "slug", "case", "measure", "appeal", "listfile", "keyname", "uuid"):
             path = path.replace(f"<{kind}:{name}>", str(value))
     body = BODIES.get(row.address) if row.method == "POST" else None
     return path, body(place) if callable(body) else body

@@ -31,5 +31,10 @@ KINDS: Final = (
          en="Agreed that machines take a zone without a signature"),
     Kind("exchange.unsigned_withdrawn", vi="Rút đề nghị cho máy lấy vùng DNS không cần chữ ký",
          en="Withdrew that machines take a zone without a signature"),
+    Kind("exchange.key_announced", vi="Công bố khóa ký danh sách kế tiếp", en="Announced the next key for lists"),
+    Kind("exchange.key_switched", vi="Chuyển sang khóa ký danh sách mới", en="Changed to the next key for lists"),
+    Kind("exchange.key_ended", vi="Ngừng dùng khóa ký danh sách cũ", en="Ended the former key for lists"),
+    Kind("exchange.key_withdrawn", vi="Thu hồi khóa ký danh sách, dùng khóa mới ngay",
+         en="Withdrew the keys for lists; a new one counts at once"),
     Kind("exchange.unsubscribed", vi="Ngừng gửi dữ liệu cho đối tác", en="Ended a partner’s subscription"),
 )  # fmt: skip

@@ -50,7 +50,8 @@ def agree_on_key(*, name: str, path: Path, make: Callable[[], bytes], now: datet
             noted = KeyMark.objects.get(name=name)
         else:
             return
-    what = _USED_FOR.get(name, name)
+    # a key that follows another is named after it: `exchange-0123456789ABCDEF`
+    what = _USED_FOR.get(name.partition("-")[0], (name, "a new one would not do"))
     try:
         mark = keyfiles.fingerprint(keyfiles.read_key(path))
     except FileNotFoundError:

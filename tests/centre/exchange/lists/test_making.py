@@ -20,6 +20,7 @@ from lachan.centre.exchange.lists import allowed, blocks, kept, making
 from lachan.centre.exchange.lists.kept import Shelf
 from lachan.centre.exchange.models import Entry
 from lachan.centre.exchange.queries import entries
+from lachan.centre.exchange.queries.signing_keys import FIRST
 from lachan.centre.exchange.readers import EVERYTHING, PUBLIC
 from lachan.centre.exchange.services import emptying
 from lachan.centre.exchange.services.subscribing import Asked, subscribe, unsubscribe
@@ -38,7 +39,7 @@ NOW: Final = datetime(2026, 11, 29, 3, 0, tzinfo=UTC)
 SECOND: Final = timedelta(seconds=1)
 
 
-def check(file: str, reader: Reader = PUBLIC) -> str:
+def check(file: str, reader: Reader = PUBLIC, key: str = FIRST) -> str:
     """This will check a file by minisign and give what was signed with it."""
     program = need_program("minisign", "minisign")
     shelf, there = Shelf(reader.key), state(file, reader)
@@ -46,7 +47,7 @@ def check(file: str, reader: Reader = PUBLIC) -> str:
         taken.write(content(file, reader))
         taken.flush()
         done = subprocess.run(
-            [program, "-V", "-P", signing.minisign_line(signing.public_key()), "-x", shelf.signature(file, there.stamp),
+            [program, "-V", "-P", signing.minisign_line(signing.public_key(key)), "-x", shelf.signature(file, there.stamp, key),
              "-m", taken.name],
             capture_output=True, text=True, check=False, timeout=60,
         )  # fmt: skip

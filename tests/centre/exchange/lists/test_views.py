@@ -21,6 +21,7 @@ from lachan.centre.exchange.lists import deltas, kept, making
 from lachan.centre.exchange.lists.kept import NotThereError, Shelf
 from lachan.centre.exchange.lists.making import readers_of_lists
 from lachan.centre.exchange.models import Subscription
+from lachan.centre.exchange.queries.signing_keys import FIRST
 from lachan.centre.exchange.readers import PUBLIC
 from lachan.centre.exchange.services.emptying import empty_all
 from lachan.centre.exchange.services.subscribing import Asked, subscribe
@@ -433,7 +434,7 @@ def test_what_was_lost_with_a_crash_of_the_machine_is_not_handed_out(
     monkeypatch.setattr(kept, "boot_id", lambda: "after the crash")
     (heap,) = (lists_folder / PUBLIC.key).glob("hosts.txt.*.heap")
     heap.write_bytes(bytes(heap.stat().st_size))
-    Shelf(PUBLIC.key).signature("domains.txt", state("domains.txt").stamp).write_bytes(b"")
+    Shelf(PUBLIC.key).signature("domains.txt", state("domains.txt").stamp, FIRST).write_bytes(b"")
     assert body(get("lists/domains.txt")).endswith(b"evil.top\n")
     response = get("lists/hosts.txt")
     assert (response.status_code, code_of(response)) == (503, "exchange_not_ready")

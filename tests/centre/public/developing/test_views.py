@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from datetime import timedelta
 from html import unescape
 from pathlib import Path
 from typing import Any
@@ -17,10 +18,11 @@ from django.utils import timezone
 from centre.accounts.people import People, people
 from centre.exchange.making import list_things
 from lachan.centre.accounts.models import Role
-from lachan.centre.audit.actors import person_actor
+from lachan.centre.audit.actors import OPERATOR, person_actor
 from lachan.centre.exchange.codes import FORMATS
+from lachan.centre.exchange.services.changing_keys import announce_key, switch_key
 from lachan.centre.exchange.services.emptying import empty_all
-from lachan.centre.exchange.signing import agree_on_key, minisign_line, public_key
+from lachan.centre.exchange.signing import agree_on_key, key_name, minisign_line, public_key
 
 pytestmark = pytest.mark.django_db
 __all__ = ["people"]
@@ -181,3 +183,18 @@ def test_the_test_zone_is_there_for_who_has_no_key() -> None:
 def test_the_look_up_takes_no_key_and_says_so() -> None:
     assert "không nhận khóa" in text(page("/developers/formats/lookup"))
     assert "Địa chỉ IP" in text(page("/developers/formats/lookup")).partition("Thiếu những gì")[2]
+
+
+@pytest.mark.parametrize("lang", ["vi", "en"])
+def test_a_change_of_the_key_is_told_before_and_after(lang: str) -> None:
+    now = timezone.now()
+    name = announce_key(days=1, actor=OPERATOR, now=now - timedelta(days=2))
+    said = text(page("/developers", lang))
+    assert f"?key={name}" in said
+    assert f"minisign -V -m next.pub \\ -P {minisign_line(public_key())}" in said
+    before = key_name(public_key())
+    switch_key(actor=OPERATOR, now=now)
+    said = text(page("/developers", lang))
+    assert f"?key={before}" in said
+    assert f"/exchange/keys/{name}.pub.minisig" in said
+    assert "next.pub" not in said

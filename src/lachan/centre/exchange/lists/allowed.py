@@ -19,6 +19,7 @@ from lachan.centre.exchange.queries.critical import critical_names
 from lachan.centre.web.clock import today
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
     from datetime import datetime
 
 FILE: Final = "warninglist.json"
@@ -38,17 +39,18 @@ def there() -> ListFile | None:
     return shelf().read(FILE)
 
 
-def make_allowed(*, now: datetime) -> bool:
+def make_allowed(*, keys: Sequence[str], now: datetime) -> bool:
     """This will bring the warninglist up to date, and say whether it was written.
 
-    Its version is the second in which its names last changed, for MISP takes a whole number that rises.
+    `keys` sign it, named by their own files. Its version is the second in which its names last changed, for MISP takes
+    a whole number that rises.
     """
     now = now.replace(microsecond=0)
     names = sorted(critical_names(today(now)))
     sha256 = hashlib.sha256("\n".join(names).encode()).hexdigest()
     before = there()
     is_same = before is not None and before.lines_sha256 == sha256
-    if before is not None and is_same and now < before.made_at + RENEWED_AFTER and _is_there(before):
+    if before is not None and is_same and now < before.made_at + RENEWED_AFTER and _is_there(before, keys):
         return False
     version = int(now.timestamp())
     if before is not None:
@@ -67,19 +69,22 @@ def make_allowed(*, now: datetime) -> bool:
         left_out={}, named={}, blake2b=written.blake2b.hex(), boot=boot_id(),
         versions=(*(before.versions if before else ()), Version(version, sha256, stamp))[-_MOST_VERSIONS:],
     )  # fmt: skip
+    hashed = bytes.fromhex(made.blake2b)
     place.put(
-        made, written.layout, signing.minisign_of_hash(bytes.fromhex(made.blake2b), trusted=made.trusted)
+        made,
+        written.layout,
+        {key: signing.minisign_of_hash(hashed, trusted=made.trusted, file=key) for key in keys},
     )
     return True
 
 
-def _is_there(before: ListFile) -> bool:
-    """This will say whether the file is there as it was written, in this boot: it is small, and is else made anew."""
+def _is_there(before: ListFile, keys: Sequence[str]) -> bool:
+    """This will say whether the file is there as it was written in this boot, and signed: it is else made anew."""
     try:
         shelf().layout(FILE, before.stamp)
     except NotThereError:
         return False
-    return before.boot in {"", boot_id()}
+    return before.boot in {"", boot_id()} and not shelf().unsigned(before, keys)
 
 
 class _Warninglist(msgspec.Struct, frozen=True):

@@ -23,6 +23,7 @@ from lachan.centre.exchange.lists.blocks import Joined, Layout, is_whole, open_p
 from lachan.centre.exchange.lists.boots import boot_id
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
     from pathlib import Path
 
 FOLDER: Final = "lists"
@@ -147,20 +148,28 @@ class Shelf:
                 _found_whole[place] = there.stamp
         return layout
 
-    def signature(self, file: str, stamp: str) -> Path:
-        """This will name the signature of a file."""
-        return self.folder / f"{file}.{stamp}.minisig"
+    def signature(self, file: str, stamp: str, key: str) -> Path:
+        """This will name the signature of a file by a key, which is named by its own file."""
+        return self.folder / f"{file}.{stamp}.{key}.minisig"
 
-    def put(self, made: ListFile, layout: Layout, minisig: str) -> None:
-        """This will put a new file in place, whose blocks are written already; the state comes last."""
+    def put(self, made: ListFile, layout: Layout, signed: Mapping[str, str]) -> None:
+        """This will put a new file in place, whose blocks are written already; the state comes last.
+
+        `signed`: its signature by each key, which is named by its own file.
+        """
         self._write(self.folder / f"{made.file}.{made.stamp}.layout", msgspec.msgpack.encode(layout))
-        self.sign(made, minisig)
+        self.sign(made, signed)
         self.note(made)
         self._tidy(made)
 
-    def sign(self, made: ListFile, minisig: str) -> None:
-        """This will put the signature of a file in place."""
-        self._write(self.signature(made.file, made.stamp), minisig.encode())
+    def sign(self, made: ListFile, signed: Mapping[str, str]) -> None:
+        """This will put the signatures of a file in place."""
+        for key, minisig in signed.items():
+            self._write(self.signature(made.file, made.stamp, key), minisig.encode())
+
+    def unsigned(self, made: ListFile, keys: Iterable[str]) -> list[str]:
+        """This will give the keys by which a file isn't signed yet."""
+        return [key for key in keys if not self.signature(made.file, made.stamp, key).is_file()]
 
     def note(self, made: ListFile) -> None:
         """This will note how a file stands: that it is known up to a later place and didn't change, or is whole."""
@@ -169,7 +178,7 @@ class Shelf:
     def _tidy(self, made: ListFile) -> None:
         """This will remove what belongs to no file that somebody may still ask for."""
         stamps = [each.stamp for each in made.versions]
-        kept = {self.signature(made.file, stamp).name for stamp in stamps}
+        signed, kept = set(stamps), set[str]()
         for stamp in stamps[-_GENERATIONS:]:
             with suppress(NotThereError):
                 kept |= {f"{made.file}.{stamp}.layout", self.layout(made.file, stamp).heap}
@@ -177,7 +186,9 @@ class Shelf:
         begin = len(made.file) + 1
         for path in self.folder.iterdir():
             name = path.name
-            if name.startswith(f"{made.file}.") and name[begin : begin + 1].isdigit() and name not in kept:
+            if not name.startswith(f"{made.file}.") or not name[begin : begin + 1].isdigit() or name in kept:
+                continue
+            if not name.endswith(".minisig") or name[begin:].partition(".")[0] not in signed:
                 path.unlink(missing_ok=True)
 
     def _write(self, path: Path, content: bytes) -> None:

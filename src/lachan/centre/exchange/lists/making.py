@@ -38,6 +38,7 @@ from lachan.centre.exchange.lists.kept import (
     shelves,
 )
 from lachan.centre.exchange.queries import entries
+from lachan.centre.exchange.queries.signing_keys import signing_keys
 from lachan.centre.exchange.queries.subscriptions import subscriptions
 from lachan.centre.exchange.readers import PUBLIC
 from lachan.centre.indicators.following import lists_are
@@ -86,9 +87,11 @@ def make_files(*, now: datetime) -> int:
     """This will bring all list files up to date, and give how many were written. Files that nobody gets are removed."""
     state = entries.state()
     readers = readers_of_lists()
-    # what can't be signed is not begun
-    signing.public_key()
-    mark = (state, frozenset(readers), lists_are().version)
+    keys = tuple(row.file for row in signing_keys())
+    for key in keys:
+        # what can't be signed is not begun
+        signing.public_key(key)
+    mark = (state, frozenset(readers), lists_are().version, keys)
     if _made.get("mark") == mark and now < _made["at"] + _LOOKED_AFTER:
         return 0
     written = 0
@@ -96,8 +99,8 @@ def make_files(*, now: datetime) -> int:
         shelf = Shelf(key)
         with _alone(shelf) as mine:
             if mine:
-                written += _Making(shelf, reader, state, now).make()
-    written += allowed.make_allowed(now=now)
+                written += _Making(shelf, reader, state, keys, now).make()
+    written += allowed.make_allowed(keys=keys, now=now)
     for key in shelves():
         if key not in readers and key != allowed.SHELF:
             rmtree(settings.ENVIRONMENT.exchange_folder / FOLDER / key, ignore_errors=True)
@@ -111,10 +114,11 @@ def make_emptied(form: ListFormat, reader: Reader, *, now: datetime) -> None:
     Where a worker is at these files it is left to that.
     """
     shelf = Shelf(reader.key)
+    keys = [row.file for row in signing_keys()]
     with _alone(shelf) as mine:
         state = entries.state()
         if mine and state.emptied:
-            _Making(shelf, reader, state, now).make_some((form,))
+            _Making(shelf, reader, state, keys, now).make_some((form,))
 
 
 @contextmanager
@@ -146,8 +150,10 @@ class _Change(msgspec.Struct, frozen=True):
 
 
 class _Making:
-    def __init__(self, shelf: Shelf, reader: Reader, state: State, now: datetime) -> None:
-        self.shelf, self.reader, self.state = shelf, reader, state
+    def __init__(
+        self, shelf: Shelf, reader: Reader, state: State, keys: Sequence[str], now: datetime
+    ) -> None:
+        self.shelf, self.reader, self.state, self.keys = shelf, reader, state, keys
         self.now = now.replace(microsecond=0)
         # files that stand at one place ask once what changed since
         self._changes: dict[int, Changed | None] = {}
@@ -183,6 +189,8 @@ class _Making:
         except NotThereError:
             # somebody has cleared the folder, or the machine has crashed
             return self._make_anew(form, there)
+        # a key that was announced since signs what is there already
+        self.shelf.sign(there, signed_by(there, self.shelf.unsigned(there, self.keys)))
         if there.upto == self.state.seq:
             return self._renew(form, there)
         changed = self._changed(there.upto)
@@ -196,7 +204,7 @@ class _Making:
         if there.boot in {"", boot_id()}:
             return there
         found = msgspec.structs.replace(there, boot=boot_id())
-        self.shelf.sign(found, _signed(found))
+        self.shelf.sign(found, signed_by(found, self.keys))
         self.shelf.note(found)
         return found
 
@@ -323,11 +331,13 @@ class _Making:
             blake2b=written.blake2b.hex(),
             boot=boot_id(),
         )
-        self.shelf.put(made, written.layout, _signed(made))
+        self.shelf.put(made, written.layout, signed_by(made, self.keys))
 
 
-def _signed(made: ListFile) -> str:
-    return signing.minisign_of_hash(bytes.fromhex(made.blake2b), trusted=made.trusted)
+def signed_by(made: ListFile, keys: Iterable[str]) -> dict[str, str]:
+    """This will sign a file by some keys, which are named by their own files. Raises keyfiles.KeyFileError."""
+    hashed = bytes.fromhex(made.blake2b)
+    return {key: signing.minisign_of_hash(hashed, trusted=made.trusted, file=key) for key in keys}
 
 
 def _told(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path, register_converter
 
-from lachan.centre.exchange.lists import views
+from lachan.centre.exchange.lists import keys, views
 
 
 class ListFileConverter:
@@ -21,7 +21,14 @@ class ListFileConverter:
         return value
 
 
+class KeyNameConverter(ListFileConverter):
+    """A name that a key can have: as minisign shows it, or `next` for the one that is announced."""
+
+    regex = r"next|[0-9A-Fa-f]{16}"
+
+
 register_converter(ListFileConverter, "listfile")
+register_converter(KeyNameConverter, "keyname")
 
 urlpatterns = [
     path("lists/", views.index, name="exchange_lists"),
@@ -31,6 +38,8 @@ urlpatterns = [
     path(
         "lists/<listfile:file>.delta.minisig", views.changes_signature, name="exchange_list_changes_signature"
     ),
-    path("keys", views.keys, name="exchange_keys"),
-    path("keys/minisign.pub", views.minisign_key, name="exchange_minisign_key"),
+    path("keys", keys.keys, name="exchange_keys"),
+    path("keys/minisign.pub", keys.minisign_key, name="exchange_minisign_key"),
+    path("keys/<keyname:name>.pub", keys.key_file, name="exchange_key_file"),
+    path("keys/<keyname:name>.pub.minisig", keys.key_file_signature, name="exchange_key_file_signature"),
 ]

@@ -2,39 +2,33 @@
 
 from __future__ import annotations
 
-import base64
-import hashlib
 import re
 from datetime import UTC, datetime
-from functools import wraps
-from http import HTTPStatus
 from typing import TYPE_CHECKING, Any, Final
 
 import msgspec
-from django.http import HttpResponse, HttpResponseNotModified
+from django.http import HttpResponseNotModified
 from django.utils import timezone
 from django.utils.http import http_date, parse_http_date_safe
-from django.views.decorators.http import require_safe
 
 from lachan.centre.exchange import signing
 from lachan.centre.exchange.coming_in import Coming, who_comes
 from lachan.centre.exchange.formats.list_formats import BY_FILE
 from lachan.centre.exchange.lists import allowed
+from lachan.centre.exchange.lists.answers import TEXT, for_machines, put_caching, send_small
 from lachan.centre.exchange.lists.deltas import delta_of
 from lachan.centre.exchange.lists.kept import MOST_NAMED, ListFile, NotThereError, Shelf
+from lachan.centre.exchange.lists.keys import keys_asked
 from lachan.centre.exchange.lists.making import formats_for, make_emptied
 from lachan.centre.exchange.queries.entries import is_emptied
 from lachan.centre.exchange.readers import PUBLIC
 from lachan.centre.exchange.services.subscribing import note_told
-from lachan.centre.web.problems import problem_response
 from lachan.centre.web.ranges import part_wanted, send_part, tell_part
 from lachan.centre.web.refusals import Refusal
 from lachan.centre.web.site import site_address
 from lachan.centre.web.words import say
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-
     from django.http import HttpRequest, HttpResponseBase
 
     from lachan.centre.exchange.formats.list_format import ListFormat
@@ -43,20 +37,6 @@ if TYPE_CHECKING:
 _FORMAT: Final = "lists"
 _SOON_SECONDS: Final = 5
 _VERSION: Final = re.compile(r"[0-9]{1,18}")
-_TEXT: Final = "text/plain; charset=utf-8"
-
-
-def for_machines(view: Callable[..., HttpResponseBase]) -> Callable[..., HttpResponseBase]:
-    """This will answer refusals as programs read them (RFC 9457), and nothing but GET and HEAD."""
-
-    @wraps(view)
-    def answer(request: HttpRequest, *arguments: Any, **named: Any) -> HttpResponseBase:
-        try:
-            return view(request, *arguments, **named)
-        except Refusal as refusal:
-            return problem_response(request, refusal)
-
-    return require_safe(answer)
 
 
 @for_machines
@@ -108,57 +88,40 @@ def whole(request: HttpRequest, file: str) -> HttpResponseBase:
 
 @for_machines
 def signature(request: HttpRequest, file: str) -> HttpResponseBase:
-    """This will send the signature of a file: of the one with the stamp that is named, or of the one that is there."""
+    """This will send the signature of a file: of the one with the stamp that is named, or of the one that is there.
+
+    By the key that is named, or by the one that counts.
+    """
     coming, shelf, there = _find(request, file)
     stamp = request.GET.get("stamp", there.stamp)
     if stamp not in {each.stamp for each in there.versions}:
         raise Refusal(404, "exchange_stamp", file=file)
-    try:
-        content = shelf.signature(file, stamp).read_bytes()
-    except FileNotFoundError:
-        content = b""
-    if not content:
-        # of a crash of the machine too
-        raise _not_ready()
-    return _small(request, content, _TEXT, coming)
+    for key in keys_asked(request):
+        try:
+            content = shelf.signature(file, stamp, key.file).read_bytes()
+        except FileNotFoundError:
+            continue
+        if content:
+            return _small(request, content, TEXT, coming)
+    if stamp != there.stamp:
+        # of before the key was announced
+        raise Refusal(404, "exchange_stamp", file=file)
+    raise _not_ready()
 
 
 @for_machines
 def changes(request: HttpRequest, file: str) -> HttpResponseBase:
     """This will send what changed since a version."""
     coming, content, _ = _delta(request, file)
-    return _small(request, content, _TEXT, coming)
+    return _small(request, content, TEXT, coming)
 
 
 @for_machines
 def changes_signature(request: HttpRequest, file: str) -> HttpResponseBase:
     """This will send the signature of what changed since a version."""
     coming, content, trusted = _delta(request, file)
-    return _small(request, signing.minisign(content, trusted=trusted).encode(), _TEXT, coming)
-
-
-@for_machines
-def keys(request: HttpRequest) -> HttpResponseBase:
-    """This will tell the key that lists are signed with."""
-    public = signing.public_key()
-    said = {
-        "keys": [
-            {
-                "id": signing.key_name(public),
-                "algorithm": "Ed25519",
-                "public": base64.b64encode(public).decode(),
-                "minisign": signing.minisign_line(public),
-            }
-        ],
-        "minisign_file": f"{site_address()}/exchange/keys/minisign.pub",
-    }
-    return _small(request, msgspec.json.format(msgspec.json.encode(said), indent=2), "application/json", None)
-
-
-@for_machines
-def minisign_key(request: HttpRequest) -> HttpResponseBase:
-    """This will send the key as the file that minisign takes."""
-    return _small(request, signing.minisign_public().encode(), _TEXT, None)
+    key = keys_asked(request)[0]
+    return _small(request, signing.minisign(content, trusted=trusted, file=key.file).encode(), TEXT, coming)
 
 
 def _come(request: HttpRequest) -> Coming:
@@ -238,29 +201,11 @@ def _put_headers(response: HttpResponseBase, there: ListFile, etag: str, coming:
     headers["Lachan-List-Version"] = str(there.version)
     headers["Lachan-List-Stamp"] = there.stamp
     headers["Lachan-List-Expires"] = f"{there.expires_at:%Y-%m-%dT%H:%M:%SZ}"
-    _put_caching(response, coming)
+    put_caching(response, is_open=coming.here is None)
 
 
-def _put_caching(response: HttpResponseBase, coming: Coming | None) -> None:
-    # kept on the way, but asked for each time: what was lifted is to be gone at once
-    whose = "public" if coming is None or coming.here is None else "private"
-    response.headers["Cache-Control"] = f"{whose}, no-cache"
-    response.headers["Vary"] = "Accept-Encoding, Authorization"
-    response.headers["Content-Security-Policy"] = "default-src 'none'; frame-ancestors 'none'"
-
-
-def _small(
-    request: HttpRequest, content: bytes, content_type: str, coming: Coming | None
-) -> HttpResponseBase:
-    etag = f'"{hashlib.sha256(content).hexdigest()[:32]}"'
-    said = request.headers.get("If-None-Match", "")
-    if etag in {each.strip().removeprefix("W/") for each in said.split(",")}:
-        response: HttpResponse = HttpResponseNotModified()
-    else:
-        response = HttpResponse(content, content_type=content_type, status=HTTPStatus.OK)
-    response.headers["ETag"] = etag
-    _put_caching(response, coming)
-    return response
+def _small(request: HttpRequest, content: bytes, content_type: str, coming: Coming) -> HttpResponseBase:
+    return send_small(request, content, content_type, is_open=coming.here is None)
 
 
 def _note(coming: Coming, there: ListFile) -> None:

@@ -16,6 +16,7 @@ from lachan.centre.exchange.lookup.generations import ACTIONS, TOUCHED, About, R
 from lachan.centre.exchange.lookup.oblivious.keys import public_key_at
 from lachan.centre.exchange.lookup.opening import folder
 from lachan.centre.exchange.queries import entries
+from lachan.centre.exchange.queries.signing_keys import current_and_said
 from lachan.centre.exchange.readers import PUBLIC
 from lachan.centre.exchange.stopping import is_marked, keep_mark
 
@@ -26,6 +27,7 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
+    from lachan.centre.exchange.announcing import Said
     from lachan.centre.exchange.entries import EntryRow
     from lachan.centre.exchange.lookup.generations import Generation
 
@@ -48,19 +50,36 @@ def build(now: datetime) -> int:
 def _build(here: Path, made_at: int) -> bool:
     state = entries.state()
     before = _before(here)
-    if before is not None and before.seq == state.seq and made_at - before.made_at < sets.RENEWED_SECONDS:
+    key, said = current_and_said()
+    if (
+        before is not None
+        and before.seq == state.seq
+        and made_at - before.made_at < sets.RENEWED_SECONDS
+        and _is_said(before, key, said)
+    ):
         return False
     made = _stepped(before, state.seq) if before is not None and before.seq <= state.seq else None
     rows, touched, since = made or (_all_rows(state.seq), np.empty(0, TOUCHED), state.seq)
     by_action = {action: rows.set_of(number) for action, number in ACTIONS.items()}
     # never before what clients have: a clock that was set back would make the next heads look older
     made_at = max(made_at, before.made_at + 1 if before is not None else 0)
-    head = sets.write_head(seq=state.seq, made_at=made_at, sets=by_action, keys=[public_key_at(made_at)])
+    head = sets.write_head(
+        seq=state.seq, made_at=made_at, sets=by_action, keys=[public_key_at(made_at)], said=said
+    )
     generations.write(
         here, about=About(state.seq, since, made_at, state.emptied), head=head,
-        signature=signing.sign(sets.CONTEXT + head), rows=rows, touched=touched, full=sets.code_whole(by_action),
+        signature=signing.sign(sets.CONTEXT + head, file=key), rows=rows, touched=touched,
+        full=sets.code_whole(by_action),
     )  # fmt: skip
     return True
+
+
+def _is_said(before: Generation, key: str, said: tuple[Said, ...]) -> bool:
+    """This will say whether a version is signed by the key that counts and tells of all changes of keys."""
+    signed = sets.CONTEXT + before.head
+    return signing.is_signed(signed, before.signature, public=signing.public_key(key)) and (
+        sets.said_in(before.head) == said
+    )
 
 
 def _before(here: Path) -> Generation | None:

@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Final
 import msgspec
 import numpy as np
 
+from lachan.centre.exchange.announcing import Said  # noqa: TC001 - msgspec resolves the annotation at run time
 from lachan.centre.exchange.lookup import coding
 from lachan.centre.exchange.lookup.generations import ACTIONS, TOUCHED
 
@@ -58,7 +59,11 @@ class Key(msgspec.Struct, frozen=True):
 
 
 class Head(msgspec.Struct, frozen=True):
-    """What is signed. Times are seconds since 1970; `seq` is the version and never goes back."""
+    """What is signed. Times are seconds since 1970; `seq` is the version and never goes back.
+
+    `keys`: what was said of the centre's keys (`announcing`). It is read before the head's own signature is checked:
+    each sentence is signed by itself.
+    """
 
     seq: int
     made_at: int
@@ -67,6 +72,7 @@ class Head(msgspec.Struct, frozen=True):
     block: SetHead
     flag: SetHead
     oblivious: tuple[Key, ...]
+    keys: tuple[Said, ...] = ()
 
 
 def about_set(prefixes: Prefixes) -> SetHead:
@@ -74,12 +80,14 @@ def about_set(prefixes: Prefixes) -> SetHead:
     return SetHead(int(prefixes.size), hashlib.sha256(coding.as_bytes(prefixes)).hexdigest())
 
 
-def write_head(*, seq: int, made_at: int, sets: Mapping[str, Prefixes], keys: Iterable[Key]) -> bytes:
+def write_head(
+    *, seq: int, made_at: int, sets: Mapping[str, Prefixes], keys: Iterable[Key], said: Iterable[Said] = ()
+) -> bytes:
     """This will write the head of a version."""
     return msgspec.json.encode(
         Head(
             seq, made_at, made_at + EXPIRES_SECONDS, NEXT_SECONDS,
-            about_set(sets["block"]), about_set(sets["flag"]), tuple(keys),
+            about_set(sets["block"]), about_set(sets["flag"]), tuple(keys), tuple(said),
         )
     )  # fmt: skip
 
@@ -87,6 +95,11 @@ def write_head(*, seq: int, made_at: int, sets: Mapping[str, Prefixes], keys: It
 def code_whole(sets: Mapping[str, Prefixes]) -> bytes:
     """This will code both sets."""
     return b"".join(coding.encode(sets[action]) for action in ACTIONS)
+
+
+def said_in(head: bytes) -> tuple[Said, ...]:
+    """This will give what a head says of keys."""
+    return msgspec.json.decode(head, type=Head).keys
 
 
 def whole(generation: Generation) -> bytes:

@@ -8,7 +8,7 @@ from django.http import HttpResponseNotModified
 from django.utils import timezone
 
 from lachan.centre.exchange.coming_in import who_comes
-from lachan.centre.exchange.lists.views import for_machines
+from lachan.centre.exchange.lists.answers import for_machines
 from lachan.centre.exchange.misp.feed import HASHES, MANIFEST, folder_of, state_of
 from lachan.centre.exchange.queries.entries import is_emptied
 from lachan.centre.exchange.services.subscribing import note_told

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import timedelta
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from django.conf import settings
 from django.http import Http404
@@ -13,7 +13,8 @@ from lachan.centre.exchange.codes import FORMATS
 from lachan.centre.exchange.formats.carried import CARRIED
 from lachan.centre.exchange.formats.list_format import FETCH_EVERY
 from lachan.centre.exchange.queries.entries import is_emptied
-from lachan.centre.exchange.signing import key_name, key_path, minisign_line, public_key
+from lachan.centre.exchange.queries.signing_keys import CURRENT, FORMER, NEXT, signing_keys
+from lachan.centre.exchange.signing import key_name, minisign_line, path_of, public_key
 from lachan.centre.exchange.zones.plan import BLOCKED_NAME, EMPTY, MAIN, OPEN_NAME, SEEN_NAME, TEST, plan_now
 from lachan.centre.public.developing.feeds import feeds, lasting, list_files
 from lachan.centre.public.views import only
@@ -35,6 +36,7 @@ _NAMES: Final = {"blocked": BLOCKED_NAME, "open": OPEN_NAME, "seen": SEEN_NAME}
 @only("GET", "HEAD")
 def developers(request: HttpRequest) -> HttpResponse:
     """This will say what programs can have, at which addresses, with which key, how often and on which terms."""
+    keys = _keys()
     return render_page(
         request,
         "public/developers/index.html",
@@ -43,7 +45,9 @@ def developers(request: HttpRequest) -> HttpResponse:
             "feeds": feeds(),
             "files": [each for each in list_files() if each.is_open],
             "formats": [CARRIED[name] for name in FORMATS],
-            "key": _key(),
+            "key": next((key for key in keys if key["state"] == CURRENT), None),
+            "next_key": next((key for key in keys if key["state"] == NEXT), None),
+            "former_key": next((key for key in keys if key["state"] == FORMER), None),
             "per_minute": settings.ENVIRONMENT.checks_per_minute,
             "fetch_minutes": _FETCH_MINUTES,
             "emptied": is_emptied(),
@@ -84,15 +88,25 @@ def _site(request: HttpRequest) -> str:
     return request.build_absolute_uri("/").rstrip("/")
 
 
-def _key() -> dict[str, str]:
-    """This will give the public key of lists, {} where it can't be read: the page is more than the key.
+def _keys() -> list[dict[str, Any]]:
+    """This will give the public keys of lists, the one that counts first; [] where it can't be read.
 
-    A page that anybody opens makes no key where there is none yet.
+    The page is more than the key, and who opens it makes none where there is none yet.
     """
-    if not key_path().is_file():
-        return {}
-    try:
-        public = public_key()
-    except (KeyFileError, WrongKeyError):
-        return {}
-    return {"line": minisign_line(public), "name": key_name(public)}
+    found = []
+    for row in signing_keys():
+        if not path_of(row.file).is_file():
+            continue
+        try:
+            public = public_key(row.file)
+        except (KeyFileError, WrongKeyError):
+            continue
+        found.append(
+            {
+                "line": minisign_line(public),
+                "name": key_name(public),
+                "state": row.state,
+                "switch_from": row.switch_from,
+            }
+        )
+    return found

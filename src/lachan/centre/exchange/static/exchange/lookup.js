@@ -1,4 +1,4 @@
-/* Lachan: the private look-up, for pages, extensions and programs. One file, no build step, nothing else needed.
+/* Lachan: the private look-up, for pages, extensions and programs. This file and keys.js, no build step, nothing else.
 
    import {Lookup, databaseStore} from "./lookup.js";   // your own copy, or the centre's /exchange/lookup/v1/lookup.js
    const lookup = new Lookup({centre: "https://lachan.example", key: "…", store: databaseStore("lachan")});
@@ -8,6 +8,10 @@
    What is on a list is compared on the device. Only where a short prefix of a hash agrees is the centre asked for whole
    hashes, with fifteen others beside it; through a relay where one is given (relay.js). How it all works, and what who
    learns: docs/reference/exchange-lookup.md. Licence: Apache-2.0. */
+
+import {Keys, LookupError, hex, joined, text} from "./keys.js";
+
+export {LookupError, joined, text};
 
 const SETS = "/exchange/lookup/v1/sets";
 const HASHES = "/exchange/lookup/v1/hashes";
@@ -20,23 +24,10 @@ const PATIENCE_MS = 10_000;
 const UPDATE_PATIENCE_MS = 120_000;
 const BLOCK = 1, FLAG = 2;
 
-export const text = (said) => new TextEncoder().encode(said);
 export const hmac = async (key, message) => {
   const imported = await crypto.subtle.importKey("raw", key, {name: "HMAC", hash: "SHA-256"}, false, ["sign"]);
   return new Uint8Array(await crypto.subtle.sign("HMAC", imported, message));
 };
-const hex = (bytes) => Array.from(bytes, (one) => one.toString(16).padStart(2, "0")).join("");
-export const joined = (...parts) => {
-  const whole = new Uint8Array(parts.reduce((sum, part) => sum + part.length, 0));
-  let at = 0;
-  for (const part of parts) {whole.set(part, at); at += part.length}
-  return whole;
-};
-
-/* What went wrong, by a code: no_ed25519, no_x25519, bad_signature, bad_answer, rolled_back, expired, refused, unreachable. */
-export class LookupError extends Error {
-  constructor(code, said = code) {super(said); this.code = code}
-}
 
 /* ---- addresses: what a page may be listed under ---- */
 
@@ -187,29 +178,6 @@ async function isAsSaid(set, said) {
   return hex(await sha256(bytes)) === said.sha256;
 }
 
-/* ---- keys and signatures ---- */
-
-/* This will read the centre's public key: base64 of 32 bytes, or a key of minisign (which has ten before them). */
-function readKey(said) {
-  let bytes;
-  try {bytes = Uint8Array.from(atob(said.trim()), (char) => char.charCodeAt(0))} catch {bytes = new Uint8Array()}
-  if (bytes.length === 42) bytes = bytes.slice(10);
-  if (bytes.length !== 32) throw new LookupError("bad_key", "the centre's key is no key");
-  return bytes;
-}
-
-async function isSigned(key, signature, message) {
-  let imported;
-  try {
-    imported = await crypto.subtle.importKey("raw", readKey(key), "Ed25519", false, ["verify"]);
-  } catch (error) {
-    if (error instanceof LookupError) throw error;
-    // Chrome before 137, Firefox before 129, Safari before 17: nothing unsigned is believed, so nothing is used
-    throw new LookupError("no_ed25519", "this browser can't check signatures; update it");
-  }
-  return crypto.subtle.verify("Ed25519", imported, signature, message);
-}
-
 /* ---- where sets are kept between two starts ---- */
 
 /* This will keep them as long as the page or program lives. */
@@ -245,12 +213,13 @@ export function databaseStore(name) {
 /* ---- the look-up ---- */
 
 export class Lookup {
-  /* centre: its address. key: its public key. relay: what throughRelay (relay.js) gives: all goes that way then, and
+  /* centre: its address. key: its public key; where that announces another one later, the other is gone on with. relay: what throughRelay (relay.js) gives: all goes that way then, and
      never past it. store, fetch and now (seconds since 1970) are for who has their own. */
   constructor({centre, key, relay = null, store = memoryStore(), fetch: fetching, now}) {
     this.centre = new URL(centre).origin;
     this.relay = relay;
     this.key = key;
+    this.keys = new Keys(key, store);
     this.store = store;
     this.fetch = fetching || ((...given) => fetch(...given));
     this.now = now || (() => Math.floor(Date.now() / 1000));
@@ -296,10 +265,13 @@ export class Lookup {
     if (hex(reading.take(4)) !== hex(text("LLS1"))) throw new LookupError("bad_answer");
     const headBytes = reading.take(reading.u32());
     const signature = reading.take(64);
-    if (!await isSigned(this.key, signature, joined(text(CONTEXT), headBytes))) {
-      throw new LookupError("bad_signature", "not signed by the centre's key");
-    }
-    const head = JSON.parse(new TextDecoder().decode(headBytes));
+    let head;
+    try {head = JSON.parse(new TextDecoder().decode(headBytes))} catch {throw new LookupError("bad_answer")}
+    const signer = await this.keys.signerOf(head, signature, joined(text(CONTEXT), headBytes)).catch(async (error) => {
+      // a thief may have signed what is here: it is given up
+      if (error.code === "key_withdrawn") await this._forget();
+      throw error;
+    });
     if (before && (head.seq < before.head.seq
         || (head.seq === before.head.seq && head.made_at < before.head.made_at))) {
       throw new LookupError("rolled_back", "an older version than the one that is here");
@@ -320,7 +292,14 @@ export class Lookup {
     if (!await isAsSaid(block, head.block) || !await isAsSaid(flag, head.flag)) {
       throw new LookupError("bad_answer", "what came is not what was signed");
     }
+    await this.keys.goOnWith(signer);
     return {head, block, flag, key: this.key};
+  }
+
+  async _forget() {
+    await this.store.set("sets", null);
+    this.sets = null;
+    this.answers.clear();
   }
 
   /* This will say whether a page is listed. found: "none"; "block" or "flag" as the centre says now; "unsure" where a
