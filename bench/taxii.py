@@ -10,6 +10,7 @@ import json
 import sys
 import tempfile
 import time
+from functools import partial
 from os import environ
 from pathlib import Path
 from statistics import median
@@ -32,7 +33,8 @@ from django.utils import timezone  # noqa: E402
 
 from centre.exchange.making import fill  # noqa: E402
 from centre.exchange.taxii.talking import PARTNER, PUBLIC, claim, subscribed, token_of  # noqa: E402
-from lachan.centre.exchange.models import Entry, Received, ReceivedThing, StixName  # noqa: E402
+from lachan.centre.exchange.counting import note_boundary  # noqa: E402
+from lachan.centre.exchange.models import Emptying, Entry, Received, ReceivedThing, StixName  # noqa: E402
 from lachan.centre.exchange.services.stix_names import name_entries  # noqa: E402
 from lachan.centre.exchange.services.taking_up import take_up  # noqa: E402
 from lachan.centre.exchange.taxii.media import TAXII  # noqa: E402
@@ -140,6 +142,24 @@ def read(mine: Client) -> bool:
     return is_whole and first <= BAR_PAGE_MS
 
 
+def stop() -> None:
+    """This will measure reading while all is stopped and after it: everything is revoked, and comes again."""
+    anybody, objects = client(), f"{PUBLIC}block-clear/objects/"
+    now = timezone.now()
+    stopped = Emptying.objects.create(began_at=now, began_by=1, reason="bench")
+    for name in ("while all is stopped", "after it"):
+        note_boundary(now=timezone.now())
+        began = time.perf_counter()
+        last = get(anybody, objects).headers["X-TAXII-Date-Added-Last"]
+        noted = (time.perf_counter() - began) * 1_000
+        first = milliseconds(lambda: get(anybody, objects))
+        after = milliseconds(partial(get, anybody, objects, added_after=last))
+        nothing = milliseconds(lambda: get(anybody, objects, added_after="2099-01-01T00:00:00Z"))
+        print(f"{name}: first page {first:.0f} ms ({noted:.0f} ms when it is noted), the next {after:.0f} ms; "
+              f"nothing new {nothing:.1f} ms")  # fmt: skip
+        Emptying.objects.filter(pk=stopped.pk).update(is_on=False, ended_at=now, first_by=1, ended_by=2)
+
+
 def send(mine: Client) -> bool:
     """This will measure sending; gives whether it holds the bar."""
     bodies = [
@@ -171,6 +191,7 @@ def main() -> int:
     list_many(int(sys.argv[1]) if len(sys.argv) > 1 else OBJECTS)
     mine = client(token_of(subscribed(), "lists.read", "sightings.write"))
     reads, sends = read(mine), send(mine)
+    stop()
     return int(not (reads and sends))
 
 

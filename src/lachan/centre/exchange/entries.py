@@ -47,12 +47,18 @@ class EntryRow(msgspec.Struct, frozen=True):
 
 
 class Edition(msgspec.Struct, frozen=True):
-    """One version of an entry, at one place of the counter: that it began, or that it ended (`is_end`)."""
+    """One version of an entry, at one place of the counter: that it began, or that it ended (`is_end`).
+
+    For one reader it may be over though it goes on (`is_withdrawn`), and be another object where it comes again
+    (`mark`, see `scopes.mark_of`).
+    """
 
     seq: int
     at: datetime
     row: EntryRow
     is_end: bool
+    mark: int = 0
+    is_withdrawn: bool = False
 
 
 class Changed(msgspec.Struct, frozen=True):

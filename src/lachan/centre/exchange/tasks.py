@@ -14,6 +14,7 @@ from lachan.centre.exchange.services import (
     forgetting,
     forgetting_received,
     recording,
+    scoping,
     stix_names,
     taking_up,
 )
@@ -21,6 +22,11 @@ from lachan.centre.web.steps import Step
 
 if TYPE_CHECKING:
     from datetime import datetime
+
+
+def note_scopes(now: datetime) -> int:
+    """This will note how far everybody sees by now."""
+    return scoping.note_scopes(now=now)
 
 
 def follow(now: datetime) -> int:
@@ -88,6 +94,8 @@ def visit_misp(now: datetime) -> int:
 
 
 STEPS: Final = (
+    # before what is listed next: it is nothing that anybody had who sees less by now
+    Step("exchange.scopes", note_scopes, 1.0),
     # what two have signed is to be in resolvers within two seconds
     Step("exchange.follow", follow, 0.2),
     Step("exchange.compare", compare, 5.0),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
-from itertools import product
+from itertools import permutations, product
 from typing import Final
 from uuid import UUID
 
@@ -16,6 +16,7 @@ from lachan.centre.exchange.models import Entry
 from lachan.centre.exchange.queries.entries import COLUMNS
 from lachan.centre.exchange.queries.stix import Shelf, seen_by, versions_on
 from lachan.centre.exchange.readers import EVERYTHING, PUBLIC, Reader, may_go
+from lachan.centre.exchange.services.scoping import keep_scope
 from lachan.centre.exchange.taxii.filters import ALL, Filters
 from lachan.centre.exchange.taxii.shelves import shelves_of
 from lachan.centre.partners.codes import PAP, TLP
@@ -68,6 +69,34 @@ def test_each_reader_gets_what_may_go_to_it_and_nothing_else(reader: Reader) -> 
     assert seen_by(reader, named).keys() == {
         (row.kind, row.value, row.round) for row in rows if row.id in some_may
     }
+
+
+@pytest.mark.parametrize(("before", "after"), list(permutations(READERS, 2)), ids=lambda reader: reader.key)
+def test_who_sees_otherwise_than_before_hears_what_it_had_as_over_and_nothing_above_what_it_sees(
+    before: Reader, after: Reader
+) -> None:
+    rows = every_combination()
+    later = NOW + timedelta(days=2)
+    take_places(20_000, now=later)
+    for reader in (before, after):
+        scopes = keep_scope(partner_id=1, format="stix", reader=reader, now=later)
+    sees = {row.id for row in rows if may_go(row, after)}
+    had = {row.id for row in rows if may_go(row, before)}
+    standing: list[int] = []
+    withdrawn: list[int] = []
+    for one in shelves_of(CENTRE, after, [before]):
+        shelf = Shelf(after, one.tlp, one.action, scopes)
+        for edition in versions_on(shelf, Filters(), behind=None, limit=1_000):
+            assert (edition.row.tlp, edition.row.action) == (one.tlp, one.action)
+            (withdrawn if edition.is_withdrawn else standing).append(edition.row.id)
+            # what is seen since now comes behind all that was told before
+            is_new = edition.row.id not in had or edition.is_withdrawn
+            if is_new and (edition.is_withdrawn or not edition.is_end):
+                assert edition.at >= scopes[-1].at
+    live = {row.id for row in rows if row.is_live}
+    # what was over before it came within sight was never there
+    assert sorted(standing) == sorted(sees & (had | live))
+    assert sorted(withdrawn) == sorted((had - sees) & live)
 
 
 def test_a_shelf_that_is_beyond_the_reader_is_empty() -> None:

@@ -5,6 +5,7 @@ from lachan.centre.exchange.models.entries import Counter, Cursor, Entry
 from lachan.centre.exchange.models.holds import Emptying, HeldThing, Hold, KeptBack, Marking
 from lachan.centre.exchange.models.lines import WebhookLine
 from lachan.centre.exchange.models.received import Author, Batch, Received, ReceivedThing
+from lachan.centre.exchange.models.scopes import SeenScope
 from lachan.centre.exchange.models.signing_keys import SigningKey
 from lachan.centre.exchange.models.stix import Centre, StixName
 from lachan.centre.exchange.models.subscriptions import Subscription, UnsignedAsk
@@ -24,6 +25,7 @@ __all__ = [
     "Marking",
     "Received",
     "ReceivedThing",
+    "SeenScope",
     "SigningKey",
     "StixName",
     "Subscription",

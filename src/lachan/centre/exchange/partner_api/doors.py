@@ -12,6 +12,7 @@ from lachan.centre.exchange.coming_in import who_comes
 from lachan.centre.exchange.partner_api.said import PartnerChanges
 from lachan.centre.exchange.queries.entries import state
 from lachan.centre.exchange.queries.parts import next_part
+from lachan.centre.exchange.queries.scopes import scopes_of
 from lachan.centre.exchange.queries.stix import stix_ids
 from lachan.centre.exchange.webhooks.saying import MOST, Part, Place, say_part
 from lachan.centre.measures.partner_api.parameters import misfit, number, parameters
@@ -47,7 +48,8 @@ def changes(request: HttpRequest) -> HttpResponse:
     part = next_part(coming.reader, place, now, most=size)
     if part is None:
         part = Part(since, since, place, is_last=True)
-    said = say_part(part, stix_id=stix_ids())
+    scopes = scopes_of(coming.here.partner_id, "stix") if coming.here is not None else ()
+    said = say_part(part, stix_id=stix_ids(scopes))
     return answer(
         encode(PartnerChanges(**said, next=None if part.is_last else _next(part, asked.get("size"))))
     )

@@ -34,10 +34,10 @@ def last_seq() -> int:
 
 
 def state() -> State:
-    """This will give how the whole stands. Two queries."""
-    row = Counter.objects.filter(pk=1).values_list("seq", "since_seq", "at").first()
-    seq, since, at = row or (0, 0, None)
-    return State(seq, is_emptied(), since, at)
+    """This will give how the whole stands. One query; two before the first place was given."""
+    emptied = Exists(Emptying.objects.filter(is_on=True))
+    row = Counter.objects.filter(pk=1).values_list("seq", emptied, "since_seq", "at").first()
+    return State(0, is_emptied(), 0) if row is None else State(*row)
 
 
 def is_emptied() -> bool:
@@ -69,6 +69,18 @@ def live_rows(
     rows = _live(reader, kinds, actions).order_by("pk").values_list(*COLUMNS)
     for row in rows.iterator(chunk_size=_CHUNK):
         yield EntryRow(*row)
+
+
+def rows_until(reader: Reader, seq: int) -> Iterator[EntryRow]:
+    """This will give all that had begun at a place, over or not, without holding it in memory. One query."""
+    rows = narrowed(reader).filter(added_seq__lte=seq).order_by("pk").values_list(*COLUMNS)
+    for row in rows.iterator(chunk_size=_CHUNK):
+        yield EntryRow(*row)
+
+
+def emptied_since() -> datetime | None:
+    """This will give since when all is emptied, None where it isn't. One query."""
+    return Emptying.objects.filter(is_on=True).values_list("began_at", flat=True).first()
 
 
 def live_values(reader: Reader, *, kind: str, actions: Collection[str] = ()) -> Iterator[str]:

@@ -17,6 +17,7 @@ from lachan.centre.audit.actors import MACHINE
 from lachan.centre.exchange.models import WebhookLine
 from lachan.centre.exchange.queries.entries import state
 from lachan.centre.exchange.queries.parts import next_part
+from lachan.centre.exchange.queries.scopes import scopes_of
 from lachan.centre.exchange.queries.stix import stix_ids
 from lachan.centre.exchange.queries.subscriptions import subscriptions
 from lachan.centre.exchange.services.subscribing import note_told
@@ -203,7 +204,7 @@ def _order(
         key=f"exchange.entries:{row.id}:{line.pk}:{number}",
         url=endpoint.address,
         event=EVENT,
-        payload=say_part(part, stix_id=stix_ids()),
+        payload=say_part(part, stix_id=stix_ids(scopes_of(row.partner.id, "stix"))),
         secret_name=row.secret_name,
         allow_private=endpoint.allow_private,
         purpose="exchange.entries",

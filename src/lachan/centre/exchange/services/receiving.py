@@ -21,8 +21,10 @@ from lachan.centre.exchange.queries.received import (
     received_by_id,
     sent_within_a_day,
 )
+from lachan.centre.exchange.queries.scopes import scopes_of
 from lachan.centre.exchange.queries.stix import seen_by, things_named
 from lachan.centre.exchange.readers import EVERYTHING, PUBLIC, Reader
+from lachan.centre.exchange.scopes import marks_of
 from lachan.centre.exchange.services.claiming import MOST_MISTAKEN
 from lachan.centre.exchange.services.claiming_by_stix import disagrees, keep_said
 from lachan.centre.exchange.services.taking_back import let_go_of_things
@@ -192,8 +194,9 @@ class _Keeping:
         self._count = count_authors(self._partner_id)
         uids = {_uuid(ref): ref for ref in {one.id for one in taken if one.type == INDICATOR} | about}
         named: dict[UUID, Named] = {}
+        marks = marks_of(scopes_of(self._partner_id, "stix")) if uids else frozenset()
         for some in _chunks(list(uids)):
-            named |= things_named(some, self._centre)
+            named |= things_named(some, self._centre, marks)
         visible: dict[Named, EntryRow] = {}
         for part in _chunks(list(named.values()), 200):
             visible |= seen_by(self._reader, part, emptied_too=True)

@@ -13,6 +13,7 @@ from lachan.centre.audit import log
 from lachan.centre.exchange.codes import ACTIONS, KINDS, MOST_CONFIDENCE, SUBSCRIBED_FORMATS
 from lachan.centre.exchange.formats.options import read_options
 from lachan.centre.exchange.models import Subscription
+from lachan.centre.exchange.services.scoping import SCOPED, note_scopes
 from lachan.centre.exchange.services.unsigned import ask_unsigned, end_unsigned
 from lachan.centre.outbox.signing import SecretNameError, check_name
 from lachan.centre.partners.codes import PAP, TLP
@@ -82,6 +83,7 @@ def subscribe(*, partner_id: int, asked: Asked, actor: Actor, now: datetime) -> 
             kind="exchange.subscribed", actor=actor, now=now, subject=f"partner:{partner_id}",
             data={"format": asked.format, "subscription": row.pk},
         )  # fmt: skip
+        _note_scope(partner_id, asked.format, now)
     return row.pk
 
 
@@ -98,6 +100,13 @@ def unsubscribe(*, partner_id: int, format: str, actor: Actor, now: datetime) ->
             kind="exchange.unsubscribed", actor=actor, now=now, subject=f"partner:{partner_id}",
             data={"format": format},
         )  # fmt: skip
+        _note_scope(partner_id, format, now)
+
+
+def _note_scope(partner_id: int, name: str, now: datetime) -> None:
+    """This will note how far a partner that came before sees from now on: of what is listed then nothing is told."""
+    if name in SCOPED:
+        note_scopes(now=now, partner_id=partner_id)
 
 
 def note_told(*, subscription_id: int, seq: int, now: datetime) -> None:

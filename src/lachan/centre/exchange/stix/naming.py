@@ -15,6 +15,8 @@ PROJECT: Final = UUID("3de71ad1-36b7-43ca-bc41-f5441a0b7732")
 # what can't stand in a value, so that no two things have one name
 _SEPARATOR: Final = "\x1f"
 _BYTES: Final = 16
+# all bits of a UUID but those that say its form
+_FREE: Final = ~(0xF << 76 | 0x3 << 62)
 
 
 def listed_uuid(centre: UUID, kind: str, value: str, round_: int) -> UUID:
@@ -22,9 +24,19 @@ def listed_uuid(centre: UUID, kind: str, value: str, round_: int) -> UUID:
     return _named(centre, "indicator", kind, value, str(round_))
 
 
-def indicator_id(centre: UUID, kind: str, value: str, round_: int) -> str:
-    """This will give the STIX id of a thing of one round."""
-    return f"indicator--{listed_uuid(centre, kind, value, round_)}"
+def indicator_id(centre: UUID, kind: str, value: str, round_: int, mark: int = 0) -> str:
+    """This will give the STIX id of a thing of one round; `mark` as in `marked`."""
+    return f"indicator--{marked(listed_uuid(centre, kind, value, round_), centre, mark)}"
+
+
+def marked(uid: UUID, centre: UUID, mark: int) -> UUID:
+    """This will give the id that a thing has for who was told that it is over and sees it again. 0 is no mark.
+
+    The same mark once more gives the id of before, so that nobody has to keep which thing has it.
+    """
+    if not mark:
+        return uid
+    return UUID(int=uid.int ^ (_named(centre, "again", str(mark)).int & _FREE))
 
 
 def identity_id(centre: UUID) -> str:

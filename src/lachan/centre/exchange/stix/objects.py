@@ -24,6 +24,8 @@ SPEC: Final = "2.1"
 _TYPES: Final = {True: ("malicious-activity",), False: ("anomalous-activity",)}
 # The thing goes on at another marking or action, where not everybody may see it.
 MOVED: Final = "moved"
+# Who reads this sees it no more; whether it goes on is not said.
+WITHDRAWN: Final = "withdrawn"
 # the source of what two listed by hand, as the register has it
 BY_HAND: Final = "desk"
 _REVOKED: Final = frozenset({LIFTED, CORRECTED})
@@ -113,8 +115,22 @@ def ended_version(row: EntryRow) -> datetime:
     return max(cut(row.ended_at), after(begun_version(row)))
 
 
-def indicator(row: EntryRow, voice: Voice, *, is_end: bool = False) -> Indicator:
+def withdrawn_version(row: EntryRow, at: datetime) -> datetime:
+    """This will give `modified` of the version by which a reader is told that it sees a row no more since a moment."""
+    return max(cut(at), after(begun_version(row)))
+
+
+def indicator(
+    row: EntryRow,
+    voice: Voice,
+    *,
+    is_end: bool = False,
+    mark: int = 0,
+    withdrawn_at: datetime | None = None,
+) -> Indicator:
     """This will give a version of an entry: that it began, or (`is_end`) that it ended. KeyError: a strange kind.
+
+    Since `withdrawn_at` the reader sees it no more: it is revoked, with what the reader had and no more than that.
 
     What was lifted or corrected is `revoked`, and its `valid_until` is over too, for those who read only that. What
     has run out, or goes on where the reader doesn't see it, has `valid_until` alone.
@@ -123,10 +139,14 @@ def indicator(row: EntryRow, voice: Voice, *, is_end: bool = False) -> Indicator
     until = row.until
     modified = begun_version(row)
     ended: str | None = None
-    if is_end:
+    if is_end and withdrawn_at is None:
         modified = ended_version(row)
         until = min(modified, until) if until is not None else modified
         ended = MOVED if row.ended_why == CHANGED else row.ended_why
+    if withdrawn_at is not None:
+        modified = withdrawn_version(row, withdrawn_at)
+        until = min(modified, row.until) if row.until is not None else modified
+        ended = WITHDRAWN
     if until is not None:
         # the standard wants it later than `valid_from`
         until = max(until, after(began))
@@ -134,7 +154,7 @@ def indicator(row: EntryRow, voice: Voice, *, is_end: bool = False) -> Indicator
     return Indicator(
         type="indicator",
         spec_version=SPEC,
-        id=indicator_id(voice.centre, row.kind, row.value, row.round),
+        id=indicator_id(voice.centre, row.kind, row.value, row.round, mark),
         created_by_ref=identity_id(voice.centre),
         created=stamp(began),
         modified=stamp(modified),
@@ -153,6 +173,6 @@ def indicator(row: EntryRow, voice: Voice, *, is_end: bool = False) -> Indicator
         extensions={
             LISTING: Listing("property-extension", row.action, row.kind, row.value, row.pap, row.round, ended)
         },
-        revoked=is_end and row.ended_why in _REVOKED,
+        revoked=withdrawn_at is not None or (is_end and row.ended_why in _REVOKED),
         valid_until=None if until is None else stamp(until),
     )

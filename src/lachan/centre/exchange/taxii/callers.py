@@ -9,8 +9,12 @@ import msgspec
 from django.http import Http404
 
 from lachan.centre.exchange.coming_in import READ
+from lachan.centre.exchange.queries.entries import state
+from lachan.centre.exchange.queries.scopes import scopes_now
 from lachan.centre.exchange.queries.subscriptions import subscription_of
 from lachan.centre.exchange.readers import PUBLIC, Reader
+from lachan.centre.exchange.scopes import NOTHING, Scope
+from lachan.centre.exchange.services.scoping import keep_scope
 from lachan.centre.exchange.taxii.shelves import PUBLIC_ROOT, ROOTS
 from lachan.centre.partners.coming_in import PartnerHere, partner_of
 from lachan.centre.partners.queries.partners import partners_by_id
@@ -28,11 +32,12 @@ _NOT_SUBSCRIBED: Final = "exchange_not_subscribed"
 
 
 class Caller(msgspec.Struct, frozen=True):
-    """Who comes: how far it sees (None: it may not read), and as which partner."""
+    """Who comes: how far it sees (None: it may not read), and as which partner. `scopes`: how far it saw before."""
 
     reader: Reader | None
     here: PartnerHere | None = None
     subscription_id: int | None = None
+    scopes: tuple[Scope, ...] = ()
 
     @property
     def may_write(self) -> bool:
@@ -49,7 +54,7 @@ def caller_of(request: HttpRequest, root: str, *, now: datetime) -> Caller:
         raise Http404
     if root == PUBLIC_ROOT:
         limits.spend_download(request)
-        return Caller(PUBLIC)
+        return Caller(PUBLIC, scopes=_scopes(0, PUBLIC, now))
     use_any_scheme(request)
     here = partner_of(request, now=now)
     if READ not in here.scopes:
@@ -62,7 +67,17 @@ def caller_of(request: HttpRequest, root: str, *, now: datetime) -> Caller:
         if refusal.code != _NOT_SUBSCRIBED or WRITE not in here.scopes:
             raise
         return Caller(None, here)
-    return Caller(found.reader, here, found.id)
+    return Caller(found.reader, here, found.id, _scopes(here.partner_id, found.reader, now))
+
+
+def _scopes(partner_id: int, reader: Reader, now: datetime) -> tuple[Scope, ...]:
+    """This will keep how far somebody sees, which is nothing while all is emptied, and give how far it saw."""
+    found, emptied = scopes_now(partner_id, FORMAT)
+    sees = NOTHING if emptied else reader
+    if found and found[-1].reader == sees:
+        return found
+    stopped_seq = state().since_seq if emptied else 0
+    return keep_scope(partner_id=partner_id, format=FORMAT, reader=sees, stopped_seq=stopped_seq, now=now)
 
 
 def use_any_scheme(request: HttpRequest) -> None:

@@ -16,6 +16,7 @@ from lachan.centre.exchange.queries.stix import (
     version_of,
     versions_on,
 )
+from lachan.centre.exchange.scopes import marks_of
 from lachan.centre.exchange.stix.extensions import project_objects
 from lachan.centre.exchange.stix.markings import pap_marking, tlp_marking
 from lachan.centre.exchange.stix.naming import indicator_id
@@ -30,6 +31,8 @@ if TYPE_CHECKING:
 _ENCODER: Final = msgspec.json.Encoder()
 _INDICATOR: Final = "indicator"
 _MICROSECOND: Final = timedelta(microseconds=1)
+# a hundred ids of things that came and went within sight some hundred times
+_MOST_OF_SOME: Final = 50_000
 
 
 class Version(msgspec.Struct, frozen=True):
@@ -57,18 +60,14 @@ def read_page(shelf: Shelf, asked: Asked, centre: CentreRow, name: str) -> Page:
     if filters.wants_type(_INDICATOR):
         named = None
         if filters.ids:
-            named = frozenset(things_named(_uids(filters.ids), centre).values())
-        found += [
-            Version(
-                edition.at,
-                indicator_id(centre.uid, edition.row.kind, edition.row.value, edition.row.round),
-                stamp(version_of(edition)),
-                edition,
-            )
-            for edition in versions_on(
-                shelf, filters, behind=asked.behind, limit=asked.limit + 1, named=named
-            )
+            named = frozenset(things_named(_uids(filters.ids), centre, marks_of(shelf.scopes)).values())
+        # of some things all versions, since a thing may have been another object before
+        limit = asked.limit + 1 if named is None else _MOST_OF_SOME
+        versions = [
+            Version(edition.at, _id_of(edition, centre), stamp(version_of(edition)), edition)
+            for edition in versions_on(shelf, filters, behind=asked.behind, limit=limit, named=named)
         ]
+        found += [one for one in versions if not filters.ids or one.id in filters.ids]
     found.sort(key=lambda version: version.at)
     return Page(tuple(found[: asked.limit]), has_more=len(found) > asked.limit)
 
@@ -77,8 +76,21 @@ def written(version: Version, voice: Voice) -> bytes:
     """This will write the object of a version as JSON."""
     if isinstance(version.content, Edition):
         content = version.content
-        return _ENCODER.encode(indicator(content.row, voice, is_end=content.is_end))
+        return _ENCODER.encode(
+            indicator(
+                content.row,
+                voice,
+                is_end=content.is_end,
+                mark=content.mark,
+                withdrawn_at=content.at if content.is_withdrawn else None,
+            )
+        )
     return _ENCODER.encode(version.content)
+
+
+def _id_of(edition: Edition, centre: CentreRow) -> str:
+    row = edition.row
+    return indicator_id(centre.uid, row.kind, row.value, row.round, edition.mark)
 
 
 def _standing(shelf: Shelf, centre: CentreRow, name: str) -> Iterator[Version]:
@@ -86,7 +98,7 @@ def _standing(shelf: Shelf, centre: CentreRow, name: str) -> Iterator[Version]:
     objects: list[dict[str, Any]] = [
         *project_objects(),
         tlp_marking(shelf.tlp),
-        *(pap_marking(pap) for pap in shelf.reader.paps),
+        *(pap_marking(pap) for pap in _paps(shelf)),
     ]
     at = centre.created_at
     for one in objects:
@@ -94,6 +106,11 @@ def _standing(shelf: Shelf, centre: CentreRow, name: str) -> Iterator[Version]:
         yield Version(at, one["id"], one.get("modified", one["created"]), one)
     own = identity(centre.uid, name, created=centre.created_at, modified=centre.modified_at)
     yield Version(max(centre.modified_at, at + _MICROSECOND), own["id"], own["modified"], own)
+
+
+def _paps(shelf: Shelf) -> tuple[str, ...]:
+    """This will give the markings that something on the shelf has, also what is told as over."""
+    return max((shelf.reader.paps, *(scope.reader.paps for scope in shelf.scopes)), key=len)
 
 
 def _is_wanted(version: Version, filters: Filters, behind: datetime | None) -> bool:

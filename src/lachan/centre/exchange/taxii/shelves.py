@@ -16,6 +16,8 @@ from lachan.centre.exchange.stix.naming import collection_uuid
 from lachan.centre.partners.codes import TLP
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from lachan.centre.exchange.readers import Reader
 
 PUBLIC_ROOT: Final = "public"
@@ -38,14 +40,17 @@ class Collection(msgspec.Struct, frozen=True):
         return not self.tlp
 
 
-def shelves_of(centre: UUID, reader: Reader) -> tuple[Collection, ...]:
-    """This will give the collections that a reader may see, by marking, what is to be blocked first."""
-    reach = TLP[: TLP.index(reader.tlp) + 1]
+def shelves_of(centre: UUID, reader: Reader, former: Sequence[Reader] = ()) -> tuple[Collection, ...]:
+    """This will give the collections that a reader may see, by marking, what is to be blocked first.
+
+    Those that it saw before (`former`) too: there it is told what is over.
+    """
+    readers = (reader, *former)
     return tuple(
         Collection(collection_uuid(centre, name), name, tlp, action)
-        for tlp in reach
+        for tlp in TLP
         for action in ACTIONS
-        if action in reader.actions
+        if any(tlp in one.tlps and action in one.actions for one in readers)
         for name in [f"{action}-{tlp.replace('+', '-')}"]
     )
 

@@ -12,9 +12,11 @@ from django.views.decorators.http import require_safe
 from msgspec.structs import replace
 
 from lachan.centre.cases.api.bodies import check_length
+from lachan.centre.exchange.codes import ENDED_KEPT
 from lachan.centre.exchange.queries.entries import last_seq
 from lachan.centre.exchange.queries.received import status_of
 from lachan.centre.exchange.queries.stix import CentreRow, Shelf
+from lachan.centre.exchange.scopes import ends
 from lachan.centre.exchange.services.receiving import receive
 from lachan.centre.exchange.services.stix_names import this_centre
 from lachan.centre.exchange.services.subscribing import note_told
@@ -47,6 +49,8 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from django.http import HttpRequest
+
+    from lachan.centre.exchange.readers import Reader
 
 # What 10,000 indicators of usual length have; more comes in several envelopes.
 MOST_BYTES: Final = 10_000_000
@@ -226,7 +230,7 @@ def _take(request: HttpRequest, root: str, named: str) -> HttpResponse:
 
 
 def _collections(caller: Caller, centre: CentreRow) -> tuple[Collection, ...]:
-    found = () if caller.reader is None else shelves_of(centre.uid, caller.reader)
+    found = () if caller.reader is None else shelves_of(centre.uid, caller.reader, _former(caller))
     if caller.here is not None and caller.may_write:
         found += (inbox_of(centre.uid, caller.here.partner_id),)
     return found
@@ -247,7 +251,14 @@ def _shelf(
     found = _find(caller, centre, named)
     if found.is_inbox or caller.reader is None:
         raise Refusal(403, "exchange_inbox")
-    return Shelf(caller.reader, found.tlp, found.action), found, caller.subscription_id
+    shelf = Shelf(caller.reader, found.tlp, found.action, caller.scopes, timezone.now() - ENDED_KEPT)
+    return shelf, found, caller.subscription_id
+
+
+def _former(caller: Caller) -> tuple[Reader, ...]:
+    """This will give how far a caller saw, as long as it is told what is over since."""
+    since = timezone.now() - ENDED_KEPT
+    return tuple(before for before, scope in ends(caller.scopes) if scope.at > since)
 
 
 def _asked(request: HttpRequest, root: str, place: str) -> Asked:
