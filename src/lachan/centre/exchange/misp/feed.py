@@ -10,8 +10,7 @@ from __future__ import annotations
 import fcntl
 import hashlib
 import os
-import secrets
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from shutil import rmtree
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Any, Final
@@ -20,12 +19,24 @@ import msgspec
 from django.conf import settings
 
 from lachan.centre.exchange.codes import CHANGED
+from lachan.centre.exchange.misp.audiences import EVERYBODY, FORMAT, audience_at
+from lachan.centre.exchange.misp.files import (
+    HASHES,
+    MANIFEST,
+    STATE,
+    FeedState,
+    Spool,
+    folder_of,
+    listed_of,
+    put,
+    state_of,
+)
+from lachan.centre.exchange.misp.former import make_former
 from lachan.centre.exchange.misp.mapping import (
     Attribute,
     EventFile,
-    Org,
+    Issue,
     Place,
-    Tag,
     again,
     attribute_of,
     event_of,
@@ -35,7 +46,7 @@ from lachan.centre.exchange.misp.mapping import (
 )
 from lachan.centre.exchange.queries import entries
 from lachan.centre.exchange.queries.subscriptions import subscriptions
-from lachan.centre.exchange.readers import PUBLIC
+from lachan.centre.exchange.services.scoping import keep_scope
 from lachan.centre.web.centre import centre_in
 
 if TYPE_CHECKING:
@@ -45,70 +56,30 @@ if TYPE_CHECKING:
 
     from lachan.centre.exchange.entries import Changed, State
     from lachan.centre.exchange.readers import Reader
+    from lachan.centre.exchange.scopes import Scope
 
-FOLDER: Final = "misp"
-MANIFEST: Final = "manifest.json"
-HASHES: Final = "hashes.csv"
-_STATE: Final = ".state"
-# so many attributes are held before they are put down
-_HELD: Final = 20_000
 _PAGE: Final = 5_000
-
-
-class Listed(msgspec.Struct, frozen=True):
-    """An event in the manifest."""
-
-    Orgc: Org
-    Tag: tuple[Tag, ...]
-    info: str
-    date: str
-    analysis: str
-    threat_level_id: str
-    timestamp: str
-
-
-class FeedState(msgspec.Struct, frozen=True):
-    """How a feed stands: up to which place of the counter, and what the manifest holds, by the event's id."""
-
-    upto: int
-    since_seq: int
-    is_emptied: bool
-    manifest: dict[str, Listed]
-    places: dict[str, Place]
 
 
 _event = msgspec.json.Decoder(EventFile)
 _made: dict[str, Any] = {}
 
 
-def folder_of(key: str) -> Path:
-    """This will give the folder of a way of seeing."""
-    folder: Path = settings.ENVIRONMENT.exchange_folder
-    return folder / FOLDER / key
-
-
-def state_of(key: str) -> FeedState | None:
-    """This will read how a feed stands, None where there is none."""
-    with suppress(FileNotFoundError, msgspec.MsgspecError):
-        return msgspec.json.decode((folder_of(key) / _STATE).read_bytes(), type=FeedState)
-    return None
-
-
-def readers_of_feeds() -> dict[str, Reader]:
-    """This will give the ways of seeing for which a feed is made, by their key."""
-    found = {PUBLIC.key: PUBLIC}
-    found.update((each.reader.key, each.reader) for each in subscriptions("misp"))
-    return found
-
-
 def make_feeds(*, now: datetime) -> int:
-    """This will bring all feeds up to date, and give how many events were written. Those nobody gets are removed."""
+    """This will bring all feeds up to date, and give how many events were written. Those nobody gets are removed.
+
+    What partners had of another feed before comes first, from the register as it was told then.
+    """
     state = entries.state()
-    readers = readers_of_feeds()
-    mark = (state, frozenset(readers), settings.ENVIRONMENT.exchange_folder)
+    wanted = {(each.partner.id, each.reader) for each in subscriptions(FORMAT)}
+    mark = (state, frozenset(wanted), settings.ENVIRONMENT.exchange_folder, now.date())
     if _made.get("mark") == mark:
         return 0
-    written = 0
+    readers, seen = _audiences(now)
+    host, name = settings.ENVIRONMENT.hosts[0], centre_in("en").name
+    written = sum(
+        make_former(partner_id, scopes, host=host, name=name, now=now) for partner_id, scopes in seen.items()
+    )
     for key, reader in readers.items():
         with _alone(folder_of(key)) as mine:
             if mine:
@@ -119,6 +90,18 @@ def make_feeds(*, now: datetime) -> int:
             rmtree(path, ignore_errors=True)
     _made.update(mark=mark)
     return written
+
+
+def _audiences(now: datetime) -> tuple[dict[str, Reader], dict[int, tuple[Scope, ...]]]:
+    """This will note how far subscriptions reach; gives all audiences by key, and how far each partner saw."""
+    found = {EVERYBODY.key: EVERYBODY.reader}
+    seen: dict[int, tuple[Scope, ...]] = {}
+    for each in subscriptions(FORMAT):
+        scopes = keep_scope(partner_id=each.partner.id, format=FORMAT, reader=each.reader, now=now)
+        audience = audience_at(scopes)
+        found[audience.key] = audience.reader
+        seen[each.partner.id] = scopes
+    return found, seen
 
 
 @contextmanager
@@ -140,7 +123,7 @@ def _alone(folder: Path) -> Iterator[bool]:
 class _Feed:
     def __init__(self, folder: Path, reader: Reader, state: State, now: datetime) -> None:
         self.folder, self.reader, self.state, self.now = folder, reader, state, now
-        self.host = settings.ENVIRONMENT.hosts[0]
+        self.issue = Issue(settings.ENVIRONMENT.hosts[0], folder.name)
         self.name = centre_in("en").name
         self.written = 0
 
@@ -157,23 +140,25 @@ class _Feed:
                 return 0
             changed = entries.changed(self.reader, since=there.upto, upto=self.state.seq)
         if changed is None:
-            self._compare(is_first=there is None)
+            # it may have been emptied and filled again without a worker, and been told so all the same
+            unseen = there is not None and there.since_seq != self.state.since_seq
+            self._compare(is_first=there is None, is_renewed=unseen)
         else:
             self._put_in(changed)
         if self.written or there is None:
             self._write_index()
         made = FeedState(self.state.seq, self.state.since_seq, self.state.emptied, self.manifest, self.places)
-        self._write(_STATE, msgspec.json.encode(made))
+        self._write(STATE, msgspec.json.encode(made))
         return self.written
 
     def _put_in(self, changed: Changed) -> None:
         touched: dict[Place, dict[str, Attribute]] = {}
         ended: dict[Place, dict[str, datetime]] = {}
         for row in changed.new:
-            attribute = attribute_of(row, host=self.host)
+            attribute = attribute_of(row, self.issue)
             touched.setdefault(place_of(row), {})[attribute.uuid] = attribute
         for row in changed.gone:
-            uuid = attribute_of(row, host=self.host).uuid
+            uuid = attribute_of(row, self.issue).uuid
             ended.setdefault(place_of(row), {})[uuid] = row.ended_at or self.now
         for place in sorted(touched.keys() | ended.keys()):
             there = self._read(place)
@@ -186,12 +171,15 @@ class _Feed:
             if now != there:
                 self._write_event(place, now)
 
-    def _compare(self, *, is_first: bool) -> None:
-        """This will hold all that goes on against the files; what they have and doesn't go on is over."""
+    def _compare(self, *, is_first: bool, is_renewed: bool) -> None:
+        """This will hold all that goes on against the files; what they have and doesn't go on is over.
+
+        Where it `is_renewed` whatever goes on is later than all that was told.
+        """
         with TemporaryDirectory(dir=self.folder, prefix=".all-") as spool:
-            found = _Spool(spool)
+            found = Spool(spool)
             for row in entries.live_rows(self.reader):
-                found.add(place_of(row), attribute_of(row, host=self.host))
+                found.add(place_of(row), attribute_of(row, self.issue))
             if is_first:
                 # of a feed that was lost: who took from it has to hear what is over since
                 self._add_ended(found)
@@ -204,30 +192,33 @@ class _Feed:
                 for attribute in found.read(place):
                     if attribute.deleted and attribute.uuid in now:
                         continue
+                    if is_renewed and not attribute.deleted:
+                        at = max(int(attribute.timestamp), int(self.now.timestamp()) + 1)
+                        attribute = msgspec.structs.replace(attribute, timestamp=f"{at}")  # noqa: PLW2901
                     now[attribute.uuid] = again(attribute, there.get(attribute.uuid))
                 if now != there:
                     self._write_event(place, now)
 
-    def _add_ended(self, found: _Spool) -> None:
+    def _add_ended(self, found: Spool) -> None:
         after = 0
         while page := entries.editions(self.reader, after_seq=after, limit=_PAGE):
             after = page[-1].seq
             for each in page:
                 if each.is_end and each.row.ended_why != CHANGED and each.row.ended_at is not None:
-                    attribute = attribute_of(each.row, host=self.host)
+                    attribute = attribute_of(each.row, self.issue)
                     found.add(place_of(each.row), over(attribute, at=each.row.ended_at))
 
     def _read(self, place: Place) -> dict[str, Attribute]:
-        path = self.folder / f"{uuid_of_event(place, host=self.host)}.json"
+        path = self.folder / f"{uuid_of_event(place, self.issue)}.json"
         try:
             return {each.uuid: each for each in _event.decode(path.read_bytes()).Event.Attribute}
         except (FileNotFoundError, msgspec.MsgspecError):
             return {}
 
     def _write_event(self, place: Place, attributes: dict[str, Attribute]) -> None:
-        listed = self.manifest.get(uuid_of_event(place, host=self.host))
+        listed = self.manifest.get(uuid_of_event(place, self.issue))
         before = int(listed.timestamp) if listed else 0
-        event = event_of(place, attributes, host=self.host, name=self.name, before=before)
+        event = event_of(place, attributes, issue=self.issue, name=self.name, before=before)
         self._write(f"{event.uuid}.json", msgspec.json.encode(EventFile(event)))
         hashes = [
             # what MISP compares values by; no secret depends on it
@@ -236,15 +227,7 @@ class _Feed:
             if not each.deleted
         ]
         self._write(f".{event.uuid}.hashes", "".join(hashes).encode())
-        self.manifest[event.uuid] = Listed(
-            event.Orgc,
-            event.Tag,
-            event.info,
-            event.date,
-            event.analysis,
-            event.threat_level_id,
-            event.timestamp,
-        )
+        self.manifest[event.uuid] = listed_of(event)
         self.places[event.uuid] = place
         self.written += 1
 
@@ -257,42 +240,4 @@ class _Feed:
         )
 
     def _write(self, name: str, content: bytes) -> None:
-        draft = self.folder / f".{name}.{os.getpid()}.{secrets.token_hex(4)}"
-        try:
-            draft.write_bytes(content)
-            draft.replace(self.folder / name)
-        finally:
-            draft.unlink(missing_ok=True)
-
-
-class _Spool:
-    """Attributes by event, put down in files, so that a million are not held in memory."""
-
-    def __init__(self, folder: str) -> None:
-        self._folder = folder
-        self._held: dict[Place, list[bytes]] = {}
-        self._count = 0
-        self.places: set[Place] = set()
-
-    def add(self, place: Place, attribute: Attribute) -> None:
-        self.places.add(place)
-        self._held.setdefault(place, []).append(msgspec.json.encode(attribute))
-        self._count += 1
-        if self._count >= _HELD:
-            self.put_down()
-
-    def put_down(self) -> None:
-        for place, lines in self._held.items():
-            with open(self._path(place), "ab") as file:  # noqa: PTH123 - a plain path
-                file.write(b"\n".join(lines) + b"\n")
-        self._held.clear()
-        self._count = 0
-
-    def read(self, place: Place) -> list[Attribute]:
-        if place not in self.places:
-            return []
-        with open(self._path(place), "rb") as file:  # noqa: PTH123 - a plain path
-            return [msgspec.json.decode(line, type=Attribute) for line in file]
-
-    def _path(self, place: Place) -> str:
-        return f"{self._folder}/{place.kind}-{place.month}-{place.part}"
+        put(self.folder / name, content)

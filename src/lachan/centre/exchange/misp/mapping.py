@@ -1,7 +1,8 @@
 """Entries as attributes of MISP, and the events in which they stand: one for a kind and a month. Pure.
 
 The form is MISP's core format (https://www.misp-standard.org/rfc/misp-standard-core.html). Every id follows from
-the centre's host and the thing itself, so that a feed that is made anew has the ids of the one before.
+the centre's host, whom the feed is for and the thing itself, so that a feed that is made anew has the ids of the one
+before, and no two feeds have one id for what they hold.
 """
 
 from __future__ import annotations
@@ -48,6 +49,17 @@ _ALL_COMMUNITIES: Final = "3"
 _OUR_COMMUNITY: Final = "0"
 _AS_EVENT: Final = "5"
 _COLOURS: Final = {"clear": "#FFFFFF", "green": "#33FF00", "amber": "#FFC000", "red": "#FF2B2B"}
+
+
+class Issue(msgspec.Struct, frozen=True):
+    """Whose feed it is: the centre's first host, and for whom (`audiences.Audience.key`)."""
+
+    host: str
+    audience: str
+
+    def uuid(self, *names: str) -> str:
+        """This will give the id of something in this feed."""
+        return str(uuid5(_IDS, "|".join((self.host, self.audience, *names))))
 
 
 class Tag(msgspec.Struct, frozen=True):
@@ -126,22 +138,22 @@ def place_of(row: EntryRow) -> Place:
     return Place(row.kind, f"{row.listed_at:%Y-%m}", part)
 
 
-def uuid_of_event(place: Place, *, host: str) -> str:
+def uuid_of_event(place: Place, issue: Issue) -> str:
     """This will give the id of an event."""
-    return str(uuid5(_IDS, f"{host}|event|{place.kind}|{place.month}|{place.part}"))
+    return issue.uuid("event", place.kind, place.month, str(place.part))
 
 
-def uuid_of_attribute(row: EntryRow, *, host: str) -> str:
+def uuid_of_attribute(row: EntryRow, issue: Issue) -> str:
     """This will give the id of a thing in one round: what is lifted and listed again is another."""
-    return str(uuid5(_IDS, f"{host}|attribute|{row.kind}|{row.value}|{row.round}"))
+    return issue.uuid("attribute", row.kind, row.value, str(row.round))
 
 
-def attribute_of(row: EntryRow, *, host: str) -> Attribute:
+def attribute_of(row: EntryRow, issue: Issue) -> Attribute:
     """This will write an entry that goes on. Only what two signed to block is for machines to act on (`to_ids`)."""
     type_, category, value = _typed(row)
     until = f", until {row.until:%Y-%m-%d}" if row.until else ""
     return Attribute(
-        uuid=uuid_of_attribute(row, host=host),
+        uuid=uuid_of_attribute(row, issue),
         type=type_,
         category=category,
         value=value,
@@ -169,7 +181,7 @@ def again(attribute: Attribute, before: Attribute | None) -> Attribute:
 
 
 def event_of(
-    place: Place, attributes: Mapping[str, Attribute], *, host: str, name: str, before: int = 0
+    place: Place, attributes: Mapping[str, Attribute], *, issue: Issue, name: str, before: int = 0
 ) -> Event:
     """This will write an event, marked as far as the furthest of what stands in it, also of what is over.
 
@@ -181,12 +193,13 @@ def event_of(
     tags = _furthest(ordered)
     is_for_all = bool(tags) and tags[0].name == "tlp:clear"
     return Event(
-        uuid=uuid_of_event(place, host=host),
+        uuid=uuid_of_event(place, issue),
         info=place.info(),
         date=date.fromisoformat(f"{place.month}-01").isoformat(),
         timestamp=timestamp,
         publish_timestamp=timestamp,
-        Orgc=Org(name, str(uuid5(_IDS, f"{host}|organisation"))),
+        # one organisation in all feeds
+        Orgc=Org(name, str(uuid5(_IDS, f"{issue.host}|organisation"))),
         Tag=tags,
         Attribute=ordered,
         distribution=_ALL_COMMUNITIES if is_for_all else _OUR_COMMUNITY,

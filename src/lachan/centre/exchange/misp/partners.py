@@ -5,16 +5,18 @@ from __future__ import annotations
 import logging
 import os
 from contextlib import suppress
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final
 
 import msgspec
 from django.conf import settings
 
 from lachan.centre.exchange.formats.options import Misp
-from lachan.centre.exchange.misp.feed import state_of
+from lachan.centre.exchange.misp.audiences import audience_of
+from lachan.centre.exchange.misp.files import state_of
+from lachan.centre.exchange.misp.former import former_event
 from lachan.centre.exchange.misp.instance import MispError, connect
 from lachan.centre.exchange.misp.pulling import Pulled, pull
-from lachan.centre.exchange.misp.pushing import Pushed, Told, push, take_back_unseen
+from lachan.centre.exchange.misp.pushing import Pushed, Told, push, take_back
 from lachan.centre.exchange.queries.entries import is_emptied, last_seq
 from lachan.centre.exchange.queries.subscriptions import subscriptions
 from lachan.centre.exchange.services.subscribing import note_told
@@ -92,29 +94,16 @@ def _visit(
         far = Far(options.address)
     pushed: Pushed | None = None
     pulled: Pulled | None = None
-    is_new = (last_seq(), subscription.reader.key) != (far.seq, far.key) or is_emptied()
+    audience = audience_of(subscription)
+    # else the worker has yet to see how far it reaches
+    key = "" if audience is None or state_of(audience.key) is None else audience.key
+    is_new = bool(key) and ((last_seq(), key) != (far.seq, far.key) or is_emptied())
     if not pull_too and not (push_too and is_new):
         return Done(code)
     try:
         misp = connect(address=options.address, key_name=subscription.secret_name, inside=options.inside)
-        if push_too:
-            there = state_of(subscription.reader.key)
-            if there is None:
-                return Done(code)
-
-            def note(told: dict[str, Told]) -> None:
-                _keep(subscription.partner.id, msgspec.structs.replace(far, told=told))
-
-            key = subscription.reader.key
-            if far.key != key:
-                take_back_unseen(misp, key=key, told_events=far.told)
-                # whatever it may see more of by now stands in older events too
-                far = msgspec.structs.replace(far, key=key, told={})
-            pushed = push(misp, key=key, before=far.told, note=note)
-            far = _far(subscription.partner.id) if pushed.events else far
-            far = msgspec.structs.replace(far, seq=there.upto)
-            _keep(subscription.partner.id, far)
-            note_told(subscription_id=subscription.id, seq=there.upto, now=now)
+        if push_too and key:
+            pushed, far = _push(misp, subscription, key, far, now)
         if pull_too:
             pulled = pull(misp, subscription=subscription, since=far.pulled, now=now)
             _keep(subscription.partner.id, msgspec.structs.replace(far, pulled=pulled.since))
@@ -123,6 +112,31 @@ def _visit(
     except Refusal as refusal:
         return Done(code, pushed, pulled, refusal.code, refusal.what("en"))
     return Done(code, pushed, pulled)
+
+
+def _push(
+    misp: Any, subscription: SubscriptionRow, key: str, far: Far, now: datetime
+) -> tuple[Pushed | None, Far]:
+    """This will push the feed with a key, and give how far the instance is by then. What is over goes first."""
+    partner_id = subscription.partner.id
+    there = state_of(key)
+    if there is None:
+        return None, far
+    if far.key != key:
+        former = (former_event(partner_id, uuid) for uuid in far.told)
+        if take_back(misp, (event for event in former if event is not None)) is None:
+            return None, far
+        far = msgspec.structs.replace(far, key=key, told={})
+
+    def note(told: dict[str, Told]) -> None:
+        _keep(partner_id, msgspec.structs.replace(far, told=told))
+
+    pushed = push(misp, key=key, before=far.told, note=note)
+    far = _far(partner_id) if pushed.events else far
+    far = msgspec.structs.replace(far, seq=there.upto)
+    _keep(partner_id, far)
+    note_told(subscription_id=subscription.id, seq=there.upto, now=now)
+    return pushed, far
 
 
 def _path(partner_id: int) -> Path:

@@ -9,7 +9,9 @@ from uuid import UUID, uuid5
 
 import msgspec
 
-from lachan.centre.exchange.misp.feed import state_of
+from lachan.centre.exchange.misp.audiences import audience_of
+from lachan.centre.exchange.misp.files import state_of
+from lachan.centre.exchange.misp.former import former_of
 from lachan.centre.exchange.misp.instance import asking, told
 from lachan.centre.exchange.queries.stix import CentreRow, centre_row
 from lachan.centre.exchange.services.receiving import receive
@@ -74,8 +76,7 @@ def pull(misp: Any, *, subscription: SubscriptionRow, since: int, now: datetime)
     centre = centre_row()
     if centre is None:
         return Pulled(0, 0, since)
-    feed = state_of(subscription.reader.key)
-    ours = frozenset(feed.manifest) if feed else frozenset()
+    ours = _ours(subscription)
     claims = unread = 0
     latest = since
     for number in range(1, _MOST_PAGES + 1):
@@ -102,6 +103,14 @@ def pull(misp: Any, *, subscription: SubscriptionRow, since: int, now: datetime)
             # nothing is known of the order in which they come: only the last page says that all were there
             return Pulled(claims, unread, min(latest, int(now.timestamp())))
     return Pulled(claims, unread, since)
+
+
+def _ours(subscription: SubscriptionRow) -> frozenset[str]:
+    """This will give the events that are ours there, those of feeds that it had before too."""
+    audience = audience_of(subscription)
+    feed = None if audience is None else state_of(audience.key)
+    former = former_of(subscription.partner.id)
+    return frozenset({*(feed.manifest if feed else ()), *(former.manifest if former else ())})
 
 
 def _read(answer: Any) -> list[_Theirs]:

@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
 import msgspec
 
-from lachan.centre.exchange.misp.feed import folder_of, state_of
+from lachan.centre.exchange.misp.files import folder_of, state_of
 from lachan.centre.exchange.misp.instance import asking, told
 from lachan.centre.exchange.misp.mapping import EventFile
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
 
+    from lachan.centre.exchange.misp.mapping import Event
+
 _NOT_THERE = 404
+# some seconds to a minute; the worker has more to do than to visit one instance
+MOST_DELETED: Final = 500
 
 
 class Told(msgspec.Struct, frozen=True):
@@ -65,32 +69,26 @@ def push(misp: Any, *, key: str, before: dict[str, Told], note: Callable[[dict[s
     return Pushed(events, attributes, deleted)
 
 
-def take_back_unseen(misp: Any, *, key: str, told_events: Iterable[str]) -> int:
-    """This will take from an instance what it was told and what the feed with this key no longer has; gives how many.
+def take_back(misp: Any, events: Iterable[Event], *, most: int = MOST_DELETED) -> int | None:
+    """This will delete at an instance what it was told in events that are over, and give how much it deleted.
 
-    For who may see less than before: of what it has it would else never hear that it is over. Raises MispError.
+    None where more than `most` stands there: it goes on with the next visit, for each takes a call. What others put
+    into these events stays. Raises MispError.
     """
     count = 0
-    for uuid in told_events:
-        answer = asking(misp.get_event, uuid)
+    for event in events:
+        answer = asking(misp.get_event, event.uuid)
         if isinstance(answer, dict) and "errors" in answer and answer["errors"][0] == _NOT_THERE:
             continue
-        theirs = told(answer).get("Event", {}).get("Attribute", [])
-        seen = _live_in(key, uuid)
-        for each in theirs:
-            if not each.get("deleted") and each.get("uuid") not in seen:
-                _delete(misp, str(each.get("uuid")))
-                count += 1
+        ours = {each.uuid for each in event.Attribute}
+        for each in told(answer).get("Event", {}).get("Attribute", []):
+            if each.get("deleted") or each.get("uuid") not in ours:
+                continue
+            if count == most:
+                return None
+            _delete(misp, str(each.get("uuid")))
+            count += 1
     return count
-
-
-def _live_in(key: str, uuid: str) -> set[str]:
-    try:
-        content = (folder_of(key) / f"{uuid}.json").read_bytes()
-    except FileNotFoundError:
-        return set()
-    event = msgspec.json.decode(content, type=EventFile).Event
-    return {each.uuid for each in event.Attribute if not each.deleted}
 
 
 def _delete(misp: Any, uuid: str) -> None:

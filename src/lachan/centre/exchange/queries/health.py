@@ -16,7 +16,8 @@ from lachan.centre.exchange.codes import FORMATS
 from lachan.centre.exchange.lists.kept import Shelf
 from lachan.centre.exchange.lookup import generations
 from lachan.centre.exchange.lookup.opening import folder as lookup_folder
-from lachan.centre.exchange.misp.feed import state_of
+from lachan.centre.exchange.misp.audiences import EVERYBODY
+from lachan.centre.exchange.misp.files import state_of
 from lachan.centre.exchange.models import Cursor, WebhookLine
 from lachan.centre.exchange.queries.outstanding import standings
 from lachan.centre.exchange.queries.subscriptions import subscriptions
@@ -151,7 +152,7 @@ def _look_at_lookup(now: datetime, are: State) -> FeedHealth:
 
 
 def _look_at_misp(now: datetime, are: State) -> FeedHealth:
-    there = state_of(PUBLIC.key)
+    there = state_of(EVERYBODY.key)
     if there is None:
         return FeedHealth("misp", 0, None, "never" if are.seq else "")
     return FeedHealth("misp", there.upto, None, "behind" if is_behind(there.upto, are, now) else "")
