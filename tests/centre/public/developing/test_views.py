@@ -20,7 +20,7 @@ from centre.exchange.making import list_things
 from lachan.centre.accounts.models import Role
 from lachan.centre.audit.actors import OPERATOR, person_actor
 from lachan.centre.exchange.codes import FORMATS
-from lachan.centre.exchange.services.changing_keys import announce_key, switch_key
+from lachan.centre.exchange.services.changing_keys import announce_key, switch_key, withdraw_keys
 from lachan.centre.exchange.services.emptying import empty_all
 from lachan.centre.exchange.signing import agree_on_key, key_name, minisign_line, public_key
 
@@ -183,6 +183,21 @@ def test_the_test_zone_is_there_for_who_has_no_key() -> None:
 def test_the_look_up_takes_no_key_and_says_so() -> None:
     assert "không nhận khóa" in text(page("/developers/formats/lookup"))
     assert "Địa chỉ IP" in text(page("/developers/formats/lookup")).partition("Thiếu những gì")[2]
+
+
+@pytest.mark.parametrize(("lang", "words"), [("vi", "Khóa đã bị thu hồi"), ("en", "Withdrawn keys")])
+def test_a_key_that_was_withdrawn_is_named_and_the_new_one_is_not_called_its_follower(
+    lang: str, words: str
+) -> None:
+    agree_on_key(now=timezone.now())
+    before, old = key_name(public_key()), minisign_line(public_key())
+    withdraw_keys(actor=OPERATOR, now=timezone.now())
+    said = text(page("/developers", lang))
+    assert words in said
+    assert before in said
+    assert old not in said
+    assert minisign_line(public_key()) in said
+    assert "?key=" not in said
 
 
 @pytest.mark.parametrize("lang", ["vi", "en"])

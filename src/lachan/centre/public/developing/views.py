@@ -13,7 +13,16 @@ from lachan.centre.exchange.codes import FORMATS
 from lachan.centre.exchange.formats.carried import CARRIED
 from lachan.centre.exchange.formats.list_format import FETCH_EVERY
 from lachan.centre.exchange.queries.entries import is_emptied
-from lachan.centre.exchange.queries.signing_keys import CURRENT, FORMER, NEXT, signing_keys
+from lachan.centre.exchange.queries.signing_keys import (
+    CURRENT,
+    FIRST,
+    FORMER,
+    NEXT,
+    SIGNING,
+    STOLEN,
+    KeyRow,
+    all_keys,
+)
 from lachan.centre.exchange.signing import key_name, minisign_line, path_of, public_key
 from lachan.centre.exchange.zones.plan import BLOCKED_NAME, EMPTY, MAIN, OPEN_NAME, SEEN_NAME, TEST, plan_now
 from lachan.centre.public.developing.feeds import feeds, lasting, list_files
@@ -48,6 +57,7 @@ def developers(request: HttpRequest) -> HttpResponse:
             "key": next((key for key in keys if key["state"] == CURRENT), None),
             "next_key": next((key for key in keys if key["state"] == NEXT), None),
             "former_key": next((key for key in keys if key["state"] == FORMER), None),
+            "withdrawn_keys": [key for key in keys if key["state"] == STOLEN],
             "per_minute": settings.ENVIRONMENT.checks_per_minute,
             "fetch_minutes": _FETCH_MINUTES,
             "emptied": is_emptied(),
@@ -89,13 +99,16 @@ def _site(request: HttpRequest) -> str:
 
 
 def _keys() -> list[dict[str, Any]]:
-    """This will give the public keys of lists, the one that counts first; [] where it can't be read.
+    """This will give the public keys of lists that sign, and those that were withdrawn; [] where none can be read.
 
     The page is more than the key, and who opens it makes none where there is none yet.
     """
     found = []
-    for row in signing_keys():
-        if not path_of(row.file).is_file():
+    rows = all_keys()
+    for row in rows or (KeyRow("", "", FIRST, CURRENT),):
+        if row.state == STOLEN:
+            found.append({"name": row.name, "state": STOLEN, "ended_at": row.ended_at})
+        if row.state not in SIGNING or not path_of(row.file).is_file():
             continue
         try:
             public = public_key(row.file)
