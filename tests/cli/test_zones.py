@@ -26,13 +26,14 @@ def folder(settings: Settings, tmp_path: Path) -> None:
     settings.ENVIRONMENT = msgspec.structs.replace(settings.ENVIRONMENT, data=tmp_path / "data")
 
 
-def test_it_writes_the_four_zones_as_anybody_may_see_them(tmp_path: Path) -> None:
+def test_it_writes_every_zone_as_anybody_may_see_them(tmp_path: Path) -> None:
     fill(["open.top", "secret.top"], now=NOW)
     Entry.objects.filter(value="secret.top").update(tlp="amber")
     assert main(["zones", "write", str(tmp_path / "out")]) == 0
     written = {path.name: path.read_text() for path in (tmp_path / "out").iterdir()}
     assert sorted(written) == [
-        "empty.rpz.lachan.zone", "passthru.rpz.lachan.zone", "rpz.lachan.zone", "test.rpz.lachan.zone",
+        "base.rpz.lachan.zone", "empty.rpz.lachan.zone", "fresh.rpz.lachan.zone", "passthru.rpz.lachan.zone",
+        "rpz.lachan.zone", "test.rpz.lachan.zone",
     ]  # fmt: skip
     assert "\nopen.top CNAME .\n" in written["rpz.lachan.zone"]
     assert "secret.top" not in written["rpz.lachan.zone"]

@@ -102,7 +102,7 @@ class Resolvers:
         program = need_program("named", "bind9")
         folder = self._folder("bind")
         own = " pid-file none; session-keyfile none; dnssec-validation no;"
-        if sample == "bind":
+        if sample != "bind-relay":
             own += f" listen-on {{ 127.0.0.1; }}; listen-on-v6 {{ none; }}; forwarders {{ {WORLD}; }}; forward only;"
         text = self.sample(sample, folder).replace("options {", "options {" + own).replace(*change)
         (folder / "named.conf").write_text(f"controls {{ }};\n{text}\n{more}")
@@ -138,7 +138,7 @@ class Resolvers:
             yield folder
 
     @contextmanager
-    def powerdns(self) -> Iterator[Path]:
+    def powerdns(self, *, sample: str = "yaml") -> Iterator[Path]:
         """This will run the PowerDNS Recursor until the block ends, and give its folder."""
         program = need_program("pdns_recursor", "pdns-recursor")
         folder = self._folder("powerdns")
@@ -146,7 +146,7 @@ class Resolvers:
             f"  socket_dir: {folder}", "  forward_zones_recurse:", "    - zone: .", f"      forwarders: ['{WORLD}']",
             "incoming:", "  listen: ['127.0.0.1:53']", "outgoing:", "  dont_query: []", "dnssec:", "  validation: 'off'",
         ]  # fmt: skip
-        (folder / "recursor.yml").write_text(self.sample("yaml", folder) + "\n".join(own) + "\n")
+        (folder / "recursor.yml").write_text(self.sample(sample, folder) + "\n".join(own) + "\n")
         with self.network.running("powerdns", program, f"--config-dir={folder}", "--daemon=no"):
             yield folder
 

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import time
 from typing import TYPE_CHECKING
 
 import pytest
 
 from programs import need_program
-from soak.resolvers import CENTRE, WORLD, is_blocked, is_open, site_with_resolvers
+from soak.resolvers import CENTRE, PATIENCE_SECONDS, WORLD, is_blocked, is_open, site_with_resolvers
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -32,6 +33,24 @@ def dig(resolvers: Resolvers, *asked: str, key: str = "") -> str:
     return resolvers.network.run("dig", "-b", WORLD, f"@{CENTRE}", *signed, *asked).stdout
 
 
+def wait_for_serial(resolvers: Resolvers, zone: str, seq: int) -> None:
+    until = time.monotonic() + PATIENCE_SECONDS
+    while int(dig(resolvers, zone, "SOA", "+short", key=f"isp-a:{resolvers.key}").split()[2]) < seq:
+        assert time.monotonic() < until
+        time.sleep(0.05)
+
+
+def lifted_behind_the_base(resolvers: Resolvers, stem: str) -> tuple[str, str]:
+    """This will give a name that the base has and that was lifted since, and one below it that is still blocked."""
+    parent, child = f"{stem}-cha.top", f"con.{stem}-cha.top"
+    resolvers.do(do="list", names=[parent, child])
+    # whatever is filled again is in the base
+    resolvers.do(do="emptied")
+    wait_for_serial(resolvers, "base.rpz.lachan", resolvers.do(do="filled")["seq"])
+    wait_for_serial(resolvers, "fresh.rpz.lachan", resolvers.do(do="lift", names=[parent])["seq"])
+    return parent, child
+
+
 def test_bind_blocks_what_is_approved_and_opens_what_is_lifted(resolvers: Resolvers) -> None:
     with resolvers.bind():
         resolvers.wait_for("evil.top", is_blocked)
@@ -52,40 +71,58 @@ def test_bind_goes_by_the_passthru_zone_in_front_and_leads_to_the_block_page(res
         f'zone "{name}.{zone}" {{ type secondary; primaries {{ {CENTRE} key "isp-a"; }}; file "{name}.db"; }};\n'
         for name in ("passthru", "test")
     )
-    change = (f'zone "{zone}" ede', f'zone "passthru.{zone}"; zone "test.{zone}"; zone "{zone}" ede')
+    first = f'zone "fresh.{zone}" ede'
+    change = (first, f'zone "passthru.{zone}"; zone "test.{zone}"; {first}')
+    parent, child = lifted_behind_the_base(resolvers, "bind")
     # the centre blocks an official name: whoever has the passthru zone in front goes by that
     resolvers.do(do="fill", names=[BANK])
     try:
-        with resolvers.bind(more=more, change=change):
+        with resolvers.bind(sample="bind-large", more=more, change=change):
             resolvers.wait_for("seen.lachan.test", lambda _, answers: "in force" in str(answers), kind="TXT")
             resolvers.wait_for("evil.top", is_blocked)
             assert is_blocked(*resolvers.ask("blocked.lachan.test"))
             assert is_open(*resolvers.ask("open.lachan.test"))
             assert is_open(*resolvers.ask(BANK))
+            resolvers.wait_for(f"www.{child}", is_blocked)
+            resolvers.wait_for(f"www.{parent}", is_open)
+            # with two zones what changes comes with the small one
+            before = resolvers.network.said("zones").count(" of base")
+            resolvers.do(do="list", names=["hai-moi.top"])
+            resolvers.wait_for("hai-moi.top", is_blocked)
+            resolvers.do(do="lift", names=["hai-moi.top"])
+            resolvers.wait_for("hai-moi.top", is_open)
+            assert resolvers.network.said("zones").count(" of base") == before
         with resolvers.bind():
             resolvers.wait_for(BANK, is_blocked)
     finally:
         resolvers.do(do="end", names=[BANK])
 
 
-def test_unbound_follows_by_differences_and_is_emptied_in_an_emergency(resolvers: Resolvers) -> None:
-    with resolvers.unbound():
+@pytest.mark.parametrize(("sample", "zone"), [("unbound", "main"), ("unbound-large", "fresh")])
+def test_unbound_follows_by_differences_and_is_emptied_in_an_emergency(
+    resolvers: Resolvers, sample: str, zone: str
+) -> None:
+    parent, child = lifted_behind_the_base(resolvers, sample)
+    with resolvers.unbound(sample=sample):
         resolvers.wait_for("evil.top", is_blocked)
         assert is_blocked(*resolvers.ask("www.evil.top"))
         # what the test before has lifted may still be on its way
         resolvers.wait_for(BANK, is_open)
-        before = resolvers.network.said("zones").count("ixfr of main")
-        resolvers.do(do="list", names=["unbound-moi.top"])
-        resolvers.wait_for("unbound-moi.top", is_blocked)
-        assert resolvers.network.said("zones").count("ixfr of main") > before
-        resolvers.do(do="lift", names=["unbound-moi.top"])
-        resolvers.wait_for("unbound-moi.top", is_open)
+        before = resolvers.network.said("zones").count(f"ixfr of {zone}")
+        resolvers.do(do="list", names=[f"{sample}-moi.top"])
+        resolvers.wait_for(f"{sample}-moi.top", is_blocked)
+        assert resolvers.network.said("zones").count(f"ixfr of {zone}") > before
+        resolvers.do(do="lift", names=[f"{sample}-moi.top"])
+        resolvers.wait_for(f"{sample}-moi.top", is_open)
+        resolvers.wait_for(f"www.{parent}", is_open)
+        resolvers.wait_for(f"www.{child}", is_blocked)
         resolvers.do(do="emptied")
         try:
             resolvers.wait_for("evil.top", is_open)
         finally:
             resolvers.do(do="filled")
         resolvers.wait_for("evil.top", is_blocked)
+        assert is_open(*resolvers.ask(f"www.{parent}"))
 
 
 def test_unbound_takes_the_zone_from_a_bind_beside_it(resolvers: Resolvers) -> None:
@@ -97,12 +134,16 @@ def test_unbound_takes_the_zone_from_a_bind_beside_it(resolvers: Resolvers) -> N
         resolvers.wait_for("relay-moi.top", is_open)
 
 
-def test_powerdns_takes_the_zone_by_its_key(resolvers: Resolvers) -> None:
-    with resolvers.powerdns():
+@pytest.mark.parametrize("sample", ["yaml", "yaml-large"])
+def test_powerdns_takes_the_zones_by_its_key(resolvers: Resolvers, sample: str) -> None:
+    parent, child = lifted_behind_the_base(resolvers, sample)
+    with resolvers.powerdns(sample=sample):
         resolvers.wait_for("evil.top", is_blocked)
         assert is_blocked(*resolvers.ask("www.evil.top"))
         resolvers.wait_for(BANK, is_open)
         assert is_open(*resolvers.ask("good.top"))
+        assert is_open(*resolvers.ask(f"www.{parent}"))
+        assert is_blocked(*resolvers.ask(f"www.{child}"))
 
 
 def test_knot_resolver_goes_by_a_file_and_sees_another_in_its_place(resolvers: Resolvers) -> None:

@@ -49,14 +49,15 @@ def fill_many(count: int, now: datetime) -> None:
     first = Entry.objects.get(value=_PATTERN)
     columns = [str(field.column) for field in Entry._meta.concrete_fields if not field.primary_key]
     values = {str(field.column): getattr(first, field.attname) for field in Entry._meta.concrete_fields}
-    places = take_places(count, now=now)
-    rows: Any = (
-        [values[column] if column not in changed else changed[column] for column in columns]
-        for name, (seq, at) in zip(made_up(count), places, strict=True)
-        for changed in [{"value": name, "added_seq": seq, "added_at": at}]
-    )
     blanks = ", ".join(["%s"] * len(columns))
     with transaction.atomic(), connection.cursor() as cursor:
+        # places and rows at once, as the site writes them
+        places = take_places(count, now=now)
+        rows: Any = (
+            [values[column] if column not in changed else changed[column] for column in columns]
+            for name, (seq, at) in zip(made_up(count), places, strict=True)
+            for changed in [{"value": name, "added_seq": seq, "added_at": at}]
+        )
         for batch in batched(rows, 5_000):
             cursor.executemany(f"INSERT INTO exchange_entry ({', '.join(columns)}) VALUES ({blanks})", batch)
 
@@ -94,11 +95,14 @@ def do(asked: dict[str, Any], now: datetime) -> dict[str, Any]:
             )
             return {"key": b64encode(secret.key).decode()}
         case "emptied":
-            Emptying.objects.create(began_at=now, began_by=1, reason="thử")
-            note_boundary(now=now)
+            # as the site does it: else the counter could be seen before the boundary
+            with transaction.atomic():
+                Emptying.objects.create(began_at=now, began_by=1, reason="thử")
+                note_boundary(now=now)
         case "filled":
-            Emptying.objects.update(is_on=False, first_by=1, first_at=now, ended_at=now, ended_by=2)
-            note_boundary(now=now)
+            with transaction.atomic():
+                Emptying.objects.update(is_on=False, first_by=1, first_at=now, ended_at=now, ended_by=2)
+                note_boundary(now=now)
     return {"seq": last_seq()}
 
 

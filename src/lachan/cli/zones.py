@@ -16,7 +16,7 @@ def configure(parser: argparse.ArgumentParser) -> None:
     """This will say what the command takes."""
     actions = parser.add_subparsers(dest="action", required=True, metavar="ACTION")
     write = actions.add_parser(
-        "write", help="write the four zones into a folder, as a partner sees them or as anybody does"
+        "write", help="write the zones into a folder, as a partner sees them or as anybody does"
     )
     write.add_argument("folder", type=Path, help="where NAME.zone is written, in place of what is there")
     write.add_argument(
@@ -109,9 +109,12 @@ def _left_out(options: argparse.Namespace) -> int:
 
 def _show(options: argparse.Namespace) -> int:
     del options
+    from datetime import UTC, datetime
+
     from lachan.centre.exchange.queries.entries import count_live, state
     from lachan.centre.exchange.queries.subscriptions import subscriptions
     from lachan.centre.exchange.readers import EVERYTHING
+    from lachan.centre.exchange.zones.keeping import serial_in
     from lachan.centre.exchange.zones.plan import ZONES, plan_now
     from lachan.centre.exchange.zones.running import zones_folder
     from lachan.centre.exchange.zones.standing import read_standing
@@ -119,10 +122,11 @@ def _show(options: argparse.Namespace) -> int:
 
     plan, now, standing = plan_now(), state(), read_standing(zones_folder())
     for zone in ZONES:
-        serial = 0 if standing is None else standing.serial
-        if standing is not None and zone in standing.small:
-            serial = standing.small[zone].serial
+        serial = 0 if standing is None else serial_in(standing, zone)
         print(f"{plan.name_of(zone)}\t{serial or 'never sent'}")
+    if standing is not None and standing.folds:
+        said = f"{datetime.fromtimestamp(standing.fold.at, UTC):%Y-%m-%d %H:%M} UTC"
+        print(f"the base is of {said}; {len(standing.folds)} of them may still be at somebody's")
     counted = sum(count_live(zone_reader(EVERYTHING)).values())
     print(f"{counted} names are blocked" + (", and all is emptied" if now.emptied else ""))
     for row in subscriptions("rpz"):

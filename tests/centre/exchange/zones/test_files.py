@@ -35,6 +35,41 @@ def test_a_file_holds_what_a_transfer_sends(tmp_path: Path) -> None:
     assert (BANK, ".") in records(found)
 
 
+def test_base_and_fresh_zone_are_there_as_a_transfer_sends_them(tmp_path: Path) -> None:
+    clock = Clock()
+    block("evil.top", "con.evil.top", "worse.top", f"x.{BANK}", at=NOW)
+    keeper = keeper_in(tmp_path, clock)
+    block("new.top", at=clock.go_on(1))
+    lift("evil.top", at=clock.go_on(1))
+    keeper.look()
+    for zone in (plans.BASE, plans.FRESH):
+        secondary = Secondary(view_of(), zone)
+        secondary.take_all(keeper)
+        found = made(tmp_path, zone)
+        assert found.serial == secondary.serial
+        soa = {each for each in records(found, zone) if each[0] == "@" and each[1] != "localhost."}
+        assert records(found, zone) - soa == {(owner, data) for owner, _, data in secondary.there}
+    base, fresh = (
+        records(made(tmp_path, plans.BASE), plans.BASE),
+        records(made(tmp_path, plans.FRESH), plans.FRESH),
+    )
+    assert ("evil.top", ".") in base
+    assert ("new.top", ".") not in base
+    assert {("evil.top", "rpz-passthru."), ("con.evil.top", "."), ("new.top", ".")} <= fresh
+    # what changes from now on is in the other one
+    before = made(tmp_path, plans.BASE)
+    block("later.top", at=clock.go_on(1))
+    keeper.look()
+    assert made(tmp_path, plans.BASE).etag == before.etag
+    assert ("later.top", ".") in records(made(tmp_path, plans.FRESH), plans.FRESH)
+
+
+def test_without_a_server_the_base_holds_everything(tmp_path: Path) -> None:
+    block("evil.top", at=NOW)
+    assert ("evil.top", ".") in records(made(tmp_path, plans.BASE), plans.BASE)
+    assert ("evil.top", ".") not in records(made(tmp_path, plans.FRESH), plans.FRESH)
+
+
 def test_it_is_made_once_and_anew_when_something_changed(tmp_path: Path) -> None:
     clock = Clock()
     block("evil.top", at=NOW)

@@ -23,7 +23,7 @@ from lachan.centre.exchange.codes import CHANGED
 from lachan.centre.exchange.counting import note_boundary
 from lachan.centre.exchange.models import Counter, Emptying, Entry
 from lachan.centre.exchange.readers import PUBLIC
-from lachan.centre.exchange.zones import keeping
+from lachan.centre.exchange.zones import keeping, view_files
 from lachan.centre.exchange.zones import plan as plans
 
 if TYPE_CHECKING:
@@ -232,7 +232,7 @@ def test_a_hundred_thousand_names_at_once_are_not_held_in_memory_as_a_difference
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     clock = Clock()
-    monkeypatch.setattr(keeping, "_MOST_BESIDE", 50)
+    monkeypatch.setattr(view_files, "_MOST_BESIDE", 50)
     keeper, secondary = keeper_in(tmp_path, clock), Secondary(view_of())
     secondary.take_all(keeper)
     block(*(f"name-{number}.top" for number in range(200)), at=clock.go_on(1))

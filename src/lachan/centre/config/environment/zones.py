@@ -49,7 +49,7 @@ SETTINGS: tuple[Setting, ...] = (
     Setting("zones_listen", read_listens, "none: no zones are sent",
             "where resolvers of partners take their zones, by UDP and TCP: 203.0.113.53:53,[2001:db8::53]:53"),
     Setting("zone_name", read_zone_name, "rpz.lachan",
-            "the name of the zone for resolvers; passthru., test. and empty. stand before it for the other three"),
+            "the name of the zone for resolvers; fresh., base., passthru., test. and empty. stand before it"),
     Setting("zone_ttl", whole_number(5, 3600), "60",
             "seconds for which a resolver may keep what the zone said; so long a lifted name can stay blocked"),
     Setting("block_page_host", read_host, "none: blocked names aren't there",

@@ -147,6 +147,35 @@ def changed(
     return Changed(tuple(new), tuple(row for row in gone if row.thing not in goes_on))
 
 
+def touched(
+    reader: Reader, *, since: int, upto: int, kind: str, actions: Collection[str], most: int
+) -> dict[str, bool] | None:
+    """This will give the values of which anything changed behind a place, and whether each goes on at another.
+
+    What came and went in between is there too. None where nobody can go on from `since`, as in `changed`, and where
+    more than `most` rows changed. Five queries.
+    """
+    now = state()
+    if not max(now.since_seq, floor_of()) <= since <= now.seq:
+        return None
+    if now.emptied:
+        return {}
+    rows = narrowed(reader, (kind,), actions)
+    begun = rows.filter(added_seq__gt=since, added_seq__lte=upto).values_list("value", "ended_seq")[
+        : most + 1
+    ]
+    over = rows.filter(ended_seq__gt=since, ended_seq__lte=upto).values_list("value", flat=True)[: most + 1]
+    found: dict[str, bool] = {}
+    count = 0
+    for value, ended_seq in begun:
+        found[value] = found.get(value, False) or ended_seq is None or ended_seq > upto
+        count += 1
+    for value in over:
+        found.setdefault(value, False)
+        count += 1
+    return found if count <= most else None
+
+
 def editions(
     reader: Reader,
     *,

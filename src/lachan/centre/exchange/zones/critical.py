@@ -9,7 +9,7 @@ import msgspec
 
 from lachan.centre.exchange.queries.critical import critical_names, own_hosts
 from lachan.centre.exchange.zones.names import Guard, guard_for, is_name
-from lachan.centre.exchange.zones.plan import Plan  # noqa: TC001 - msgspec resolves the annotation at run time
+from lachan.centre.exchange.zones.plan import FOLLOWED, Plan
 from lachan.centre.web.clock import today
 from lachan.engine.versions import data_digest
 
@@ -44,4 +44,6 @@ def rules_now(plan: Plan, *, now: datetime) -> Rules:
         name for name in sorted({*critical_names(today(now)), *own}) if is_name(name) and "." in name
     )
     said = msgspec.json.encode((plan.digest, critical, own, data_digest()))
-    return Rules(plan, frozenset(critical), guard_for(plan.zone, own), hashlib.sha256(said).hexdigest()[:16])
+    # a name has to fit into each of the zones that follow the table
+    zone = max((plan.name_of(each) for each in FOLLOWED), key=len)
+    return Rules(plan, frozenset(critical), guard_for(zone, own), hashlib.sha256(said).hexdigest()[:16])

@@ -13,10 +13,10 @@ from lachan.centre.exchange.queries.subscriptions import subscriptions
 from lachan.centre.exchange.services.subscribing import note_told
 from lachan.centre.exchange.zones import plan as plans
 from lachan.centre.exchange.zones import wire
-from lachan.centre.exchange.zones.keeping import View, connected
+from lachan.centre.exchange.zones.keeping import View
 from lachan.centre.exchange.zones.secondaries import Secondary, may_be_told, read_secondary
 from lachan.centre.exchange.zones.signatures import Key
-from lachan.centre.exchange.zones.table import zone_reader
+from lachan.centre.exchange.zones.table import connected, zone_reader
 from lachan.centre.outbox.signing import NoSecretError, SecretNameError, read_secrets
 from lachan.centre.web.keyfiles import KeyFileError
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import logging
 import threading
-from contextlib import contextmanager
 from typing import TYPE_CHECKING, Final
 
 import msgspec
@@ -12,10 +11,11 @@ from django.db import DatabaseError, connection
 
 from lachan.centre.exchange.queries.entries import last_seq
 from lachan.centre.exchange.queries.places import is_known_place
+from lachan.centre.exchange.readers import EVERYTHING
+from lachan.centre.exchange.zones import folding, wire
 from lachan.centre.exchange.zones import plan as plans
-from lachan.centre.exchange.zones import wire
-from lachan.centre.exchange.zones.bases import Base, Made, open_base, write_base
 from lachan.centre.exchange.zones.critical import Rules, rules_now
+from lachan.centre.exchange.zones.fresh_zones import FreshZones
 from lachan.centre.exchange.zones.names import labels_of
 from lachan.centre.exchange.zones.standing import (
     Standing,
@@ -25,13 +25,15 @@ from lachan.centre.exchange.zones.standing import (
     read_standing,
 )
 from lachan.centre.exchange.zones.table import (
-    at_one_moment,
     blocked_among,
+    connected,
     difference,
-    live_names,
     names_changed,
+    touched_names,
+    zone_reader,
 )
 from lachan.centre.exchange.zones.transfers import changes, packed, pairs, whole
+from lachan.centre.exchange.zones.view_files import Ready, ViewFiles
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterable, Iterator
@@ -45,11 +47,11 @@ if TYPE_CHECKING:
 
 # The critical names change when somebody lists an official one, or with the day.
 RULES_SECONDS: Final = 5.0
-# Beyond so many names the whole is made anew before it is sent.
-_MOST_BESIDE: Final = 20_000
 # What was sent to one is kept for the next who asks the same: so many differences, of so many bytes each.
 _MOST_KEPT: Final = 16
 _MOST_KEPT_BYTES: Final = 1_000_000
+
+_EVERYTHING: Final = zone_reader(EVERYTHING)
 
 _log = logging.getLogger("lachan.zones")
 
@@ -91,10 +93,11 @@ class Keeper:
         self._rules_due = 0.0
         self._lock = threading.Lock()
         self._looking = threading.Lock()
-        self._making: dict[str, threading.Lock] = {}
-        self._bases: dict[str, Base] = {}
+        self._files = ViewFiles(plan=plan, folder=folder)
+        self._fresh = FreshZones(plan=plan, files=self._files, now=lambda: self.now, look=self.look)
         self._prepared: dict[str, tuple[int, str]] = {}
         self._kept: dict[tuple[str, int, int], tuple[Body, ...]] = {}
+        self._counted = (-1, -1)
 
     @property
     def now(self) -> Now:
@@ -133,16 +136,37 @@ class Keeper:
         standing = next_standing(before, seq=seq, digest=rules.digest, now=moment)
         for zone, digest in small_digests(rules):
             standing = next_small(standing, zone=zone, digest=digest, now=moment)
+        standing = with_folds(before, standing, now=moment)
         if standing != before:
             keep_standing(self._folder, standing)
         rose = self._now is None or standing.serial != self._now.standing.serial
         self._now, self._looked = Now(standing, rules), (looked, rules.digest)
         return rose
 
+    def fold_when_due(self) -> bool:
+        """This will have the base zone take in what has changed, where it is time, and say whether it did.
+
+        Raises DatabaseError, OSError.
+        """
+        with self._looking, connected():
+            now, moment = self.now, int(self._clock().timestamp())
+            standing = now.standing
+            if self._counted == (counted := (standing.seq, moment // 60)):
+                return False
+            self._counted = counted
+            found = touched_names(
+                _EVERYTHING, since=standing.fold.seq, upto=standing.seq, most=folding.MOST_FRESH
+            )
+            if found is None or not folding.is_due(standing, changed=len(found), now=moment):
+                return False
+            standing = folding.folded(standing, now=moment)
+            keep_standing(self._folder, standing)
+            self._now = Now(standing, now.rules)
+            return True
+
     def serial_of(self, zone: str) -> int:
         """This will give the serial of one of the zones."""
-        standing = self.now.standing
-        return standing.serial if zone == plans.MAIN else standing.small[zone].serial
+        return serial_in(self.now.standing, zone)
 
     def soa(self, zone: str) -> bytes:
         """This will give the SOA of one of the zones, as a record."""
@@ -150,18 +174,21 @@ class Keeper:
 
     def axfr(self, zone: str, view: View) -> Iterator[Body]:
         """This will give a whole zone. Raises DatabaseError, OSError."""
-        if zone != plans.MAIN:
+        if zone == plans.FRESH:
+            yield from self._fresh.whole(view)
+            return
+        if zone not in plans.FOLLOWED:
             yield from self._small(zone, view)
             return
-        now, base, gone, new = self._ready(view)
-        end = wire.tail(self._plan.ttl, self._plan.target(view.answer))
+        now, found = self._ready(zone, view)
+        serial, seq = _place(zone, now.standing)
         yield from whole(
-            soa=wire.soa(now.standing.serial, self._plan.ttl),
-            first=self._first(view, now),
-            blocks=base.blocks(),
-            end=end,
-            without={labels_of(name) for name in (*gone, *new)},
-            more=(labels_of(name) for name in new),
+            soa=wire.soa(serial, self._plan.ttl),
+            first=self._first(view, now, seq),
+            blocks=found.base.blocks(),
+            end=self._files.end(view),
+            without={labels_of(name) for name in (*found.gone, *found.new)},
+            more=(labels_of(name) for name in found.new),
         )
 
     def prepare(self, view: View) -> bool:
@@ -169,72 +196,73 @@ class Keeper:
 
         Raises DatabaseError, OSError.
         """
-        seq = self.now.standing.seq
-        if self._prepared.get(view.key) == (seq, self.now.digest):
+        now = self.now
+        state = (now.standing.seq, f"{now.digest} {now.standing.covered}")
+        if self._prepared.get(view.key) == state:
             return False
-        base = self._base(view, self.now)
-        beside = self._beside(view, base, self.now)
-        is_old = beside is None or sum(map(len, beside)) > _MOST_BESIDE // 2
-        if is_old:
-            self._base(view, self.now, anew=True)
-        self._prepared[view.key] = (seq, self.now.digest)
-        return is_old
+        made = self._files.prepare(view, now)
+        self._fresh.prepare(view)
+        self._prepared[view.key] = state
+        return made
 
     def forget_others(self, keys: Collection[str]) -> int:
         """This will remove the files of views that nobody has any more, and give how many. `keys` are those in use."""
-        with self._lock:
-            for key in self._bases.keys() - set(keys):
-                del self._bases[key]
-                self._prepared.pop(key, None)
-        old = [path for path in self._folder.glob("*.base") if path.stem not in keys]
-        for path in old:
-            # who is being sent one has it open
-            path.unlink(missing_ok=True)
-        return len(old)
+        for key in self._prepared.keys() - set(keys):
+            self._prepared.pop(key, None)
+        self._fresh.forget_others(keys)
+        return self._files.forget_others(keys)
 
     def ixfr(self, zone: str, view: View, serial: int) -> Iterator[Body] | None:
         """This will give what changed since a serial; None where the whole has to be sent. Raises DatabaseError."""
+        if zone == plans.FRESH:
+            return self._fresh.difference(view, serial)
         now = self.now
-        if zone != plans.MAIN:
+        if zone not in plans.FOLLOWED:
             return None
-        since = now.standing.seq_of(serial)
+        standing = now.standing
+        since = standing.base_seq_of(serial) if zone == plans.BASE else standing.seq_of(serial)
         if since is None:
             return None
-        asked = (view.key, serial, now.standing.serial)
-        if (kept := self._kept.get(asked)) is not None:
+        upto, seq = _place(zone, standing)
+        asked = (view.key, serial, upto)
+        if zone == plans.MAIN and (kept := self._kept.get(asked)) is not None:
             return iter(kept)
         with connected():
-            found = difference(view.reader, since=since, upto=now.standing.seq)
+            found = difference(view.reader, since=since, upto=seq)
         if found is None:
             return None
-        bodies = tuple(self._difference(view, now, serial, found))
-        self._keep(asked, bodies)
+        bodies = tuple(self._difference(view, now.rules, (serial, upto), found))
+        if zone == plans.MAIN:
+            self._keep(asked, bodies)
         return iter(bodies)
 
-    def _ready(self, view: View) -> tuple[Now, Base, tuple[str, ...], tuple[str, ...]]:
-        """This will give a file, and which names are gone and new since it was made."""
+    def _ready(self, zone: str, view: View) -> tuple[Now, Ready]:
+        """This will give a file and how a zone follows from it."""
         for anew in (False, True):
-            base = self._base(view, self.now, anew=anew)
-            if base.made.seq > self.now.standing.seq:
+            now = self.now
+            base = self._files.base(view, now, anew=anew)
+            if zone == plans.MAIN and base.made.seq > now.standing.seq:
                 # made a moment ago from more than what was announced
                 with connected():
                     self.look()
-            now = self.now
-            if base.made.digest == now.digest and (beside := self._beside(view, base, now)) is not None:
-                return now, base, *beside
+                now = self.now
+            found = self._files.ready(view, now, seq=_place(zone, now.standing)[1])
+            if found is not None:
+                return now, found
         raise OSError("the table changes faster than a zone can be made from it")
 
-    def _difference(self, view: View, now: Now, serial: int, found: Difference) -> Iterator[Body]:
-        rules, ttl = now.rules, self._plan.ttl
-        end = wire.tail(ttl, self._plan.target(view.answer))
-        through = wire.tail(ttl, wire.PASSTHRU)
+    def _difference(
+        self, view: View, rules: Rules, serials: tuple[int, int], found: Difference
+    ) -> Iterator[Body]:
+        ttl = self._plan.ttl
+        through, end = wire.tail(ttl, wire.PASSTHRU), self._files.end(view)
         gone = [name for name in found.gone if not rules.guard.why_not(name)]
         new = [name for name in found.new if not rules.guard.why_not(name)]
         # a critical name that is blocked is let through no more, and again when the block is lifted
         gone_labels, new_labels = map(labels_of, gone), map(labels_of, new)
         return changes(
-            old_soa=wire.soa(serial, ttl),
-            new_soa=wire.soa(now.standing.serial, ttl),
+            old_soa=wire.soa(serials[0], ttl),
+            new_soa=wire.soa(serials[1], ttl),
             gone=[
                 *pairs(gone_labels, end),
                 *pairs((labels_of(name) for name in new if name in rules.critical), through),
@@ -245,46 +273,17 @@ class Keeper:
             ],
         )
 
-    def _first(self, view: View, now: Now) -> Iterator[tuple[int, bytes]]:
+    def _first(self, view: View, now: Now, seq: int) -> Iterator[tuple[int, bytes]]:
         """This will give what stands first: NS, and the critical names, let through unless they are blocked by two."""
         rules, ttl = now.rules, self._plan.ttl
-        end = wire.tail(ttl, self._plan.target(view.answer))
+        end = self._files.end(view)
         through = wire.tail(ttl, wire.PASSTHRU)
         with connected():
-            blocked = blocked_among(view.reader, rules.critical, upto=now.standing.seq)
+            blocked = blocked_among(view.reader, rules.critical, upto=seq)
         blocked = {name for name in blocked if not rules.guard.why_not(name)}
         yield 1, wire.name_server(ttl)
         yield from pairs((labels_of(name) for name in sorted(rules.critical - blocked)), through)
         yield from pairs((labels_of(name) for name in sorted(blocked)), end)
-
-    def _base(self, view: View, now: Now, *, anew: bool = False) -> Base:
-        """This will give the file of a view, made where there is none: one thread makes it, and others wait."""
-        with self._lock:
-            making = self._making.setdefault(view.key, threading.Lock())
-        with making:
-            path = self._folder / f"{view.key}.base"
-            base = self._bases.get(view.key) or open_base(path, digest=now.digest)
-            if base is None or anew or base.made.digest != now.digest:
-                base = self._make_base(path, view, now)
-            self._bases[view.key] = base
-            return base
-
-    def _make_base(self, path: Path, view: View, now: Now) -> Base:
-        end = wire.tail(self._plan.ttl, self._plan.target(view.answer))
-        with connected(), at_one_moment():
-            made = Made(last_seq(), now.digest)
-            return write_base(path, live_names(view.reader), made=made, end=end, why_not=now.rules.why_not)
-
-    def _beside(self, view: View, base: Base, now: Now) -> tuple[tuple[str, ...], tuple[str, ...]] | None:
-        """This will give what is gone and new since a file was made, None where it has to be made anew."""
-        since, rules = base.made.seq, now.rules
-        with connected():
-            found = difference(view.reader, since=since, upto=max(since, now.standing.seq), most=_MOST_BESIDE)
-        if found is None:
-            return None
-        return tuple(name for name in found.gone if not rules.why_not(name)), tuple(
-            name for name in found.new if not rules.why_not(name)
-        )
 
     def _small(self, zone: str, view: View) -> Iterator[Body]:
         ttl = self._plan.ttl
@@ -335,11 +334,26 @@ def small_digests(rules: Rules) -> Iterator[tuple[str, str]]:
     yield plans.EMPTY, plan.digest
 
 
-@contextmanager
-def connected() -> Iterator[None]:
-    """This will end a thread's connection to the database with the block, unless it is in a transaction of its own."""
-    try:
-        yield
-    finally:
-        if not connection.in_atomic_block:
-            connection.close()
+def serial_in(standing: Standing, zone: str) -> int:
+    """This will give the serial of one of the zones."""
+    return standing.small[zone].serial if zone in standing.small else _place(zone, standing)[0]
+
+
+def _place(zone: str, standing: Standing) -> tuple[int, int]:
+    """This will give the serial of one of the two large zones and the place of the counter that it stands for."""
+    fold = standing.fold
+    return (fold.serial, fold.seq) if zone == plans.BASE else (standing.serial, standing.seq)
+
+
+def with_folds(before: Standing | None, standing: Standing, *, now: int) -> Standing:
+    """This will say from which base zones one can go on. Up to five queries."""
+    if before is None or not before.folds or not before.digest:
+        return folding.begun_anew(standing, now=now)
+    if standing.serial == before.serial:
+        return standing
+    standing = folding.without_old(standing, now=now)
+    found = touched_names(_EVERYTHING, since=standing.covered, upto=standing.seq, most=folding.MOST_FRESH)
+    if found is None:
+        return folding.begun_anew(standing, now=now)
+    # by other rules the same names make another base
+    return folding.folded(standing, now=now) if standing.boundary != before.boundary else standing

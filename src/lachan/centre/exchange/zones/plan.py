@@ -15,11 +15,16 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
 MAIN: Final = "main"
+# For who has many names: `BASE` changes seldom, and `FRESH` before it says what has changed since.
+FRESH: Final = "fresh"
+BASE: Final = "base"
 PASSTHRU: Final = "passthru"
 TEST: Final = "test"
 EMPTY: Final = "empty"
 # The main one bears the zone's name, the others theirs before it.
-ZONES: Final = (MAIN, PASSTHRU, TEST, EMPTY)
+ZONES: Final = (MAIN, FRESH, BASE, PASSTHRU, TEST, EMPTY)
+# what is blocked; each of them is told to secondaries when it has changed, the base before what relies on it
+FOLLOWED: Final = (BASE, FRESH, MAIN)
 
 NXDOMAIN: Final = "nxdomain"
 BLOCK_PAGE: Final = "block_page"
@@ -31,7 +36,7 @@ OPEN_NAME: Final = "open.lachan.test"
 SEEN_NAME: Final = "seen.lachan.test"
 SEEN_TEXT: Final = "Lachan: the test zone is in force"
 # Another number when what stands in a zone for the same names is made otherwise.
-_FORM: Final = 1
+_FORM: Final = 2
 
 
 class Plan(msgspec.Struct, frozen=True):

@@ -16,6 +16,7 @@ from lachan.centre.exchange.zones import plan as plans
 from lachan.centre.exchange.zones.answering import answer
 from lachan.centre.exchange.zones.crowds import Crowd, Strangers
 from lachan.centre.exchange.zones.questions import MOST_BYTES
+from lachan.centre.exchange.zones.taking import Taken
 from lachan.centre.exchange.zones.telling import Target, Teller, notify_message
 
 if TYPE_CHECKING:
@@ -65,7 +66,8 @@ class ZoneServer:
         self._clock = clock
         self._crowd = crowd or Crowd()
         self._strangers = Strangers(monotonic=time.monotonic)
-        self._teller = Teller(monotonic=time.monotonic)
+        self._tellers = {zone: Teller(monotonic=time.monotonic) for zone in plans.FOLLOWED}
+        self._taken = Taken(monotonic=time.monotonic)
         self._stalled_seconds = stalled_seconds
         self._first_seconds = first_seconds
         self._ends = threading.Event()
@@ -126,14 +128,15 @@ class ZoneServer:
     # --- following and telling
 
     def _follow(self) -> None:
-        told: int | None = None
+        told: dict[str, int] = {}
         while not self._ends.wait(LOOK_SECONDS):
             try:
                 self._keeper.look()
-                serial = self._keeper.serial_of(plans.MAIN)
-                if serial != told:
-                    told = serial
-                    self._tell(serial)
+                for zone in plans.FOLLOWED:
+                    serial = self._keeper.serial_of(zone)
+                    if serial != told.get(zone):
+                        told[zone] = serial
+                        self._tell(zone, serial)
                 self._send_notices()
             except Exception:  # noqa: BLE001 - it has to go on
                 # the database is away, the disk full: what stood before is sent meanwhile
@@ -147,32 +150,39 @@ class ZoneServer:
                 for view in views.values():
                     self._keeper.prepare(view)
                 self._keeper.forget_others(views)
+                if self._keeper.fold_when_due():
+                    _log.info("the base zone takes in what has changed")
             except Exception:  # noqa: BLE001 - it has to go on
                 _log.exception("a zone can't be made ready")
             if self._ends.wait(PREPARE_SECONDS):
                 return
 
-    def _tell(self, serial: int) -> None:
+    def _tell(self, zone: str, serial: int) -> None:
         targets = [
             Target(secondary, each.id, self._key_for(each, secondary.address))
             for each in self._desk.subscribers()
             for secondary in each.tell
+            if self._taken.may_take(partner=each.id, address=secondary.address, zone=zone)
         ]
-        self._teller.tell(targets, serial=serial)
-        _log.info("serial %d, %d secondaries to tell", serial, len(targets))
+        self._tellers[zone].tell(targets, serial=serial)
+        _log.info("serial %d of %s, %d secondaries to tell", serial, zone, len(targets))
 
     def _send_notices(self) -> None:
-        for target in self._teller.due():
-            message = notify_message(
-                zone=self._plan.zone, soa=self._desk.soa(plans.MAIN), key=target.key, clock=self._clock
-            )
-            place = target.secondary
-            family = socket.AF_INET6 if ":" in place.address else socket.AF_INET
-            # from where we listen: by this address secondaries know us
-            ours = next((each for each in self._sockets if _tells(each, family)), None)
-            if ours is not None:
-                with suppress(OSError):
-                    ours.sendto(message, (place.address, place.port))
+        for zone, teller in self._tellers.items():
+            for target in teller.due():
+                self._send_notice(zone, target)
+
+    def _send_notice(self, zone: str, target: Target) -> None:
+        message = notify_message(
+            zone=self._plan.name_of(zone), soa=self._desk.soa(zone), key=target.key, clock=self._clock
+        )
+        place = target.secondary
+        family = socket.AF_INET6 if ":" in place.address else socket.AF_INET
+        # from where we listen: by this address secondaries know us
+        ours = next((each for each in self._sockets if _tells(each, family)), None)
+        if ours is not None:
+            with suppress(OSError):
+                ours.sendto(message, (place.address, place.port))
 
     # --- hearing
 
@@ -228,7 +238,7 @@ class ZoneServer:
                     said = self._answer(octets, address, by_tcp=True) if octets else None
                     if said is None:
                         return
-                    self._send(connection, said)
+                    self._send(connection, said, address)
                     if said.partner is None or self._ends.is_set():
                         return
                     connection.settimeout(NEXT_SECONDS)
@@ -239,7 +249,7 @@ class ZoneServer:
         finally:
             self._crowd.leave(address)
 
-    def _send(self, connection: socket.socket, said: Answer) -> None:
+    def _send(self, connection: socket.socket, said: Answer, address: str) -> None:
         connection.settimeout(self._stalled_seconds)
         began, size = time.monotonic(), 0
         for message in said.messages:
@@ -255,7 +265,7 @@ class ZoneServer:
             "%s of %s, serial %s, to subscription %d: %d bytes in %.2f s",
             said.said, said.zone, said.serial, said.partner, size, took,
         )  # fmt: skip
-        if said.zone == plans.MAIN:
+        if self._taken.has_all(partner=said.partner, address=address, zone=said.zone):
             self._desk.note(said.partner, now=datetime.fromtimestamp(self._clock(), tz=UTC))
 
     def _answer(self, octets: bytes, address: str, *, by_tcp: bool) -> Answer | None:
@@ -269,8 +279,9 @@ class ZoneServer:
         if said is not None and said.partner is not None:
             if said.key is not None:
                 self._used[said.partner] = said.key.id
-            if said.zone == plans.MAIN:
-                self._teller.came(partner=said.partner, address=address)
+            if said.zone in self._tellers:
+                self._taken.came(partner=said.partner, address=address, zone=said.zone)
+                self._tellers[said.zone].came(partner=said.partner, address=address)
         return said
 
     def _key_for(self, each: Subscriber, address: str) -> Key | None:

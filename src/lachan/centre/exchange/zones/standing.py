@@ -30,11 +30,20 @@ class Small(msgspec.Struct, frozen=True):
     digest: str
 
 
+class Fold(msgspec.Struct, frozen=True):
+    """A moment at which the base zone took in all that had changed: its serial, place and time (seconds since 1970)."""
+
+    serial: int
+    seq: int
+    at: int
+
+
 class Standing(msgspec.Struct, frozen=True):
     """The highest serial that was given out, and what it stands for.
 
     `seq` is the place of the counter, `digest` tells apart what else the zones are made from. Who has less than
-    `boundary` takes all anew. `odd` has the place of each serial (as text) that isn't its own place.
+    `boundary` takes all anew. `odd` has the place of each serial (as text) that isn't its own place. `folds` are the
+    base zones that somebody may still have, the last one being sent; never empty once anything was sent.
     """
 
     serial: int
@@ -43,6 +52,23 @@ class Standing(msgspec.Struct, frozen=True):
     boundary: int
     odd: dict[str, int] = {}
     small: dict[str, Small] = {}
+    folds: tuple[Fold, ...] = ()
+
+    @property
+    def fold(self) -> Fold:
+        """This will give what the base zone is now."""
+        return self.folds[-1] if self.folds else Fold(self.serial, self.seq, 0)
+
+    @property
+    def covered(self) -> int:
+        """This will give the place since which the fresh zone has all that changed."""
+        return self.folds[0].seq if self.folds else self.seq
+
+    def base_seq_of(self, serial: int) -> int | None:
+        """This will give the place of a base zone that somebody has, None where it has to be taken anew."""
+        if serial < self.boundary:
+            return None
+        return next((fold.seq for fold in self.folds if fold.serial == serial), None)
 
     def seq_of(self, serial: int) -> int | None:
         """This will give the place up to which somebody has all who has a serial; None where that can't be said."""

@@ -10,7 +10,7 @@ import msgspec
 from django.db import connection, transaction
 
 from lachan.centre.exchange.codes import BLOCK
-from lachan.centre.exchange.queries.entries import changed, live_rows, live_values, rows_of
+from lachan.centre.exchange.queries.entries import changed, live_rows, live_values, rows_of, touched
 from lachan.centre.exchange.readers import EVERYTHING
 from lachan.engine.model import Kind
 
@@ -66,6 +66,17 @@ def names_changed(*, since: int, upto: int) -> bool:
     return found is None or bool(found.new or found.gone)
 
 
+def touched_names(reader: Reader, *, since: int, upto: int, most: int) -> dict[str, bool] | None:
+    """This will give the names that changed behind a place up to another, and whether each is blocked there.
+
+    Those that came and went in between are among them. None where somebody
+    can't go on from `since`, or more than `most` rows changed. Five queries.
+    """
+    if since == upto:
+        return {}
+    return touched(reader, since=since, upto=upto, kind=_DOMAIN, actions=(BLOCK,), most=most)
+
+
 def difference(reader: Reader, *, since: int, upto: int, most: int = MOST_CHANGED) -> Difference | None:
     """This will give what changed behind a place of the counter up to another; None where all must be taken anew.
 
@@ -85,6 +96,16 @@ def difference(reader: Reader, *, since: int, upto: int, most: int = MOST_CHANGE
                 were_there.add(row.value)
     gone = {row.value for row in found.gone} - new
     return Difference(tuple(sorted(gone)), tuple(sorted(new - were_there)))
+
+
+@contextmanager
+def connected() -> Iterator[None]:
+    """This will end a thread's connection to the database with the block, unless it is in a transaction of its own."""
+    try:
+        yield
+    finally:
+        if not connection.in_atomic_block:
+            connection.close()
 
 
 @contextmanager

@@ -75,6 +75,6 @@ def zone(request: HttpRequest, name: str) -> HttpResponseBase:
     # a proxy in between would give one partner what another one sees, or what was lifted
     response.headers["Cache-Control"] = "private, no-cache"
     response.headers["Vary"] = "Authorization"
-    if subscription is not None and called == plans.MAIN:
+    if subscription is not None and called in {plans.MAIN, plans.FRESH}:
         note_told(subscription_id=subscription.id, seq=found.seq, now=now)
     return response

@@ -24,7 +24,17 @@ from lachan.centre.exchange.queries.signing_keys import (
     all_keys,
 )
 from lachan.centre.exchange.signing import key_name, minisign_line, path_of, public_key
-from lachan.centre.exchange.zones.plan import BLOCKED_NAME, EMPTY, MAIN, OPEN_NAME, SEEN_NAME, TEST, plan_now
+from lachan.centre.exchange.zones.plan import (
+    BASE,
+    BLOCKED_NAME,
+    EMPTY,
+    FRESH,
+    MAIN,
+    OPEN_NAME,
+    SEEN_NAME,
+    TEST,
+    plan_now,
+)
 from lachan.centre.public.developing.feeds import feeds, lasting, list_files
 from lachan.centre.public.views import only
 from lachan.centre.web.keyfiles import KeyFileError
@@ -87,6 +97,8 @@ def one_format(request: HttpRequest, name: str) -> HttpResponse:
             "feeds": feeds(of=name),
             "files": list_files() if name == "lists" else (),
             "zone": plan_now().name_of(MAIN),
+            "base_zone": plan_now().name_of(BASE),
+            "fresh_zone": plan_now().name_of(FRESH),
             "test_zone": plan_now().name_of(TEST) if name == "rpz" else "",
             "names": _NAMES,
             "site": _site(request),
