@@ -44,6 +44,8 @@ desk/sharing/claims/<row:claim_id>               POST -     in 2f  403    403   
 desk/answers/                                    GET  -     in 2f  403    403     403      403       403     ok      403
 desk/answers/                                    POST own   in 2f  403    403     403      403       403     made    403
 desk/answers/                                    POST other in 2f  403    403     403      403       403     403     403
+desk/answers/files/<row:file_id>                 GET  own   in 2f  403    403     403      403       403     ok      403
+desk/answers/files/<row:file_id>/result          GET  own   in 2f  403    403     403      403       403     ok      403
 desk/sharing/stop                                GET  -     in 2f  403    403     403      403       403     403     403
 desk/sharing/stop                                POST -     in 2f  403    403     403      403       403     403     403
 desk/sharing/fill                                GET  -     in 2f  403    403     403      403       403     403     403

@@ -12,7 +12,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils import timezone
 
 from centre.exchange.making import list_things, partner
-from lachan.centre.exchange.models import Claim, Entry, Hold
+from lachan.centre.exchange.models import AnswerFile, Claim, Entry, Hold
 from lachan.centre.partners.models import Partner
 
 if TYPE_CHECKING:
@@ -65,11 +65,24 @@ def _answers(place: Place) -> Mapping[str, Any]:
     }
 
 
+def _a_file(place: Place) -> Mapping[str, Any]:
+    """A file of answers that is taken, of a partner that is the office at the place."""
+    now = timezone.now()
+    row = Partner.objects.filter(code="OWN-TEST").first() or partner("OWN-TEST", now=now)
+    Partner.objects.filter(pk=row.pk).update(office_id=place.office.pk)
+    found, _ = AnswerFile.objects.get_or_create(
+        partner_id=row.pk, sent_by="person:1", defaults={"made_at": now, "rows": 0, "done_at": now}
+    )
+    return {"file_id": found.pk}
+
+
 BLANKS: Final[dict[str, Callable[[Place], Mapping[str, Any]]]] = {
     "desk/sharing/holds/<row:hold_id>": _a_hold,
     "desk/sharing/holds/<row:hold_id>/export": _a_hold,
     "desk/sharing/entries/<row:entry_id>": _an_entry,
     "desk/sharing/claims/<row:claim_id>": _a_claim,
+    "desk/answers/files/<row:file_id>": _a_file,
+    "desk/answers/files/<row:file_id>/result": _a_file,
     "developers/formats/<slug:name>": lambda _: {"name": "lists"},
 }
 BODIES: Final[dict[str, Any]] = {

@@ -124,9 +124,10 @@ def note_measures_read(request: DeskRequest, measure_ids: Iterable[int]) -> None
         )
 
 
-def note_answers_read(request: DeskRequest, claim_ids: Iterable[int]) -> None:
+def note_answers_read(request: DeskRequest, claim_ids: Iterable[int], file_ids: Iterable[int] = ()) -> None:
     """This will note that the page shows what the viewer's own organisation said: accounts and numbers of people."""
     subjects = [f"partner_claim:{claim_id}" for claim_id in sorted(set(claim_ids))]
+    subjects += [f"partner_answers:{file_id}" for file_id in sorted(set(file_ids))]
     if not subjects:
         return
     viewer = request.viewer

@@ -9,6 +9,7 @@ from lachan.centre.exchange.lookup import building
 from lachan.centre.exchange.misp import feed, partners
 from lachan.centre.exchange.queries.received import count_waiting
 from lachan.centre.exchange.services import (
+    answer_files,
     calling,
     following,
     forgetting,
@@ -51,7 +52,13 @@ def call_partners(now: datetime) -> int:
 
 def forget(now: datetime) -> int:
     """This will remove what ended so long ago that nobody needs to be told."""
-    return forgetting.forget_ended(now=now) + _names.forget() + forgetting_received.forget_received(now=now)
+    done = forgetting.forget_ended(now=now) + _names.forget() + answer_files.forget_files(now=now)
+    return done + forgetting_received.forget_received(now=now)
+
+
+def take_answers(now: datetime) -> int:
+    """This will take the next rows of a file that a partner's person sent and didn't wait for."""
+    return answer_files.take_next_piece(now=now)
 
 
 def name(now: datetime) -> int:
@@ -107,6 +114,7 @@ STEPS: Final = (
     Step("exchange.lists", make_lists, 0.5),
     Step("exchange.name", name, 1.0),
     Step("exchange.take_up", take_up, 1.0, count_waiting),
+    Step("exchange.answers", take_answers, 1.0, answer_files.count_pieces),
     Step("exchange.record", record, 600.0),
     Step("exchange.misp_feed", make_feeds, 1.0),
     # other people's machines, and a lift is not to wait for an hour there

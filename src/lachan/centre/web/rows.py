@@ -60,6 +60,17 @@ def insert_missing_rows(model: type[Model], rows: Sequence[Row], *, once: str) -
     return {value: int(row_id) for row_id, value in made}
 
 
+def insert_unless_there(model: type[Model], rows: Sequence[Row], *, once: Sequence[str]) -> int:
+    """This will write those rows of which no other has the same in columns `once` (unique together), and count them.
+
+    Where another transaction is writing the same, it waits.
+    """
+    if not rows:
+        return 0
+    there = ", ".join(_quote(name) for name in once)
+    return len(_insert(model, rows, f" ON CONFLICT ({there}) DO NOTHING", _columns(model)[1]))
+
+
 def _insert(model: type[Model], rows: Sequence[Row], otherwise: str, returning: str) -> list[Any]:
     columns, _ = _columns(model)
     group = f"({', '.join(['%s'] * len(rows[0]))})"

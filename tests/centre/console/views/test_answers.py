@@ -24,8 +24,10 @@ from lachan.centre.accounts.models import Role
 from lachan.centre.audit.actors import OPERATOR
 from lachan.centre.audit.models import Entry as LogEntry
 from lachan.centre.console.views import answers
-from lachan.centre.exchange.models import Claim, Entry
+from lachan.centre.exchange.models import AnswerFile, Claim, Entry
+from lachan.centre.exchange.services import answer_files
 from lachan.centre.exchange.services.subscribing import Asked, subscribe
+from lachan.centre.exchange.tasks import take_answers
 from lachan.centre.measures.models import Measure
 from lachan.centre.partners.models import Partner
 from lachan.centre.web import limits
@@ -85,10 +87,11 @@ def test_each_row_is_kept_or_refused_with_its_reason_and_the_refused_stand_first
         assert said in page, said
     rows = re.findall(r'<td class="num" data-label="Dòng">(\d+)</td>', response.content.decode())
     assert rows == ["4", "5", "2", "3"]
-    found = re.search(r'download="lachan-claims.csv" href="data:text/csv;charset=utf-8;base64,([^"]+)"',
-                      response.content.decode())  # fmt: skip
+    found = re.search(r'href="(/desk/answers/files/[0-9]+/result)"', response.content.decode())
     assert found is not None
-    table = lines(b64decode(unescape(found[1])))
+    taken = person(people).get(found[1])
+    assert 'filename="lachan-claims.csv"' in taken.headers["Content-Disposition"]
+    table = lines(taken.content)
     assert [row[2] for row in table] == ["result", "kept", "kept", "refused", "refused"]
 
 
@@ -263,3 +266,46 @@ def test_each_reason_has_words_for_the_bank_as_for_the_desk(at_the_bank: str, at
         return {key.removeprefix(words) for key in catalogue() if key.startswith(words)}
 
     assert told(f"desk.answers.{at_the_bank}.") == told(f"exchange.{at_the_desk}.")
+
+
+@pytest.mark.usefixtures("bank")
+def test_a_long_file_shows_how_far_it_is_and_a_worker_takes_the_rest(
+    people: People, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(answer_files, "PIECE_ROWS", 2)
+    monkeypatch.setattr(answers, "_SECONDS", 0.0)
+    rows = ["0123456789;đã giữ;;", "999999;đã giữ;;", "77001122;đã giữ;;"]
+    client = person(people)
+    sent = send(client, *rows, **{"as": "file"})
+    assert sent.status_code == 302
+    where = sent.headers["Location"]
+    going = client.get(where)
+    assert "Đang ghi nhận: 0 / 3 dòng" in text(going)
+    assert '<meta http-equiv="refresh"' in going.content.decode()
+    assert client.get(f"{where}/result").headers["Location"] == where, "half a result is none"
+    take_answers(timezone.now())
+    assert "Đang ghi nhận: 2 / 3 dòng" in text(client.get(where))
+    listed = client.get(WHERE)
+    assert f'href="{where}"' in listed.content.decode()
+    assert "Đang ghi nhận: 2 / 3 dòng" in text(listed)
+    take_answers(timezone.now())
+    done = client.get(where)
+    assert "http-equiv" not in done.content.decode()
+    assert "Đã ghi nhận 2" in text(done)
+    assert [row[2] for row in lines(client.get(f"{where}/result").content)] == [
+        "result", "kept", "refused", "kept",
+    ]  # fmt: skip
+    reads = LogEntry.objects.filter(kind="console.shared_viewed")
+    assert any('"partner_answers":' in read.data.replace(" ", "") for read in reads)
+
+
+def test_nobody_else_sees_a_file(people: People, bank: Partner) -> None:
+    send(person(people), "0123456789;đã giữ;;")
+    where = f"{WHERE}files/{AnswerFile.objects.get().pk}"
+    other = partner("BANK-B", now=timezone.now(), kind="bank", sees="payee")
+    Partner.objects.filter(pk=other.pk).update(office_id=people.office("north").pk)
+    for client in (at_desk(people.at("north", Role.PARTNER)), at_desk(people.at("centre", Role.PARTNER))):
+        for path in (where, f"{where}/result"):
+            assert client.get(path).status_code == 404
+    Partner.objects.filter(pk=bank.pk).update(state="suspended")
+    assert person(people).get(where).status_code == 403

@@ -19,6 +19,7 @@ from lachan.centre.exchange.models import Claim
 from lachan.centre.exchange.services.looking_at_claims import let_stand
 from lachan.centre.measures.models import Measure
 from lachan.centre.partners.models import Partner
+from lachan.centre.web import limits
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -150,6 +151,14 @@ def test_a_question_that_doesnt_fit_is_refused_and_says_what_would(
 def test_it_takes_a_key_and_its_scope(bank: Partner) -> None:
     assert Client().get(CLAIMS).json()["code"] == "partner_key_needed"
     assert program_of(bank.pk, "lists.read").get(CLAIMS).json()["code"] == "partner_scope"
+
+
+def test_a_long_page_counts_for_more_than_a_short_one(
+    program: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(limits, "keys", limits.Buckets(20))
+    asked(program, size=1)
+    assert program.get(CLAIMS, {"size": "1000"}).status_code == 429
 
 
 def test_a_page_takes_few_queries_however_long_it_is(program: Client, bank: Partner) -> None:

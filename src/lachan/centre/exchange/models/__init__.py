@@ -1,5 +1,6 @@
 """The room's tables."""
 
+from lachan.centre.exchange.models.answer_files import AnswerFile, AnswerPiece
 from lachan.centre.exchange.models.claims import Claim
 from lachan.centre.exchange.models.entries import Counter, Cursor, Entry
 from lachan.centre.exchange.models.holds import Emptying, HeldThing, Hold, KeptBack, Marking
@@ -11,6 +12,8 @@ from lachan.centre.exchange.models.stix import Centre, StixName
 from lachan.centre.exchange.models.subscriptions import Subscription, UnsignedAsk
 
 __all__ = [
+    "AnswerFile",
+    "AnswerPiece",
     "Author",
     "Batch",
     "Centre",

@@ -9,11 +9,12 @@ from django.utils import timezone
 
 from lachan.centre.cases.api.saying import answer, encode
 from lachan.centre.exchange.claims.judging import KEPT_SAYS, MARK_CHARS
-from lachan.centre.exchange.partner_api.claim_doors import WRITE
+from lachan.centre.exchange.partner_api.claim_doors import CLAIMS_A_QUESTION, WRITE
 from lachan.centre.exchange.partner_api.said import PartnerClaimsTold, PartnerClaimTold
 from lachan.centre.exchange.queries.answers import told_of
 from lachan.centre.measures.partner_api.parameters import misfit, number, parameters
 from lachan.centre.partners.coming_in import partner_of
+from lachan.centre.web import limits
 
 if TYPE_CHECKING:
     from django.http import HttpRequest, HttpResponse
@@ -31,6 +32,7 @@ def claims_told(request: HttpRequest) -> HttpResponse:
     here = partner_of(request, now=timezone.now(), scope=WRITE)
     asked = parameters(request, _ALLOWED)
     size = number(asked, "size", _USUAL, least=1, most=MOST_TOLD)
+    limits.spend(request, size / CLAIMS_A_QUESTION, key=f"partner:{here.key_id}")
     says, mark = asked.get("says", ""), asked.get("mark", "")
     if "says" in asked and says not in KEPT_SAYS:
         raise misfit("says", ", ".join(KEPT_SAYS))

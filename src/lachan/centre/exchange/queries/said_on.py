@@ -9,7 +9,7 @@ import msgspec
 from django.db.models import Count, Exists, Max, OuterRef, Sum
 
 from lachan.centre.accounts.permissions import EXCHANGE_VIEW, PARTNER_VIEW
-from lachan.centre.exchange.claims.fate import became_of
+from lachan.centre.exchange.claims.fate import WAITS, became_of
 from lachan.centre.exchange.claims.judging import COUNTED
 from lachan.centre.exchange.models import Claim, Entry
 from lachan.centre.partners.queries.partners import PartnerRow, partners_by_id
@@ -52,7 +52,7 @@ class Seen(msgspec.Struct, frozen=True):
 
 
 class SaidOn(msgspec.Struct, frozen=True):
-    """What was said of a thing, the last first, and what was counted. `more`: there is more than is shown."""
+    """What was said of a thing, what waits first, and what was counted. `more`: there is more than is shown."""
 
     rows: tuple[SaidOnce, ...]
     seen: tuple[Seen, ...]
@@ -81,8 +81,10 @@ def said_on(viewer: Viewer, kind: str, value: str) -> SaidOn | None:
         return None
     ids = {row.partner_id for row in found} | {row["partner_id"] for row in counted}
     partners = partners_by_id(ids) if viewer.may(PARTNER_VIEW) else {}
+    shown = [_once(row, partners.get(row.partner_id)) for row in found[:MOST_SHOWN]]
     return SaidOn(
-        tuple(_once(row, partners.get(row.partner_id)) for row in found[:MOST_SHOWN]),
+        # what somebody has to decide comes first
+        tuple(sorted(shown, key=lambda one: one.became != WAITS)),
         tuple(
             Seen(partners.get(row["partner_id"]), row["says"], row["times"], row["claims"], row["last_at"])
             for row in counted

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import hashlib
 from datetime import timedelta
+from itertools import batched
 from typing import TYPE_CHECKING, Final
 
 import msgspec
@@ -29,6 +30,7 @@ from lachan.centre.measures.queries.sharing import things_of
 from lachan.centre.partners.queries.partners import partners_by_id
 from lachan.centre.web.commits import in_turn
 from lachan.centre.web.refusals import Refusal
+from lachan.centre.web.rows import insert_unless_there, ready_row
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -37,6 +39,7 @@ if TYPE_CHECKING:
     from lachan.centre.audit.actors import Actor
     from lachan.centre.exchange.entries import EntryRow
     from lachan.centre.partners.queries.partners import PartnerRow
+    from lachan.centre.web.rows import Row
 
 # A bank with ten thousand accounts says what became of each, and counts each once a day.
 MOST_A_DAY: Final = 200_000
@@ -45,6 +48,13 @@ MOST_MISTAKEN: Final = 500
 _DAY: Final = timedelta(days=1)
 _AGAIN_SECONDS: Final = 3_600
 _BATCH: Final = 500
+
+# a mark names one
+CLAIM_ONCE: Final = ("partner_id", "mark")
+_COLUMNS: Final = (
+    "partner_id", "mark", "says", "kind", "value", "source", "why", "words", "count", "begins", "ends", "way",
+    "received_id", "sha256", "received_at", "sent_by", "withdrawn_at", "looked_by", "looked_at", "looked_why",
+)  # fmt: skip
 
 type Said = PartnerClaim | Refusal
 """What was sent: as it was read, or why it could not be."""
@@ -78,20 +88,51 @@ def take_claims(
     `mends_zeros` a number that has lost its leading zeros on the way is taken for the one account with them that was
     told. Raises Refusal (429) `exchange_claims_full`.
     """
-    partner = partners_by_id([partner_id])[partner_id]
+    # others wait for who writes: what only reads and judges comes first
+    looked_up = look_up_claims(
+        partner_id=partner_id, actor=actor, said=said, way=way, now=now, mends_zeros=mends_zeros
+    )
     with in_turn():
-        if count_since(partner.id, now - _DAY) + len(said) > MOST_A_DAY:
-            raise Refusal(
-                429, "exchange_claims_full", retry_after_seconds=_AGAIN_SECONDS, most=f"{MOST_A_DAY:,}"
-            )
-        keeping = _Keeping(partner, actor, way, now, mends_zeros=mends_zeros)
-        done = keeping.keep(said)
+        refuse_full_day(partner_id, len(said), now=now)
+        return looked_up.keep(key_id=key_id)
+
+
+def look_up_claims(
+    *, partner_id: int, actor: Actor, said: Sequence[Said], way: str, now: datetime, mends_zeros: bool = False
+) -> LookedUp:
+    """This will judge claims and look up what they are about, as `take_claims`, and keep nothing yet."""
+    partner = partners_by_id([partner_id])[partner_id]
+    keeping = _Keeping(partner, actor, way, now, mends_zeros=mends_zeros)
+    return LookedUp(keeping, keeping.look_up(said), actor)
+
+
+class LookedUp:
+    """Claims that are judged and not kept yet."""
+
+    def __init__(self, keeping: _Keeping, judged: Sequence[Judged | Refusal], actor: Actor) -> None:
+        """This will take what `look_up_claims` has found."""
+        self._keeping = keeping
+        self._judged = judged
+        self._actor = actor
+
+    def keep(self, *, key_id: int | None = None) -> tuple[Done, ...]:
+        """This will keep or refuse each, in the caller's transaction, and give what became of each in its order."""
+        done = self._keeping.keep(self._judged)
         counts = {what: sum(one.what == what for one in done) for what in ("kept", "known", "refused")}
         log.record(
-            kind="exchange.claimed", actor=actor, now=now, subject=f"partner:{partner.id}",
+            kind="exchange.claimed",
+            actor=self._actor,
+            now=self._keeping.now,
+            subject=f"partner:{self._keeping.partner.id}",
             data=counts if key_id is None else {"key": key_id, **counts},
-        )  # fmt: skip
-    return done
+        )
+        return done
+
+
+def refuse_full_day(partner_id: int, count: int, *, now: datetime) -> None:
+    """This will refuse what is more than a partner may say in a day. Raises Refusal (429) `exchange_claims_full`."""
+    if count_since(partner_id, now - _DAY) + count > MOST_A_DAY:
+        raise Refusal(429, "exchange_claims_full", retry_after_seconds=_AGAIN_SECONDS, most=f"{MOST_A_DAY:,}")
 
 
 class _Keeping:
@@ -100,10 +141,10 @@ class _Keeping:
     def __init__(
         self, partner: PartnerRow, actor: Actor, way: str, now: datetime, *, mends_zeros: bool
     ) -> None:
-        self._partner = partner
+        self.partner = partner
         self._sent_by = str(actor)
         self._way = way
-        self._now = now
+        self.now = now
         self._mends_zeros = mends_zeros
         self._new: dict[str, Claim] = {}
         self._withdrawn: dict[str, Claim] = {}
@@ -111,20 +152,29 @@ class _Keeping:
         self._by_number: dict[str, tuple[str, str]] = {}
         self._known: dict[str, Claim] = {}
 
-    def keep(self, said: Sequence[Said]) -> tuple[Done, ...]:
-        """This will keep what may be kept, and say what became of each."""
-        judged = [self._judged(one) for one in said]
+    def look_up(self, said: Sequence[Said]) -> tuple[Judged | Refusal, ...]:
+        """This will judge what was sent, and look up what it is about."""
+        judged = tuple(self._judged(one) for one in said)
         found = [one for one in judged if isinstance(one, Judged)]
-        self._known = claims_by_mark(self._partner.id, {one.said.mark for one in found})
         self._by_number = things_of({one.said.number for one in found if NUMBER.fullmatch(one.said.number)})
         things = {one.thing for one in found if one.thing is not None} | set(self._by_number.values())
+        self._told = told_to(self.partner, things)
         if self._mends_zeros:
-            things |= {other for thing in things for other in with_zeros(thing)}
-        self._told = told_to(self._partner, things)
-        self._mistaken = count_to_look_of(self._partner.id)
+            # most are right as they stand, and seven times as many would be asked for
+            missing = things - self._told.keys()
+            self._told |= told_to(self.partner, {other for one in missing for other in with_zeros(one)})
+        return judged
+
+    def keep(self, judged: Sequence[Judged | Refusal]) -> tuple[Done, ...]:
+        """This will keep what may be kept, and say what became of each, in the caller's transaction."""
+        marks = {one.said.mark for one in judged if isinstance(one, Judged)}
+        self._known = claims_by_mark(self.partner.id, marks)
+        self._mistaken = count_to_look_of(self.partner.id)
         done = tuple(self._done(one) for one in judged)
-        # of two that send the same at once the second finds the first one's there
-        Claim.objects.bulk_create(self._new.values(), batch_size=_BATCH, ignore_conflicts=True)
+        rows = [claim_row(one) for one in self._new.values()]
+        for some in batched(rows, _BATCH):
+            # of two that send the same at once the second finds the first one's there
+            insert_unless_there(Claim, some, once=CLAIM_ONCE)
         Claim.objects.bulk_update(self._withdrawn.values(), ["withdrawn_at", "words"], batch_size=_BATCH)
         return done
 
@@ -133,7 +183,7 @@ class _Keeping:
             return said
         try:
             words = read_words(said.words, most=WORDS_CHARS, needed=False, pointer="/words")
-            return judge(msgspec.structs.replace(said, words=words), now=self._now)
+            return judge(msgspec.structs.replace(said, words=words), now=self.now)
         except Refusal as refusal:
             return refusal
 
@@ -151,7 +201,7 @@ class _Keeping:
             raise Refusal(404, "exchange_claim_no_mark", pointer="/mark")
         if row.withdrawn_at is not None:
             return Done("known", row.value)
-        row.withdrawn_at, row.words = self._now, ""
+        row.withdrawn_at, row.words = self.now, ""
         if row.pk is not None:
             self._withdrawn[row.mark] = row
         return Done("kept", row.value)
@@ -169,9 +219,9 @@ class _Keeping:
                 raise Refusal(409, "exchange_claim_mistaken_many", most=str(MOST_MISTAKEN))
             self._mistaken += 1
         self._new[said.mark] = Claim(
-            partner_id=self._partner.id, mark=said.mark, says=said.says, kind=row.kind, value=row.value,
+            partner_id=self.partner.id, mark=said.mark, says=said.says, kind=row.kind, value=row.value,
             source=row.source, why=said.why, words=said.words, count=said.count, begins=one.begins, ends=one.ends,
-            way=self._way, sha256=hashed, received_at=self._now, sent_by=self._sent_by,
+            way=self._way, sha256=hashed, received_at=self.now, sent_by=self._sent_by,
         )  # fmt: skip
         return Done("kept", row.value)
 
@@ -186,6 +236,11 @@ class _Keeping:
         if row is None:
             raise Refusal(404, "exchange_claim_unknown")
         return row
+
+
+def claim_row(claim: Claim) -> Row:
+    """This will give a claim that is not there yet as it is written many at a time."""
+    return ready_row(Claim, **{name: getattr(claim, name) for name in _COLUMNS})
 
 
 def with_zeros(thing: tuple[str, str]) -> tuple[tuple[str, str], ...]:

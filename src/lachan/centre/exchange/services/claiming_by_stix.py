@@ -7,13 +7,16 @@ is, with what became of it, so that a new version alone brings nothing before th
 from __future__ import annotations
 
 import hashlib
+from itertools import batched
 from typing import TYPE_CHECKING, Final
 
 import msgspec
 
 from lachan.centre.exchange.claims.judging import AGREES, MISTAKEN, SIGHTING
 from lachan.centre.exchange.models import Claim
+from lachan.centre.exchange.services.claiming import CLAIM_ONCE, claim_row
 from lachan.centre.exchange.taxii.judging import SIGHTING as SIGHTING_TYPE
+from lachan.centre.web.rows import insert_unless_there
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -67,7 +70,8 @@ def keep_said(
         claim.withdrawn_at, claim.words = now, ""
     Claim.objects.bulk_update(before.values(), ["withdrawn_at", "words"], batch_size=_BATCH)
     # a mark may be there already, by the partner's own doing: then it is said under it
-    Claim.objects.bulk_create(new, batch_size=_BATCH, ignore_conflicts=True)
+    for some in batched([claim_row(one) for one in new], _BATCH):
+        insert_unless_there(Claim, some, once=CLAIM_ONCE)
 
 
 def _claims(
