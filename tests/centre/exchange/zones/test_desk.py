@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from centre.exchange import making
-from centre.exchange.zones.scene import NOW, PLAN, Clock, keeper_in
-from lachan.centre.exchange.models import Subscription
+from centre.exchange.zones.scene import NOW, PLAN, Clock, keeper_in, records
+from lachan.centre.exchange.models import Entry, Subscription
 from lachan.centre.exchange.zones import plan as plans
 from lachan.centre.exchange.zones.desk import FRESH_SECONDS, Desk
 from lachan.centre.exchange.zones.plan import Plan
@@ -126,3 +126,39 @@ def test_a_new_secret_opens_as_soon_as_somebody_asks_by_it(desk: Desk, clock: Mo
     subscribed("ISP-A", key="isp-a")
     clock.now = 0.6
     assert desk.keys("isp-a")
+
+
+def test_who_may_see_less_takes_all_anew_and_the_others_hear_that_nothing_changed(
+    tmp_path: Path, clock: Monotonic
+) -> None:
+    making.fill(["open.top", "secret.top"], now=NOW)
+    Entry.objects.filter(value="secret.top").update(tlp="amber")
+    keeper = keeper_in(tmp_path, Clock())
+    desk = Desk(keeper=keeper, plan=PLAN, monotonic=clock)
+    narrowed, other = subscribed("ISP-A"), subscribed("ISP-B")
+    desk.subscribers()
+    zones = (plans.MAIN, plans.FRESH, plans.BASE)
+    before = {zone: desk.serial(zone) for zone in zones}
+    for zone in zones:
+        assert any(desk.axfr(zone, other))
+    Partner.objects.filter(code="ISP-A").update(tlp="clear")
+    clock.now += FRESH_SECONDS
+    desk.subscribers()
+    for zone in zones:
+        assert desk.serial(zone) > before[zone]
+        assert desk.ixfr(zone, narrowed, before[zone]) is None
+        said = records(desk.ixfr(zone, other, before[zone]) or (), PLAN.name_of(zone))
+        assert [kind for _, kind, _ in said] == ["SOA"] * 4
+    assert not any(
+        "secret" in owner for owner, _, _ in records(desk.axfr(plans.BASE, narrowed), "base.rpz.lachan")
+    )
+    # and again nothing, after a start too
+    after = {zone: desk.serial(zone) for zone in zones}
+    clock.now += FRESH_SECONDS
+    desk.subscribers()
+    again = Desk(keeper=keeper_in(tmp_path, Clock()), plan=PLAN, monotonic=clock)
+    again.subscribers()
+    assert (
+        {zone: again.serial(zone) for zone in zones} == after == {zone: desk.serial(zone) for zone in zones}
+    )
+    assert again.ixfr(plans.MAIN, narrowed, before[plans.MAIN]) is None

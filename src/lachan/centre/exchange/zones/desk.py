@@ -114,7 +114,11 @@ class Desk:
 
     def ixfr(self, zone: str, partner: int, serial: int) -> Iterator[Body] | None:
         """This will give what changed since a serial, None where the whole has to be sent. Raises DatabaseError."""
-        return self._keeper.ixfr(zone, self._by_id[partner].view, serial)
+        found = self._by_id[partner]
+        if serial < self._keeper.seen_since(found.code):
+            # it has what it may see no more
+            return None
+        return self._keeper.ixfr(zone, found.view, serial)
 
     def note(self, partner: int, *, now: datetime) -> None:
         """This will note that somebody has been sent all up to now. Raises DatabaseError."""
@@ -150,6 +154,7 @@ class Desk:
             by_key.pop(name, None)
             by_address.pop(name, None)
             self._complain(name, "stands for two partners, so neither gets a zone by it")
+        self._keeper.note_views({each.code: each.view for each in found})
         self._by_id = {each.id: each for each in found}
         self._by_key, self._by_address = by_key, by_address
 

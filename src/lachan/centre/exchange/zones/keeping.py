@@ -23,6 +23,7 @@ from lachan.centre.exchange.zones.standing import (
     next_small,
     next_standing,
     read_standing,
+    seen_otherwise,
 )
 from lachan.centre.exchange.zones.table import (
     blocked_among,
@@ -36,7 +37,7 @@ from lachan.centre.exchange.zones.transfers import changes, packed, pairs, whole
 from lachan.centre.exchange.zones.view_files import Ready, ViewFiles
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Collection, Iterable, Iterator
+    from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
     from datetime import datetime
     from pathlib import Path
 
@@ -163,6 +164,28 @@ class Keeper:
             keep_standing(self._folder, standing)
             self._now = Now(standing, now.rules)
             return True
+
+    def note_views(self, views: Mapping[str, View]) -> bool:
+        """This will note how each partner (its code) sees, and say whether one sees otherwise. Raises OSError.
+
+        Then the serials of all zones rise, and that one takes them anew; the others hear that nothing has changed.
+        """
+        with self._looking:
+            before = self.now.standing
+            standing = seen_otherwise(before, {each: view.key for each, view in views.items()})
+            if standing == before:
+                return False
+            rose = standing.serial != before.serial
+            if rose:
+                standing = folding.folded(standing, now=int(self._clock().timestamp()))
+            keep_standing(self._folder, standing)
+            self._now = Now(standing, self.now.rules)
+            return rose
+
+    def seen_since(self, partner: str) -> int:
+        """This will give since which serial a partner sees as it does now."""
+        seen = self.now.standing.seen.get(partner)
+        return seen.serial if seen is not None else 0
 
     def serial_of(self, zone: str) -> int:
         """This will give the serial of one of the zones."""

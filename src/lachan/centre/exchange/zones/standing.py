@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Final
 import msgspec
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping
     from pathlib import Path
 
 FILE: Final = "standing.json"
@@ -38,6 +38,13 @@ class Fold(msgspec.Struct, frozen=True):
     at: int
 
 
+class Seen(msgspec.Struct, frozen=True):
+    """How somebody sees the zones (`View.key`), and since which serial: who has an older one takes all anew."""
+
+    key: str
+    serial: int
+
+
 class Standing(msgspec.Struct, frozen=True):
     """The highest serial that was given out, and what it stands for.
 
@@ -53,6 +60,7 @@ class Standing(msgspec.Struct, frozen=True):
     odd: dict[str, int] = {}
     small: dict[str, Small] = {}
     folds: tuple[Fold, ...] = ()
+    seen: dict[str, Seen] = {}
 
     @property
     def fold(self) -> Fold:
@@ -98,6 +106,23 @@ def next_standing(before: Standing | None, *, seq: int, digest: str, now: int) -
         boundary=before.boundary if goes_on else serial,
         odd=_odd(before.odd if goes_on else {}, serial, seq),
     )
+
+
+def seen_otherwise(before: Standing, views: Mapping[str, str]) -> Standing:
+    """This will note how each sees (by its id), at a higher serial where somebody sees otherwise than before. Pure.
+
+    What one may see no more is in no difference, and so would stay with him for ever.
+    """
+    changed = {each for each, key in views.items() if each in before.seen and before.seen[each].key != key}
+    serial = before.serial + 1 if changed else before.serial
+    seen = {
+        each: Seen(key, serial if each in changed else before.seen[each].serial if each in before.seen else 0)
+        for each, key in views.items()
+    }
+    # who is not here now, being suspended, may come back and have what he had
+    seen = {**before.seen, **seen}
+    odd = _odd(before.odd, serial, before.seq) if changed else before.odd
+    return msgspec.structs.replace(before, serial=serial, seen=seen, odd=odd)
 
 
 def next_small(before: Standing, *, zone: str, digest: str, now: int) -> Standing:
