@@ -11,7 +11,7 @@ from django.db.models import Count, Min
 from lachan.centre.outbox.models import Message, State
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Collection, Iterable, Sequence
 
 
 class Told(msgspec.Struct, frozen=True):
@@ -49,12 +49,25 @@ class UnknownMessageError(LookupError):
     """There is no message of this id."""
 
 
-def dead_letters(*, before_id: int | None = None, limit: int = 50) -> Sequence[Told]:
-    """This will give what could not be delivered, the latest written first; `before_id` goes on from there."""
+def dead_letters(
+    *, before_id: int | None = None, limit: int = 50, addresses: Collection[str] | None = None
+) -> Sequence[Told]:
+    """This will give what could not be delivered, the latest written first; `before_id` goes on from there.
+
+    `addresses` narrows to what was for one of them; of what was emptied long ago nobody knows that any more.
+    """
     rows = Message.objects.filter(state=State.DEAD)
+    if addresses is not None:
+        rows = rows.filter(address__in=list(addresses))
     if before_id is not None:
         rows = rows.filter(pk__lt=before_id)
     return [_told(row) for row in rows.defer("content", "address").order_by("-pk")[:limit]]
+
+
+def count_dead(addresses: Collection[str]) -> dict[str, int]:
+    """This will count what could not be delivered to some addresses, by address. One query."""
+    rows = Message.objects.filter(state=State.DEAD, address__in=list(addresses)).order_by()
+    return dict(rows.values_list("address").annotate(count=Count("pk")))
 
 
 def message(*, message_id: int) -> Told:

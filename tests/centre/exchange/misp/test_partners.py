@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from datetime import timedelta
 from ipaddress import ip_network
 from typing import TYPE_CHECKING, Any, Final
@@ -17,8 +18,13 @@ from centre.exchange.misp.misp_server import KEY, Misp
 from centre.exchange.partner_api.coming import program_of
 from lachan.centre.audit.actors import person_actor
 from lachan.centre.exchange.misp import feed, instance, partners
+from lachan.centre.exchange.misp.far import Far, keep_far
 from lachan.centre.exchange.misp.instance import MispError, connect
 from lachan.centre.exchange.models import Received, ReceivedThing, Subscription
+from lachan.centre.exchange.queries.entries import state
+from lachan.centre.exchange.queries.health import feeds_now
+from lachan.centre.exchange.queries.instances import instance_of
+from lachan.centre.exchange.queries.subscriptions import subscriptions
 from lachan.centre.exchange.services.stix_names import this_centre
 from lachan.centre.exchange.services.subscribing import Asked, subscribe
 from lachan.centre.partners.models import Partner
@@ -35,6 +41,7 @@ pytestmark = [pytest.mark.django_db, pytest.mark.live]
 
 NOW: Final = timezone.now().replace(microsecond=0)
 SECOND: Final = timedelta(seconds=1)
+MINUTE: Final = timedelta(minutes=1)
 NETWORK: Final = "127.0.0.0/8"
 KEY_NAME: Final = "songxanh"
 
@@ -75,6 +82,16 @@ def visit(now: Any = NOW) -> Any:
     return done
 
 
+def stands(row: Partner, now: Any) -> tuple[str, Any, str]:
+    """This will say what is wrong with a partner's instance and since when, and what the page of health says."""
+    [told] = subscriptions("misp")
+    assert told.partner.id == row.pk
+    one = instance_of(told, state(), now)
+    assert one is not None
+    health = next(each for each in feeds_now(now, state()) if each.format == "misp")
+    return one.why, one.since, health.wrong if health.wrong == "unpushed" else ""
+
+
 def test_events_are_pushed_once_and_what_changed_after_it(people: People, misp: Misp) -> None:
     set_up(people, misp, push=True)
     first = list_things([("domain", "evil.top"), ("phone", "+84912345678")], now=NOW)
@@ -97,6 +114,35 @@ def test_events_are_pushed_once_and_what_changed_after_it(people: People, misp: 
     assert Subscription.objects.get().told_at == NOW + 2 * SECOND
 
 
+def test_an_instance_that_cannot_be_told_is_seen_at_the_desk_since_when(people: People, misp: Misp) -> None:
+    row = set_up(people, misp, push=True)
+    list_things([("domain", "evil.top")], now=NOW)
+    assert visit().why == ""
+    assert stands(row, NOW) == ("", None, "")
+    list_things([("domain", "evil2.top")], now=NOW + SECOND)
+    misp.fails = 9
+    for seconds in (1, 2):
+        assert visit(NOW + seconds * SECOND).why == "refused"
+    # since it first failed, whatever was tried after it
+    assert stands(row, NOW + MINUTE) == ("refused", NOW + SECOND, "unpushed")
+    misp.fails = 0
+    assert visit(NOW + 3 * SECOND).why == ""
+    assert stands(row, NOW + MINUTE) == ("", None, "")
+
+
+def test_what_nobody_pushes_lags_after_five_minutes(people: People, misp: Misp) -> None:
+    row = set_up(people, misp, push=True)
+    list_things([("domain", "evil.top")], now=NOW)
+    feed.make_feeds(now=NOW)
+    assert stands(row, NOW + 4 * MINUTE)[0] == ""
+    assert stands(row, NOW + 6 * MINUTE) == ("lags", subscriptions("misp")[0].since, "unpushed")
+    Subscription.objects.update(
+        options=json.dumps(subscriptions("misp")[0].options | {"push": False, "pull": True})
+    )
+    # who is only asked lacks nothing
+    assert stands(row, NOW + 6 * MINUTE)[0] == ""
+
+
 def test_what_was_over_before_it_was_pushed_is_never_sent(people: People, misp: Misp) -> None:
     set_up(people, misp, push=True)
     first = list_things([("domain", "evil.top")], now=NOW)
@@ -110,9 +156,9 @@ def test_what_was_over_before_it_was_pushed_is_never_sent(people: People, misp: 
 def test_a_push_that_was_cut_off_goes_on(people: People, misp: Misp, monkeypatch: pytest.MonkeyPatch) -> None:
     set_up(people, misp, push=True)
     list_things([("domain", "evil.top"), ("phone", "+84912345678"), ("url", "evil.vip/a")], now=NOW)
-    kept = partners._keep
+    kept = keep_far
 
-    def keep_and_fail(partner_id: int, far: partners.Far) -> None:
+    def keep_and_fail(partner_id: int, far: Far) -> None:
         kept(partner_id, far)
         misp.fails = 1
 

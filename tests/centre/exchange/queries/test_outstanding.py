@@ -8,9 +8,9 @@ import pytest
 from centre.exchange.making import fill, lift, list_things, partner
 from lachan.centre.audit.actors import OPERATOR
 from lachan.centre.exchange.queries.entries import last_seq
-from lachan.centre.exchange.queries.outstanding import MOST_COUNTED, standings
+from lachan.centre.exchange.queries.outstanding import MOST_COUNTED, shelves_told, standings
 from lachan.centre.exchange.queries.subscriptions import subscriptions
-from lachan.centre.exchange.services.subscribing import Asked, note_asked, note_told, subscribe
+from lachan.centre.exchange.services.subscribing import Asked, note_asked, note_shelf, note_told, subscribe
 
 if TYPE_CHECKING:
     from lachan.centre.exchange.queries.outstanding import Standing
@@ -89,3 +89,58 @@ def test_counting_stops() -> None:
     fill((f"x{number}.top" for number in range(MOST_COUNTED + 5)), now=NOW)
     found = standing(NOW)
     assert (found.lacks, found.is_least) == (MOST_COUNTED, True)
+
+
+def took(pk: int, name: str, *within: str, seq: int, now: datetime) -> None:
+    """This will note that a collection was taken to its end, as a client that read its subscription right before."""
+    [row] = subscriptions()
+    note_shelf(
+        subscription_id=pk, before=row.shelves, name=name, within=within or ("block-clear", "flag-clear"), seq=seq,
+        now=now,
+    )  # fmt: skip
+
+
+def test_a_partner_has_of_stix_what_it_took_collection_by_collection() -> None:
+    pk = subscribed("stix")
+    list_things([("domain", "chan.top")], now=NOW + MINUTE)
+    list_things([("domain", "canh-bao.top")], now=NOW + MINUTE, hand=True)
+    took(pk, "block-clear", seq=last_seq(), now=NOW + 2 * MINUTE)
+    # a collection that it never came for isn't lacking
+    assert standing(NOW + 2 * MINUTE).lacks == 0
+    took(pk, "flag-clear", seq=0, now=NOW + 3 * MINUTE)
+    # one was taken to its end and the other wasn't, whichever came last
+    took(pk, "block-clear", seq=last_seq(), now=NOW + 4 * MINUTE)
+    found = standing(NOW + 5 * MINUTE)
+    assert (found.lacks, found.row.told_seq, found.row.told_at) == (1, 0, NOW + 4 * MINUTE)
+    assert {shelf: one.at for shelf, one in shelves_told(found.row).items()} == {
+        ("clear", "block"): NOW + 4 * MINUTE, ("clear", "flag"): NOW + 3 * MINUTE,
+    }  # fmt: skip
+    took(pk, "flag-clear", seq=last_seq(), now=NOW + 6 * MINUTE)
+    assert standing(NOW + 7 * MINUTE).lacks == 0
+
+
+def test_a_collection_that_it_may_see_no_more_holds_nothing_up() -> None:
+    pk = subscribed("stix")
+    list_things([("domain", "chan.top")], now=NOW + MINUTE)
+    took(pk, "flag-green", "flag-green", seq=0, now=NOW + MINUTE)
+    took(pk, "block-clear", "block-clear", seq=last_seq(), now=NOW + 2 * MINUTE)
+    [row] = subscriptions()
+    assert row.told_seq == last_seq()
+
+
+def test_two_that_come_at_once_are_both_noted() -> None:
+    pk = subscribed("stix")
+    both = ("block-clear", "flag-clear")
+    # each has read the subscription before the other noted anything
+    for name in both:
+        note_shelf(subscription_id=pk, before="{}", name=name, within=both, seq=7, now=NOW)
+    [row] = subscriptions()
+    assert {action for _, action in shelves_told(row)} == {"block", "flag"}
+
+
+def test_what_is_lifted_is_lacking_in_the_collection_that_had_it() -> None:
+    pk = subscribed("stix")
+    sources = list_things([("domain", "chan.top")], now=NOW + MINUTE)
+    took(pk, "block-clear", seq=last_seq(), now=NOW + MINUTE)
+    lift(sources, now=NOW + 2 * MINUTE)
+    assert standing(NOW + 3 * MINUTE).lacks == 1

@@ -9,8 +9,9 @@ from centre.accounts.people import People, people
 from centre.exchange.making import partner
 from lachan.centre.accounts.models import Role
 from lachan.centre.audit.actors import person_actor
+from lachan.centre.exchange.queries.outstanding import shelves_told
 from lachan.centre.exchange.queries.subscriptions import reader_for, subscriptions, subscriptions_of
-from lachan.centre.exchange.services.subscribing import Asked, subscribe, unsubscribe
+from lachan.centre.exchange.services.subscribing import Asked, note_shelf, subscribe, unsubscribe
 from lachan.centre.partners.models import Partner
 from lachan.centre.partners.queries.partners import partners_by_id
 from lachan.centre.web.refusals import Refusal
@@ -68,6 +69,15 @@ def test_the_newest_stands_and_who_is_suspended_gets_nothing(people: People) -> 
     with pytest.raises(Refusal) as refused:
         reader_for(partners_by_id([isp.id])[isp.id], "stix")
     assert refused.value.code == "partner_suspended"
+
+
+def test_what_is_set_anew_goes_on_with_the_collections_that_were_taken(people: People) -> None:
+    isp = provider()
+    old = set_up(people, isp)
+    note_shelf(subscription_id=old, before="{}", name="block-clear", within={"block-clear"}, seq=7, now=NOW)
+    set_up(people, isp, kinds=("domain",))
+    [row] = subscriptions_of(isp)
+    assert (row.told_seq, [each.seq for each in shelves_told(row).values()]) == (7, [7])
 
 
 def test_without_a_subscription_nothing_is_given(people: People) -> None:

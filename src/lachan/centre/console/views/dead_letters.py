@@ -15,6 +15,8 @@ from lachan.centre.console.telling import done
 from lachan.centre.outbox.queries import UnknownMessageError, dead_letters, message
 from lachan.centre.outbox.services import NotDeadError, retry_dead_letter, set_aside_dead_letter
 from lachan.centre.outbox.telling import tell_channel, tell_code, tell_purpose, tell_state
+from lachan.centre.partners.queries.answering import addresses_of
+from lachan.centre.partners.queries.partners import partner_for
 from lachan.centre.web.language import language_of
 from lachan.centre.web.pages import render_page
 from lachan.centre.web.refusals import Refusal
@@ -25,6 +27,7 @@ if TYPE_CHECKING:
 
     from lachan.centre.accounts.desk import DeskRequest
     from lachan.centre.outbox.queries import Told
+    from lachan.centre.partners.queries.partners import PartnerRow
 
 PAGE_ROWS: Final = 50
 _ID_FIGURES: Final = 18
@@ -33,11 +36,13 @@ _ID_FIGURES: Final = 18
 @require_safe
 @desk_page(permissions.OUTBOX_RETRY)
 def letters(request: DeskRequest) -> HttpResponse:
-    """This will list what could not be delivered, without saying to whom."""
+    """This will list what could not be delivered, without saying to whom; of one partner where it is named."""
     lang = language_of(request)
+    partner = _partner(request)
+    addresses = None if partner is None else addresses_of([partner.id])[partner.id]
     said = request.GET.get("before", "")
     before = int(said) if said.isascii() and said.isdigit() and len(said) <= _ID_FIGURES else None
-    found = dead_letters(before_id=before, limit=PAGE_ROWS + 1)
+    found = dead_letters(before_id=before, limit=PAGE_ROWS + 1, addresses=addresses)
     shown = [
         (one, tell_code(one.code, lang), tell_channel(one.channel, lang), tell_purpose(one.purpose, lang))
         for one in found[:PAGE_ROWS]
@@ -48,9 +53,22 @@ def letters(request: DeskRequest) -> HttpResponse:
         {
             "letters": shown,
             "older": shown[-1][0].id if len(found) > PAGE_ROWS else None,
+            "partner": partner,
             "crumbs": ((reverse("desk_health"), say("desk.health.title", lang)),),
         },
     )
+
+
+def _partner(request: DeskRequest) -> PartnerRow | None:
+    """This will give the partner whose letters are asked for. Raises Refusal (404) for one that isn't seen."""
+    said = request.GET.get("partner", "")
+    if not said:
+        return None
+    if not (said.isascii() and said.isdigit() and len(said) <= _ID_FIGURES):
+        raise Refusal(404, "not_found")
+    if not request.viewer.may(permissions.PARTNER_VIEW):
+        raise Refusal(403, "not_permitted")
+    return partner_for(request.viewer, int(said))
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

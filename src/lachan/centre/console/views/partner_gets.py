@@ -23,12 +23,17 @@ from lachan.centre.exchange.codes import SUBSCRIBED_FORMATS
 from lachan.centre.exchange.formats.carried import CARRIED
 from lachan.centre.exchange.queries.claims import count_by_partner, count_to_look_of
 from lachan.centre.exchange.queries.entries import state
+from lachan.centre.exchange.queries.instances import instance_of
 from lachan.centre.exchange.queries.outstanding import standings
 from lachan.centre.exchange.queries.received import record_of
+from lachan.centre.exchange.queries.shelves import shelves_in
 from lachan.centre.exchange.queries.subscriptions import agreed, subscriptions_of
 from lachan.centre.exchange.queries.unsigned import unsigned_waiting
 from lachan.centre.exchange.services.subscribing import SECRET_FORMATS, subscribe, unsubscribe
+from lachan.centre.exchange.taxii.shelves import shelves_within
+from lachan.centre.outbox.queries import count_dead
 from lachan.centre.outbox.signing import NoSecretError, read_secrets
+from lachan.centre.partners.queries.answering import addresses_of
 from lachan.centre.partners.queries.partners import partner_for
 from lachan.centre.web.keyfiles import KeyFileError
 from lachan.centre.web.language import language_of
@@ -42,6 +47,7 @@ if TYPE_CHECKING:
     from django.http import HttpResponse
 
     from lachan.centre.accounts.desk import DeskRequest
+    from lachan.centre.exchange.entries import State
     from lachan.centre.exchange.queries.outstanding import Standing
     from lachan.centre.exchange.queries.subscriptions import SubscriptionRow
     from lachan.centre.partners.queries.partners import PartnerRow
@@ -56,7 +62,7 @@ def gets(request: DeskRequest, partner_id: int) -> HttpResponse:
     lang = language_of(request)
     row = partner_for(request.viewer, partner_id)
     rows = subscriptions_of(row)
-    reach = agreed(row)
+    reach, are = agreed(row), state()
     unsigned = unsigned_waiting(partner_id, now=request.now)
     return render_page(
         request,
@@ -65,13 +71,17 @@ def gets(request: DeskRequest, partner_id: int) -> HttpResponse:
             "partner": row,
             "agreed": marking(row.tlp, row.pap, lang),
             "sees": said_all(row.sees, "desk.code.kind", lang),
-            "shown": [_shown(one, row, lang) for one in standings(rows, now=request.now)],
+            "shown": [
+                _shown(one, row, lang) | _of_format(one.row, are, request.now)
+                for one in standings(rows, now=request.now)
+            ],
+            "dead": _dead(request, partner_id),
             "others": [
                 name
                 for name in SUBSCRIBED_FORMATS
                 if name not in {one.format for one in rows} and set(CARRIED[name].kinds) & set(reach.kinds)
             ],
-            "state": state(),
+            "state": are,
             "unsigned": unsigned,
             "unsigned_by": names_by_code([unsigned.asked_by], lang).get(unsigned.asked_by)
             if unsigned
@@ -194,6 +204,25 @@ def _option(value: Any, lang: str) -> str:
     if value is True:
         return say("desk.gets.yes", lang)
     return "\n".join(value) if isinstance(value, list) else str(value)
+
+
+def _of_format(row: SubscriptionRow, are: State, now: datetime) -> dict[str, Any]:
+    """This will say what a format alone has: a MISP that is pushed to, the collections of TAXII one by one."""
+    if row.format == "misp":
+        return {"instance": instance_of(row, are, now)}
+    if row.format != "stix":
+        return {}
+    told = shelves_in(row.shelves)
+    return {
+        "shelves": [(name, told[name].at if name in told else None) for name, _ in shelves_within(row.reader)]
+    }
+
+
+def _dead(request: DeskRequest, partner_id: int) -> int:
+    """This will count what could not be delivered to a partner, for who may have it tried again."""
+    if not request.viewer.may(permissions.OUTBOX_RETRY):
+        return 0
+    return sum(count_dead(addresses_of([partner_id])[partner_id]).values())
 
 
 def _received(partner: PartnerRow, now: datetime, lang: str) -> list[tuple[str, int]]:

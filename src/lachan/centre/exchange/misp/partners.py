@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 import logging
-import os
-from contextlib import suppress
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any
 
 import msgspec
-from django.conf import settings
 
 from lachan.centre.exchange.formats.options import Misp
 from lachan.centre.exchange.misp.audiences import audience_of
+from lachan.centre.exchange.misp.far import Far
+from lachan.centre.exchange.misp.far import far_of as _far
+from lachan.centre.exchange.misp.far import keep_far as _keep
 from lachan.centre.exchange.misp.files import state_of
 from lachan.centre.exchange.misp.former import former_event
 from lachan.centre.exchange.misp.instance import MispError, connect
@@ -25,26 +25,10 @@ from lachan.centre.web.refusals import Refusal
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from datetime import datetime
-    from pathlib import Path
 
     from lachan.centre.exchange.queries.subscriptions import SubscriptionRow
 
-FOLDER: Final = "misp-told"
 _log = logging.getLogger("lachan.errors")
-
-
-class Far(msgspec.Struct, frozen=True):
-    """How far one is with an instance: what it was told of each event, and since when it was last asked (seconds).
-
-    `key`: by which way of seeing it was told; `seq`: up to which place of the counter. A partner may fetch the feed
-    as well, so that what its subscription was told says nothing of the instance.
-    """
-
-    address: str = ""
-    key: str = ""
-    told: dict[str, Told] = msgspec.field(default_factory=dict)
-    pulled: int = 0
-    seq: int = -1
 
 
 class Done(msgspec.Struct, frozen=True):
@@ -106,10 +90,15 @@ def _visit(
             pushed, far = _push(misp, subscription, key, far, now)
         if pull_too:
             pulled = pull(misp, subscription=subscription, since=far.pulled, now=now)
-            _keep(subscription.partner.id, msgspec.structs.replace(far, pulled=pulled.since))
+            _keep(
+                subscription.partner.id,
+                msgspec.structs.replace(far, pulled=pulled.since, why="", failed_at=0.0),
+            )
     except MispError as error:
+        _failed(subscription.partner.id, options.address, error.code, now)
         return Done(code, pushed, pulled, error.code, str(error))
     except Refusal as refusal:
+        _failed(subscription.partner.id, options.address, "refused", now)
         return Done(code, pushed, pulled, refusal.code, refusal.what("en"))
     return Done(code, pushed, pulled)
 
@@ -133,28 +122,16 @@ def _push(
 
     pushed = push(misp, key=key, before=far.told, note=note)
     far = _far(partner_id) if pushed.events else far
-    far = msgspec.structs.replace(far, seq=there.upto)
+    far = msgspec.structs.replace(far, seq=there.upto, pushed_at=now.timestamp(), why="", failed_at=0.0)
     _keep(partner_id, far)
     note_told(subscription_id=subscription.id, seq=there.upto, now=now)
     return pushed, far
 
 
-def _path(partner_id: int) -> Path:
-    # by the partner and not by its subscription: one that is set anew has to take back what the one before was told
-    folder: Path = settings.ENVIRONMENT.exchange_folder
-    return folder / FOLDER / f"partner-{partner_id}.json"
-
-
-def _far(partner_id: int) -> Far:
-    with suppress(FileNotFoundError, msgspec.MsgspecError):
-        return msgspec.json.decode(_path(partner_id).read_bytes(), type=Far)
-    # lost: all is told again, which changes nothing there
-    return Far()
-
-
-def _keep(partner_id: int, far: Far) -> None:
-    path = _path(partner_id)
-    path.parent.mkdir(parents=True, exist_ok=True)
-    draft = path.with_name(f".{path.name}.{os.getpid()}")
-    draft.write_bytes(msgspec.json.encode(far))
-    draft.replace(path)
+def _failed(partner_id: int, address: str, code: str, now: datetime) -> None:
+    """This will note that an instance can't be told, since the first time that it couldn't, for the page of health."""
+    far = _far(partner_id)
+    far = far if far.address == address else Far(address)
+    if far.why != code:
+        since = far.failed_at if far.why else now.timestamp()
+        _keep(partner_id, msgspec.structs.replace(far, why=code, failed_at=since))

@@ -33,6 +33,8 @@ class Subscription(models.Model):
     # what was handed over so far: place of the counter, and when it last asked or was sent something
     told_seq = models.PositiveBigIntegerField(default=0)
     told_at = models.DateTimeField(null=True)
+    # of TAXII, collection by collection, for a client comes for each by itself (JSON): `queries.shelves`
+    shelves = models.TextField(default="{}")
 
     class Meta:
         """One of a format at a time."""

@@ -19,6 +19,7 @@ from lachan.centre.exchange.lookup.opening import folder as lookup_folder
 from lachan.centre.exchange.misp.audiences import EVERYBODY
 from lachan.centre.exchange.misp.files import state_of
 from lachan.centre.exchange.models import Cursor, WebhookLine
+from lachan.centre.exchange.queries.instances import instances
 from lachan.centre.exchange.queries.outstanding import standings
 from lachan.centre.exchange.queries.subscriptions import subscriptions
 from lachan.centre.exchange.readers import PUBLIC
@@ -94,7 +95,7 @@ def following_now(now: datetime) -> FollowingHealth:
 def feeds_now(now: datetime, are: State) -> tuple[FeedHealth, ...]:
     """This will say how each format stands, in their order; `unseen` where nobody looks.
 
-    `are` is how the whole stands (`entries.state`). One query, and some small files.
+    `are` is how the whole stands (`entries.state`). Three queries, and some small files.
     """
     return tuple(
         _looks[name](now, are) if name in _looks else FeedHealth(name, None, None, stands="unseen")
@@ -155,7 +156,10 @@ def _look_at_misp(now: datetime, are: State) -> FeedHealth:
     there = state_of(EVERYBODY.key)
     if there is None:
         return FeedHealth("misp", 0, None, "never" if are.seq else "")
-    return FeedHealth("misp", there.upto, None, "behind" if is_behind(there.upto, are, now) else "")
+    wrong = "behind" if is_behind(there.upto, are, now) else ""
+    if not wrong and any(one.is_bad for one in instances(subscriptions("misp"), are, now).values()):
+        wrong = "unpushed"
+    return FeedHealth("misp", there.upto, None, wrong)
 
 
 def _look_at_webhooks(now: datetime, are: State) -> FeedHealth:

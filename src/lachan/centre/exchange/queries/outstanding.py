@@ -6,22 +6,28 @@ from datetime import datetime  # noqa: TC003 - msgspec resolves the annotation a
 from typing import TYPE_CHECKING, Final
 
 import msgspec
+from django.db.models import Q
 
 from lachan.centre.exchange.codes import CHANGED
 from lachan.centre.exchange.formats.carried import CARRIED
 from lachan.centre.exchange.models import Entry
+from lachan.centre.exchange.queries.shelves import shelves_in
+from lachan.centre.exchange.taxii.shelves import shelves_within
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from django.db.models import QuerySet
 
+    from lachan.centre.exchange.queries.shelves import ShelfTold
     from lachan.centre.exchange.queries.subscriptions import SubscriptionRow
 
 # Counting stops here; the page says that there may be more.
 MOST_COUNTED: Final = 1_000
 # Told place by place, and noted so; the others come for all that there is, and are noted by when they came.
 _BY_PLACE: Final = frozenset({"rpz", "webhook"})
+# A client comes for each collection by itself.
+_BY_SHELF: Final = "stix"
 
 
 class Standing(msgspec.Struct, frozen=True):
@@ -39,6 +45,12 @@ class Standing(msgspec.Struct, frozen=True):
     def is_least(self) -> bool:
         """This will say that counting stopped."""
         return self.lacks >= MOST_COUNTED
+
+
+def shelves_told(row: SubscriptionRow) -> dict[tuple[str, str], ShelfTold]:
+    """This will give the collections within its reach that a partner took to their end, by TLP and action."""
+    told = shelves_in(row.shelves)
+    return {shelf: told[name] for name, shelf in shelves_within(row.reader) if name in told}
 
 
 def standings(rows: Iterable[SubscriptionRow], *, now: datetime) -> tuple[Standing, ...]:
@@ -72,6 +84,15 @@ def _lacking(row: SubscriptionRow) -> tuple[QuerySet[Entry], QuerySet[Entry]]:
         return live.filter(added_seq__gt=row.told_seq), ended.filter(
             added_seq__lte=row.told_seq, ended_seq__gt=row.told_seq
         )
+    shelves = shelves_told(row) if row.format == _BY_SHELF else {}
+    if shelves:
+        # what it never came for isn't lacking: its program takes what it blocks by, say, and no warnings
+        begun, over = Q(), Q()
+        for (tlp, action), one in shelves.items():
+            here = Q(tlp=tlp, action=action)
+            begun |= here & Q(added_seq__gt=one.seq)
+            over |= here & Q(added_seq__lte=one.seq, ended_seq__gt=one.seq)
+        return live.filter(begun), ended.filter(over)
     if row.told_at is None:
         return live, ended.none()
     # a place is never smaller than the seconds since 1970, so that the index leads to the moment

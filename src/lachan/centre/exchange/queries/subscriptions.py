@@ -45,6 +45,8 @@ class SubscriptionRow(msgspec.Struct, frozen=True):
     told_seq: int
     told_at: datetime | None
     narrowing: Narrowing
+    # `queries.shelves`
+    shelves: str = "{}"
 
 
 def agreed(partner: PartnerRow) -> Reader:
@@ -107,4 +109,5 @@ def _row(row: Subscription, partner: PartnerRow) -> SubscriptionRow:
         row.told_seq,
         row.told_at,
         narrowing,
+        row.shelves,
     )

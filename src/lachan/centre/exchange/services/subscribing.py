@@ -13,6 +13,7 @@ from lachan.centre.audit import log
 from lachan.centre.exchange.codes import ACTIONS, KINDS, MOST_CONFIDENCE, SUBSCRIBED_FORMATS
 from lachan.centre.exchange.formats.options import read_options
 from lachan.centre.exchange.models import Subscription
+from lachan.centre.exchange.queries.shelves import ShelfTold, shelves_as_text, shelves_in
 from lachan.centre.exchange.services.scoping import SCOPED, note_scopes
 from lachan.centre.exchange.services.unsigned import ask_unsigned, end_unsigned
 from lachan.centre.outbox.signing import SecretNameError, check_name
@@ -22,7 +23,7 @@ from lachan.centre.partners.services.permitted import need_change
 from lachan.centre.web.refusals import Refusal
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Collection, Mapping
     from datetime import datetime
 
     from lachan.centre.audit.actors import Actor
@@ -78,6 +79,7 @@ def subscribe(*, partner_id: int, asked: Asked, actor: Actor, now: datetime) -> 
             since=now,
             set_by=str(actor),
             told_seq=0 if before is None else before.told_seq,
+            shelves="{}" if before is None else before.shelves,
         )
         log.record(
             kind="exchange.subscribed", actor=actor, now=now, subject=f"partner:{partner_id}",
@@ -112,6 +114,24 @@ def _note_scope(partner_id: int, name: str, now: datetime) -> None:
 def note_told(*, subscription_id: int, seq: int, now: datetime) -> None:
     """This will note up to which place of the counter a subscription has been told. One statement."""
     Subscription.objects.filter(pk=subscription_id).update(told_seq=seq, told_at=now)
+
+
+def note_shelf(
+    *, subscription_id: int, before: str, name: str, within: Collection[str], seq: int, now: datetime
+) -> None:
+    """This will note up to which place a partner took a collection, by its alias; `within` are all that it may see.
+
+    The subscription as a whole is as far as the one that is furthest behind, of those that it came for. `before` is
+    how they were (`Subscription.shelves`): one statement, and two more where another came for another meanwhile.
+    """
+    rows = Subscription.objects.filter(pk=subscription_id)
+    for said in (before, None):
+        known = said if said is not None else rows.values_list("shelves", flat=True).first() or "{}"
+        shelves = {key: one for key, one in shelves_in(known).items() if key in within}
+        shelves[name] = ShelfTold(seq, now)
+        least = min(one.seq for one in shelves.values())
+        if rows.filter(shelves=known).update(shelves=shelves_as_text(shelves), told_seq=least, told_at=now):
+            return
 
 
 def note_asked(*, subscription_id: int, now: datetime) -> None:

@@ -38,6 +38,8 @@ class Caller(msgspec.Struct, frozen=True):
     here: PartnerHere | None = None
     subscription_id: int | None = None
     scopes: tuple[Scope, ...] = ()
+    # how far it is with each collection (`queries.shelves`)
+    shelves: str = "{}"
 
     @property
     def may_write(self) -> bool:
@@ -67,7 +69,8 @@ def caller_of(request: HttpRequest, root: str, *, now: datetime) -> Caller:
         if refusal.code != _NOT_SUBSCRIBED or WRITE not in here.scopes:
             raise
         return Caller(None, here)
-    return Caller(found.reader, here, found.id, _scopes(here.partner_id, found.reader, now))
+    scopes = _scopes(here.partner_id, found.reader, now)
+    return Caller(found.reader, here, found.id, scopes, found.shelves)
 
 
 def _scopes(partner_id: int, reader: Reader, now: datetime) -> tuple[Scope, ...]:

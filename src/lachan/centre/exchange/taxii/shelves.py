@@ -45,13 +45,19 @@ def shelves_of(centre: UUID, reader: Reader, former: Sequence[Reader] = ()) -> t
 
     Those that it saw before (`former`) too: there it is told what is over.
     """
-    readers = (reader, *former)
     return tuple(
         Collection(collection_uuid(centre, name), name, tlp, action)
+        for name, (tlp, action) in shelves_within(reader, *former)
+    )
+
+
+def shelves_within(*readers: Reader) -> tuple[tuple[str, tuple[str, str]], ...]:
+    """This will give the aliases of the collections that any of some readers may see, each with its TLP and action."""
+    return tuple(
+        (f"{action}-{tlp.replace('+', '-')}", (tlp, action))
         for tlp in TLP
         for action in ACTIONS
         if any(tlp in one.tlps and action in one.actions for one in readers)
-        for name in [f"{action}-{tlp.replace('+', '-')}"]
     )
 
 

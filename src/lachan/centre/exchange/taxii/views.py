@@ -19,7 +19,7 @@ from lachan.centre.exchange.queries.stix import CentreRow, Shelf
 from lachan.centre.exchange.scopes import ends
 from lachan.centre.exchange.services.receiving import receive
 from lachan.centre.exchange.services.stix_names import this_centre
-from lachan.centre.exchange.services.subscribing import note_told
+from lachan.centre.exchange.services.subscribing import note_shelf
 from lachan.centre.exchange.stix.extensions import SCHEMAS, schema_bytes
 from lachan.centre.exchange.stix.objects import Voice
 from lachan.centre.exchange.stix.stamps import fine_stamp
@@ -35,6 +35,7 @@ from lachan.centre.exchange.taxii.shelves import (
     find,
     inbox_of,
     shelves_of,
+    shelves_within,
 )
 from lachan.centre.exchange.taxii.splitting import MOST_OBJECTS, BrokenEnvelopeError, split_envelope
 from lachan.centre.web import limits
@@ -141,15 +142,22 @@ def objects(request: HttpRequest, root: str, named: str) -> HttpResponse:
         return _take(request, root, named)
     now = timezone.now()
     centre = this_centre(now=now)
-    shelf, found, subscription_id = _shelf(request, root, named, centre)
+    shelf, found, caller = _shelf(request, root, named, centre)
     place = f"{found.id}/objects"
     asked = _asked(request, root, place)
     # before the page: what comes meanwhile isn't said to have been told
-    seq = last_seq() if subscription_id is not None else 0
+    seq = last_seq() if caller.subscription_id is not None else 0
     page = read_page(shelf, asked, centre, _name(centre))
     is_all = not page.has_more and not asked.filters.ids and asked.filters.wants_type("indicator")
-    if subscription_id is not None and is_all:
-        note_told(subscription_id=subscription_id, seq=seq, now=now)
+    if caller.subscription_id is not None and caller.reader is not None and is_all:
+        note_shelf(
+            subscription_id=caller.subscription_id,
+            before=caller.shelves,
+            name=found.alias,
+            within={name for name, _ in shelves_within(caller.reader)} | {found.alias},
+            seq=seq,
+            now=now,
+        )
     return _objects(page, asked, place, centre)
 
 
@@ -245,14 +253,14 @@ def _find(caller: Caller, centre: CentreRow, named: str) -> Collection:
 
 def _shelf(
     request: HttpRequest, root: str, named: str, centre: CentreRow
-) -> tuple[Shelf, Collection, int | None]:
-    """This will give a collection that is read, and by which subscription. Raises Refusal (403) for an inbox."""
+) -> tuple[Shelf, Collection, Caller]:
+    """This will give a collection that is read, and by whom. Raises Refusal (403) for an inbox."""
     caller = caller_of(request, root, now=timezone.now())
     found = _find(caller, centre, named)
     if found.is_inbox or caller.reader is None:
         raise Refusal(403, "exchange_inbox")
     shelf = Shelf(caller.reader, found.tlp, found.action, caller.scopes, timezone.now() - ENDED_KEPT)
-    return shelf, found, caller.subscription_id
+    return shelf, found, caller
 
 
 def _former(caller: Caller) -> tuple[Reader, ...]:

@@ -8,7 +8,7 @@ import msgspec
 
 from lachan.centre.partners.answers import answers, takes
 from lachan.centre.partners.marking import may_see
-from lachan.centre.partners.models import Endpoint, Partner, Promise
+from lachan.centre.partners.models import Desk, Endpoint, Partner, Promise
 from lachan.centre.partners.queries.partners import (
     EndpointRow,
     PartnerRow,
@@ -89,6 +89,17 @@ def endpoints_of(partner_ids: Collection[int]) -> dict[int, EndpointRow]:
     """This will give where requests to some partners go, by partner; those for whom nothing is set are left out."""
     rows = Endpoint.objects.filter(partner_id__in=list(partner_ids), until__isnull=True)
     return {row.partner_id: endpoint_row(row) for row in rows}
+
+
+def addresses_of(partner_ids: Collection[int]) -> dict[int, frozenset[str]]:
+    """This will give the links and mail addresses at which some partners are reached, by partner. Two queries."""
+    found: dict[int, set[str]] = {partner_id: set() for partner_id in partner_ids}
+    for partner_id, endpoint in endpoints_of(partner_ids).items():
+        found[partner_id].add(endpoint.address)
+    desks = Desk.objects.filter(partner_id__in=list(partner_ids), until__isnull=True)
+    for partner_id, mail in desks.values_list("partner_id", "mail"):
+        found[partner_id].add(mail)
+    return {partner_id: frozenset(each - {""}) for partner_id, each in found.items()}
 
 
 def active_of(kinds: Collection[str]) -> frozenset[int]:
