@@ -39,9 +39,13 @@ def test_it_fills_an_empty_folder_says_who_signs_in_and_forgets(tmp_path: Path) 
     assert {"administrator@TTQG", "approver@CAT-HN", "auditor@TTQG", "partner@NH-SONGHONG"} <= {
         role for _, role, _, _ in people
     }
+    (zone_key,) = re.findall(
+        r"-y hmac-sha256:songxanh-rpz:(\S{43}=) rpz\.lachan AXFR$", told.stdout, re.MULTILINE
+    )
     again = demo(folder)
     assert again.returncode == 0, again.stderr
     assert password not in again.stdout
+    assert zone_key in again.stdout
     forgotten = demo(folder, "--forget")
     assert (forgotten.returncode, forgotten.stdout.split()[1]) == (0, str(len(people)))
     refused = demo(folder)

@@ -40,22 +40,22 @@ def run(options: argparse.Namespace) -> int:
     except ServeError as error:
         print(f"lachan demo: {error}", file=sys.stderr)
         return MISUSE
-    from lachan.centre.demo.telling import RealDataError, forget, tell_story
+    from lachan.centre.demo.telling import RealDataError, forget, tell_story, zone_key
 
     now = datetime.now(UTC)  # noqa: TID251 - the command is the edge
     if options.forget:
         print(f"Blocked {forget(now=now)} passwords of the demo. Nobody of the story signs in any more.")
         return 0
     try:
-        print(said(tell_story(now=now)))
+        print(said(tell_story(now=now), *zone_key()))
     except RealDataError:
         print(f"lachan demo: {_REAL}", file=sys.stderr)
         return MISUSE
     return 0
 
 
-def said(people: Sequence[SignIn]) -> str:
-    """This will say who can sign in, and how."""
+def said(people: Sequence[SignIn], zone: str, key: str) -> str:
+    """This will say who can sign in, and how, and how the zone of a provider is taken."""
     wide = max(len(one.email) for one in people)
     roles = max(len(one.roles) for one in people)
     lines = [
@@ -68,5 +68,8 @@ def said(people: Sequence[SignIn]) -> str:
         "",
         "Begin with `lachan up` and http://127.0.0.1:8000/desk/",
         "A code without a telephone: oathtool --totp --base32 SECRET",
+        "",
+        "What a provider's resolver gets, in another terminal: `lachan serve-zones --listen 127.0.0.1:5300`, then",
+        f"dig @127.0.0.1 -p 5300 -y {key} {zone} AXFR",
     ]
     return "\n".join(lines)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from base64 import b64decode
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
 
@@ -22,7 +23,7 @@ from lachan.centre.audit.queries import count_log
 from lachan.centre.cases.models import Case, Event, Exhibit, Link, Member, Note, ShiftNote, Task
 from lachan.centre.cases.services.telling import Teller
 from lachan.centre.demo.story import p08_cases
-from lachan.centre.demo.telling import RealDataError, SignIn, forget, tell_story
+from lachan.centre.demo.telling import RealDataError, SignIn, forget, tell_story, zone_key
 from lachan.centre.evidence.queries import files_for
 from lachan.centre.exchange.queries.entries import count_live
 from lachan.centre.exchange.queries.holds import count_to_release, holds_page
@@ -37,6 +38,7 @@ from lachan.centre.measures.models import Event as MeasureEvent
 from lachan.centre.measures.queries.figures import figures_at
 from lachan.centre.measures.services import looking, own_looks, proving, settling
 from lachan.centre.outbox.models import Message
+from lachan.centre.outbox.signing import read_secrets
 from lachan.centre.partners.models import Draft, Partner
 from lachan.centre.reports.models import Alarm, Report
 from lachan.centre.reports.services import join_reports
@@ -282,3 +284,14 @@ def test_what_was_decided_is_shared_and_one_thing_waits_for_two_approvers(story:
     assert (hold.kind, hold.why, hold.things) == ("url", "official", 1)
     assert {"domain", "phone", "payee", "url"} <= set(count_live(EVERYTHING))
     assert len(subscriptions()) >= 5
+
+
+def test_the_zone_of_the_provider_is_opened_by_the_key_that_the_demo_prints(
+    story: tuple[SignIn, ...],
+) -> None:
+    del story
+    zone, said = zone_key()
+    algorithm, name, key = said.split(":")
+    [row] = subscriptions("rpz")
+    assert (zone, algorithm, name) == ("rpz.lachan", "hmac-sha256", row.secret_name)
+    assert b64decode(key) == read_secrets(row.secret_name)[0].key

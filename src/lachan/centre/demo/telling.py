@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import base64
 import secrets
 from datetime import timedelta
 from typing import TYPE_CHECKING, Final
 
 import msgspec
+from django.conf import settings
 from django.db import transaction
 
 from lachan.centre.accounts.queries.persons import demo_persons, persons_exist, said_of
@@ -15,6 +17,8 @@ from lachan.centre.accounts.services.demo_sign_in import block_demo_sign_ins, gi
 from lachan.centre.audit.queries import count_log
 from lachan.centre.demo.factories import Scene
 from lachan.centre.demo.story import PARTS
+from lachan.centre.demo.story.p11_sharing import ZONE_SECRET
+from lachan.centre.outbox.signing import read_secrets
 from lachan.centre.web.clock import today
 
 if TYPE_CHECKING:
@@ -70,6 +74,15 @@ def tell_story(*, now: datetime) -> tuple[SignIn, ...]:
         SignIn(person_id, *people[person_id], roles[person_id], password, codes[person_id])
         for person_id in sorted(people)
     )
+
+
+def zone_key() -> tuple[str, str]:
+    """This will give the zone that the demo's provider takes, and its key as dig takes one: `hmac-sha256:NAME:BASE64`.
+
+    Raises NoSecretError, KeyFileError.
+    """
+    key = base64.b64encode(read_secrets(ZONE_SECRET)[0].key).decode()
+    return settings.ENVIRONMENT.zone_name, f"hmac-sha256:{ZONE_SECRET}:{key}"
 
 
 def forget(*, now: datetime) -> int:
