@@ -35,6 +35,7 @@ from centre.exchange.making import fill  # noqa: E402
 from centre.exchange.taxii.talking import PARTNER, PUBLIC, claim, subscribed, token_of  # noqa: E402
 from lachan.centre.exchange.counting import note_boundary  # noqa: E402
 from lachan.centre.exchange.models import Emptying, Entry, Received, ReceivedThing, StixName  # noqa: E402
+from lachan.centre.exchange.services.scoping import note_scopes  # noqa: E402
 from lachan.centre.exchange.services.stix_names import name_entries  # noqa: E402
 from lachan.centre.exchange.services.taking_up import take_up  # noqa: E402
 from lachan.centre.exchange.taxii.media import TAXII  # noqa: E402
@@ -146,6 +147,7 @@ def stop() -> None:
     """This will measure reading while all is stopped and after it: everything is revoked, and comes again."""
     anybody, objects = client(), f"{PUBLIC}block-clear/objects/"
     now = timezone.now()
+    note_scopes(now=now)
     stopped = Emptying.objects.create(began_at=now, began_by=1, reason="bench")
     for name in ("while all is stopped", "after it"):
         note_boundary(now=timezone.now())

@@ -14,7 +14,7 @@ from centre.exchange.stix.validating import what_is_wrong
 from centre.exchange.taxii.talking import PARTNER, PUBLIC, anybody, got, program, sent, stamp_of, subscribed
 from lachan.centre.audit.actors import person_actor
 from lachan.centre.exchange.counting import note_boundary
-from lachan.centre.exchange.models import Emptying, Entry, Subscription
+from lachan.centre.exchange.models import Emptying, Entry, SeenScope, Subscription
 from lachan.centre.exchange.services.scoping import note_scopes
 from lachan.centre.exchange.services.stix_names import name_entries
 from lachan.centre.exchange.services.subscribing import Asked, subscribe, unsubscribe
@@ -201,6 +201,7 @@ def test_who_was_suspended_or_had_no_subscription_had_nothing_of_what_was_listed
     )
     told = {one["name"]: one.get("revoked", False) for one in seen(bank) if "evil.vip" in one["name"]}
     assert told == {"evil.vip/a": True}
+    note_scopes(now=timezone.now())
     Partner.objects.update(state="suspended")
     assert note_scopes(now=timezone.now()) == 1
     assert note_scopes(now=timezone.now()) == 0
@@ -209,10 +210,19 @@ def test_who_was_suspended_or_had_no_subscription_had_nothing_of_what_was_listed
     assert "later.top" not in [one["name"] for one in seen(bank)]
 
 
+def test_a_strangers_question_writes_nothing_before_a_stop() -> None:
+    list_things([("domain", "evil.top")], now=timezone.now())
+    assert len(seen(anybody(), f"{PUBLIC}block-clear/objects/")) == 1
+    assert not SeenScope.objects.exists()
+    stop()
+    # of whom the worker had not noted anything, nobody is told
+    assert seen(anybody(), f"{PUBLIC}block-clear/objects/") == []
+
+
 def test_a_stop_tells_nothing_of_what_was_listed_during_it() -> None:
     list_things([("domain", "evil.top")], now=timezone.now())
     path = f"{PUBLIC}block-clear/objects/"
-    seen(anybody(), path)
+    note_scopes(now=timezone.now())
     stop()
     list_things([("domain", "later.top")], now=timezone.now())
     assert [one["name"] for one in seen(anybody(), path)] == ["evil.top"]
@@ -225,6 +235,7 @@ def test_a_stop_tells_nothing_of_what_was_listed_during_it() -> None:
 def test_a_stop_revokes_what_everybody_has_and_nothing_of_it_comes_back_as_it_was() -> None:
     list_things([("domain", "evil.top")], now=timezone.now())
     path = f"{PUBLIC}block-clear/objects/"
+    note_scopes(now=timezone.now())
     by, stranger = program(subscribed()), program(subscribed("ISP-LATE"))
     [had] = seen(anybody(), path)
     assert seen(by) == [had]

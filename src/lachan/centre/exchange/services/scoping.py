@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 SCOPED: Final = ("stix", "misp")
 # a stop is told there in another way: its feed says of each attribute that it is deleted
 _STOPPED: Final = "stix"
-_ANYBODY: Final = 0
+ANYBODY: Final = 0
 _BEGAN: Final = datetime(1970, 1, 1, tzinfo=UTC)
 _MICROSECOND: Final = timedelta(microseconds=1)
 
@@ -80,15 +80,16 @@ def keep_scope(
 def note_scopes(*, now: datetime, partner_id: int | None = None) -> int:
     """This will note how far all see that came before, or one, whatever has changed it; gives for how many it changed.
 
-    Who was suspended or has no subscription any more sees nothing.
+    Who was suspended or has no subscription any more sees nothing. Anybody's begins here.
     """
     standing = state()
     wanted = {
         (each.partner.id, each.format): each.reader for each in subscriptions() if each.format in SCOPED
     }
-    wanted[_ANYBODY, _STOPPED] = PUBLIC
+    wanted[ANYBODY, _STOPPED] = PUBLIC
     count = 0
-    for (each_id, name), reader in last_scopes().items():
+    begun: dict[tuple[int, str], Reader | None] = {(ANYBODY, _STOPPED): None}
+    for (each_id, name), reader in (begun | last_scopes()).items():
         if partner_id not in {None, each_id}:
             continue
         is_stopped = standing.emptied and name == _STOPPED

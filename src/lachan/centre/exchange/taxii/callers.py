@@ -14,7 +14,7 @@ from lachan.centre.exchange.queries.scopes import scopes_now
 from lachan.centre.exchange.queries.subscriptions import subscription_of
 from lachan.centre.exchange.readers import PUBLIC, Reader
 from lachan.centre.exchange.scopes import NOTHING, Scope
-from lachan.centre.exchange.services.scoping import keep_scope
+from lachan.centre.exchange.services.scoping import ANYBODY, keep_scope
 from lachan.centre.exchange.taxii.shelves import PUBLIC_ROOT, ROOTS
 from lachan.centre.partners.coming_in import PartnerHere, partner_of
 from lachan.centre.partners.queries.partners import partners_by_id
@@ -56,7 +56,7 @@ def caller_of(request: HttpRequest, root: str, *, now: datetime) -> Caller:
         raise Http404
     if root == PUBLIC_ROOT:
         limits.spend_download(request)
-        return Caller(PUBLIC, scopes=_scopes(0, PUBLIC, now))
+        return Caller(PUBLIC, scopes=_scopes(ANYBODY, PUBLIC, now))
     use_any_scheme(request)
     here = partner_of(request, now=now)
     if READ not in here.scopes:
@@ -77,6 +77,9 @@ def _scopes(partner_id: int, reader: Reader, now: datetime) -> tuple[Scope, ...]
     """This will keep how far somebody sees, which is nothing while all is emptied, and give how far it saw."""
     found, emptied = scopes_now(partner_id, FORMAT)
     sees = NOTHING if emptied else reader
+    if partner_id == ANYBODY and not found:
+        # begun by the worker: a stranger's question writes nothing while nothing has changed
+        return ()
     if found and found[-1].reader == sees:
         return found
     stopped_seq = state().since_seq if emptied else 0
