@@ -162,3 +162,25 @@ def test_who_may_see_less_takes_all_anew_and_the_others_hear_that_nothing_change
         {zone: again.serial(zone) for zone in zones} == after == {zone: desk.serial(zone) for zone in zones}
     )
     assert again.ixfr(plans.MAIN, narrowed, before[plans.MAIN]) is None
+
+
+def test_a_zone_that_is_being_sent_breaks_off_when_its_partner_sees_otherwise(
+    desk: Desk, clock: Monotonic
+) -> None:
+    making.fill([f"evil-{number}.top" for number in range(2_000)], now=NOW)
+    desk._keeper.look()
+    number = subscribed("ISP-A")
+    desk.subscribers()
+    bodies = desk.axfr(plans.MAIN, number)
+    next(bodies)
+    test_serial = desk.serial(plans.TEST)
+    Subscription.objects.filter(pk=number).update(options=json.dumps({"answer": "block_page"}))
+    clock.now += FRESH_SECONDS + 0.1
+    desk.subscribers()
+    with pytest.raises(OSError, match="changed"):
+        list(bodies)
+    # who tries the new answer with the test zone has it there too
+    assert desk.serial(plans.TEST) == test_serial + 1
+    assert any(
+        data == f"{PLAN.page}." for _, _, data in records(desk.axfr(plans.TEST, number), "test.rpz.lachan")
+    )

@@ -110,12 +110,18 @@ class Desk:
 
     def axfr(self, zone: str, partner: int) -> Iterator[Body]:
         """This will give a whole zone as this partner sees it. Raises DatabaseError, OSError."""
-        return self._keeper.axfr(zone, self._by_id[partner].view)
+        who = self._by_id[partner]
+        for body in self._keeper.axfr(zone, who.view):
+            if self._keeper.seen_since(who.code, who.view) is None:
+                # what was seen until now would stand under the serial of what is seen from now on
+                raise OSError("the subscription was changed while its zone was sent")
+            yield body
 
     def ixfr(self, zone: str, partner: int, serial: int) -> Iterator[Body] | None:
         """This will give what changed since a serial, None where the whole has to be sent. Raises DatabaseError."""
         found = self._by_id[partner]
-        if serial < self._keeper.seen_since(found.code):
+        since = self._keeper.seen_since(found.code, found.view)
+        if since is None or serial < since:
             # it has what it may see no more
             return None
         return self._keeper.ixfr(zone, found.view, serial)
@@ -154,9 +160,10 @@ class Desk:
             by_key.pop(name, None)
             by_address.pop(name, None)
             self._complain(name, "stands for two partners, so neither gets a zone by it")
-        self._keeper.note_views({each.code: each.view for each in found})
         self._by_id = {each.id: each for each in found}
         self._by_key, self._by_address = by_key, by_address
+        # behind that: who asks in between is sent what it sees now under a serial that is too low by then
+        self._keeper.note_views({each.code: each.view for each in found})
 
     def _read(self, row: SubscriptionRow) -> Subscriber:
         options = row.options

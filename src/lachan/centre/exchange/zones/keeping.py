@@ -172,7 +172,8 @@ class Keeper:
         """
         with self._looking:
             before = self.now.standing
-            standing = seen_otherwise(before, {each: view.key for each, view in views.items()})
+            keys = {each: view.key for each, view in views.items()}
+            standing = seen_otherwise(before, keys, apart=plans.TEST)
             if standing == before:
                 return False
             rose = standing.serial != before.serial
@@ -182,10 +183,10 @@ class Keeper:
             self._now = Now(standing, self.now.rules)
             return rose
 
-    def seen_since(self, partner: str) -> int:
-        """This will give since which serial a partner sees as it does now."""
+    def seen_since(self, partner: str, view: View) -> int | None:
+        """This will give since which serial a partner sees so, None where it sees otherwise by now."""
         seen = self.now.standing.seen.get(partner)
-        return seen.serial if seen is not None else 0
+        return seen.serial if seen is not None and seen.key == view.key else None
 
     def serial_of(self, zone: str) -> int:
         """This will give the serial of one of the zones."""

@@ -108,10 +108,11 @@ def next_standing(before: Standing | None, *, seq: int, digest: str, now: int) -
     )
 
 
-def seen_otherwise(before: Standing, views: Mapping[str, str]) -> Standing:
+def seen_otherwise(before: Standing, views: Mapping[str, str], *, apart: str) -> Standing:
     """This will note how each sees (by its id), at a higher serial where somebody sees otherwise than before. Pure.
 
-    What one may see no more is in no difference, and so would stay with him for ever.
+    What one may see no more is in no difference, and so would stay with him for ever. The small zone `apart` isn't
+    alike for all, so that its serial rises too.
     """
     changed = {each for each, key in views.items() if each in before.seen and before.seen[each].key != key}
     serial = before.serial + 1 if changed else before.serial
@@ -122,7 +123,10 @@ def seen_otherwise(before: Standing, views: Mapping[str, str]) -> Standing:
     # who is not here now, being suspended, may come back and have what he had
     seen = {**before.seen, **seen}
     odd = _odd(before.odd, serial, before.seq) if changed else before.odd
-    return msgspec.structs.replace(before, serial=serial, seen=seen, odd=odd)
+    small = before.small
+    if changed and apart in small:
+        small = {**small, apart: Small(small[apart].serial + 1, small[apart].digest)}
+    return msgspec.structs.replace(before, serial=serial, seen=seen, odd=odd, small=small)
 
 
 def next_small(before: Standing, *, zone: str, digest: str, now: int) -> Standing:
