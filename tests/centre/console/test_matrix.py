@@ -18,6 +18,7 @@ from centre.console import places
 from centre.console.at_desk import at_desk
 from centre.console.matrix import COLUMNS, ROWS, Row, addresses, read_rows
 from lachan.centre.accounts.models import SignInSession
+from lachan.centre.web import limits
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -43,6 +44,13 @@ WRITES = re.compile(r'\s*(?:INSERT INTO|UPDATE|DELETE FROM)\s+"?(\w+)', re.IGNOR
 ENDS_SESSIONS = "desk/persons/<row:person_id>/sessions"
 # turned away before the view: nothing may even be tried
 AT_THE_DOOR = {"in", "2f", "403", "405"}
+
+
+@pytest.fixture(autouse=True)
+def _nobody_has_asked_yet(monkeypatch: pytest.MonkeyPatch) -> None:
+    """This will give each row a stranger's whole minute: all of them come from one network."""
+    for name in ("networks", "downloads"):
+        monkeypatch.setattr(limits, name, limits.Buckets(limits.networks.capacity))
 
 
 def state_of_everything() -> dict[str, list[tuple[Any, ...]]]:

@@ -77,6 +77,7 @@ def play_day(
 
 
 @pytest.mark.django_db
+@pytest.mark.same_on_any
 def test_a_thousand_networks_neither_get_in_nor_lock_the_owner_out() -> None:
     person = officer.make_officer(with_app=False)
 
