@@ -239,3 +239,29 @@ def test_who_comes_with_a_key_later_does_not_hear_that_it_has_all_already(people
     )
     assert (theirs.status_code, theirs.headers["Cache-Control"]) == (200, "private, no-cache")
     assert b"".join(theirs)
+
+
+def test_under_another_host_what_had_the_former_ids_is_over_and_all_stands_under_new_ones(
+    folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    numbers = list_things([("domain", "evil.top"), ("url", "evil.vip/login")], now=NOW)
+    feed.make_feeds(now=NOW)
+    former = {event.uuid: seconds(event) for event in events(folder)}
+    assert len(former) == 2
+    monkeypatch.setattr(
+        settings, "ENVIRONMENT", msgspec.structs.replace(settings.ENVIRONMENT, hosts=("moi.lachan.example",))
+    )
+    monkeypatch.setattr(feed, "_made", {})
+    assert feed.make_feeds(now=NOW + SECOND) == 4
+    for event in events(folder):
+        is_over = event.uuid in former
+        assert [each.deleted for each in event.attributes] == [is_over]
+        assert not is_over or seconds(event) > former[event.uuid]
+    hashes = (folder / "hashes.csv").read_text()
+    assert not any(uuid in hashes for uuid in former)
+    # and a lift is told under the new ids, once
+    monkeypatch.setattr(feed, "_made", {})
+    assert feed.make_feeds(now=NOW + 2 * SECOND) == 0
+    lift(numbers[:1], now=NOW + 3 * SECOND)
+    assert feed.make_feeds(now=NOW + 3 * SECOND) == 1
+    assert sum(not each.deleted for event in events(folder) for each in event.attributes) == 1

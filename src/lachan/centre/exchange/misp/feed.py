@@ -132,9 +132,13 @@ class _Feed:
         self.manifest = dict(there.manifest) if there else {}
         self.places = dict(there.places) if there else {}
         changed: Changed | None = None
-        if there is not None and (there.since_seq, there.is_emptied) == (
-            self.state.since_seq,
-            self.state.emptied,
+        strange = {uuid for uuid, place in self.places.items() if uuid != uuid_of_event(place, self.issue)}
+        for uuid in sorted(strange):
+            self._end_event(uuid)
+        if (
+            there is not None
+            and not strange
+            and (there.since_seq, there.is_emptied) == (self.state.since_seq, self.state.emptied)
         ):
             if there.upto == self.state.seq:
                 return 0
@@ -229,6 +233,25 @@ class _Feed:
         self._write(f".{event.uuid}.hashes", "".join(hashes).encode())
         self.manifest[event.uuid] = listed_of(event)
         self.places[event.uuid] = place
+        self.written += 1
+
+    def _end_event(self, uuid: str) -> None:
+        """This will say of an event that all in it is over: the centre has another host now, and with it other ids.
+
+        What goes on stands under the new ids; under the old ones nobody would ever hear that it is lifted.
+        """
+        del self.places[uuid]
+        try:
+            event = _event.decode((self.folder / f"{uuid}.json").read_bytes()).Event
+        except (FileNotFoundError, msgspec.MsgspecError):
+            del self.manifest[uuid]
+            return
+        attributes = tuple(each if each.deleted else over(each, at=self.now) for each in event.Attribute)
+        at = f"{max(int(event.timestamp) + 1, *(int(each.timestamp) for each in attributes), 0)}"
+        event = msgspec.structs.replace(event, Attribute=attributes, timestamp=at, publish_timestamp=at)
+        self._write(f"{uuid}.json", msgspec.json.encode(EventFile(event)))
+        self._write(f".{uuid}.hashes", b"")
+        self.manifest[uuid] = listed_of(event)
         self.written += 1
 
     def _write_index(self) -> None:
