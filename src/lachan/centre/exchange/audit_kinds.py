@@ -9,6 +9,9 @@ from lachan.centre.audit.kinds import Kind
 KINDS: Final = (
     Kind("exchange.told", vi="Cập nhật dữ liệu chia sẻ cho đối tác", en="Changed what is shared with partners"),
     Kind("exchange.held", vi="Giữ lại trước khi chia sẻ, chờ hai người", en="Held back, waits for two people"),
+    Kind("exchange.called", vi="Gọi người phê duyệt xem phần đang chờ", en="Called approvers for what waits"),
+    Kind("exchange.called_nobody", vi="Không gọi được người phê duyệt nào cho phần đang chờ",
+         en="No approver could be called for what waits"),
     Kind("exchange.release_signed", vi="Đồng ý cho chia sẻ, còn chờ người thứ hai",
          en="Agreed to let it out; a second person has to agree too"),
     Kind("exchange.released", vi="Cho chia sẻ phần đã giữ lại", en="Let out what was held back"),

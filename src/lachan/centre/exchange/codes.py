@@ -44,6 +44,15 @@ FEW_NAMES: Final = 20
 # What was let through within this time counts towards it, so that nobody gets a thousand names through by tens.
 COUNTED_OVER: Final = timedelta(hours=1)
 
+# Approvers are called for what waits a minute after it began, so that what begins together is one mail, and for
+# whatever begins later not before ten minutes have passed.
+# Two hours matter: a bad page goes on for about a day, and what waits was decided late in it already. So they are
+# called once more after half of that, and then left to sleep.
+CALL_AFTER: Final = timedelta(minutes=1)
+CALL_REST: Final = timedelta(minutes=10)
+CALL_AGAIN: Final = timedelta(hours=1)
+MOST_CALLS: Final = 2
+
 # Who was away longer than this gets all instead of what changed; and STIX tells a lifted thing for as long.
 ENDED_KEPT: Final = timedelta(days=400)
 

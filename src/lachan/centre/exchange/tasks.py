@@ -11,6 +11,7 @@ from lachan.centre.exchange.queries.received import count_waiting
 from lachan.centre.exchange.services import (
     answer_files,
     calling,
+    calling_approvers,
     following,
     forgetting,
     forgetting_received,
@@ -43,6 +44,11 @@ def compare(now: datetime) -> int:
 def expire(now: datetime) -> int:
     """This will end what has lasted long enough."""
     return following.expire(now=now)
+
+
+def call_approvers(now: datetime) -> int:
+    """This will call who may let out what waits."""
+    return calling_approvers.call_approvers(now=now)
 
 
 def call_partners(now: datetime) -> int:
@@ -108,6 +114,7 @@ STEPS: Final = (
     Step("exchange.compare", compare, 5.0),
     # lifts are as quick as blocks
     Step("exchange.expire", expire, 1.0),
+    Step("exchange.call", call_approvers, 5.0),
     # with the outbox's second a lift is with who listens within three
     Step("exchange.webhooks", call_partners, 1.0),
     # a lift is in the files within a second or two, whatever their size

@@ -39,6 +39,9 @@ class Hold(models.Model):
     decided_by = models.BigIntegerField(null=True)
     decided_at = models.DateTimeField(null=True)
     reason = models.CharField(max_length=500, blank=True)
+    # how often approvers were called for what is in it by now, and when they were last
+    calls = models.PositiveSmallIntegerField(default=0)
+    called_at = models.DateTimeField(null=True)
 
     class Meta:
         """Two different people let one out."""

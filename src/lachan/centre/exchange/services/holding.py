@@ -9,6 +9,7 @@ import msgspec
 
 from lachan.centre.audit import log
 from lachan.centre.audit.actors import MACHINE
+from lachan.centre.exchange.codes import MOST_CALLS
 from lachan.centre.exchange.guarding import NEVER, VANISHED, Why
 from lachan.centre.exchange.models import HeldThing, Hold
 
@@ -63,6 +64,9 @@ def hold_back(
                 size=sizes.get(kind, 0),
                 lately=lately.get(kind, 0),
             )
+        elif hold.calls >= MOST_CALLS:
+            # nobody was told of what joins it now
+            Hold.objects.filter(pk=hold.pk).update(calls=0)
         HeldThing.objects.bulk_create(
             [
                 HeldThing(

@@ -31,7 +31,10 @@ def note_restored(*, now: datetime, was_emptied: bool = False) -> int:
     with transaction.atomic():
         held_cursor()
         Cursor.objects.filter(pk=1).update(restored_at=now, restored_version=lists_are().version)
-        Hold.objects.filter(state=Hold.State.OPEN).update(first_by=None, first_at=None, first_reason="")
+        # two people are needed anew, so that they are called anew
+        Hold.objects.filter(state=Hold.State.OPEN).update(
+            first_by=None, first_at=None, first_reason="", calls=0, called_at=None
+        )
         if not Emptying.objects.filter(is_on=True).update(first_by=None, first_at=None) and was_emptied:
             Emptying.objects.create(began_at=now)
         transaction.on_commit(keep_mark)
