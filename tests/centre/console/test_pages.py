@@ -68,7 +68,7 @@ BUDGET: Mapping[str, tuple[str, int]] = {
     # health is counted for its line, of which six ask what waits to be judged; three ask about duty desks of banks and partners
     # the triggers of the log are asked for by one question more on PostgreSQL
     # whether what is shared arrives is seven more, of which who lacks something is kept for a minute
-    "/desk/": ("administrator", 39),
+    "/desk/": ("administrator", 40),
     # three figures as they are kept, and what waits: each kind of work asks once or twice
     "/desk/situation": ("desk", 40),
     "/desk/situation?wall": ("desk", 14),

@@ -15,6 +15,7 @@ import msgspec
 
 from lachan.centre.cases.schemas.asked import Body
 from lachan.centre.exchange.claims.judging import AHEAD, MARK_CHARS, OLDEST, WORDS_CHARS
+from lachan.centre.exchange.signal_refs import signal_line
 from lachan.centre.exchange.taxii.judging import Taken
 from lachan.centre.web.refusals import Refusal
 from lachan.engine.extract.reading import canonicalize
@@ -73,7 +74,8 @@ def _thing(find: PartnerFind) -> tuple[str, str]:
     known = find.kind in Kind and find.kind != Kind.TEXT
     value = canonicalize(Kind(find.kind), find.value) if known and find.value.isprintable() else None
     # an ending is nobody's, and everybody's names stand below it
-    if value is None or (find.kind == Kind.DOMAIN and split_host(value).is_suffix):
+    is_suffix = value is not None and find.kind == Kind.DOMAIN and split_host(value).is_suffix
+    if value is None or is_suffix or signal_line(find.kind, value) is None:
         raise Refusal(422, "exchange_claim_thing", pointer="/value" if known else "/kind")
     return find.kind, value
 

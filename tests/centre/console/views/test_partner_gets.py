@@ -73,6 +73,8 @@ def test_an_address_without_a_signature_waits_for_another_administrator(people: 
     found = re.search(rf'href="({where}unsigned/[0-9]+)"', saved.content.decode())
     assert found is not None
     ask = found[1]
+    # who changes something else then doesn't take the address back
+    assert "203.0.113.53" in keeper(people).get(f"{where}rpz").content.decode()
     mine = keeper(people).get(ask)
     assert "Bạn đã đề nghị" in text(mine)
     assert 'value="agree"' not in mine.content.decode()

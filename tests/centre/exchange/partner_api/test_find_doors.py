@@ -59,6 +59,19 @@ def codes(told: dict[str, Any]) -> Sequence[str]:
     return [one.get("code") or one["what"] for one in told["finds"]]
 
 
+def test_what_no_signal_can_be_made_of_is_refused_at_once(program: Client) -> None:
+    told = send(
+        program,
+        find("1", value="*.lua-dao-01.top"),
+        find("2", kind="ip", value="10.0.0.1"),
+        find("3", kind="url", value="http://a@b@c/"),
+        find("4", kind="url", value="javascript:alert(1)"),
+        find("5", kind="url", value="lua-dao-02.top/vcb"),
+    )
+    assert codes(told) == [*["exchange_claim_thing"] * 4, "kept"]
+    assert ReceivedThing.objects.get().text == "http://lua-dao-02.top/vcb"
+
+
 def test_each_is_taken_or_refused_with_its_place_and_the_rest_is_kept(program: Client) -> None:
     yesterday = (timezone.now() - timedelta(days=1)).isoformat()
     told = send(

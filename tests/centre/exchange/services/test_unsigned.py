@@ -114,6 +114,15 @@ def test_another_port_of_the_same_machine_is_no_new_address(people: People) -> N
     assert unsigned_waiting(isp.pk, now=NOW) is None
 
 
+def test_an_address_that_is_saved_without_waits_no_more(people: People) -> None:
+    isp = partner(now=NOW)
+    ask(isp, first(people), UNBOUND)
+    ask(isp, second(people))
+    assert unsigned_waiting(isp.pk, now=NOW) is None
+    assert why(isp, second(people)) == "exchange_unsigned_over"
+    assert open_to() == []
+
+
 def test_who_saves_what_waits_has_not_agreed_to_it(people: People) -> None:
     isp = partner(now=NOW)
     ask(isp, first(people), UNBOUND)
@@ -129,7 +138,7 @@ def test_who_saves_what_waits_has_not_agreed_to_it(people: People) -> None:
 def test_what_waits_goes_on_waiting_where_something_else_is_changed(people: People) -> None:
     isp = partner(now=NOW)
     ask(isp, first(people), UNBOUND)
-    ask(isp, second(people), answer="block_page")
+    ask(isp, second(people), UNBOUND, answer="block_page")
     agree(isp, second(people))
     [row] = subscriptions("rpz")
     assert (row.options["without_tsig"], row.options["answer"]) == ([UNBOUND], "block_page")

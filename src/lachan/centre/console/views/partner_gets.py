@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any, Final
 
+import msgspec
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_safe
 
@@ -28,7 +29,7 @@ from lachan.centre.exchange.queries.outstanding import standings
 from lachan.centre.exchange.queries.received import record_of
 from lachan.centre.exchange.queries.shelves import shelves_in
 from lachan.centre.exchange.queries.subscriptions import agreed, subscriptions_of
-from lachan.centre.exchange.queries.unsigned import unsigned_waiting
+from lachan.centre.exchange.queries.unsigned import OPTION, UnsignedRow, unsigned_waiting
 from lachan.centre.exchange.services.subscribing import SECRET_FORMATS, subscribe, unsubscribe
 from lachan.centre.exchange.taxii.shelves import shelves_within
 from lachan.centre.outbox.queries import count_dead
@@ -103,7 +104,8 @@ def set_one(request: DeskRequest, partner_id: int, format: str) -> HttpResponse:
     row, now = _subscribed(request, partner_id, format)
     lang = language_of(request)
     bound = request.POST if request.method == "POST" else None
-    form = SubscriptionForm(bound, lang=lang, format=format, agreed=agreed(row), now=now)
+    waiting = unsigned_waiting(partner_id, now=request.now) if format == "rpz" else None
+    form = SubscriptionForm(bound, lang=lang, format=format, agreed=agreed(row), now=_with(now, waiting))
     if request.method == "POST" and save(
         form,
         lambda _: subscribe(
@@ -159,6 +161,14 @@ def end_one(request: DeskRequest, partner_id: int, format: str) -> HttpResponse:
             "crumbs": _crumbs(request, row),
         },
     )
+
+
+def _with(now: SubscriptionRow | None, waiting: UnsignedRow | None) -> SubscriptionRow | None:
+    """This will add what waits for a second person to what the form begins with: saving it again takes nothing back."""
+    if now is None or waiting is None:
+        return now
+    there = now.options.get(OPTION, [])
+    return msgspec.structs.replace(now, options={**now.options, OPTION: [*there, *waiting.addresses]})
 
 
 def _subscribed(

@@ -10,13 +10,15 @@ from typing import TYPE_CHECKING, Final
 
 from lachan.centre.exchange.models import ReceivedThing
 from lachan.centre.exchange.queries.received import record_of, signalled_on, waiting_partners
-from lachan.centre.exchange.signal_refs import SOURCE, signal_ref
-from lachan.centre.indicators.typed import JunkError, TypedLine, read_typed, take_typed
+from lachan.centre.exchange.signal_refs import SOURCE, signal_line, signal_ref
+from lachan.centre.indicators.typed import take_typed
 from lachan.centre.web.clock import today
 from lachan.centre.web.commits import in_turn
 
 if TYPE_CHECKING:
     from datetime import date, datetime
+
+    from lachan.centre.indicators.typed import TypedLine
 
 _BATCH: Final = 500
 # as the content of what it came in (`taxii.judging.CONTENT_KEPT`)
@@ -45,7 +47,7 @@ def _take_up(partner_id: int, most: int, day: date, now: datetime) -> int:
     read: list[int] = []
     unread: list[int] = []
     for row_id, kind, text, printed in waiting:
-        line = _read(kind, text)
+        line = signal_line(kind, text)
         (unread if line is None else read).append(row_id)
         if line is not None:
             lines[signal_ref(partner_id, printed, day)] = line
@@ -56,13 +58,3 @@ def _take_up(partner_id: int, most: int, day: date, now: datetime) -> int:
         still.filter(id__in=read).update(state=ReceivedThing.State.SIGNAL, signalled_on=day)
         still.filter(id__in=unread).update(state=ReceivedThing.State.UNREAD)
     return len(waiting)
-
-
-def _read(kind: str, text: str) -> TypedLine | None:
-    """This will read a thing as a signal will be read; None where that finds something else, or nobody's address."""
-    try:
-        [line] = read_typed([text])
-    except (JunkError, ValueError):
-        return None
-    meant = any(str(one.kind) == kind and one.value == text for one in line.things)
-    return line if meant else None

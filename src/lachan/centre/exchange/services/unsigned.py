@@ -37,14 +37,15 @@ def ask_unsigned(
     At once holds what takes addresses away. Within the transaction of the subscription.
     """
     asked: tuple[str, ...] = tuple(options.get(OPTION, ()))
-    if not asked:
-        return dict(options)
     there = () if before is None else msgspec.json.decode(before.options).get(OPTION, ())
     known = _places(there)
     more = tuple(dict.fromkeys(said for said in asked if read_secondary(said).address not in known))
     if more:
         _ask(partner_id, more, actor, now)
-    return {**options, OPTION: tuple(said for said in asked if said not in more)}
+    else:
+        # what is set last holds: an address that it leaves out can't be agreed to any more
+        end_unsigned(partner_id=partner_id, actor=actor, now=now)
+    return {**options, OPTION: tuple(said for said in asked if said not in more)} if asked else dict(options)
 
 
 def agree_unsigned(*, ask_id: int, actor: Actor, now: datetime) -> None:
