@@ -117,6 +117,9 @@ def test_another_port_of_the_same_machine_is_no_new_address(people: People) -> N
 def test_an_address_that_is_saved_without_waits_no_more(people: People) -> None:
     isp = partner(now=NOW)
     ask(isp, first(people), UNBOUND)
+    # another format says nothing about it
+    subscribe(partner_id=isp.pk, asked=Asked("lists"), actor=second(people), now=NOW)
+    assert unsigned_waiting(isp.pk, now=NOW) is not None
     ask(isp, second(people))
     assert unsigned_waiting(isp.pk, now=NOW) is None
     assert why(isp, second(people)) == "exchange_unsigned_over"

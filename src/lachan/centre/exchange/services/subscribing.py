@@ -64,7 +64,10 @@ def subscribe(*, partner_id: int, asked: Asked, actor: Actor, now: datetime) -> 
             partner_id=partner_id, format=asked.format, until=None
         )
         before = former.first()
-        options = ask_unsigned(partner_id=partner_id, options=options, before=before, actor=actor, now=now)
+        if asked.format == "rpz":
+            options = ask_unsigned(
+                partner_id=partner_id, options=options, before=before, actor=actor, now=now
+            )
         former.update(until=now, ended_by=str(actor))
         row = Subscription.objects.create(
             partner_id=partner_id,
