@@ -30,9 +30,8 @@ test: check ## set up and pass the tests: check, then pytest (ARGS="-k links" fo
 	@$(VENV)/pytest $(ARGS)
 
 test-postgresql: environment ## the tests of the centre again, on a PostgreSQL made for the run
-	@# what a test writes is never committed: a vacuum counts no rows, and plans for empty tables take minutes;
-	@# and no power fails meanwhile that a synced file would outlive
-	@LACHAN_POSTGRESQL_OPTIONS="-c autovacuum=off -c fsync=off" scripts/with_postgresql.sh $(VENV)/pytest --only-database tests/centre $(ARGS)
+	@# what a test writes is never committed: a vacuum counts no rows, and plans for empty tables take minutes
+	@LACHAN_POSTGRESQL_OPTIONS="-c autovacuum=off" scripts/with_postgresql.sh $(VENV)/pytest --only-database tests/centre $(ARGS)
 
 check: environment ## lint, types and import contracts, without the tests
 	@$(VENV)/ruff check
