@@ -11,7 +11,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
 import msgspec
-import typst
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -28,6 +27,8 @@ def draw_summary(told: Mapping[str, Any]) -> bytes:
 
     A sign that the type lacks stands there by its number, as `[U+1F600]`.
     """
+    import typst  # noqa: PLC0415 - six megabytes in each process of the site, for a drawing now and then
+
     said = msgspec.json.encode(_printable(dict(told))).decode()
     drawn = typst.compile(
         _TEMPLATE,
