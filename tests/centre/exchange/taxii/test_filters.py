@@ -126,3 +126,13 @@ def test_the_ends_of_the_calendar_are_no_version_but_one_may_ask_from_them_on(mo
     assert bad(**{"match[version]": moment}) == "match[version]"
     asked = read_asked({"added_after": [moment]}, "here")
     assert read_asked({"next": [next_mark("here", asked, AT)]}, "here").filters == asked.filters
+
+
+def test_the_refusal_says_how_often_and_how_many() -> None:
+    for said, allowed in (
+        ({"limit": ["2", "3"]}, "limit=… (× 1)"),
+        ({"match[type]": ["Indicator!"]}, "match[type]=a,b,… (≤ 100)"),
+    ):
+        with pytest.raises(BadFilterError) as caught:
+            read_asked(said, "here")
+        assert caught.value.allowed == allowed

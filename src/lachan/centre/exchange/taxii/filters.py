@@ -118,7 +118,7 @@ def read_asked(said: Mapping[str, Sequence[str]], place: str, allowed: Sequence[
     for name in allowed:
         values = said.get(name, ())
         if len(values) > 1:
-            raise BadFilterError(name, "1")
+            raise BadFilterError(name, f"{name}=… (× 1)")
         if values:
             given[name] = values[0]
     filters = Filters(
@@ -173,7 +173,7 @@ def _many(given: Mapping[str, str], name: str, form: re.Pattern[str]) -> tuple[s
         return ()
     values = given[name].split(",")
     if len(values) > MOST_VALUES or any(form.fullmatch(value) is None for value in values):
-        raise BadFilterError(name, f"1–{MOST_VALUES}")
+        raise BadFilterError(name, f"{name}=a,b,… (≤ {MOST_VALUES})")
     return tuple(dict.fromkeys(value.lower() for value in values))
 
 
@@ -183,7 +183,7 @@ def _versions(given: Mapping[str, str]) -> tuple[str, ...]:
         return ()
     values = given[name].split(",")
     if len(values) > MOST_VALUES:
-        raise BadFilterError(name, f"1–{MOST_VALUES}")
+        raise BadFilterError(name, f"{name}=a,b,… (≤ {MOST_VALUES})")
     return tuple(
         dict.fromkeys(value if value in _WORDS else fine_stamp(_moment(name, value)) for value in values)
     )
