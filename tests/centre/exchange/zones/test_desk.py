@@ -52,8 +52,7 @@ def test_a_subscriber_is_known_by_its_secrets_two_while_one_is_changed(desk: Des
     number = subscribed("ISP-A", key="isp-a", answer="block_page")
     assert [key.secret for key in desk.keys("isp-a")] == [second.key, first.key]
     assert desk.partner_of_key("isp-a") == number
-    found = desk.subscriber(number)
-    assert found is not None
+    [found] = desk.subscribers()
     assert (found.view.answer, found.view.reader.kinds, found.view.reader.actions) == (
         plans.BLOCK_PAGE, ("domain",), ("block",),
     )  # fmt: skip

@@ -88,10 +88,6 @@ class Desk:
         found = self._by_address.get(address)
         return found.id if found is not None else None
 
-    def subscriber(self, partner: int) -> Subscriber | None:
-        """This will give who it is, None where the subscription has ended meanwhile."""
-        return self._by_id.get(partner)
-
     def zone_called(self, name: str) -> str:
         """This will give which of the zones has a name, "" for none."""
         return self._plan.zone_called(name)
