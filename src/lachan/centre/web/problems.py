@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
+from functools import wraps
 from http import HTTPStatus
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Any
 
 import msgspec
 from django.http import HttpResponse
+from django.views.decorators.http import require_safe
+
+from lachan.centre.web.refusals import Refusal
 
 if TYPE_CHECKING:
-    from django.http import HttpRequest
+    from collections.abc import Callable
 
-    from lachan.centre.web.refusals import Refusal
+    from django.http import HttpRequest
+    from django.http.response import HttpResponseBase
 
 CONTENT_TYPE = "application/problem+json"
 
@@ -50,3 +55,16 @@ def problem_response(request: HttpRequest, refusal: Refusal) -> HttpResponse:
     response = HttpResponse(_ENCODER.encode(problem), content_type=CONTENT_TYPE, status=refusal.status)
     refusal.put_headers(response)
     return response
+
+
+def for_machines(view: Callable[..., HttpResponseBase]) -> Callable[..., HttpResponseBase]:
+    """This will answer refusals as programs read them (RFC 9457), and nothing but GET and HEAD."""
+
+    @wraps(view)
+    def answer(request: HttpRequest, *arguments: Any, **named: Any) -> HttpResponseBase:
+        try:
+            return view(request, *arguments, **named)
+        except Refusal as refusal:
+            return problem_response(request, refusal)
+
+    return require_safe(answer)

@@ -3,35 +3,15 @@
 from __future__ import annotations
 
 import hashlib
-from functools import wraps
 from http import HTTPStatus
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Final
 
 from django.http import HttpResponse, HttpResponseNotModified
-from django.views.decorators.http import require_safe
-
-from lachan.centre.web.problems import problem_response
-from lachan.centre.web.refusals import Refusal
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-
     from django.http import HttpRequest, HttpResponseBase
 
 TEXT: Final = "text/plain; charset=utf-8"
-
-
-def for_machines(view: Callable[..., HttpResponseBase]) -> Callable[..., HttpResponseBase]:
-    """This will answer refusals as programs read them (RFC 9457), and nothing but GET and HEAD."""
-
-    @wraps(view)
-    def answer(request: HttpRequest, *arguments: Any, **named: Any) -> HttpResponseBase:
-        try:
-            return view(request, *arguments, **named)
-        except Refusal as refusal:
-            return problem_response(request, refusal)
-
-    return require_safe(answer)
 
 
 def put_caching(response: HttpResponseBase, *, is_open: bool) -> None:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, Final
 import msgspec
 
 from lachan.centre.exchange import signing
-from lachan.centre.exchange.lists.answers import TEXT, for_machines, send_small
+from lachan.centre.exchange.lists.answers import TEXT, send_small
 from lachan.centre.exchange.queries.signing_keys import (
     NEXT,
     SIGNING,
@@ -19,6 +19,7 @@ from lachan.centre.exchange.queries.signing_keys import (
     signing_keys,
 )
 from lachan.centre.web import limits
+from lachan.centre.web.problems import for_machines
 from lachan.centre.web.refusals import Refusal
 from lachan.centre.web.site import site_address
 

@@ -15,7 +15,7 @@ from lachan.centre.exchange import signing
 from lachan.centre.exchange.coming_in import Coming, who_comes
 from lachan.centre.exchange.formats.list_formats import BY_FILE
 from lachan.centre.exchange.lists import allowed
-from lachan.centre.exchange.lists.answers import TEXT, for_machines, put_caching, send_small
+from lachan.centre.exchange.lists.answers import TEXT, put_caching, send_small
 from lachan.centre.exchange.lists.deltas import delta_of
 from lachan.centre.exchange.lists.kept import MOST_NAMED, ListFile, NotThereError, Shelf
 from lachan.centre.exchange.lists.keys import keys_asked
@@ -23,6 +23,7 @@ from lachan.centre.exchange.lists.making import formats_for, make_emptied
 from lachan.centre.exchange.queries.entries import is_emptied
 from lachan.centre.exchange.readers import PUBLIC
 from lachan.centre.exchange.services.subscribing import note_told
+from lachan.centre.web.problems import for_machines
 from lachan.centre.web.ranges import part_wanted, send_part, tell_part
 from lachan.centre.web.refusals import Refusal
 from lachan.centre.web.site import site_address

@@ -10,13 +10,13 @@ from django.http import HttpResponseNotModified
 from django.utils import timezone
 
 from lachan.centre.exchange.coming_in import Coming, who_comes
-from lachan.centre.exchange.lists.answers import for_machines
 from lachan.centre.exchange.misp.audiences import EVERYBODY, audience_of
 from lachan.centre.exchange.misp.emptied import emptied
 from lachan.centre.exchange.misp.files import HASHES, MANIFEST, FeedState, folder_of, state_of
 from lachan.centre.exchange.misp.former import former_file, former_of
 from lachan.centre.exchange.queries.entries import emptied_since
 from lachan.centre.exchange.services.subscribing import note_told
+from lachan.centre.web.problems import for_machines
 from lachan.centre.web.ranges import part_wanted, send_part, tell_part
 from lachan.centre.web.refusals import Refusal
 

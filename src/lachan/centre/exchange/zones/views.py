@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from functools import wraps
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Final
 
 from django.http import FileResponse, HttpResponseNotModified
 from django.utils import timezone
-from django.views.decorators.http import require_safe
 
 from lachan.centre.exchange.coming_in import who_comes
 from lachan.centre.exchange.readers import PUBLIC
@@ -18,30 +16,15 @@ from lachan.centre.exchange.zones.keeping import View
 from lachan.centre.exchange.zones.running import zones_folder
 from lachan.centre.exchange.zones.table import zone_reader
 from lachan.centre.web import limits
-from lachan.centre.web.problems import problem_response
+from lachan.centre.web.problems import for_machines
 from lachan.centre.web.refusals import Refusal
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-
     from django.http import HttpRequest, HttpResponseBase
 
 _FORMAT: Final = "rpz"
 # They hold nothing that anybody decided: whoever wants to try his resolver may have them.
 _FOR_ANYBODY: Final = frozenset({plans.TEST, plans.EMPTY})
-
-
-def for_machines(view: Callable[..., HttpResponseBase]) -> Callable[..., HttpResponseBase]:
-    """This will answer refusals as programs read them (RFC 9457), and nothing but GET and HEAD."""
-
-    @wraps(view)
-    def answer(request: HttpRequest, *arguments: Any, **named: Any) -> HttpResponseBase:
-        try:
-            return view(request, *arguments, **named)
-        except Refusal as refusal:
-            return problem_response(request, refusal)
-
-    return require_safe(answer)
 
 
 @for_machines
