@@ -7,8 +7,6 @@ from typing import TYPE_CHECKING, Any
 import pytest
 import schemathesis
 from django.conf import settings
-from django.core.signals import request_finished, request_started
-from django.db import close_old_connections
 from django.test import Client
 from hypothesis import settings as hypothesis_settings
 from schemathesis.specs.openapi.checks import negative_data_rejection, positive_data_acceptance
@@ -25,7 +23,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 # a whole request through the WSGI door also looks after the database's connection
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("connected")]
 
 # cases have tokens, partners keys, and both tests of their own
 schema = schemathesis.openapi.from_wsgi("/api/v1/openapi.json", application).exclude(
@@ -38,16 +36,6 @@ def _wide(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(limits, "networks", Buckets(10_000_000))
     monkeypatch.setattr(limits, "keys", Buckets(10_000_000))
     monkeypatch.setattr(receiving, "reports", Buckets(10_000_000))
-
-
-@pytest.fixture(autouse=True)
-def _connected() -> Iterator[None]:
-    """This will keep the connection that holds the test's transaction, as Django's own client does."""
-    for signal in (request_started, request_finished):
-        signal.disconnect(close_old_connections)
-    yield
-    for signal in (request_started, request_finished):
-        signal.connect(close_old_connections)
 
 
 @pytest.fixture

@@ -7,8 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 import schemathesis
-from django.core.signals import request_finished, request_started
-from django.db import close_old_connections, transaction
+from django.db import transaction
 from django.test import Client
 from hypothesis import HealthCheck
 from hypothesis import settings as hypothesis_settings
@@ -27,13 +26,11 @@ from lachan.centre.web import limits
 from lachan.centre.web.limits import Buckets
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
     from centre.accounts.people import People
     from lachan.centre.cases.models import Case
 
 __all__ = ["people"]
-pytestmark = [pytest.mark.django_db, pytest.mark.same_on_any]
+pytestmark = [pytest.mark.django_db, pytest.mark.same_on_any, pytest.mark.usefixtures("connected")]
 
 schema = schemathesis.openapi.from_wsgi("/api/v1/openapi.json", application).include(
     path_regex="^/api/v1/cases"
@@ -47,16 +44,6 @@ NOT_EXPRESSIBLE = [positive_data_acceptance, negative_data_rejection, missing_re
 def _wide(monkeypatch: pytest.MonkeyPatch) -> None:
     for name in ("tokens", "wrong_keys", "networks"):
         monkeypatch.setattr(limits, name, Buckets(10_000_000))
-
-
-@pytest.fixture(autouse=True)
-def _connected() -> Iterator[None]:
-    """This will keep the connection that holds the test's transaction, as Django's own client does."""
-    for signal in (request_started, request_finished):
-        signal.disconnect(close_old_connections)
-    yield
-    for signal in (request_started, request_finished):
-        signal.connect(close_old_connections)
 
 
 def document() -> dict[str, Any]:

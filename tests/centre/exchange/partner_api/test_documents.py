@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import msgspec
 import pytest
 import schemathesis
-from django.core.signals import request_finished, request_started
-from django.db import close_old_connections
 from django.utils import timezone
 from hypothesis import HealthCheck
 from hypothesis import settings as hypothesis_settings
@@ -22,11 +20,8 @@ from lachan.centre.exchange.partner_api.documents import FINDS_SAMPLE
 from lachan.centre.web import limits
 from lachan.centre.web.limits import Buckets
 
-if TYPE_CHECKING:
-    from collections.abc import Iterator
-
 # a whole request through the WSGI door also looks after the database's connection
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("connected")]
 
 schema = schemathesis.openapi.from_wsgi("/api/v1/openapi.json", application).include(
     path_regex="^/api/v1/partner/(claims|finds)$"
@@ -39,16 +34,6 @@ NOT_EXPRESSIBLE = [negative_data_rejection, ignored_auth]
 def _wide(monkeypatch: pytest.MonkeyPatch) -> None:
     for name in ("keys", "wrong_keys", "networks"):
         monkeypatch.setattr(limits, name, Buckets(10_000_000))
-
-
-@pytest.fixture(autouse=True)
-def _connected() -> Iterator[None]:
-    """This will keep the connection that holds the test's transaction, as Django's own client does."""
-    for signal in (request_started, request_finished):
-        signal.disconnect(close_old_connections)
-    yield
-    for signal in (request_started, request_finished):
-        signal.connect(close_old_connections)
 
 
 @pytest.fixture
